@@ -1,0 +1,67 @@
+# Một Chạm. `make` lists the commands; `make run` and `make test` set up what they need.
+SHELL := /bin/bash
+PYTHON ?= python3
+PY := .venv/bin/python
+DATA := $(or $(MOTCHAM_DATA),var)
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check index ask bot api eval format clean system
+
+help: ## List these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: .venv/.ready $(DATA)/models/multilingual-e5-small/prepared.json ## Create .venv, install, prepare the model
+
+.venv/.ready: pyproject.toml
+	@echo "Setting up .venv (once; some minutes)…"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: run make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "The module venv is missing: on Debian or Ubuntu, apt-get install python3-venv"; exit 1; }
+	@.venv/bin/pip install --quiet --disable-pip-version-check --progress-bar on -e '.[dev]'
+	@touch $@
+
+# The bundled model; another one (MOTCHAM_MODEL) is made ready by the commands that use it.
+$(DATA)/models/multilingual-e5-small/prepared.json: .venv/.ready
+	@$(PY) -m retrieval prepare
+	@[ ! -e $@ ] || touch $@
+
+run: setup ## Index the corpus and serve it at http://127.0.0.1:8000 (and the bot, with TELEGRAM_BOT_TOKEN)
+	@$(PY) -m indexer sync
+	@if [ -n "$$TELEGRAM_BOT_TOKEN" ] || grep -qs '^TELEGRAM_BOT_TOKEN=.' .env; then \
+	  $(PY) -m bot & bot=$$!; trap 'kill $$bot 2>/dev/null; wait $$bot' EXIT; \
+	fi; $(PY) -m api
+
+test: setup system check ## Set everything up and run all checks and tests
+	@$(PY) -m pytest --cov --cov-report=term:skip-covered
+
+check: .venv/.ready ## Lint, types, import contracts
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy .
+	@.venv/bin/lint-imports
+
+system: # Programs that tests need from the system: installed where we may, named where not
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing chromium for the browser tests…"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  else echo "The browser tests need chromium: sudo apt-get install chromium"; fi; }
+
+index: setup ## Bring the index in step with the documents (make index ARGS="FOLDER …")
+	@$(PY) -m indexer sync $(ARGS)
+
+ask: setup ## Ask on the command line (make ask Q="…")
+	@$(PY) -m retrieval ask "$(Q)"
+
+bot: setup ## Run the Telegram bot alone
+	@$(PY) -m bot
+
+api: setup ## Run the web pages and the HTTP interface alone
+	@$(PY) -m api
+
+eval: setup ## Ask the golden questions and hold the bar
+	@$(PY) -m eval run
+
+format: .venv/.ready ## Format the code
+	@$(PY) -m ruff check --fix --quiet .; $(PY) -m ruff format .
+
+clean: ## Remove the environment and caches; documents, index and state in var/ stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage *.egg-info

@@ -1,0 +1,94 @@
+"""``python -m api``: serve the pages and the JSON API until told to stop."""
+
+import errno
+import ipaddress
+import logging
+import socket
+import sys
+from contextlib import closing, suppress
+
+import click
+
+from corpus.settings import BadSetting, Settings
+
+
+@click.command(help="Serve the assistant's pages and its JSON API.")
+@click.option("--host", help="Address to listen on (default: MOTCHAM_HOST, 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (default: MOTCHAM_PORT, 8000).")
+def main(host: str | None, port: int | None) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = Settings.load()
+    except BadSetting as error:
+        click.echo(f"{error}. Nothing was started.", err=True)
+        sys.exit(2)
+    host = settings.host if host is None else host
+    port = settings.port if port is None else port
+    listener = claim(host, port)  # before the model is loaded, so that a busy port shows at once
+    serve(listener, settings)
+
+
+def claim(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; leaves the program with a message where it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        return listener
+    except OSError as error:
+        sys.exit(f"{_reason(error, host, port)} Nothing was started.")
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is in use by another program (perhaps this one, started "
+            "before). Stop it, or choose another port with --port or MOTCHAM_PORT."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Port {port} may not be opened by this user. Choose one above 1023 with --port."
+    return f"Cannot listen on {host} port {port}: {error.strerror or error}."
+
+
+def serve(listener: socket.socket, settings: Settings) -> None:
+    """Open the desk, the model and the index; then answer requests on ``listener``."""
+    import uvicorn
+
+    from api.app import create_app
+    from desk.desk import Desk
+    from desk.errors import DatabaseUnavailable
+    from retrieval.service import Service
+
+    try:
+        desk = Desk.open(settings.database)
+    except DatabaseUnavailable as error:
+        sys.exit(f"{error} Nothing was started.")
+    click.echo("Loading the model and the index …", err=True)
+    service = Service.open(settings.index, settings.model, settings.data / "models")
+    for problem in service.readiness().problems:
+        click.echo(f"Note: {problem}", err=True)
+    # Forwarded addresses are not believed: whether the desk opens depends on the real one.
+    config = uvicorn.Config(
+        create_app(service, desk, settings), log_level="warning", proxy_headers=False
+    )
+    listener.listen(1024)  # from here on, who comes waits instead of being turned away
+    click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
+    with suppress(KeyboardInterrupt), closing(desk):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def address_of(listener: socket.socket, settings: Settings) -> str:
+    """What to type into a browser on this machine, or the public address if there is one."""
+    if settings.public_url:
+        return settings.public_url
+    host, port = listener.getsockname()[:2]
+    if ipaddress.ip_address(host).is_unspecified:
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+if __name__ == "__main__":
+    main()

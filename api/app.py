@@ -1,0 +1,42 @@
+"""The web application, put together."""
+
+from fastapi import Depends, FastAPI, Response
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import asking, cases, errors, health, json_v1, library, team
+from api.access import same_origin
+from api.house import House
+from api.pages import STYLE, STYLE_URL
+from api.security import BodyLimit, SecurityHeaders
+from corpus.settings import Settings
+from desk.desk import Desk
+from retrieval.service import Service
+
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its digest
+
+
+def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
+    """Pages and JSON over one service and one desk. Nothing is opened or read here."""
+    app = FastAPI(
+        title="Một Chạm",
+        version="1",
+        summary="Answers from handbooks and regulations, in the words of the source",
+        openapi_url="/api/v1/openapi.json",
+        # Their pages load scripts from elsewhere, which neither we nor a closed network allow.
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(same_origin)],
+    )
+    app.state.house = House(service, desk, settings)
+    for room in (asking, cases, library, team, json_v1, health):
+        app.include_router(room.router)
+    app.add_api_route(STYLE_URL, _style, include_in_schema=False)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=500)
+    app.add_middleware(SecurityHeaders)
+    errors.install(app)
+    return app
+
+
+def _style() -> Response:
+    return Response(STYLE, media_type="text/css", headers=FOREVER)

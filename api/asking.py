@@ -1,0 +1,176 @@
+"""Asking: the form, the answer's page, and what the asker says of it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import quote as percent
+
+from fastapi import APIRouter, Form, HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.access import OpensDesk
+from api.asker import Asker, remember, set_cookie
+from api.day import read_day, today
+from api.house import House, InHouse
+from api.marking import quote_link
+from api.pages import LANGUAGE_COOKIE, language_of, local, page
+from api.province import PROVINCES
+from corpus.language import known, translations
+from corpus.text import tidy
+from desk.contact import Contact
+from retrieval.answer import Answer
+from retrieval.question import Question, Unit
+
+LONGEST_QUESTION = 10_000
+LONGEST_NAME = 100  # of a province or a commune
+TYPED_QUESTION = 2_000  # what the form's field takes; a longer one can still be sent
+
+# Answered by the starter documents; each is one touch on the first page.
+EXAMPLES = (
+    "Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?",
+    "Xã lập đoàn kiểm tra cân ở chợ thì căn cứ văn bản nào?",
+    "Hồ sơ công bố hợp quy dựa trên kết quả tự đánh giá gồm những gì?",
+)
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form; ``problem`` says what keeps it from being asked."""
+
+    question: str = ""
+    as_of: str = ""
+    province: str = ""
+    problem: str = ""
+
+
+@router.get("/")
+def home(request: Request, house: InHouse, asker: Asker, q: str = "") -> Response:
+    """The form; ``q`` fills it in."""
+    province = house.desk.unit_of(asker).province
+    return _form(request, house, Draft(q[:LONGEST_QUESTION], province=province))
+
+
+@router.post("/ask")
+def ask(
+    request: Request,
+    house: InHouse,
+    asker: Asker,
+    question: Annotated[str, Form()] = "",
+    as_of: Annotated[str, Form()] = "",
+    province: Annotated[str, Form()] = "",
+) -> Response:
+    """Answer, keep the answer, and go to its page (so that a reload does not ask again)."""
+    province = tidy(province)[:LONGEST_NAME]
+    draft = Draft(tidy(question), as_of.strip(), province)
+    problem = _problem(draft, language_of(request))
+    if problem:
+        return _form(request, house, Draft(question, as_of, province, problem), 422)
+    known_unit = house.desk.unit_of(asker)
+    unit = Unit(province, known_unit.commune if province == known_unit.province else "")
+    answer = house.service.answer(
+        Question(
+            text=draft.question,
+            as_of=read_day(as_of),
+            asker=asker.asker,
+            unit=unit,
+            language=language_of(request),
+        )
+    )
+    if not answer.id:  # there is no index: the page says what to run
+        return _form(request, house, draft, 503)
+    with house.desk.begin() as work:
+        work.keep(answer, asker)
+        if province and unit != known_unit:
+            work.set_unit(asker, unit)
+    response = RedirectResponse(f"/answers/{answer.id}", 303)
+    remember(request, response, asker)
+    return response
+
+
+@router.get("/answers/{answer_id}")
+def show(
+    request: Request,
+    house: InHouse,
+    asker: Asker,
+    team: OpensDesk,
+    answer_id: str,
+    said: Literal["", "right", "wrong"] = "",
+) -> Response:
+    answer = answer_for(house, asker, answer_id, team)
+    case = house.desk.case_of_answer(answer_id)
+    return page(
+        request,
+        "answer.html",
+        answer=answer,
+        links=quote_links(house, answer),
+        case=case,
+        unit=house.desk.unit_of(asker),
+        said=said,
+    )
+
+
+@router.post("/answers/{answer_id}/feedback")
+def feedback(
+    house: InHouse,
+    asker: Asker,
+    answer_id: str,
+    verdict: Annotated[Literal["right", "wrong"], Form()],
+) -> Response:
+    answer_for(house, asker, answer_id)
+    with house.desk.begin() as work:
+        work.feedback(answer_id, asker, verdict)
+    return RedirectResponse(f"/answers/{percent(answer_id)}?said={verdict}#said", 303)
+
+
+@router.get("/language/{language}")
+def choose_language(request: Request, language: str, back: str = "/") -> Response:
+    """Remember the language and return to where the reader was."""
+    response = RedirectResponse(local(back), 303)
+    set_cookie(request, response, LANGUAGE_COOKIE, known(language))
+    return response
+
+
+def answer_for(house: House, asker: Contact, answer_id: str, team: bool = False) -> Answer:
+    """An answer, shown only to the browser that asked, or to the team.
+
+    Raises:
+        HTTPException: 404, whether there is none or it is someone else's.
+    """
+    answer = house.desk.answer(answer_id)
+    if answer is None or not (team or answer.question.asker == asker.asker):
+        raise HTTPException(404, "There is no such answer, or another browser asked for it.")
+    return answer
+
+
+def quote_links(house: House, answer: Answer) -> list[str]:
+    """For each quote of the answer, where it stands in its provision."""
+    return [quote_link(quote, house.service.chunk(quote.chunk_id)) for quote in answer.quotes]
+
+
+def _problem(draft: Draft, language: str) -> str:
+    _ = translations(language).gettext
+    if not draft.question.strip():
+        return _("Hãy nhập câu hỏi.")
+    if len(draft.question) > LONGEST_QUESTION:
+        return _("Câu hỏi dài quá 10.000 ký tự. Hãy rút gọn rồi gửi lại.")
+    try:
+        read_day(draft.as_of)
+    except ValueError:
+        return _("Không đọc được ngày. Hãy ghi theo dạng 01/03/2026, hoặc để trống.")
+    return ""
+
+
+def _form(request: Request, house: House, draft: Draft, status: int = 200) -> Response:
+    return page(
+        request,
+        "home.html",
+        status,
+        draft=draft,
+        readiness=house.service.readiness(),
+        provinces=PROVINCES,
+        examples=EXAMPLES,
+        longest=TYPED_QUESTION,
+        today=today(),
+    )

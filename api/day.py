@@ -1,0 +1,43 @@
+"""Days and hours as officers read and write them, in the hour of Vietnam."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from babel.dates import format_date
+
+VIETNAM = timezone(timedelta(hours=7))  # all year: no summer time
+_WRITTEN = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
+
+
+def today() -> date:
+    return datetime.now(VIETNAM).date()
+
+
+def read_day(text: str) -> date:
+    """ "01/03/2026", "1-3-2026" or "2026-03-01"; nothing is today.
+
+    Raises:
+        ValueError: ``text`` names no day.
+    """
+    text = text.strip()
+    if not text:
+        return today()
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
+        return date.fromisoformat(text)
+    return date(int(written["year"]), int(written["month"]), int(written["day"]))
+
+
+def show_day(day: date, language: str) -> str:
+    """ "01/03/2026", or "1 March 2026" where day and month could be taken for each other."""
+    if language == "vi":
+        return day.strftime("%d/%m/%Y")
+    return format_date(day, "d MMMM y", locale=language)
+
+
+def show_moment(moment: datetime, language: str) -> str:
+    """Hour and day in Vietnam; a moment without a zone is taken as UTC."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%H:%M} {show_day(local.date(), language)}"

@@ -1,0 +1,56 @@
+"""What went wrong, said to whom it concerns: officers on a page, programs in JSON.
+
+A page says what happened, what was kept and what to do, in the reader's language; the
+English reason that the code gives is for programs and for the desk's keeper.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.pages import page
+from api.security import SECURITY
+from desk.errors import DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    # Starlette types handlers by Exception, the handlers by what they are registered for.
+    app.add_exception_handler(HTTPException, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _unreadable)  # type: ignore[arg-type]
+    app.add_exception_handler(DatabaseUnavailable, _unavailable)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    return _say(request, error.status_code, str(error.detail), error.headers)
+
+
+def _unreadable(request: Request, error: RequestValidationError) -> Response:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return _say(request, 422, f"{where}: {first['msg']}" if where else str(first["msg"]))
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    log.error("%s %s: %s", request.method, request.url.path, error)
+    return _say(request, 503, "The database cannot be used; nothing was kept. Try again later.")
+
+
+def _broken(request: Request, _error: Exception) -> Response:
+    # Outside all middleware: the headers have to be set here; the error is logged by the server.
+    return _say(request, 500, "Something broke on our side; nothing was kept.", SECURITY)
+
+
+def _say(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    if request.url.path.startswith(("/api/", "/health/")):
+        return JSONResponse({"detail": detail}, status, headers)
+    return page(request, "error.html", status, headers, code=status, detail=detail)

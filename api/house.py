@@ -1,0 +1,26 @@
+"""What every page stands on, handed to ``create_app`` once and reached through the request."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from corpus.settings import Settings
+from desk.desk import Desk
+from retrieval.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    service: Service
+    desk: Desk
+    settings: Settings
+
+
+def house_of(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+InHouse = Annotated[House, Depends(house_of)]

@@ -1,0 +1,135 @@
+"""The same as the pages, as JSON for programs: /api/v1, described in /api/v1/openapi.json.
+
+A program is known as a browser is, by the cookie ``motcham_asker`` that ``ask`` sets: an
+answer and its case are read with the cookie they were asked with.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Response
+from starlette.requests import Request
+
+from api.access import OpensDesk
+from api.asker import Asker, remember
+from api.asking import answer_for
+from api.cases import case_for, hand_over
+from api.day import today
+from api.house import InHouse
+from api.library import PageNumber, cut, edition_of, provision_at
+from api.wire_v1 import (
+    Ask,
+    CaseOut,
+    DocumentListOut,
+    DocumentOut,
+    HandOver,
+    Problem,
+    ProvisionOut,
+    SectionOut,
+    WholeDocumentOut,
+)
+from corpus.text import tidy
+from retrieval.question import Question, Unit
+from retrieval.wire import AnswerOut, public
+
+Responses = dict[int | str, dict[str, Any]]
+
+router = APIRouter(prefix="/api/v1", responses={422: {"model": Problem}})
+_GONE: Responses = {404: {"model": Problem}}
+_NOT_READY: Responses = {503: {"model": Problem}}
+
+
+@router.post(
+    "/ask", tags=["questions"], summary="Answer a question from the sources", responses=_NOT_READY
+)
+def ask(
+    request: Request, response: Response, house: InHouse, asker: Asker, asked: Ask
+) -> AnswerOut:
+    """The outcome says how it ended; every quote is a span of its source, byte for byte.
+
+    The answer is kept, and can be handed to people with POST /api/v1/cases.
+    """
+    if not tidy(asked.question).strip():
+        raise HTTPException(422, "question: has no words; nothing was asked")
+    answer = house.service.answer(
+        Question(
+            text=asked.question,
+            as_of=asked.as_of or today(),
+            asker=asker.asker,
+            unit=Unit(tidy(asked.province), tidy(asked.commune)),
+            language=asked.language,
+        )
+    )
+    if not answer.id:
+        raise HTTPException(503, " ".join(answer.notes) or "Questions cannot be answered now.")
+    with house.desk.begin() as work:
+        work.keep(answer, asker)
+    remember(request, response, asker)
+    return public(answer)
+
+
+@router.get(
+    "/answers/{answer_id}", tags=["questions"], summary="An answer once more", responses=_GONE
+)
+def answer(house: InHouse, asker: Asker, team: OpensDesk, answer_id: str) -> AnswerOut:
+    return public(answer_for(house, asker, answer_id, team))
+
+
+@router.get(
+    "/provisions/{chunk_id}",
+    tags=["library"],
+    summary="The provision that a quote's url names, with its neighbours",
+    responses=_GONE,
+)
+def provision(house: InHouse, chunk_id: int) -> ProvisionOut:
+    found, _ = provision_at(house, chunk_id)
+    return ProvisionOut.of(found, today())
+
+
+@router.get("/documents", tags=["library"], summary="All documents", responses=_GONE)
+def documents(
+    house: InHouse,
+    page: PageNumber = 1,
+    size: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> DocumentListOut:
+    every = house.service.documents()
+    shown, pages = cut(every, page, size)
+    on = today()
+    return DocumentListOut(
+        documents=[DocumentOut.of(one, on) for one in shown],
+        page=page,
+        pages=pages,
+        total=len(every),
+    )
+
+
+@router.get(
+    "/documents/{document_id}", tags=["library"], summary="One document, whole", responses=_GONE
+)
+def document(house: InHouse, document_id: str, edition: str = "") -> WholeDocumentOut:
+    """The newest edition, or the one named (``edition`` of the list)."""
+    editions = house.service.document(document_id)
+    chosen, sections = edition_of(editions, edition)
+    on = today()
+    return WholeDocumentOut(
+        document=DocumentOut.of(chosen, on),
+        sections=[SectionOut.of(section) for section in sections],
+        editions=[DocumentOut.of(one, on) for one, _ in editions],
+    )
+
+
+@router.post(
+    "/cases",
+    tags=["cases"],
+    summary="Hand a question to people",
+    status_code=201,
+    responses=_GONE,
+)
+def open_case(house: InHouse, asker: Asker, asked: HandOver) -> CaseOut:
+    """One case an answer: asked twice, the same case comes back."""
+    unit = Unit(asked.province, asked.commune)
+    return CaseOut.of(hand_over(house, asker, asked.answer_id, asked.note, unit))
+
+
+@router.get("/cases/{token}", tags=["cases"], summary="Where a case stands", responses=_GONE)
+def case(house: InHouse, asker: Asker, team: OpensDesk, token: str) -> CaseOut:
+    return CaseOut.of(case_for(house, asker, token, team))

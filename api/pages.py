@@ -1,0 +1,100 @@
+"""Templates → pages, in the reader's language.
+
+Everything a template prints is escaped; texts of documents and of people are data.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api import wording
+from api.access import opens_desk
+from api.day import show_day, show_moment
+from corpus.cite import cite
+from corpus.language import known, translations
+
+LANGUAGE_COOKIE = "motcham_language"
+_ROOM = Path(__file__).parent
+STYLE = (_ROOM / "style.css").read_bytes()
+STYLE_URL = f"/style-{hashlib.blake2b(STYLE, digest_size=4).hexdigest()}.css"
+
+
+def language_of(request: Request) -> str:
+    """Vietnamese, unless this browser has chosen otherwise."""
+    return known(request.cookies.get(LANGUAGE_COOKIE, ""))
+
+
+def page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: object,
+) -> HTMLResponse:
+    """The page for this reader. ``team`` in the template tells whether it is one of the team."""
+    language = language_of(request)
+    text = (
+        environment(language)
+        .get_template(template)
+        .render(here=_here(request), team=opens_desk(request), **context)
+    )
+    return HTMLResponse(text, status, headers)
+
+
+def local(address: str) -> str:
+    """``address`` if it is a path of ours, else the first page: nobody is sent elsewhere."""
+    parts = urlsplit(address)
+    outside = parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address
+    return "/" if outside or not address.isprintable() else address
+
+
+def _here(request: Request) -> str:
+    """Where to return to after changing the language: this page, or the first one."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Templates that speak ``language``; an undefined name in one is an error, not a gap."""
+    made = Environment(
+        loader=FileSystemLoader(_ROOM / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    texts = translations(language)
+    made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
+    say, show = texts.gettext, partial(show_day, language=language)
+    made.filters |= {
+        "day": show,
+        "moment": partial(show_moment, language=language),
+        "outcome": partial(wording.outcome, _=say),
+        "advice": partial(wording.advice, _=say),
+        "state": partial(wording.state, _=say),
+        "event": partial(wording.event, _=say),
+        "kind": partial(wording.kind, _=say),
+        "status": partial(wording.status, _=say),
+        "card": partial(wording.card, _=say),
+        "reason": partial(wording.reason, _=say),
+        "say": say,  # for fixed phrases that come as data: notes of an answer
+    }
+    made.globals |= {
+        "language": language,
+        "style_url": STYLE_URL,
+        "in_force": partial(wording.in_force, show=show, _=say),
+        "cite": cite,
+        "unit_mark": wording.unit,
+        "title_of": wording.title,
+    }
+    return made

@@ -1,0 +1,179 @@
+"""The shapes of the JSON API, version 1 (an answer's is ``retrieval.wire.AnswerOut``)."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.cite import cite
+from corpus.document import Document, Section
+from corpus.provision import Provision, ProvisionLink
+from desk.case import Case
+
+
+class Problem(BaseModel):
+    detail: str
+
+
+class Ask(BaseModel):
+    """A question. Words may be abbreviated or without accents."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "question": "Khai báo thiết bị X-quang trong bao nhiêu ngày?",
+                    "as_of": "2026-11-27",
+                    "province": "Lào Cai",
+                }
+            ]
+        }
+    )
+
+    question: str = Field(min_length=1, max_length=10_000)
+    as_of: date | None = Field(None, description="The day whose rules apply; today if missing.")
+    province: str = Field("", max_length=100)
+    commune: str = Field("", max_length=100)
+    language: Literal["vi", "en"] = Field(
+        "vi", description="Of the notes; sources stay as they are."
+    )
+
+
+class DocumentOut(BaseModel):
+    id: str
+    edition: str
+    kind: str
+    number: str
+    title: str
+    issuer: str
+    issued: date | None
+    field: str
+    territory: str
+    effective_from: date | None
+    effective_to: date | None
+    status: str = Field(description="On the day of asking.")
+    draft: bool
+    sample: bool = Field(description="Written for this project: never to be taken for law.")
+
+    @classmethod
+    def of(cls, document: Document, on: date) -> "DocumentOut":
+        return cls(
+            id=document.id,
+            edition=document.edition,
+            kind=document.kind,
+            number=document.number,
+            title=document.title,
+            issuer=document.issuer,
+            issued=document.issued,
+            field=document.field,
+            territory=document.territory,
+            effective_from=document.validity.effective_from,
+            effective_to=document.validity.effective_to,
+            status=document.validity.on(on),
+            draft=document.draft,
+            sample=document.sample,
+        )
+
+
+class SectionOut(BaseModel):
+    path: list[str]
+    heading: str
+    text: str
+    page: int | None
+
+    @classmethod
+    def of(cls, section: Section) -> "SectionOut":
+        return cls(
+            path=list(section.path),
+            heading=section.heading,
+            text=section.text,
+            page=section.page,
+        )
+
+
+class WholeDocumentOut(BaseModel):
+    document: DocumentOut
+    sections: list[SectionOut]
+    editions: list[DocumentOut] = Field(description="All editions, the newest first.")
+
+
+class DocumentListOut(BaseModel):
+    documents: list[DocumentOut]
+    page: int
+    pages: int
+    total: int
+
+
+class LinkOut(BaseModel):
+    path: list[str]
+    heading: str
+    url: str
+
+    @classmethod
+    def of(cls, link: ProvisionLink | None) -> "LinkOut | None":
+        if link is None:
+            return None
+        return cls(path=list(link.path), heading=link.heading, url=link.url)
+
+
+class ProvisionOut(BaseModel):
+    citation: str
+    document: DocumentOut
+    path: list[str]
+    heading: str
+    sections: list[SectionOut]
+    before: LinkOut | None
+    after: LinkOut | None
+
+    @classmethod
+    def of(cls, provision: Provision, on: date) -> "ProvisionOut":
+        return cls(
+            citation=str(cite(provision.document, provision.path)),
+            document=DocumentOut.of(provision.document, on),
+            path=list(provision.path),
+            heading=provision.heading,
+            sections=[SectionOut.of(section) for section in provision.sections],
+            before=LinkOut.of(provision.before),
+            after=LinkOut.of(provision.after),
+        )
+
+
+class HandOver(BaseModel):
+    """Ask people to take over a question that was answered, or could not be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"answer_id": "…", "note": "Cần trả lời trước thứ Sáu."}]}
+    )
+
+    answer_id: str
+    note: str = Field("", max_length=2_000)
+    province: str = Field("", max_length=100)
+    commune: str = Field("", max_length=100)
+
+
+class CaseOut(BaseModel):
+    id: int
+    label: str
+    token: str
+    state: str
+    due: datetime | None
+    opened: datetime
+    question: str
+    note: str
+    reply: str
+    replied_by: str
+
+    @classmethod
+    def of(cls, case: Case) -> "CaseOut":
+        return cls(
+            id=case.id,
+            label=case.label,
+            token=case.token,
+            state=case.state,
+            due=case.due,
+            opened=case.opened,
+            question=case.answer.question.text,
+            note=case.note,
+            reply=case.reply,
+            replied_by=case.replied_by,
+        )

@@ -1,0 +1,162 @@
+"""The words in which pages name outcomes, states, kinds and days in force.
+
+``_`` looks a text up in the reader's language.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from corpus.document import Kind, Section
+from corpus.validity import Status
+from desk.case import CaseState
+from retrieval.answer import Card, Outcome
+
+Translate = Callable[[str], str]
+_NUMBERED = re.compile(r"(Phần|Chương|Mục|Tiểu mục|Điều|Phụ lục|Mẫu số) (thứ |[IVXLC\d])")
+
+
+def outcome(ended: Outcome, _: Translate) -> str:
+    """How it ended, as a heading."""
+    return {
+        Outcome.ANSWERED: _("Đã tìm thấy căn cứ"),
+        Outcome.ANSWERED_FAQ: _("Câu trả lời đã được duyệt"),
+        Outcome.CLARIFY_AMBIGUOUS: _("Cần nói rõ thêm"),
+        Outcome.ESCALATED_NOTHING_FOUND: _("Chưa tìm thấy căn cứ"),
+        Outcome.ESCALATED_WEAK_MATCH: _("Chưa đủ căn cứ để trả lời"),
+        Outcome.ESCALATED_BY_REQUEST: _("Chuyển Tổ thường trực trả lời"),
+        Outcome.REFUSED_SECRET: _("Không tiếp nhận nội dung mật"),
+        Outcome.REFUSED_PERSONAL_DATA: _("Không tiếp nhận thông tin cá nhân"),
+        Outcome.ERROR: _("Chưa trả lời được vì có lỗi"),
+    }[ended]
+
+
+def advice(ended: Outcome, _: Translate) -> str:
+    """What it means and what to do; empty where the answer speaks for itself."""
+    return {
+        Outcome.CLARIFY_AMBIGUOUS: _("Chọn một câu hỏi cụ thể hơn dưới đây, hoặc hỏi lại."),
+        Outcome.ESCALATED_NOTHING_FOUND: _(
+            "Các tài liệu đã nạp không có đoạn nào trả lời câu hỏi này. "
+            "Hãy gửi câu hỏi cho Tổ thường trực, hoặc hỏi lại bằng từ ngữ khác."
+        ),
+        Outcome.ESCALATED_WEAK_MATCH: _(
+            "Có đoạn gần với câu hỏi nhưng chưa chắc là câu trả lời. "
+            "Hãy gửi câu hỏi cho Tổ thường trực, hoặc hỏi lại cụ thể hơn."
+        ),
+        Outcome.ESCALATED_BY_REQUEST: _("Xác nhận dưới đây để gửi câu hỏi cho Tổ thường trực."),
+        Outcome.REFUSED_SECRET: _(
+            "Không gửi nội dung thuộc bí mật nhà nước qua kênh này. "
+            "Hãy hỏi lại mà không nêu nội dung mật."
+        ),
+        Outcome.REFUSED_PERSONAL_DATA: _(
+            "Không cần thông tin cá nhân để tra cứu. "
+            "Hãy hỏi lại mà không nêu họ tên, số giấy tờ của người dân."
+        ),
+        Outcome.ERROR: _("Câu hỏi đã được lưu. Hãy hỏi lại, hoặc gửi câu hỏi cho Tổ thường trực."),
+    }.get(ended, "")
+
+
+def state(of_case: CaseState, _: Translate) -> str:
+    return {
+        CaseState.OPEN: _("Đang chờ trả lời"),
+        CaseState.ANSWERED: _("Đã trả lời"),
+        CaseState.WITHDRAWN: _("Đã rút"),
+    }[of_case]
+
+
+def event(kind: str, _: Translate) -> str:
+    """What happened to a case; an unknown kind is shown as it is called."""
+    return {
+        "opened": _("Đã gửi câu hỏi"),
+        "replied": _("Đã trả lời"),
+        "withdrawn": _("Đã rút câu hỏi"),
+    }.get(kind, kind)
+
+
+def reason(code: str, _: Translate) -> str:
+    """Why a hit was not used; an unknown reason is shown as it is."""
+    return {
+        "weak": _("chưa đủ gần với câu hỏi"),
+        "weaker": _("kém gần hơn đoạn đã trích"),
+        "not_in_force": _("không có hiệu lực vào ngày hỏi"),
+    }.get(code, code)
+
+
+def unit(name: str, text: str) -> str:
+    """How a unit is marked before its text: "khoản 2" as "2.", "điểm a" as "a)".
+
+    Nothing where the text carries the mark itself, or the unit is named for us only.
+    """
+    level, _, number = name.partition(" ")
+    mark = {"khoản": f"{number}.", "điểm": f"{number})", "Điều": f"{name}."}.get(level, "")
+    return "" if text.startswith(mark) else mark
+
+
+def title(section: Section) -> str:
+    """A section's heading, with the number that a legal unit has: "Điều 2. Thời hạn"."""
+    name = section.path[-1] if section.path else ""
+    if not _NUMBERED.match(name) or name in section.heading:
+        return section.heading
+    return f"{name}. {section.heading}"
+
+
+def kind(of_document: Kind, _: Translate) -> str:
+    return {
+        Kind.LAW: _("Luật"),
+        Kind.ORDINANCE: _("Pháp lệnh"),
+        Kind.DECREE: _("Nghị định"),
+        Kind.CIRCULAR: _("Thông tư"),
+        Kind.DECISION: _("Quyết định"),
+        Kind.RESOLUTION: _("Nghị quyết"),
+        Kind.DIRECTIVE: _("Chỉ thị"),
+        Kind.CONSOLIDATED: _("Văn bản hợp nhất"),
+        Kind.LETTER: _("Công văn"),
+        Kind.STANDARD: _("Tiêu chuẩn, quy chuẩn"),
+        Kind.SOP: _("Quy trình"),
+        Kind.FAQ: _("Hỏi đáp"),
+        Kind.FORM: _("Biểu mẫu"),
+        Kind.GUIDE: _("Hướng dẫn"),
+        Kind.OTHER: _("Tài liệu khác"),
+    }[of_document]
+
+
+def status(on_the_day: str, _: Translate) -> str:
+    """``on_the_day`` is a value of ``Status``."""
+    return {
+        Status.NOT_YET: _("Chưa có hiệu lực"),
+        Status.IN_FORCE: _("Còn hiệu lực"),
+        Status.PARTLY_ENDED: _("Hết hiệu lực một phần"),
+        Status.ENDED: _("Hết hiệu lực"),
+        Status.SUSPENDED: _("Ngưng hiệu lực"),
+        Status.UNKNOWN: _("Chưa rõ hiệu lực"),
+    }[Status(on_the_day)]
+
+
+def in_force(
+    start: date | None, end: date | None, show: Callable[[date], str], _: Translate
+) -> str:
+    """ "Có hiệu lực từ 01/01/2026, hết hiệu lực từ 01/03/2027"."""
+    if start and end:
+        both = _("Có hiệu lực từ %(start)s, hết hiệu lực từ %(end)s")
+        return both % {"start": show(start), "end": show(end)}
+    if start:
+        return _("Có hiệu lực từ %(start)s") % {"start": show(start)}
+    if end:
+        return _("Hết hiệu lực từ %(end)s") % {"end": show(end)}
+    return _("Chưa ghi ngày có hiệu lực")
+
+
+def card(of_answer: Card, _: Translate) -> list[tuple[str, str]]:
+    """The card's lines that were found, each with its label, in the order of the work."""
+    lines = [
+        (_("Cơ quan có thẩm quyền"), of_answer.competent),
+        (_("Nơi tiếp nhận"), of_answer.where),
+        (_("Thành phần hồ sơ"), of_answer.dossier),
+        (_("Thời hạn giải quyết"), of_answer.deadline),
+        (_("Phí, lệ phí"), of_answer.fee),
+        (_("Biểu mẫu"), of_answer.form),
+        (_("Trình tự thực hiện"), of_answer.steps),
+        (_("Lỗi thường gặp"), of_answer.common_errors),
+        (_("Ví dụ"), of_answer.example),
+    ]
+    return [(label, text) for label, text in lines if text]

@@ -1,0 +1,108 @@
+"""``python -m bot``: the door. Settings are read here and handed in."""
+
+import asyncio
+import logging
+import re
+import signal
+import sys
+from collections.abc import Callable
+
+import click
+from telegram.error import InvalidToken
+
+from bot import log, program
+from bot.conversation import LANGUAGE, Conversation
+from bot.texts import Texts
+from corpus.language import translations
+from corpus.settings import BadSetting, Settings
+from desk.desk import Desk
+from desk.errors import DatabaseUnavailable
+from retrieval.answer import Answer
+from retrieval.question import Question
+
+Assistant = Callable[[Question], Answer]
+_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_BOTFATHER = "get one from @BotFather in Telegram and put TELEGRAM_BOT_TOKEN=… into .env"
+
+
+class CannotStart(Exception):
+    """The message says what to do about it."""
+
+
+@click.command()
+def main() -> None:
+    """Answer questions in Telegram, by long polling, until stopped (Ctrl-C or SIGTERM)."""
+    try:
+        settings = Settings.load()
+        check(settings)
+        run(settings, lambda: assistant(settings))
+    except (BadSetting, CannotStart, DatabaseUnavailable) as error:
+        click.echo(f"The bot cannot run: {error}", err=True)
+        sys.exit(2)
+
+
+def check(settings: Settings) -> None:
+    """What can be told without asking anyone.
+
+    Raises:
+        CannotStart
+    """
+    token = settings.telegram_bot_token.get_secret_value()
+    if not token:
+        raise CannotStart(f"there is no bot token; {_BOTFATHER}")
+    if not _TOKEN.fullmatch(token):
+        raise CannotStart(f"TELEGRAM_BOT_TOKEN does not look like a token; {_BOTFATHER}")
+    if not re.match(r"https?://[^/]", settings.telegram_base_url):
+        raise CannotStart(
+            f"TELEGRAM_BASE_URL={settings.telegram_base_url} is no address: "
+            "it begins with http:// or https://"
+        )
+
+
+def assistant(settings: Settings) -> Assistant:
+    """The model and the index, loaded; what is missing of them is told in the log."""
+    from retrieval.service import Service  # brings the model's libraries along
+
+    service = Service.open(settings.index, settings.model, settings.data / "models")
+    for problem in service.readiness().problems:
+        logging.getLogger("bot").warning("%s", problem)
+    return service.answer
+
+
+def run(settings: Settings, load: Callable[[], Assistant]) -> None:
+    """Serve until a signal to stop.
+
+    Raises:
+        CannotStart: Telegram does not accept the token.
+        DatabaseUnavailable
+    """
+    token = settings.telegram_bot_token.get_secret_value()
+    log.configure(token)
+    desk = Desk.open(settings.database)
+    texts = Texts(translations(LANGUAGE))
+
+    def prepare() -> Conversation:
+        return Conversation(desk, load(), texts, settings.public_url)
+
+    try:
+        asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare))
+    except InvalidToken:
+        # Without its text or its traceback: both hold the token.
+        raise CannotStart(
+            f"{settings.telegram_base_url} does not accept the bot token "
+            f"(mistyped, or revoked); {_BOTFATHER}"
+        ) from None
+    finally:
+        desk.close()
+
+
+async def _until_signalled(token: str, base_url: str, prepare: Callable[[], Conversation]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    logging.getLogger("bot").info("asking %s who we are", base_url)
+    await program.serve(program.connect(token, base_url), prepare, stop)
+
+
+if __name__ == "__main__":
+    main()

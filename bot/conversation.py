@@ -1,0 +1,182 @@
+"""What happens when a person says or presses something.
+
+What is slow (finding the answer) comes first; then one transaction keeps what
+changed, writes the messages and marks the update as handled. A crash before its
+end leaves the update to be handled again, from the start.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot import render
+from bot.button import Press, Verb
+from bot.incoming import LONGEST_QUESTION, Ask, Command, Incoming, Oddity
+from bot.place import CHANNEL, Place
+from bot.render import Payload
+from bot.texts import Texts
+from desk.contact import Contact
+from desk.desk import Desk
+from desk.inbox import ATTEMPTS, Received
+from desk.work import Work
+from retrieval.answer import Answer
+from retrieval.question import Question, Unit
+
+Step = Callable[[Work], list[Payload]]  # writes what changed, returns what to say
+LANGUAGE = "vi"
+_LONGEST_UNIT = 200  # characters
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return datetime.now(_ZONE).date()
+
+
+def key(update_id: int, part: int) -> str:
+    """The outbox key of one message said in reply to an update."""
+    return f"{CHANNEL}/{update_id}/{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """``answer`` may take its time and is called outside of any transaction."""
+
+    desk: Desk
+    answer: Callable[[Question], Answer]
+    texts: Texts
+    public_url: str = ""
+    today: Callable[[], date] = today
+
+    def respond(self, update_id: int, incoming: Incoming) -> None:
+        """Handle one update to its end.
+
+        Raises:
+            Exception: whatever went wrong; nothing was kept.
+        """
+        incoming = self._situated(incoming)
+        step = self._step(incoming)
+        with self.desk.begin() as work:
+            payloads = step(work)
+            if payloads and incoming.message is not None:
+                payloads[0]["reply_to"] = incoming.message
+            for part, payload in enumerate(payloads):
+                work.send(incoming.place.contact, payload, key(update_id, part))
+            work.done(CHANNEL, update_id)
+
+    def fail(self, received: Received, reason: str, place: Place | None) -> None:
+        """Handling went wrong; after the last attempt the person hears of it."""
+        with self.desk.begin() as work:
+            work.fail(CHANNEL, received.update_id, reason)
+            if place is not None and received.attempts + 1 >= ATTEMPTS:
+                (payload,) = render.plain(self.texts.trouble)
+                work.send(place.contact, payload, key(received.update_id, 0))
+
+    def pass_over(self, received: Received) -> None:
+        """An update that is not for us."""
+        with self.desk.begin() as work:
+            work.done(CHANNEL, received.update_id)
+
+    def _situated(self, incoming: Incoming) -> Incoming:
+        """With the topic: Telegram leaves it out of old messages, but their answers know it."""
+        match incoming:
+            case Incoming(Place(thread=None) as place, Press() as press):
+                answer = self.desk.answer(press.answer_id)
+                if answer is not None and (home := _home(answer)).chat == place.chat:
+                    return replace(incoming, place=home)
+        return incoming
+
+    def _step(self, incoming: Incoming) -> Step:
+        match incoming.wish:
+            case Ask(text):
+                return self._asked(incoming.place, text)
+            case Command("xa", text):
+                return self._unit(incoming.place, text)
+            case Command(name, _):
+                fixed = {"start": self.texts.start, "help": self.texts.help}
+                return self._say(fixed.get(name, self.texts.unknown_command))
+            case Press() as press:
+                return self._pressed(incoming.place, press)
+            case Oddity() as oddity:
+                return self._say(self._remark(oddity))
+
+    def _say(self, text: str) -> Step:
+        return lambda _: render.plain(text)
+
+    def _remark(self, oddity: Oddity) -> str:
+        return {
+            Oddity.EDITED: self.texts.edited,
+            Oddity.NOT_TEXT: self.texts.not_text,
+            Oddity.EMPTY: self.texts.empty,
+            Oddity.TOO_LONG: self.texts.too_long.format(limit=LONGEST_QUESTION),
+            Oddity.OLD_BUTTON: self.texts.old_button,
+        }[oddity]
+
+    def _asked(self, place: Place, text: str) -> Step:
+        contact = place.contact
+        unit = self.desk.unit_of(contact)
+        answer = self.answer(Question(text, self.today(), contact.asker, unit, language=LANGUAGE))
+
+        def step(work: Work) -> list[Payload]:
+            if answer.id:  # an assistant without an index names no answer
+                work.keep(answer, contact)
+            return render.show_answer(answer, self.texts)
+
+        return step
+
+    def _pressed(self, place: Place, press: Press) -> Step:
+        answer = self.desk.answer(press.answer_id)
+        if answer is None or _home(answer).chat != place.chat:
+            # What a button carries is only a claim.
+            return self._say(self.texts.old_button)
+        match press.verb:
+            case Verb.SHOW_QUOTES:
+                return lambda _: render.show_quotes(answer, self.texts, self.public_url)
+            case Verb.RIGHT | Verb.WRONG:
+                return self._judged(place, answer, right=press.verb is Verb.RIGHT)
+            case Verb.HAND_OVER:
+                return self._handed_over(place, answer)
+            case Verb.FOLLOW_UP:
+                if press.number >= len(answer.followups):
+                    return self._say(self.texts.old_button)
+                return self._asked(place, answer.followups[press.number])
+
+    def _judged(self, place: Place, answer: Answer, *, right: bool) -> Step:
+        def step(work: Work) -> list[Payload]:
+            work.feedback(answer.id, place.contact, "right" if right else "wrong")
+            if right:
+                return render.plain(self.texts.thanks)
+            return render.show_regret(answer, self.texts)
+
+        return step
+
+    def _handed_over(self, place: Place, answer: Answer) -> Step:
+        def step(work: Work) -> list[Payload]:
+            case = work.open_case(answer.id, place.contact)
+            return render.show_case(case, self.texts, self.public_url)
+
+        return step
+
+    def _unit(self, place: Place, text: str) -> Step:
+        contact = place.contact
+        if not text:
+            unit = self.desk.unit_of(contact)
+            known = self.texts.unit_is.format(unit=unit)
+            return self._say(known if str(unit) else self.texts.unit_missing)
+        commune, _, province = (part.strip() for part in text.rpartition(","))
+        if not commune or not province or len(text) > _LONGEST_UNIT:
+            return self._say(self.texts.unit_unclear)
+        named = Unit(province, commune)
+
+        def step(work: Work) -> list[Payload]:
+            work.set_unit(contact, named)
+            return render.plain(self.texts.unit_set.format(unit=named))
+
+        return step
+
+
+def _home(answer: Answer) -> Place:
+    """Where the answer was given; chat 0, which nobody has, if not in Telegram."""
+    channel, _, address = answer.question.asker.partition(":")
+    return Place.at(Contact(channel, address)) if channel == CHANNEL else Place(0)

@@ -1,0 +1,121 @@
+"""What a person wants, read out of an update; decides nothing, forgets nothing.
+
+Updates that are not for us (talk between people in a group, service messages,
+other bots) read as None.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+import telegram
+from telegram.constants import ChatType, MessageEntityType
+
+from bot.button import Press
+from bot.place import Place
+from corpus.text import tidy
+
+COMMANDS = frozenset({"start", "help", "xa"})
+LONGEST_QUESTION = 4096  # characters: a longer text is a document, not a question
+
+
+class Oddity(StrEnum):
+    """Something that gets a fixed reply instead of an answer."""
+
+    EDITED = "edited"
+    NOT_TEXT = "not_text"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    OLD_BUTTON = "old_button"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what stands after it; ``name`` without the slash, in lower case."""
+
+    name: str
+    text: str
+
+
+Wish = Ask | Command | Press | Oddity
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """``message`` is the id of the message to reply to, where others talk in between."""
+
+    place: Place
+    wish: Wish
+    message: int | None = None
+
+
+def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
+    """What ``update`` asks of the bot ``me``."""
+    if update.callback_query is not None:
+        return _pressed(update.callback_query)
+    message = update.message or update.edited_message
+    if message is None or not _from_a_person(message):
+        return None
+    private = message.chat.type == ChatType.PRIVATE
+    if not private and not _addressed(message, me):
+        return None
+    wish = Oddity.EDITED if update.edited_message else _said(message, me)
+    if wish is None:
+        return None
+    return Incoming(Place.of(message), wish, None if private else message.message_id)
+
+
+def _pressed(query: telegram.CallbackQuery) -> Incoming | None:
+    if query.message is None:
+        return None
+    return Incoming(Place.of(query.message), Press.parse(query.data or "") or Oddity.OLD_BUTTON)
+
+
+def _from_a_person(message: telegram.Message) -> bool:
+    """Also true of people who write as their group, through one of Telegram's own bots."""
+    sender = message.from_user
+    written = message.sender_chat is not None or (sender is not None and not sender.is_bot)
+    return written and not message.is_automatic_forward
+
+
+def _addressed(message: telegram.Message, me: telegram.User) -> bool:
+    """Whether a message in a group mentions the bot, replies to it, or is a command to it."""
+    replied = message.reply_to_message
+    # In a topic that the bot opened, every message "replies" to the opening.
+    opening = replied is not None and replied.forum_topic_created is not None
+    if replied and not opening and replied.from_user and replied.from_user.id == me.id:
+        return True
+    entities = {**message.parse_entities(), **message.parse_caption_entities()}
+    return any(_names(entity, text, me) for entity, text in entities.items())
+
+
+def _names(entity: telegram.MessageEntity, text: str, me: telegram.User) -> bool:
+    named = text.casefold().endswith(f"@{me.username}".casefold())
+    match entity.type:
+        case MessageEntityType.TEXT_MENTION:
+            return entity.user is not None and entity.user.id == me.id
+        case MessageEntityType.MENTION:
+            return named
+        case MessageEntityType.BOT_COMMAND:
+            return named or text.removeprefix("/") in COMMANDS
+        case _:
+            return False
+
+
+def _said(message: telegram.Message, me: telegram.User) -> Wish | None:
+    if message.text is None:
+        return Oddity.NOT_TEXT if message.effective_attachment else None
+    if len(message.text) > LONGEST_QUESTION:
+        return Oddity.TOO_LONG
+    text = tidy(re.sub(rf"@{me.username}\b", " ", message.text, flags=re.IGNORECASE))
+    if any(e.type == MessageEntityType.BOT_COMMAND and e.offset == 0 for e in message.entities):
+        name, *rest = text.split(maxsplit=1)
+        return Command(name.removeprefix("/").casefold(), "".join(rest))
+    return Ask(text) if text else Oddity.EMPTY

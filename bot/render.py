@@ -1,0 +1,206 @@
+"""Answers, quotes and cases as messages: plain values in, payloads for the outbox out.
+
+A payload is what one message needs: {"text": HTML, "buttons": rows of {"text", "data"}}.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.button import Press, Verb
+from bot.markup import LIMIT, Span, split, to_html, to_plain
+from bot.texts import Texts
+from desk.case import Case, CaseState
+from retrieval.answer import Answer, Outcome, Quote
+
+Payload = dict[str, Any]
+Row = list[dict[str, str]]
+
+FIRST_PART = 700  # units: about 1 kB of Vietnamese, so that a weak link shows something soon
+_CITATIONS = 3
+_BUTTON_TEXT = 60  # characters that phones still show, in two lines
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def plain(text: str, buttons: Sequence[Row] = ()) -> list[Payload]:
+    """A fixed text."""
+    return messages([Span(text)], buttons)
+
+
+def messages(spans: Sequence[Span], buttons: Sequence[Row] = (), first: int = 0) -> list[Payload]:
+    """One payload a part; the buttons stand under the last."""
+    parts = [part for part in split(spans, LIMIT, first) if to_plain(part).strip()]
+    payloads: list[Payload] = [{"text": to_html(part)} for part in parts]
+    if payloads and buttons:
+        payloads[-1]["buttons"] = list(buttons)
+    return payloads
+
+
+def show_answer(answer: Answer, texts: Texts) -> list[Payload]:
+    """An answer: what it says first, the card after it."""
+    match answer.outcome.family:
+        case "answered":
+            return _answered(answer, texts)
+        case "clarify":
+            return _clarify(answer, texts)
+        case "escalated":
+            return _escalated(answer, texts)
+        case "refused":
+            return messages([*_refusal(answer, texts), *_notes(answer)])
+        case _:  # notes of errors speak to the maintainer
+            hand_over = [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
+            return plain(texts.error, hand_over if answer.id else ())
+
+
+def _answered(answer: Answer, texts: Texts) -> list[Payload]:
+    spans = [Span(answer.conclusion)]
+    citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
+    if citations:
+        spans.append(Span(f"\n\n{texts.citations}", "b"))
+        spans += _list(citations[:_CITATIONS])
+        if len(citations) > _CITATIONS:
+            spans += _list([texts.and_more.format(count=len(citations) - _CITATIONS)])
+    spans += _notes(answer)
+    buttons = [
+        [_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)],
+        [_button(texts.right, Verb.RIGHT, answer), _button(texts.wrong, Verb.WRONG, answer)],
+        [_button(texts.ask_people, Verb.HAND_OVER, answer)],
+        *_followups(answer),
+    ]
+    card = _card(answer, texts)
+    if not card:
+        return messages(spans, buttons, FIRST_PART)
+    return messages(spans, first=FIRST_PART) + messages(card, buttons)
+
+
+def _card(answer: Answer, texts: Texts) -> list[Span]:
+    lines = asdict(answer.card) if answer.card else {}
+    spans: list[Span] = []
+    for name, title in texts.card.items():
+        if lines.get(name):
+            spans += [Span(f"{title}: ", "b"), Span(f"{lines[name]}\n\n")]
+    return spans
+
+
+def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
+    spans = [Span(answer.conclusion or texts.clarify), *_notes(answer)]
+    spans += [Span(f"\n{n}. {text}") for n, text in enumerate(answer.followups, 1)]
+    hand_over = [_button(texts.ask_people, Verb.HAND_OVER, answer)]
+    return messages(spans, [*_followups(answer), hand_over])
+
+
+def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
+    asked = answer.outcome is Outcome.ESCALATED_BY_REQUEST
+    spans = [Span(texts.by_request if asked else texts.not_enough, "b")]
+    if answer.conclusion:
+        spans.append(Span(f"\n{answer.conclusion}"))
+    nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
+    if nearest:
+        spans.append(Span(f"\n\n{texts.nearest}"))
+        spans += _list(nearest)
+    spans += [*_notes(answer), Span(f"\n\n{texts.hand_over}")]
+    confirm = [_button(texts.confirm_hand_over, Verb.HAND_OVER, answer)]
+    return messages(spans, [confirm, *_followups(answer)])
+
+
+def _refusal(answer: Answer, texts: Texts) -> list[Span]:
+    match answer.outcome:
+        case Outcome.REFUSED_SECRET:
+            return [Span(texts.refused_secret)]
+        case Outcome.REFUSED_PERSONAL_DATA:
+            return [Span(texts.refused_personal_data)]
+        case _:
+            return [Span(texts.refused)]
+
+
+def _list(lines: Sequence[str]) -> list[Span]:
+    return [Span(f"\n– {line}") for line in lines]
+
+
+def _notes(answer: Answer) -> list[Span]:
+    return [Span(f"\n\n{note}", "i") for note in answer.notes]
+
+
+def _followups(answer: Answer) -> list[Row]:
+    return [
+        [_button(_shortened(text), Verb.FOLLOW_UP, answer, number)]
+        for number, text in enumerate(answer.followups)
+    ]
+
+
+def _button(text: str, verb: Verb, answer: Answer, number: int = 0) -> dict[str, str]:
+    return {"text": text, "data": str(Press(verb, answer.id, number))}
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _BUTTON_TEXT else text[: _BUTTON_TEXT - 1].rstrip() + "…"
+
+
+def show_quotes(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
+    """The words an answer rests on, each with citation, page, validity and link."""
+    if not answer.quotes:
+        return plain(texts.no_quotes)
+    spans: list[Span] = []
+    for number, quote in enumerate(answer.quotes, 1):
+        spans.append(Span(f"{number}. {quote.citation}\n", "b"))
+        spans.append(Span(quote.text, "blockquote"))
+        spans.append(Span(f"\n{_standing(quote, texts)}"))
+        if public_url:
+            spans += [Span("\n"), Span(texts.open_source, "a", public_url.rstrip("/") + quote.url)]
+        spans.append(Span("\n\n"))
+    return messages(spans)
+
+
+def _standing(quote: Quote, texts: Texts) -> str:
+    """Page and validity in a line."""
+    facts = [
+        texts.page.format(page=quote.page) if quote.page is not None else "",
+        texts.status.get(quote.status, ""),
+        texts.from_day.format(start=_day(quote.effective_from)) if quote.effective_from else "",
+        texts.until_day.format(end=_day(quote.effective_to)) if quote.effective_to else "",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d/%m/%Y")
+
+
+def show_regret(answer: Answer, texts: Texts) -> list[Payload]:
+    """After "Chưa đúng": the way on to people."""
+    return plain(texts.sorry, [[_button(texts.ask_people, Verb.HAND_OVER, answer)]])
+
+
+def show_case(case: Case, texts: Texts, public_url: str) -> list[Payload]:
+    """The receipt for a question handed over, or what has become of it since."""
+    match case.state:
+        case CaseState.ANSWERED:
+            spans = [Span(texts.case_answered.format(label=case.label))]
+            if case.reply:
+                spans.append(Span(f"\n\n{case.reply}"))
+        case CaseState.WITHDRAWN:
+            spans = [Span(texts.case_withdrawn.format(label=case.label))]
+        case _:
+            spans = [Span(texts.case_opened.format(label=case.label), "b"), Span("\n")]
+            spans.append(Span(_due(case, texts)))
+    if public_url:
+        page = f"{public_url.rstrip('/')}/cases/{case.token}"
+        spans += [Span("\n"), Span(texts.case_page, "a", page)]
+    return messages(spans)
+
+
+def _due(case: Case, texts: Texts) -> str:
+    if case.due is None:
+        return texts.case_no_due
+    due = case.due.astimezone(_ZONE)
+    return texts.case_due.format(time=due.strftime("%H:%M"), day=_day(due))
+
+
+def show_reply(label: str, text: str, author: str, texts: Texts) -> list[Payload]:
+    """What people answered."""
+    spans = [Span(texts.case_reply.format(label=label), "b"), Span(f"\n\n{text}")]
+    if author:
+        spans.append(Span(f"\n\n{texts.case_author.format(author=author)}", "i"))
+    return messages(spans)

@@ -1,0 +1,117 @@
+"""Out: what stands in the outbox goes to Telegram, and what became of it is written down."""
+
+import asyncio
+import logging
+
+import telegram
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.delivery import GiveUp, Moved, Retry, judge, simpler
+from bot.place import CHANNEL, Place
+from bot.render import Payload, show_reply
+from bot.texts import Texts
+from desk.desk import Desk
+from desk.outbox import Message
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 10  # chats: far below the 30 messages a second that Telegram takes
+
+
+class Sender:
+    """Sends one message a chat at a time, so that each chat reads in order."""
+
+    def __init__(self, bot: telegram.Bot, desk: Desk, texts: Texts) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._texts = texts
+        self._arrived: dict[int, int] = {}  # message id → parts of it that have arrived
+
+    async def step(self) -> bool:
+        """Send what is due; False if nothing was."""
+        due = await asyncio.to_thread(self._desk.outbox.due, CHANNEL, _AT_ONCE)
+        ends = await asyncio.gather(*map(self._deliver, due), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        return bool(due)
+
+    async def _deliver(self, message: Message) -> None:
+        try:
+            receipt = await self._send(message)
+        except TelegramError as error:
+            await asyncio.to_thread(self._note, message, error)
+            if isinstance(error, InvalidToken):
+                raise
+            return
+        await asyncio.to_thread(self._desk.outbox.delivered, message.id, receipt)
+
+    async def _send(self, message: Message) -> str:
+        """All parts, going on where an earlier attempt ended; the last one's message id."""
+        parts = self._parts(message.payload)
+        receipt = ""
+        for number in range(self._arrived.get(message.id, 0), len(parts)):
+            receipt = await self._send_part(Place.at(message.contact), parts[number])
+            self._arrived[message.id] = number + 1
+        self._arrived.pop(message.id, None)
+        return receipt
+
+    def _parts(self, payload: Payload) -> list[Payload]:
+        reply = payload.get("case_reply")
+        if reply is None:
+            return [payload]
+        return show_reply(reply["label"], reply["text"], reply["author"], self._texts)
+
+    async def _send_part(self, place: Place, payload: Payload) -> str:
+        try:
+            return await self._post(place, payload)
+        except BadRequest as error:
+            plain = simpler(error, place, payload)
+            if plain is None:
+                raise
+            log.warning("Telegram refused a message (%s): sent in a simpler form", error)
+        place, parts = plain
+        return [await self._post(place, part) for part in parts][-1]
+
+    async def _post(self, place: Place, payload: Payload) -> str:
+        reply_to = payload.get("reply_to")
+        sent = await self._bot.send_message(
+            chat_id=place.chat,
+            text=payload["text"],
+            parse_mode=None if payload.get("plain") else ParseMode.HTML,
+            message_thread_id=place.thread,
+            reply_markup=_keyboard(payload),
+            reply_parameters=None
+            if reply_to is None
+            else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
+            link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+    def _note(self, message: Message, error: TelegramError) -> None:
+        match judge(error, message.attempts):
+            case Retry(after, reason):
+                log.warning("message %d: %s; again in %.0f s", message.id, reason, after)
+                self._desk.outbox.retry(message.id, after, reason)
+            case GiveUp(reason):
+                log.warning("message %d: %s; given up", message.id, reason)
+                self._arrived.pop(message.id, None)
+                self._desk.outbox.give_up(message.id, reason)
+            case Moved(chat, reason):
+                with self._desk.begin() as work:
+                    work.send(Place(chat).contact, message.payload, f"{message.key}/{chat}")
+                self._desk.outbox.give_up(message.id, reason)
+
+
+def _keyboard(payload: Payload) -> telegram.InlineKeyboardMarkup | None:
+    rows = [
+        [
+            telegram.InlineKeyboardButton(
+                button["text"], callback_data=button.get("data"), url=button.get("url")
+            )
+            for button in row
+        ]
+        for row in payload.get("buttons", ())
+    ]
+    return telegram.InlineKeyboardMarkup(rows) if rows else None

@@ -1,0 +1,123 @@
+"""Every sentence the bot says, in Vietnamese; other languages come from the catalogs.
+
+The Vietnamese sentence is itself the message id, so Vietnamese needs no catalog.
+Names in braces are filled in by whoever shows the text.
+"""
+
+import gettext
+
+from corpus.validity import Status
+
+
+class Texts:
+    """The sentences in one language."""
+
+    def __init__(self, translations: gettext.NullTranslations) -> None:
+        _ = translations.gettext
+        self.start = _(
+            "Xin chào anh/chị. Trợ lý tra cứu sổ tay và quy định ngành khoa học và công nghệ, "
+            "trả lời kèm nguyên văn căn cứ. Anh/chị hãy gõ câu hỏi vào đây.\n\n"
+            "Không gửi bí mật nhà nước và dữ liệu cá nhân của người dân.\n\n"
+            "Gõ /help để xem cách dùng."
+        )
+        self.help = _(
+            "Cách dùng\n"
+            "– Gõ câu hỏi bằng tiếng Việt, có dấu hoặc không dấu.\n"
+            "– “Xem căn cứ”: nguyên văn đoạn trích, trang và hiệu lực.\n"
+            "– “Đúng rồi”, “Chưa đúng”: cho biết câu trả lời có dùng được không.\n"
+            "– “Hỏi Tổ thường trực”: chuyển câu hỏi cho người phụ trách; "
+            "trả lời sẽ về đúng cuộc trò chuyện này.\n"
+            "– /xa Tên xã, Tên tỉnh: ghi nơi công tác. Ví dụ: /xa Phường Hải Châu, Đà Nẵng.\n"
+            "– Trong nhóm: nhắc tên trợ lý, hoặc trả lời một tin nhắn của trợ lý."
+        )
+        self.unknown_command = _("Không có lệnh này. Gõ /help để xem cách dùng.")
+        self.unit_set = _("Đã ghi nơi công tác: {unit}.")
+        self.unit_is = _("Nơi công tác đang ghi: {unit}. Để đổi: /xa Tên xã, Tên tỉnh.")
+        self.unit_missing = _(
+            "Chưa ghi nơi công tác. Gõ /xa Tên xã, Tên tỉnh. Ví dụ: /xa Phường Hải Châu, Đà Nẵng."
+        )
+        self.unit_unclear = _(
+            "Cần đủ tên xã và tên tỉnh, cách nhau bằng dấu phẩy. "
+            "Ví dụ: /xa Phường Hải Châu, Đà Nẵng."
+        )
+
+        self.edited = _(
+            "Tin nhắn đã sửa không được trả lời lại. "
+            "Anh/chị hãy gửi câu hỏi thành một tin nhắn mới."
+        )
+        self.not_text = _(
+            "Trợ lý chỉ đọc được chữ, chưa đọc được hình, tiếng nói, tệp hay nhãn dán. "
+            "Anh/chị hãy gõ câu hỏi."
+        )
+        self.empty = _("Tin nhắn không có chữ. Anh/chị hãy gõ câu hỏi.")
+        self.too_long = _(
+            "Câu hỏi dài quá {limit} ký tự. Anh/chị hãy gửi lại, chỉ nêu điều cần hỏi."
+        )
+        self.old_button = _("Không tìm thấy câu trả lời của nút này. Anh/chị hãy gửi lại câu hỏi.")
+        self.trouble = _(
+            "Có lỗi khi xử lý tin nhắn này, đã ghi lại để sửa. Anh/chị hãy gửi lại sau ít phút."
+        )
+
+        self.show_quotes = _("Xem căn cứ")
+        self.right = _("Đúng rồi")
+        self.wrong = _("Chưa đúng")
+        self.ask_people = _("Hỏi Tổ thường trực")
+        self.confirm_hand_over = _("Chuyển Tổ thường trực")
+
+        self.citations = _("Căn cứ")
+        self.card = {
+            "competent": _("Cơ quan có thẩm quyền"),
+            "where": _("Nơi tiếp nhận"),
+            "steps": _("Trình tự thực hiện"),
+            "dossier": _("Thành phần hồ sơ"),
+            "deadline": _("Thời hạn giải quyết"),
+            "fee": _("Phí, lệ phí"),
+            "form": _("Biểu mẫu"),
+            "common_errors": _("Lỗi thường gặp"),
+            "example": _("Ví dụ"),
+        }
+        self.and_more = _("và {count} căn cứ khác")
+        self.clarify = _("Anh/chị muốn hỏi điều nào?")
+        self.not_enough = _("Chưa đủ căn cứ trong kho để trả lời.")
+        self.by_request = _("Câu hỏi này cần người trả lời.")
+        self.nearest = _("Gần nhất tìm được, nhưng chưa trả lời đúng câu hỏi:")
+        self.hand_over = _("Chuyển câu hỏi này cho Tổ thường trực?")
+        self.refused_secret = _(
+            "Câu hỏi có dấu hiệu chứa bí mật nhà nước nên không được xử lý ở đây. "
+            "Anh/chị hãy xóa tin nhắn và dùng kênh dành cho tài liệu mật."
+        )
+        self.refused_personal_data = _(
+            "Câu hỏi có dữ liệu cá nhân nên không được xử lý. "
+            "Anh/chị hãy xóa tin nhắn và hỏi lại, không nêu thông tin của người cụ thể."
+        )
+        self.refused = _("Câu hỏi này không được xử lý ở đây.")
+        self.error = _(
+            "Chưa trả lời được vì có lỗi trong hệ thống. "
+            "Anh/chị hãy hỏi lại sau ít phút hoặc hỏi Tổ thường trực."
+        )
+
+        self.no_quotes = _("Câu trả lời này không có đoạn trích.")
+        self.page = _("Trang {page}")
+        self.from_day = _("hiệu lực từ {start}")
+        self.until_day = _("hết hiệu lực từ {end}")
+        self.open_source = _("Mở trong văn bản")
+        self.status = {
+            Status.NOT_YET.value: _("chưa có hiệu lực"),
+            Status.IN_FORCE.value: _("còn hiệu lực"),
+            Status.PARTLY_ENDED.value: _("hết hiệu lực một phần"),
+            Status.ENDED.value: _("hết hiệu lực"),
+            Status.SUSPENDED.value: _("ngưng hiệu lực"),
+        }
+
+        self.thanks = _("Cảm ơn anh/chị đã xác nhận.")
+        self.sorry = _(
+            "Đã ghi nhận câu trả lời chưa đúng. Anh/chị có muốn hỏi Tổ thường trực không?"
+        )
+        self.case_opened = _("Đã chuyển Tổ thường trực, phiếu {label}.")
+        self.case_due = _("Hạn trả lời: {time} ngày {day}. Trả lời sẽ về cuộc trò chuyện này.")
+        self.case_no_due = _("Trả lời sẽ về cuộc trò chuyện này.")
+        self.case_page = _("Xem phiếu")
+        self.case_answered = _("Phiếu {label} đã được Tổ thường trực trả lời.")
+        self.case_withdrawn = _("Phiếu {label} đã được rút.")
+        self.case_reply = _("Tổ thường trực trả lời phiếu {label}")
+        self.case_author = _("Người trả lời: {author}")

@@ -1,0 +1,94 @@
+"""Between in and out: received updates are handled one by one, in the order they came."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import telegram
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.button import Press, Verb
+from bot.conversation import Conversation
+from bot.incoming import Ask, Incoming, read
+from bot.place import CHANNEL, Place
+from desk.errors import DatabaseUnavailable
+from desk.inbox import Received
+
+log = logging.getLogger(__name__)
+
+_BREATH = 0.5  # seconds before the second look at an update that failed, twice that after
+_TYPING_LASTS = 4.5  # seconds; Telegram takes the sign away after five
+
+
+class Worker:
+    """``said`` is called when there may be something to send."""
+
+    def __init__(
+        self,
+        bot: telegram.Bot,
+        me: telegram.User,
+        conversation: Conversation,
+        said: Callable[[], None],
+    ) -> None:
+        self._bot = bot
+        self._me = me
+        self._conversation = conversation
+        self._said = said
+
+    async def step(self) -> bool:
+        """Handle the oldest update; False if there is none."""
+        received = await asyncio.to_thread(self._conversation.desk.pending, CHANNEL)
+        if received is None:
+            return False
+        incoming: Incoming | None = None
+        try:
+            incoming = read(telegram.Update.de_json(json.loads(received.payload)), self._me)
+            await self._handle(received, incoming)
+        except DatabaseUnavailable:
+            raise  # not this update's fault: the loop waits and comes back to it
+        except Exception as error:
+            log.exception("update %d could not be handled", received.update_id)
+            reason = f"{type(error).__name__}: {error}"[:300]
+            place = incoming.place if incoming else None
+            await asyncio.to_thread(self._conversation.fail, received, reason, place)
+            await asyncio.sleep(_BREATH * (received.attempts + 1))
+        self._said()
+        return True
+
+    async def _handle(self, received: Received, incoming: Incoming | None) -> None:
+        if incoming is None:
+            await asyncio.to_thread(self._conversation.pass_over, received)
+            return
+        async with self._typing(incoming):
+            await asyncio.to_thread(self._conversation.respond, received.update_id, incoming)
+
+    @asynccontextmanager
+    async def _typing(self, incoming: Incoming) -> AsyncIterator[None]:
+        """Show that an answer is being looked for."""
+        if not _is_question(incoming):
+            yield
+            return
+        sign = asyncio.create_task(self._keep_typing(incoming.place))
+        try:
+            yield
+        finally:
+            sign.cancel()
+
+    async def _keep_typing(self, place: Place) -> None:
+        with suppress(TelegramError):
+            while True:
+                await self._bot.send_chat_action(
+                    place.chat, ChatAction.TYPING, message_thread_id=place.thread
+                )
+                await asyncio.sleep(_TYPING_LASTS)
+
+
+def _is_question(incoming: Incoming) -> bool:
+    match incoming.wish:
+        case Ask() | Press(verb=Verb.FOLLOW_UP):
+            return True
+        case _:
+            return False

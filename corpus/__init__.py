@@ -1,0 +1,1 @@
+"""What a document is: its nouns, its text, its structure, its validity, its store."""

@@ -1,0 +1,163 @@
+"""Sections → chunks: whole provisions where they are short, whole sections where not.
+
+A provision (an Điều, or the text under a guide's heading) that fits the budget
+is one chunk. A longer one is cut between its khoản, a longer khoản between its
+điểm (with the sentence that introduces them as lead-in), and a longer điểm
+between sentences. Cuts fall between sections before they fall inside one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from corpus.chunk import Chunk, Part
+from corpus.document import BANNER, Document, Section
+from corpus.text import SENTENCE_END
+
+VERSION = 1  # raised when the same sections would be cut differently
+MAX_WORDS = 200  # about 280 tokens of the bundled model; chosen by `python -m eval beir`
+LEAD_IN_WORDS = 60
+
+_ARTICLE = re.compile(r"^Điều \S+$")
+_CLAUSE_OR_POINT = re.compile(r"^(khoản|điểm) \S+$")
+_SEPARATOR = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words of one section that will not be cut further."""
+
+    path: tuple[str, ...]
+    text: str
+    page: int | None
+
+    @property
+    def words(self) -> int:
+        return self.text.count(" ") + self.text.count("\n") + 1
+
+
+def provision_path(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path of the provision that a section belongs to: up to the Điều, or above khoản."""
+    for depth, name in enumerate(path, 1):
+        if _ARTICLE.match(name):
+            return path[:depth]
+    while len(path) > 1 and _CLAUSE_OR_POINT.match(path[-1]):
+        path = path[:-1]
+    return path
+
+
+def chunks(document: Document, sections: Iterable[Section]) -> list[Chunk]:
+    """All chunks of a document in reading order."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    result = []
+    for path, group in groupby(sections, key=lambda section: provision_path(section.path)):
+        for chunk in _of_provision(document, path, list(group)):
+            result.append(_numbered(chunk, seen[chunk.path]))
+            seen[chunk.path] += 1
+    return result
+
+
+def _numbered(chunk: Chunk, ordinal: int) -> Chunk:
+    return replace(chunk, ordinal=ordinal) if ordinal else chunk
+
+
+def _of_provision(
+    document: Document, path: tuple[str, ...], sections: list[Section]
+) -> Iterator[Chunk]:
+    heading = sections[0].heading if sections[0].path == path else ""
+    shown = _shown(path, heading)
+    pieces = [piece for section in sections for piece in _pieces(section)]
+    for run in _runs(pieces):
+        yield Chunk(
+            document=document,
+            path=_common(piece.path for piece in run),
+            provision=path,
+            heading=shown,
+            text=_SEPARATOR.join(piece.text for piece in run),
+            parts=_parts(run),
+            lead_in=_lead_in(run[0], sections),
+            page=next((piece.page for piece in run if piece.page is not None), None),
+        )
+
+
+def _shown(path: tuple[str, ...], heading: str) -> str:
+    """The provision in words: "Điều 5. Thời hạn", or the headings of a guide from above."""
+    if path and _ARTICLE.match(path[-1]):
+        return f"{path[-1]}. {heading}" if heading else path[-1]
+    return " › ".join(path)
+
+
+def _pieces(section: Section) -> list[_Piece]:
+    """A section's words in pieces of at most ``MAX_WORDS``, cut between sentences."""
+    if section.text.strip() in ("", BANNER):
+        return []
+    if section.text.count(" ") + section.text.count("\n") < MAX_WORDS:
+        return [_Piece(section.path, section.text, section.page)]
+    cuts = [0, *(match.end() for match in SENTENCE_END.finditer(section.text)), len(section.text)]
+    sentences = [section.text[a:b] for a, b in pairwise(cuts) if a < b]
+    texts: list[str] = []
+    for part in (part for sentence in sentences for part in _short(sentence)):
+        if texts and len((texts[-1] + part).split()) <= MAX_WORDS:
+            texts[-1] += part
+        else:
+            texts.append(part)
+    return [_Piece(section.path, text.strip(), section.page) for text in texts if text.strip()]
+
+
+def _short(sentence: str) -> Iterator[str]:
+    """A sentence as it is, or cut between words where it alone exceeds the budget."""
+    words = re.findall(r"\S+\s*", sentence)
+    for start in range(0, len(words), MAX_WORDS):
+        yield "".join(words[start : start + MAX_WORDS])
+
+
+def _runs(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    """Neighbouring pieces up to the budget, never across a khoản that could stand whole."""
+    run: list[_Piece] = []
+    for _path, group in groupby(pieces, key=lambda piece: _clause(piece.path)):
+        unit = list(group)
+        if sum(piece.words for piece in run + unit) <= MAX_WORDS:
+            run += unit
+            continue
+        if run:
+            yield run
+        run = []
+        for piece in unit:
+            if run and sum(p.words for p in run) + piece.words > MAX_WORDS:
+                yield run
+                run = []
+            run.append(piece)
+    if run:
+        yield run
+
+
+def _clause(path: tuple[str, ...]) -> tuple[str, ...]:
+    return path[:-1] if path and path[-1].startswith("điểm ") else path
+
+
+def _common(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    first, *others = paths
+    depth = len(first)
+    for other in others:
+        while first[:depth] != other[:depth]:
+            depth -= 1
+    return first[:depth]
+
+
+def _parts(run: list[_Piece]) -> tuple[Part, ...]:
+    parts, at = [], 0
+    for piece in run:
+        parts.append(Part(piece.path, at, at + len(piece.text)))
+        at += len(piece.text) + len(_SEPARATOR)
+    return tuple(parts)
+
+
+def _lead_in(first: _Piece, sections: list[Section]) -> str:
+    """The end of the section above, where the run begins below it and it introduces points."""
+    above = next((s for s in sections if s.path == first.path[:-1]), None)
+    if above is None or not above.text.rstrip().endswith(":"):
+        return ""
+    sentence = SENTENCE_END.split(above.text.strip())[-1]
+    return " ".join(sentence.split()[-LEAD_IN_WORDS:])

@@ -1,0 +1,103 @@
+"""Who issued a text: read from its number's symbol and its letterhead."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.document import Kind
+from corpus.capitals import is_capitals, sentence_case
+
+_BY_SYMBOL = (
+    (re.compile(r"/QH[\dIVX]+$"), "Quốc hội"),
+    (re.compile(r"UBTVQH"), "Ủy ban Thường vụ Quốc hội"),
+    (re.compile(r"-CP$"), "Chính phủ"),
+    (re.compile(r"-TTg$", re.IGNORECASE), "Thủ tướng Chính phủ"),
+    (re.compile(r"/HĐNN|-L/CTN|SL"), "Quốc hội"),
+    (re.compile(r"VPQH$"), "Văn phòng Quốc hội"),
+    (re.compile(r"VPCP$"), "Văn phòng Chính phủ"),
+)
+# Symbols of ministries whose names a letterhead may carry torn apart.
+_MINISTRIES = {
+    "BKHCN": "Bộ Khoa học và Công nghệ",
+    "BTTTT": "Bộ Thông tin và Truyền thông",
+    "BTC": "Bộ Tài chính",
+    "BCA": "Bộ Công an",
+    "BQP": "Bộ Quốc phòng",
+    "BYT": "Bộ Y tế",
+    "BNV": "Bộ Nội vụ",
+    "BTP": "Bộ Tư pháp",
+    "BCT": "Bộ Công Thương",
+    "BXD": "Bộ Xây dựng",
+    "BGTVT": "Bộ Giao thông vận tải",
+    "BGDĐT": "Bộ Giáo dục và Đào tạo",
+    "BNNPTNT": "Bộ Nông nghiệp và Phát triển nông thôn",
+    "BNNMT": "Bộ Nông nghiệp và Môi trường",
+    "BTNMT": "Bộ Tài nguyên và Môi trường",
+    "BLĐTBXH": "Bộ Lao động - Thương binh và Xã hội",
+    "BKHĐT": "Bộ Kế hoạch và Đầu tư",
+    "BVHTTDL": "Bộ Văn hóa, Thể thao và Du lịch",
+    "BNG": "Bộ Ngoại giao",
+    "NHNN": "Ngân hàng Nhà nước Việt Nam",
+    "TTCP": "Thanh tra Chính phủ",
+    "TANDTC": "Tòa án nhân dân tối cao",
+    "VKSNDTC": "Viện kiểm sát nhân dân tối cao",
+}
+_BODIES = re.compile(
+    r"(?:QUỐC HỘI|ỦY BAN|UỶ BAN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BỘ\s|HỘI ĐỒNG|NGÂN HÀNG|THANH TRA|TÒA ÁN"
+    r"|TOÀ ÁN|VIỆN KIỂM SÁT|SỞ\s|CỤC\s|TỔNG CỤC|VĂN PHÒNG|KIỂM TOÁN|CHỦ TỊCH NƯỚC|ĐẢNG|TỔNG LIÊN ĐOÀN|BẢO HIỂM)"
+)
+_STOP = re.compile(r"(?:CỘNG H|ĐỘC LẬP|SỐ\b|LUẬT|NGHỊ|THÔNG TƯ|QUYẾT|VĂN BẢN|PHẦN|MẪU|HÀ NỘI, )")
+_NAMES = re.compile(r"\b(?:TỈNH|THÀNH PHỐ|TP\.?|XÃ|PHƯỜNG|HUYỆN|QUẬN|ĐẶC KHU)\s+(.+)")
+_TERRITORY = re.compile(
+    r"(?:nhân dân|Hội đồng|UBND|HĐND)\s+(?:tỉnh|thành phố|TP\.?)\s+(?P<name>[^,;(]+)", re.IGNORECASE
+)
+
+
+def issuer_of(number: str, head: Sequence[str], texts: Sequence[str], kind: Kind | None) -> str:
+    """The issuer's name in ordinary case; "" where nothing names one."""
+    for pattern, name in _BY_SYMBOL:
+        if number and pattern.search(number):
+            return name
+    ministry = _MINISTRIES.get(re.split(r"[/-]", number)[-1]) if number else None
+    if ministry is not None:
+        return ministry
+    printed = _printed(head)
+    if printed:
+        return _cased(printed, texts)
+    if kind is Kind.LAW and any(text.startswith("Quốc hội ban hành") for text in texts[:40]):
+        return "Quốc hội"
+    return ""
+
+
+def territory_of(issuer: str) -> str:
+    """The province whose council or committee ``issuer`` is; "" for national bodies."""
+    match = _TERRITORY.search(issuer)
+    return match["name"].strip() if match else ""
+
+
+def _printed(head: Sequence[str]) -> str:
+    """The issuer's lines at the top: "ỦY BAN NHÂN DÂN" and "TỈNH …" below it."""
+    for at, text in enumerate(head[:10]):
+        if not (is_capitals(text) and _BODIES.match(text)):
+            continue
+        lines = [text]
+        for below in head[at + 1 : at + 3]:
+            if not is_capitals(below) or _STOP.match(below) or _BODIES.match(below):
+                break
+            lines.append(below)
+        return re.sub(r"\s+", " ", " ".join(lines)).strip(" -_*")
+    return ""
+
+
+def _cased(name: str, texts: Sequence[str]) -> str:
+    wanted = name.casefold()
+    for text in texts[:120]:
+        at = text.casefold().find(wanted)
+        if at >= 0 and not is_capitals(text) and len(text) == len(text.casefold()):
+            found = text[at : at + len(name)]
+            return found[:1].upper() + found[1:]
+    place = _NAMES.search(name)
+    if place is None:
+        return sentence_case(name)
+    body = sentence_case(name[: place.start()])
+    unit = name[place.start() : place.start(1)].lower()
+    return f"{body} {unit}{place[1].title()}".strip()

@@ -1,0 +1,46 @@
+"""The languages people read: Vietnamese, in which every text is written, and English.
+
+Texts of the web page and of the bot are Vietnamese in the code and looked up in gettext
+catalogs, ``corpus/locales/<language>/LC_MESSAGES/motcham.po``, read as they stand: there
+is nothing to compile. ``babel.cfg`` at the root names where texts are extracted from.
+"""
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+SOURCE = "vi"
+LANGUAGES = (SOURCE, "en")
+DOMAIN = "motcham"
+LOCALES = Path(__file__).parent / "locales"
+
+
+def catalog_file(language: str) -> Path:
+    """Where the texts of ``language`` are kept."""
+    return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def known(language: str) -> str:
+    """``language`` if there are texts in it ("en", "en-GB", "EN_us"), else Vietnamese."""
+    primary = language.replace("_", "-").split("-", 1)[0].casefold()
+    return primary if primary in LANGUAGES else SOURCE
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The texts of ``language``; a text without a translation comes back in Vietnamese.
+
+    An unknown language reads as Vietnamese. Fuzzy translations are not used.
+    """
+    if known(language) == SOURCE:
+        return gettext.NullTranslations()
+    with catalog_file(known(language)).open("rb") as source:
+        catalog = read_po(source, locale=known(language), domain=DOMAIN)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,86 @@
+"""The provisions by which a text says when it comes into force, and when it ends."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from corpus.structure_quotes import quoted
+
+_DATE = re.compile(
+    r"(?:ngày|mồng)?\s*(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:,?\s*năm|[/.-])\s*(\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_ITSELF = (
+    r"(?<!ngày )(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết|Chỉ thị"
+    r"|Quy chế|Quy định|Hiến pháp|Văn bản) này"
+)
+_COMMENCES = re.compile(
+    _ITSELF + r"[^.;:]{0,80}?có (?:giá trị và )?hiệu lực(?: thi hành| pháp luật| áp dụng)?,?\s*"
+    r"(?:(?:kể )?từ|sau)\s*(?P<when>[^.;]{0,120})",
+    re.IGNORECASE | re.S,
+)
+# Only a sentence whose subject is the text itself: "…, trừ các quy định hết hiệu lực từ …" is not.
+_EXPIRES = re.compile(
+    _ITSELF
+    + r"(?:,?\s*(?:bắt đầu )?có hiệu lực(?: thi hành)?\s*(?:kể )?từ\s+ngày[\s\d]+(?:tháng|[/.-])[\s\d]+"
+    r"(?:năm|[/.-])\s*\d{4})?,?\s*(?:và\s+|sẽ\s+)?(?:(?:tự động\s+)?hết hiệu lực(?: thi hành)?\s*(?:kể )?(?:từ|vào)\s*"
+    r"(?P<first>[^.;]{0,60})|(?:(?:được (?:thực hiện|áp dụng)|có hiệu lực(?: thi hành)?)\s+)?đến (?P<end>hết )?(?P<last>ngày[^.;]{0,40}))",
+    re.IGNORECASE | re.S,
+)
+_DAYS_AFTER = re.compile(
+    r"(?:sau\s+)?(?P<days>\d{1,3})\s*(?:\([^)]*\)\s*)?ngày,?\s*(?:kể\s+)?từ\s+ngày\s+(?:ký|ban hành|thông qua|công bố)"
+)
+_BUDGET_YEAR = re.compile(r"năm ngân sách (\d{4})")
+_ON_SIGNING = re.compile(
+    r"ngày\s+(?:được\s+)?(?:Quốc hội\s+)?(?:ký|ban hành|thông qua|công bố)\b", re.IGNORECASE
+)
+
+
+def read_date(text: str) -> date | None:
+    """The first day named in ``text`` ("ngày 12 tháng 6 năm 2025", "12/6/2025")."""
+    for match in _DATE.finditer(text):
+        day, month, year = (int(part) for part in match.groups())
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    return None
+
+
+def commencement(texts: Sequence[str], issued: date | None) -> date | None:
+    """The first day in force, as the text's own words give it."""
+    for when in _said(_COMMENCES, texts, "when"):
+        delay = _DAYS_AFTER.search("sau " + when)
+        if delay is not None:
+            if issued is not None:
+                return issued + timedelta(days=int(delay["days"]))
+            continue
+        if budget := _BUDGET_YEAR.match(when):
+            return date(int(budget[1]), 1, 1)
+        near = when[:60]
+        if day := read_date(near):
+            return day
+        if issued is not None and _ON_SIGNING.match(near.strip()):
+            return issued
+    return None
+
+
+def expiry(texts: Sequence[str]) -> date | None:
+    """The first day no longer in force, where the text itself says when it ends."""
+    for match in _matches(_EXPIRES, texts):
+        if match["first"] and (day := read_date(match["first"])):
+            return day
+        if match["last"] and (day := read_date(match["last"])):
+            return day + timedelta(days=1) if match["end"] else day
+    return None
+
+
+def _said(pattern: re.Pattern[str], texts: Sequence[str], group: str) -> Iterable[str]:
+    return (match[group] for match in _matches(pattern, texts))
+
+
+def _matches(pattern: re.Pattern[str], texts: Sequence[str]) -> Iterable[re.Match[str]]:
+    """Matches outside quotations: those speak of another text."""
+    for text, inside in zip(texts, quoted(texts), strict=True):
+        if "hiệu lực" in text and not inside:
+            yield from pattern.finditer(text)

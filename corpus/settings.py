@@ -1,0 +1,88 @@
+"""Every setting of the project, read once at the door of each program and handed in.
+
+Names in the environment or in ``.env``: ``MOTCHAM_`` and the name in capitals;
+Telegram's two carry their customary names. ``.env.example`` lists them all.
+"""
+
+import difflib
+import os
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "MOTCHAM_"
+
+
+class BadSetting(Exception):
+    """A setting is unknown or has a value that cannot be used; the message says which."""
+
+
+class Settings(BaseSettings):
+    """See ``.env.example`` for what each is for."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    data: Path = Path("var")
+    corpus: str = "corpus/starter"
+    model: str = "multilingual-e5-small"
+    model_download: bool = False
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = ""
+    desk_password: SecretStr = SecretStr("")
+    telegram_bot_token: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN")
+    )
+    telegram_base_url: str = Field(
+        default="https://api.telegram.org", validation_alias=AliasChoices("TELEGRAM_BASE_URL")
+    )
+
+    @property
+    def database(self) -> str:
+        """The address of the state, as SQLAlchemy takes it."""
+        return self.database_url or f"sqlite:///{(self.data / 'motcham.db').absolute()}"
+
+    @property
+    def index(self) -> Path:
+        """Where index generations are kept."""
+        return self.data / "index"
+
+    @property
+    def corpus_paths(self) -> tuple[Path, ...]:
+        """The folders that ``sync`` reads when it is given none."""
+        return tuple(Path(part) for part in self.corpus.split(os.pathsep) if part)
+
+    @classmethod
+    def load(cls) -> "Settings":
+        """Read the environment and ``.env``.
+
+        Raises:
+            BadSetting: a name with our prefix that no setting has, or a value that does not fit.
+        """
+        known = {PREFIX + name.upper() for name in cls.model_fields} - {
+            PREFIX + "TELEGRAM_BOT_TOKEN",
+            PREFIX + "TELEGRAM_BASE_URL",
+        }
+        for name in [*os.environ, *_names_in_dotenv()]:
+            if name.startswith(PREFIX) and name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"; did you mean {near[0]}?" if near else "; .env.example lists all settings"
+                raise BadSetting(f"unknown setting {name}{hint}")
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = PREFIX + str(first["loc"][0]).upper()
+            raise BadSetting(f"setting {name}: {first['msg']}") from None
+
+
+def _names_in_dotenv() -> list[str]:
+    try:
+        lines = Path(".env").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    return [line.split("=", 1)[0].strip() for line in lines if "=" in line]

@@ -1,0 +1,271 @@
+"""The text of an index generation: documents, sections and chunks in one SQLite file.
+
+Written once by the indexer, read by everyone after; never changed. Rows keep
+reading order: ``provisions.row`` numbers provisions, ``chunks.row`` chunks.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from corpus.chunk import Chunk, Part
+from corpus.chunking import provision_path
+from corpus.document import Document, Section
+from corpus.provision import Provision, ProvisionLink, provision_url
+
+_SCHEMA = """
+CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT, edition TEXT, number TEXT, json TEXT);
+CREATE INDEX documents_id ON documents (id);
+CREATE TABLE provisions (row INTEGER PRIMARY KEY, document INTEGER, path TEXT, heading TEXT,
+    first_chunk INTEGER);
+CREATE INDEX provisions_document ON provisions (document);
+CREATE TABLE sections (document INTEGER, place INTEGER, provision INTEGER, json TEXT,
+    PRIMARY KEY (document, place));
+CREATE INDEX sections_provision ON sections (provision);
+CREATE TABLE chunks (row INTEGER PRIMARY KEY, id INTEGER UNIQUE, provision INTEGER,
+    document INTEGER, path TEXT, text TEXT, parts TEXT, lead_in TEXT, page INTEGER,
+    ordinal INTEGER);
+CREATE INDEX chunks_provision ON chunks (provision);
+CREATE TABLE files (path TEXT PRIMARY KEY, root TEXT, digest TEXT, document TEXT, reason TEXT,
+    cure TEXT, warnings TEXT);
+"""
+_DOCUMENT = TypeAdapter(Document)
+_SECTION = TypeAdapter(Section)
+_PATH = TypeAdapter(tuple[str, ...])
+_PARTS = TypeAdapter(tuple[Part, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of a file at a sync. ``document`` is empty where it could not be read."""
+
+    path: str
+    root: str
+    digest: str
+    document: str = ""
+    reason: str = ""
+    cure: str = ""
+    warnings: str = ""
+
+
+class TextWriter:
+    """Fills a new store. Use as a context manager: leaving it writes the file out."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=FULL;" + _SCHEMA)
+        self._db.execute("BEGIN")
+        self._documents = self._provisions = self._chunks = 0
+
+    def __enter__(self) -> "TextWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.execute("COMMIT")
+        self._db.close()
+
+    def add(
+        self, document: Document, sections: Sequence[Section], chunks: Sequence[Chunk]
+    ) -> list[int]:
+        """Store one document; returns the provision row of each chunk, in order."""
+        row, self._documents = self._documents, self._documents + 1
+        self._db.execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?)",
+            (row, document.id, document.edition, document.number, _json(_DOCUMENT, document)),
+        )
+        rows: list[int] = []
+        of_path: dict[tuple[str, ...], int] = {}
+        for chunk in chunks:
+            if chunk.provision not in of_path:
+                of_path[chunk.provision] = self._add_provision(row, chunk)
+            rows.append(of_path[chunk.provision])
+            self._add_chunk(row, rows[-1], chunk)
+        self._add_sections(row, sections, of_path)
+        return rows
+
+    def _add_provision(self, document: int, chunk: Chunk) -> int:
+        row, self._provisions = self._provisions, self._provisions + 1
+        self._db.execute(
+            "INSERT INTO provisions VALUES (?,?,?,?,?)",
+            (row, document, _json(_PATH, chunk.provision), chunk.heading, self._chunks),
+        )
+        return row
+
+    def _add_chunk(self, document: int, provision: int, chunk: Chunk) -> None:
+        self._db.execute(
+            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (
+                self._chunks, chunk.id, provision, document, _json(_PATH, chunk.path), chunk.text,
+                _json(_PARTS, chunk.parts), chunk.lead_in, chunk.page, chunk.ordinal,
+            ),
+        )  # fmt: skip
+        self._chunks += 1
+
+    def _add_sections(
+        self, document: int, sections: Sequence[Section], of_path: dict[tuple[str, ...], int]
+    ) -> None:
+        self._db.executemany(
+            "INSERT INTO sections VALUES (?,?,?,?)",
+            (
+                (document, place, of_path.get(provision_path(s.path)), _json(_SECTION, s))
+                for place, s in enumerate(sections)
+            ),
+        )
+
+    def add_file(self, file: FileRecord) -> None:
+        """Remember what became of a file: its document's id, or why there is none."""
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", astuple(file))
+
+
+class TextStore:
+    """Reads a store. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"file:{path.absolute()}?mode=ro&immutable=1"
+        self._local = threading.local()
+        self._cached_document = lru_cache(maxsize=512)(self._read_document)
+        self.document_rows = cache(self._document_rows)
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            self._local.db = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+        connection: sqlite3.Connection = self._local.db
+        return connection
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, provisions and chunks there are."""
+        return {
+            name: self._db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
+            for name in ("documents", "provisions", "chunks")
+        }
+
+    def documents(self) -> list[Document]:
+        rows = self._db.execute("SELECT json FROM documents ORDER BY row")
+        return [_DOCUMENT.validate_json(text) for (text,) in rows]
+
+    def _document_rows(self) -> list[tuple[int, Document]]:
+        """All documents with the numbers under which provisions name them."""
+        return list(enumerate(self.documents()))
+
+    def editions(self, document_id: str) -> list[tuple[Document, tuple[Section, ...]]]:
+        """The editions of a document with their sections, newest first."""
+        rows = self._db.execute("SELECT row, json FROM documents WHERE id = ?", (document_id,))
+        found = [(_DOCUMENT.validate_json(text), self._sections(row)) for row, text in rows]
+        return sorted(found, key=lambda item: item[0].edition.split("@")[-1], reverse=True)
+
+    def chunk(self, chunk_id: int) -> Chunk | None:
+        """The chunk of that id, or None."""
+        row = self._db.execute("SELECT row FROM chunks WHERE id = ?", (chunk_id,)).fetchone()
+        return self.chunk_at(row[0]) if row else None
+
+    def chunk_at(self, row: int) -> Chunk:
+        """The chunk of that row.
+
+        Raises:
+            IndexError: there is no such row.
+        """
+        found = self._db.execute(
+            "SELECT c.document, c.path, p.path, p.heading, c.text, c.parts, c.lead_in, c.page,"
+            " c.ordinal FROM chunks c JOIN provisions p ON p.row = c.provision WHERE c.row = ?",
+            (row,),
+        ).fetchone()
+        if found is None:
+            raise IndexError(f"no chunk in row {row}")
+        document, path, provision, heading, text, parts, lead_in, page, ordinal = found
+        return Chunk(
+            document=self._cached_document(document),
+            path=_PATH.validate_json(path),
+            provision=_PATH.validate_json(provision),
+            heading=heading,
+            text=text,
+            parts=_PARTS.validate_json(parts),
+            lead_in=lead_in,
+            page=page,
+            ordinal=ordinal,
+        )
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All chunks in the order of their rows."""
+        for row in range(self.counts()["chunks"]):
+            yield self.chunk_at(row)
+
+    def rows_of_provision(self, provision: int) -> list[int]:
+        """The rows of a provision's chunks, in reading order."""
+        rows = self._db.execute(
+            "SELECT row FROM chunks WHERE provision = ? ORDER BY row", (provision,)
+        )
+        return [row for (row,) in rows]
+
+    def provision_rows(self, document: int) -> list[tuple[int, tuple[str, ...]]]:
+        """The provisions of a document (by its row): their rows and paths, in reading order."""
+        rows = self._db.execute(
+            "SELECT row, path FROM provisions WHERE document = ? ORDER BY row", (document,)
+        )
+        return [(row, _PATH.validate_json(path)) for row, path in rows]
+
+    def provision(self, chunk_id: int) -> Provision | None:
+        """The provision that holds a chunk, with its neighbours in the document."""
+        found = self._db.execute(
+            "SELECT p.row, p.document, p.path, p.heading FROM chunks c"
+            " JOIN provisions p ON p.row = c.provision WHERE c.id = ?",
+            (chunk_id,),
+        ).fetchone()
+        if found is None:
+            return None
+        row, document, path, heading = found
+        sections = self._db.execute(
+            "SELECT json FROM sections WHERE provision = ? ORDER BY place", (row,)
+        )
+        return Provision(
+            document=self._cached_document(document),
+            path=_PATH.validate_json(path),
+            heading=heading,
+            sections=tuple(_SECTION.validate_json(text) for (text,) in sections),
+            before=self._link(document, row - 1),
+            after=self._link(document, row + 1),
+        )
+
+    def chunk_ids_of_provisions(self, document_id: str, edition: str) -> dict[tuple[str, ...], int]:
+        """For each provision of an edition the id of its first chunk: where links lead."""
+        rows = self._db.execute(
+            "SELECT p.path, c.id FROM documents d JOIN provisions p ON p.document = d.row"
+            " JOIN chunks c ON c.row = p.first_chunk WHERE d.id = ? AND d.edition = ?",
+            (document_id, edition),
+        )
+        return {_PATH.validate_json(path): chunk_id for path, chunk_id in rows}
+
+    def files(self) -> list[FileRecord]:
+        """What became of each file at the last sync, by path."""
+        return [FileRecord(*row) for row in self._db.execute("SELECT * FROM files ORDER BY path")]
+
+    def _link(self, document: int, row: int) -> ProvisionLink | None:
+        found = self._db.execute(
+            "SELECT p.path, p.heading, c.id FROM provisions p"
+            " JOIN chunks c ON c.row = p.first_chunk WHERE p.row = ? AND p.document = ?",
+            (row, document),
+        ).fetchone()
+        if found is None:
+            return None
+        path, heading, chunk_id = found
+        return ProvisionLink(_PATH.validate_json(path), heading, provision_url(chunk_id))
+
+    def _read_document(self, row: int) -> Document:
+        (text,) = self._db.execute("SELECT json FROM documents WHERE row = ?", (row,)).fetchone()
+        return _DOCUMENT.validate_json(text)
+
+    def _sections(self, document: int) -> tuple[Section, ...]:
+        rows: Iterable[tuple[str]] = self._db.execute(
+            "SELECT json FROM sections WHERE document = ? ORDER BY place", (document,)
+        )
+        return tuple(_SECTION.validate_json(text) for (text,) in rows)
+
+
+def _json(adapter: TypeAdapter[Any], value: object) -> str:
+    return adapter.dump_json(value).decode()

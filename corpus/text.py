@@ -1,0 +1,64 @@
+"""Vietnamese text: one home for every folding, so that asking folds as indexing did.
+
+What is stored and quoted is NFC and otherwise as the source has it. Folding is
+for matching only.
+"""
+
+import re
+import unicodedata
+
+# Eth, and the African D with the same glyph, are typed for Đ in old files.
+_DOUBLES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "\u00a0": " ", "\u202f": " "})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"[ \t\f\v]+")
+_SYLLABLE = re.compile(r"[^\W_]+")
+# Not after a number: "2. Trong thời hạn", "Điều 5. …" are no ends of sentences.
+SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?…])\s+(?=\S)|\n+")
+_D = str.maketrans("đĐðÐ", "dDdD")
+
+# oà → òa …: the tone mark on the first vowel of an open pair (the older spelling,
+# which keyboards default to). Closed by a consonant, both spellings agree.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OPEN_PAIR = re.compile(rf"(?<!q)(o[ae]|uy)([{_TONES}])(?![a-z\u0300-\u036f])", re.IGNORECASE)
+
+
+def tidy(text: str) -> str:
+    """NFC, without invisible characters, single spaces, stripped; line breaks kept."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.translate(_DOUBLES)))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def canonical_tones(text: str) -> str:
+    """One spelling for hoà/hòa, khoẻ/khỏe, thuỷ/thủy (lower or upper case); returns NFC."""
+    decomposed = unicodedata.normalize("NFD", text)
+    moved = _OPEN_PAIR.sub(lambda m: m.group(1)[0] + m.group(2) + m.group(1)[1:], decomposed)
+    return unicodedata.normalize("NFC", moved)
+
+
+def strip_accents(text: str) -> str:
+    """Without any accent: "Đo lường" → "Do luong"; length in characters is kept for NFC text."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_D))
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+    )
+
+
+def fold(text: str) -> str:
+    """Accents and case removed: the form in which words are matched."""
+    return strip_accents(text).casefold()
+
+
+def syllables(text: str) -> list[str]:
+    """The words of ``text`` as typed: runs of letters and digits, in lower case, NFC."""
+    return _SYLLABLE.findall(unicodedata.normalize("NFC", text).casefold())
+
+
+def folded_syllables(text: str) -> list[str]:
+    """The folded words of ``text``."""
+    return _SYLLABLE.findall(fold(text))
+
+
+def slug(text: str) -> str:
+    """A name for files and addresses: folded words joined by hyphens."""
+    return "-".join(folded_syllables(text))

@@ -1,0 +1,186 @@
+"""The desk on the command line: ``python -m desk list | show ID | reply ID``.
+
+What people wrote is printed as it is: no markup is read in it, and no character
+of it moves the cursor.
+"""
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from corpus.settings import BadSetting, Settings
+from corpus.text import tidy
+from desk.case import Case, CaseState
+from desk.desk import Desk
+from desk.errors import DeskError, UnknownCase
+
+_SHADES = {CaseState.OPEN: "yellow", CaseState.ANSWERED: "green", CaseState.WITHDRAWN: "dim"}
+
+
+def _number(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
+    """Takes 12 and MC-000012 alike."""
+    digits = value.upper().removeprefix("MC-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise click.BadParameter(f"{value!r} is no case number; they look like MC-000012 or 12")
+    return int(digits)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Cases: the questions that were handed to people."""
+
+
+@cli.command("list")
+@click.option("--state", type=click.Choice([state.value for state in CaseState]))
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_(state: str | None, limit: int, as_json: bool) -> None:
+    """The cases, newest first."""
+    with _desk() as desk:
+        cases = desk.cases(CaseState(state) if state else None, limit)
+        counts = desk.counts()
+    if as_json:
+        click.echo(json.dumps([_record(case) for case in cases], ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    if cases:
+        console.print(_table(cases))
+    console.print(
+        f"{counts['open']} open, {counts['answered']} answered, {counts['withdrawn']} withdrawn; "
+        f"{counts['undelivered']} messages waiting, {counts['given_up']} given up",
+        highlight=False,
+    )
+
+
+@cli.command()
+@click.argument("case_id", callback=_number, metavar="ID")
+def show(case_id: int) -> None:
+    """One case: the question, the answer that was given, what happened since."""
+    with _desk() as desk:
+        case = desk.case(case_id)
+    if case is None:
+        raise click.ClickException(str(UnknownCase(case_id)))
+    console = Console()
+    head = Text.assemble((case.label, "bold"), "  ", (case.state.value, _SHADES[case.state]))
+    console.print(head)
+    console.print(_facts(case))
+    console.print(Panel(_shown(case.answer.question.text), title="Question", title_align="left"))
+    console.print(Panel(_answer(case), title="Answer that was given", title_align="left"))
+    for event in case.events:
+        console.print(_shown(f"{_when(event.at)}  {event.kind} by {event.actor}", "dim"))
+        if event.text:
+            console.print(_shown(event.text))
+
+
+@cli.command()
+@click.argument("case_id", callback=_number, metavar="ID")
+@click.argument("text", required=False)
+@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--author", help="Who replies; by default the name of this account.")
+def reply(case_id: int, text: str | None, file: Path | None, author: str | None) -> None:
+    """Answer a case with TEXT, with a file's text, or with what comes on standard input."""
+    if text is not None and file is not None:
+        raise click.UsageError("give the reply as TEXT or as --file, not both")
+    with _desk() as desk:
+        if desk.case(case_id) is None:
+            raise click.ClickException(str(UnknownCase(case_id)))
+        words = text if text is not None else _read(file)
+        with desk.begin() as work:
+            case = work.reply(case_id, words, author or getpass.getuser())
+    way = "is on its way by" if case.contact.delivers else "waits on the case's page:"
+    Console().print(f"{case.label} is answered; the reply {way} {case.contact.channel}.")
+
+
+@contextmanager
+def _desk() -> Iterator[Desk]:
+    """The desk that the settings name, with every refusal said in a sentence."""
+    try:
+        desk = Desk.open(Settings.load().database, create=False)
+        try:
+            yield desk
+        finally:
+            desk.close()
+    except (DeskError, BadSetting) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _read(file: Path | None) -> str:
+    if file is None and sys.stdin.isatty():
+        click.echo("Type the reply; Ctrl-D on an empty line sends it, Ctrl-C drops it.", err=True)
+    raw = sys.stdin.buffer.read() if file is None else file.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException("the reply is not UTF-8 text; nothing was sent") from None
+
+
+def _shown(text: str, style: str = "") -> Text:
+    """Nothing in ``text`` is obeyed, by rich or by the terminal."""
+    harmless = (char for char in tidy(text) if char == "\n" or char.isprintable())
+    return Text("".join(harmless), style=style)
+
+
+def _table(cases: list[Case]) -> Table:
+    table = Table()
+    for name in ("case", "state", "opened", "unit", "question"):
+        table.add_column(name, no_wrap=name != "question")
+    for case in cases:
+        table.add_row(
+            case.label,
+            Text(case.state.value, style=_SHADES[case.state]),
+            _when(case.opened),
+            _shown(str(case.unit)),
+            _shown(case.answer.question.text[:300]),
+        )
+    return table
+
+
+def _facts(case: Case) -> Text:
+    due = f", due {_when(case.due)}" if case.due and case.state is CaseState.OPEN else ""
+    unit = str(case.unit) or "unit unknown"
+    return _shown(f"opened {_when(case.opened)}{due}; {unit}; by {case.contact.channel}")
+
+
+def _answer(case: Case) -> Text:
+    answer = case.answer
+    lines = [answer.outcome.value, answer.conclusion]
+    lines += [f"“{quote.text}”\n({quote.citation})" for quote in answer.quotes]
+    lines += [f"rejected, {hit.reason}: {hit.citation}" for hit in answer.rejected]
+    return _shown("\n\n".join(line for line in lines if line))
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment.astimezone():%d/%m/%Y %H:%M}"
+
+
+def _record(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "label": case.label,
+        "state": case.state.value,
+        "opened": case.opened.isoformat(),
+        "due": case.due.isoformat() if case.due else None,
+        "channel": case.contact.channel,
+        "unit": {"province": case.unit.province, "commune": case.unit.commune},
+        "field": case.field,
+        "question": case.answer.question.text,
+        "outcome": case.answer.outcome.value,
+        "note": case.note,
+        "reply": case.reply,
+        "replied_by": case.replied_by,
+    }
+
+
+if __name__ == "__main__":
+    cli(prog_name="python -m desk")

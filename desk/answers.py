@@ -1,0 +1,55 @@
+"""The answers that were given, what people thought of them, and where the askers work."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from desk.contact import Contact
+from desk.database import add_if_new, put
+from desk.errors import UnknownAnswer
+from desk.schema import answers, contacts, feedback
+from retrieval.answer import Answer
+from retrieval.question import Unit
+from retrieval.wire import keep, revive
+
+
+def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: datetime) -> None:
+    """Keep an answer; one that is kept already stays as it is."""
+    if answer.outcome.family == "refused":
+        # It was refused for what the question discloses: those words are not ours to keep.
+        answer = replace(answer, question=replace(answer.question, text="", earlier=()))
+    row = {"id": answer.id, "channel": contact.channel, "address": contact.address}
+    add_if_new(connection, answers, row | {"kept": keep(answer), "at": at})
+
+
+def find_answer(connection: Connection, answer_id: str) -> Answer | None:
+    kept = connection.execute(
+        select(answers.c.kept).where(answers.c.id == answer_id)
+    ).scalar_one_or_none()
+    return None if kept is None else revive(kept)
+
+
+def record_feedback(
+    connection: Connection, answer_id: str, contact: Contact, verdict: str, at: datetime
+) -> None:
+    """One verdict a person; the last one counts."""
+    if find_answer(connection, answer_id) is None:
+        raise UnknownAnswer(answer_id)
+    row = {"answer_id": answer_id, "channel": contact.channel, "address": contact.address}
+    put(connection, feedback, row | {"verdict": verdict, "at": at})
+
+
+def record_unit(connection: Connection, contact: Contact, unit: Unit) -> None:
+    row = {"channel": contact.channel, "address": contact.address}
+    put(connection, contacts, row | {"province": unit.province, "commune": unit.commune})
+
+
+def unit_of(connection: Connection, contact: Contact) -> Unit:
+    """Where the person said they work; an empty unit if they have not."""
+    row = connection.execute(
+        select(contacts.c.province, contacts.c.commune).where(
+            contacts.c.channel == contact.channel, contacts.c.address == contact.address
+        )
+    ).one_or_none()
+    return Unit() if row is None else Unit(row.province, row.commune)

@@ -1,0 +1,199 @@
+"""One SQL database, SQLite or PostgreSQL: its address, its transactions, its refusals.
+
+Readers see one moment of the database. Writers on SQLite take the write lock
+when they begin, not at their first write: a transaction that read first could
+not be given the lock any more once another had written, and would fail at once
+instead of waiting.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from desk.errors import DatabaseUnavailable
+from desk.refusal import cure
+
+PATIENCE = 10  # seconds a writer waits for another one on SQLite
+_UPGRADE_LOCK = 0x4D437570  # any number, the same in all our programs
+_ONE_UPGRADE = threading.Lock()  # alembic keeps its context in globals
+
+
+class Database:
+    """Transactions on one database.
+
+    ``address`` is a SQLAlchemy URL; its drivers are ours to choose. With
+    ``create=False`` a missing SQLite file is an error instead of a new beginning.
+
+    Raises:
+        DatabaseUnavailable: here and from every transaction; the message names the cure.
+    """
+
+    def __init__(self, address: str, *, create: bool = True) -> None:
+        url = _url(address)
+        self.name = url.render_as_string(hide_password=True)
+        if url.get_backend_name() == "sqlite":
+            _prepare_file(url, create)
+            engine = self.engine = _sqlite_engine(url)
+            self._reading = engine.execution_options(begin="BEGIN")
+            self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        else:
+            engine = self.engine = _postgresql_engine(url)
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ")
+            self._writing = engine.execution_options(isolation_level="READ COMMITTED")
+        with self._explained():
+            if url.get_backend_name() == "sqlite":
+                _use_wal(engine)
+            self._upgrade()
+
+    def close(self) -> None:
+        self._writing.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._explained(), self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Everything inside is kept, or after any exception nothing."""
+        with self._explained(), self._writing.begin() as connection:
+            yield connection
+
+    def _upgrade(self) -> None:
+        from desk.migrate import is_current, upgrade
+
+        with self._reading.begin() as connection:
+            if is_current(connection):
+                return
+        with _ONE_UPGRADE, self._writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                lock = text("SELECT pg_advisory_xact_lock(:lock)")
+                connection.execute(lock, {"lock": _UPGRADE_LOCK})
+            upgrade(connection)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+            what = cure(error)
+            if what is None:
+                raise
+            raise DatabaseUnavailable(
+                f"the database {self.name} cannot be used: {what}; this step saved nothing"
+            ) from error
+
+
+def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert, unless a unique key of ``row`` is taken; says whether it was inserted."""
+    statement = _insert(connection, table).values(dict(row)).on_conflict_do_nothing()
+    # Drivers count rows of an insert differently; what comes back is certain.
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None
+
+
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert, or overwrite the row with the same primary key."""
+    keys = [column.name for column in table.primary_key]
+    rest = {name: value for name, value in row.items() if name not in keys}
+    statement = _insert(connection, table).values(dict(row))
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address.replace("postgres://", "postgresql://", 1))
+        backend = url.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise DatabaseUnavailable(_KINDS.format("this is no database address")) from None
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise DatabaseUnavailable(_KINDS.format(f"{backend} databases are not supported"))
+    if url.database in (None, "", ":memory:"):
+        raise DatabaseUnavailable(_KINDS.format("a database in memory would keep nothing"))
+    if str(url.database).startswith("file:"):
+        raise DatabaseUnavailable(_KINDS.format("SQLite's file: names are not supported"))
+    return url.set(drivername="sqlite+pysqlite")
+
+
+_KINDS = "{}; give sqlite:///folder/file.db or postgresql://user:password@host/name"
+
+
+def _prepare_file(url: URL, create: bool) -> None:
+    file = Path(url.database or "")
+    if not create and not file.exists():
+        raise DatabaseUnavailable(
+            f"there is no database at {file}; `make run` creates it, "
+            "MOTCHAM_DATA or MOTCHAM_DATABASE_URL name another place"
+        )
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)  # people's questions: for the owner's eyes
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"the database {file} cannot be opened: {error.strerror}; "
+            "check the folder and who may write to it"
+        ) from error
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    patience = {} if "timeout" in url.query else {"timeout": PATIENCE}
+    engine = create_engine(url, connect_args=patience)
+
+    # The transactions are begun by us, as SQLAlchemy's page on SQLite advises.
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options()["begin"])
+
+    return engine
+
+
+def _use_wal(engine: Engine) -> None:
+    """Readers and the writer no longer wait for each other; the file remembers it."""
+    last_try = time.monotonic() + PATIENCE
+    with closing(engine.raw_connection()) as connection:
+        while True:
+            try:
+                connection.cursor().execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                # Two who switch at once: SQLite refuses one of them without waiting.
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last_try:
+                    raise
+                time.sleep(0.02)
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": PATIENCE},
+        )
+    except ModuleNotFoundError as error:
+        raise DatabaseUnavailable(
+            f"{error.name} is missing for {url.render_as_string()}: pip install '.[postgres]'"
+        ) from error

@@ -1,0 +1,113 @@
+"""The desk: the state of everything that concerns people, in one database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Table, func, select
+
+from desk import answers, casebook, inbox
+from desk.case import Case, CaseState
+from desk.contact import Contact
+from desk.database import Database
+from desk.inbox import Received
+from desk.outbox import Outbox
+from desk.schema import cases
+from desk.schema import inbox as inbox_table
+from desk.schema import outbox as outbox_table
+from desk.work import Work
+from retrieval.answer import Answer
+from retrieval.question import Unit
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Reads for themselves; writes inside ``begin``. Threads and processes may share it.
+
+    Everything raises ``DatabaseUnavailable`` when the database cannot be used.
+    """
+
+    def __init__(self, database: Database, clock: Clock = wall_clock) -> None:
+        self.database = database
+        self._clock = clock
+        self.outbox = Outbox(database, clock)
+
+    @classmethod
+    def open(cls, url: str, clock: Clock = wall_clock, *, create: bool = True) -> "Desk":
+        """Open the database at ``url`` and bring its tables up to date.
+
+        With ``create=False`` a SQLite file has to be there already.
+        """
+        return cls(Database(url, create=create), clock)
+
+    def close(self) -> None:
+        self.database.close()
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        """One transaction: committed at the end, rolled back by an exception."""
+        with self.database.writing() as connection:
+            yield Work(connection, self._clock())
+
+    def answer(self, answer_id: str) -> Answer | None:
+        with self.database.reading() as connection:
+            return answers.find_answer(connection, answer_id)
+
+    def case(self, case_id: int) -> Case | None:
+        with self.database.reading() as connection:
+            return casebook.find_case(connection, cases.c.id == case_id)
+
+    def case_by_token(self, token: str) -> Case | None:
+        with self.database.reading() as connection:
+            return casebook.find_case(connection, cases.c.token == token)
+
+    def case_of_answer(self, answer_id: str) -> Case | None:
+        with self.database.reading() as connection:
+            return casebook.find_case(connection, cases.c.answer_id == answer_id)
+
+    def cases(
+        self, state: CaseState | None = None, limit: int = 50, before_id: int | None = None
+    ) -> list[Case]:
+        """Newest first; ``before_id`` (the last id seen) turns the page."""
+        which = []
+        if state is not None:
+            which.append(cases.c.state == state)
+        if before_id is not None:
+            which.append(cases.c.id < before_id)
+        with self.database.reading() as connection:
+            return casebook.list_cases(connection, which, limit)
+
+    def unit_of(self, contact: Contact) -> Unit:
+        with self.database.reading() as connection:
+            return answers.unit_of(connection, contact)
+
+    def pending(self, channel: str) -> Received | None:
+        """The oldest update that is not handled yet."""
+        with self.database.reading() as connection:
+            return inbox.oldest(connection, channel)
+
+    def counts(self) -> dict[str, int]:
+        """How much there is: cases by state, messages on their way, and what went wrong.
+
+        Keys: open, answered, withdrawn (cases); undelivered, given_up (messages);
+        failed (updates that could not be handled).
+        """
+        with self.database.reading() as connection:
+            found, messages, updates = (
+                _by_state(connection, table) for table in (cases, outbox_table, inbox_table)
+            )
+        return {state.value: found.get(state, 0) for state in CaseState} | {
+            "undelivered": messages.get("waiting", 0),
+            "given_up": messages.get("given_up", 0),
+            "failed": updates.get("failed", 0),
+        }
+
+
+def _by_state(connection: Connection, table: Table) -> dict[str, int]:
+    rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,94 @@
+"""One transaction of the desk: all of it is kept, or none."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from corpus.text import tidy
+from desk import answers, casebook, inbox, outbox
+from desk.case import Case
+from desk.contact import Contact
+from retrieval.answer import Answer
+from retrieval.question import Unit
+
+
+class Work:
+    """``now`` is the time of all that happens in it. Made by ``Desk.begin``."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+
+    def keep(self, answer: Answer, contact: Contact) -> None:
+        """Keep an answer under its id; a second time is nothing.
+
+        Of a refused question the words are not kept.
+        """
+        answers.keep_answer(self._connection, answer, contact, self.now)
+
+    def feedback(
+        self, answer_id: str, contact: Contact, verdict: Literal["right", "wrong"]
+    ) -> None:
+        """What this person thinks of the answer; the last verdict counts.
+
+        Raises:
+            UnknownAnswer
+        """
+        answers.record_feedback(self._connection, answer_id, contact, verdict, self.now)
+
+    def set_unit(self, contact: Contact, unit: Unit) -> None:
+        answers.record_unit(self._connection, contact, unit)
+
+    def open_case(self, answer_id: str, contact: Contact, note: str = "", field: str = "") -> Case:
+        """Hand a kept answer's question to people; a second time gives the same case.
+
+        Raises:
+            UnknownAnswer
+        """
+        return casebook.open_case(self._connection, answer_id, contact, tidy(note), field, self.now)
+
+    def reply(self, case_id: int, text: str, author: str) -> Case:
+        """Answer a case, and send the reply where the channel delivers.
+
+        The same words by the same author once more change nothing.
+
+        Raises:
+            UnknownCase, EmptyReply
+            CaseClosed: it is withdrawn, or was answered with other words.
+        """
+        words, author = tidy(text), tidy(author)
+        case, is_new = casebook.record_reply(self._connection, case_id, words, author, self.now)
+        if is_new and case.contact.delivers:
+            letter = {"label": case.label, "text": words, "author": author}
+            self.send(case.contact, {"case_reply": letter}, key=f"case/{case.id}/reply")
+        return case
+
+    def withdraw(self, case_id: int, actor: str, why: str = "") -> Case:
+        """The asker no longer needs a reply.
+
+        Raises:
+            UnknownCase
+            CaseClosed: it is answered already.
+        """
+        return casebook.withdraw(self._connection, case_id, actor, tidy(why), self.now)
+
+    def receive(self, channel: str, update_id: int, payload: str) -> bool:
+        """Claim an update from a channel; False if it was seen before."""
+        return inbox.claim(self._connection, channel, update_id, payload, self.now)
+
+    def done(self, channel: str, update_id: int) -> None:
+        """The update is handled; its payload is let go."""
+        inbox.finish(self._connection, channel, update_id)
+
+    def fail(self, channel: str, update_id: int, reason: str) -> None:
+        """Handling went wrong; after ``inbox.ATTEMPTS`` times the update is laid aside."""
+        inbox.fail(self._connection, channel, update_id, tidy(reason))
+
+    def send(self, contact: Contact, payload: dict[str, Any], key: str) -> None:
+        """Write a message into the outbox; a key that was used before makes it nothing.
+
+        Raises:
+            ValueError: nothing is delivered on the contact's channel.
+        """
+        outbox.write(self._connection, contact, payload, key, self.now)

@@ -1,0 +1,148 @@
+"""``python -m eval``: how well it answers."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from corpus.settings import BadSetting, Settings
+from eval import golden
+from eval.beir import BeirSet, Result, evaluate, index
+from indexer.progress import bars
+from indexer.sync import sync
+from retrieval import embedder as embedders
+from retrieval.bundled_model import ModelUnavailable
+from retrieval.service import Service
+
+out = Console()
+err = Console(stderr=True)
+STARTER = Path("corpus/starter")
+TYPINGS = ["full", "none", "half"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure retrieval and answers."""
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--typing", type=click.Choice(TYPINGS), multiple=True, help="How questions are typed."
+)
+@click.option("--words-only", is_flag=True, help="Without the model.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def beir(folder: Path, typing: tuple[str, ...], words_only: bool, as_json: bool) -> None:
+    """Run a FOLDER in BEIR's layout through the project's own indexer and retrieval."""
+    settings = _settings()
+    embedder = None if words_only else _embedder(settings)
+    beir_set = BeirSet(folder)
+    with bars(err, quiet=as_json) as progress:
+        place = settings.data / "eval" / f"{folder.name}{'-words' if words_only else ''}"
+        generation = index(beir_set, place, embedder, progress)
+        results = [
+            evaluate(beir_set, generation, embedder, how, progress=progress)
+            for how in typing or ("full",)
+        ]
+    if as_json:
+        click.echo(json.dumps([asdict(result) for result in results], indent=1))
+    else:
+        _show(results)
+
+
+@main.command()
+@click.option("--words-only", is_flag=True, help="Without the model.")
+@click.option("--failures", is_flag=True, help="Show each question that went wrong.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def run(words_only: bool, failures: bool, as_json: bool) -> None:
+    """Ask the golden questions of the starter corpus; fail below the recorded bar."""
+    settings = _settings()
+    embedder = None if words_only else _embedder(settings)
+    place = settings.data / "eval" / f"starter{'-words' if words_only else ''}"
+    with bars(err, quiet=as_json) as progress:
+        sync(place, [STARTER], embedder, progress=progress)
+        judged = list(golden.ask(golden.load(), Service(place, embedder).answer, progress))
+    reached = golden.figures(judged)
+    if as_json:
+        click.echo(json.dumps(reached, indent=1))
+    else:
+        _show_golden(judged, reached)
+    for one in judged if failures else []:
+        if not (one.outcome and one.document is not False and one.words is not False):
+            _show_failure(one)
+    short = [name for name, wanted in golden.bar().items() if reached[name] < wanted]
+    if short and not words_only:
+        _stop(f"Below the recorded bar (eval/bar.json): {', '.join(short)}")
+
+
+def _show_golden(judged: list[golden.Judged], reached: dict[str, float]) -> None:
+    out.print(f"{len(judged)} golden questions")
+    table = Table("", "right", "bar", box=None)
+    for name, value in reached.items():
+        table.add_row(name, f"{value:.3f}", f"{golden.bar().get(name, 0):.3f}")
+    out.print(table)
+    for by in ("kind", "typing", "field"):
+        table = Table(by, "questions", "outcome", box=None)
+        for name, some in golden.slices(judged, by).items():
+            share = sum(one.outcome for one in some) / len(some)
+            table.add_row(escape(name), str(len(some)), f"{share:.2f}")
+        out.print(table)
+
+
+def _show_failure(one: golden.Judged) -> None:
+    wanted = f"{one.golden.expect} {one.golden.document or ''} {one.golden.must_contain}"
+    out.print(f"\n[bold]{one.golden.id}[/bold] {escape(one.golden.question)}")
+    out.print(f"  wanted {escape(wanted)}; got {one.answer.outcome.value}", highlight=False)
+    for quote in one.answer.quotes:
+        out.print(f"  + {escape(str(quote.citation))}: {escape(quote.text[:90])}", highlight=False)
+    for rejected in one.answer.rejected[:3]:
+        out.print(f"  - {rejected.score} {escape(str(rejected.citation))}", highlight=False)
+
+
+def _show(results: list[Result]) -> None:
+    first = results[0]
+    out.print(
+        f"{first.name}: {first.questions} questions, {first.documents} documents, "
+        f"{first.chunks} chunks"
+    )
+    stages = list(first.milliseconds)
+    table = Table("typing", *first.figures, "q/s", *(f"{stage} ms" for stage in stages), box=None)
+    for result in results:
+        table.add_row(
+            result.typing,
+            *(f"{value:.3f}" for value in result.figures.values()),
+            f"{result.questions_per_second:.1f}",
+            *(f"{result.milliseconds[stage]:.1f}" for stage in stages),
+        )
+    out.print(table)
+
+
+def _embedder(settings: Settings) -> embedders.Embedder:
+    models = settings.data / "models"
+    try:
+        embedders.prepare(settings.model, models, download=settings.model_download)
+        return embedders.load(settings.model, models)
+    except ModelUnavailable as error:
+        _stop(str(error))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.load()
+    except BadSetting as error:
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    err.print(message, style="red", markup=False, highlight=False)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""PDF with a text layer: pdfium first, pypdf as a second opinion.
+
+pdfium is some fifteen times as fast and knows where each row stands on the page; it is
+believed unless its words do not look like Vietnamese and pypdf's look better.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.document import Extraction, Line
+from corpus.structure import begins_unit
+from corpus.text import tidy
+from indexer import footnotes
+from indexer.paragraphs import SENTENCE_END as _SENTENCE_END
+from indexer.paragraphs import join
+from indexer.pdf_rows import Page, Row, pages
+from indexer.plausible import plausibility
+from indexer.recognise import Unreadable
+
+DOUBTFUL = 0.85  # plausibility under which pypdf is asked (docs: sound files lie above 0.93)
+_LEAST = 100  # characters that make a page one of text; signature stamps stay under it
+_RUNNING = re.compile(
+    r"(?:\d+\s+)?CÔNG BÁO\s*/\s*Số.{1,40}/\s*Ngày.{6,14}(?:\s+\d+)?"
+    r"|[-–\s]*(?:Trang|trang|Page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?[-–\s]*"
+)
+_BANNER = re.compile(
+    r"(?:Ký bởi|Người ký|Thời gian ký|Giờ ký|Ngày ký|Signed by|Cơ quan\s*:|Email\s*:|Signature Not Verified)\b.*",
+    re.IGNORECASE,
+)
+
+
+class PdfParser:
+    """Reads through pypdfium2 or pypdf, whichever gives better words."""
+
+    def score(self, head: bytes, _path: Path, /) -> float:
+        return 1.0 if b"%PDF-" in head[:1024] else 0.0
+
+    def parse(self, path: Path) -> Extraction:
+        found, improved = _improved(path, list(pages(path)))
+        repeated = _repeated(found)
+        found = [_without_margins(page, repeated) for page in found]
+        warnings = _check_scan(found) + _read_by_pypdf(improved)
+        found, notes = footnotes.apart(found)
+        rows = [row for page in found for row in page.rows]
+        return Extraction((*join(_lines(rows)), *join(_lines(notes))), warnings=warnings)
+
+
+def _lines(rows: Sequence[Row]) -> Iterator[Line]:
+    """Rows as lines; ``wrapped`` where the next row goes on with the same paragraph."""
+    edges = _edges(rows)
+    for row, following in zip(rows, [*rows[1:], None], strict=False):
+        left, right = edges[row.page]
+        wrapped = following is not None and _goes_on(row, following, left, right)
+        yield Line(row.text, page=row.page, wrapped=wrapped)
+
+
+def _goes_on(row: Row, following: Row, left: float, right: float) -> bool:
+    """Whether the break after ``row`` was forced: the next word had no room left."""
+    if abs(row.size - following.size) > 0.12 * row.size:
+        return False
+    if _SENTENCE_END.search(row.text):
+        indented = following.left - left > 0.9 * row.size
+        if indented and following.page == row.page and row.left - left < 0.9 * row.size:
+            return False
+    elif following.text[:1].islower() and not begins_unit(following.text):
+        return True
+    return following.first_word + 0.05 * row.size > right - row.right
+
+
+def _edges(rows: Iterable[Row]) -> dict[int, tuple[float, float]]:
+    """The left and right edges of the print on each page, stray rows aside."""
+    by_page: dict[int, list[Row]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
+    rights = sorted(row.right for found in by_page.values() for row in found)
+    if not rights:
+        return {}
+    usual = rights[int(0.9 * (len(rights) - 1))]
+    edges = {}
+    for page, found in by_page.items():
+        own = sorted(row.right for row in found)[int(0.85 * (len(found) - 1))]
+        left = sorted(row.left for row in found)[int(0.1 * (len(found) - 1))]
+        edges[page] = (left, own if len(found) > 8 else usual)
+    return edges
+
+
+def _repeated(found: Sequence[Page]) -> frozenset[str]:
+    """Rows that stand at the head or foot of many pages, with digits left out."""
+    if len(found) < 4:
+        return frozenset()
+    counts = Counter(shape for page in found for shape in {_shape(t) for t in _marginal(page)})
+    return frozenset(
+        shape for shape, count in counts.items() if count >= 0.5 * len(found) and shape
+    )
+
+
+def _marginal(page: Page) -> list[str]:
+    return [row.text for row in (*page.rows[:2], *page.rows[-2:])]
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
+
+
+def _without_margins(page: Page, repeated: frozenset[str]) -> Page:
+    """The page without running heads, page numbers and signature banners."""
+    last = len(page.rows) - 1
+    kept = []
+    for at, row in enumerate(page.rows):
+        marginal = at < 3 or at > last - 3
+        if marginal and (_RUNNING.fullmatch(row.text) or _shape(row.text) in repeated):
+            continue
+        if page.number == 1 and _BANNER.fullmatch(row.text):
+            continue
+        kept.append(row)
+    return replace(page, rows=tuple(kept))
+
+
+def _check_scan(found: Sequence[Page]) -> tuple[str, ...]:
+    """Warn of pages that are pictures; refuse the file if all its words are a stamp's."""
+    if not found:
+        raise Unreadable("the PDF has no pages", "download or export it again")
+    sizes = [sum(len(row.text) for row in page.rows) for page in found]
+    pictures = [
+        page.number
+        for page, size in zip(found, sizes, strict=True)
+        if size < _LEAST and (page.pictures or size == 0)
+    ]
+    if len(pictures) == len(found) or (pictures and max(sizes) < 2 * _LEAST) or not sum(sizes):
+        raise Unreadable(
+            "the PDF is a scan without a text layer",
+            "run text recognition (OCR, Vietnamese) on it and add the result",
+        )
+    scans = [number for number in pictures if found[number - 1].pictures]
+    if not scans:
+        return ()
+    listed = ", ".join(map(str, scans[:10])) + (" …" if len(scans) > 10 else "")
+    return (f"pages without words (pictures?): {listed}",)
+
+
+def _improved(path: Path, found: list[Page]) -> tuple[list[Page], list[int]]:
+    """Pages whose words pdfium tears apart or glues, read by pypdf where it does better."""
+    doubtful = [at for at, page in enumerate(found) if _doubtful(page)]
+    improved = []
+    for at, words in _by_pypdf(path, doubtful).items():
+        if plausibility(words) > plausibility(_words(found[at])) + 0.05:
+            improved.append(at + 1)
+            found[at] = _typewritten(found[at], words)
+    return found, improved
+
+
+def _doubtful(page: Page) -> bool:
+    words = _words(page)
+    return len(words) > 2 * _LEAST and plausibility(words) < DOUBTFUL
+
+
+def _words(page: Page) -> str:
+    return "\n".join(row.text for row in page.rows)
+
+
+def _by_pypdf(path: Path, wanted: Sequence[int]) -> dict[int, str]:
+    if not wanted:
+        return {}
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(path)
+        return {at: tidy(reader.pages[at].extract_text()) for at in wanted}
+    except Exception:  # a second opinion may fail in any way; the first stands
+        return {}
+
+
+def _typewritten(page: Page, words: str) -> Page:
+    """pypdf gives no places: rows as if typed, each letter one point wide."""
+    size = page.rows[len(page.rows) // 2].size
+    rows = [
+        Row(text, page.number, right=float(len(text)), size=size, first_word=len(text.split()[0]))
+        for text in words.split("\n")
+        if text.strip()
+    ]
+    return replace(page, rows=tuple(rows))
+
+
+def _read_by_pypdf(improved: Sequence[int]) -> tuple[str, ...]:
+    if not improved:
+        return ()
+    return (f"{len(improved)} pages read with pypdf, which gave better words",)

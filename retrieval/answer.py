@@ -1,0 +1,113 @@
+"""What comes back: an outcome, and the words it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from corpus.chunk import Chunk
+from corpus.citation import Citation
+from corpus.document import Kind
+from retrieval.question import Question
+
+
+class Outcome(StrEnum):
+    """How it ended. What stands before the first ``_`` is its family."""
+
+    ANSWERED = "answered"
+    ANSWERED_FAQ = "answered_faq"
+    CLARIFY_AMBIGUOUS = "clarify_ambiguous"
+    ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
+    ESCALATED_WEAK_MATCH = "escalated_weak_match"
+    ESCALATED_BY_REQUEST = "escalated_by_request"
+    REFUSED_SECRET = "refused_secret"
+    REFUSED_PERSONAL_DATA = "refused_personal_data"
+    ERROR = "error"
+
+    @property
+    def family(self) -> str:
+        return self.value.split("_", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found. ``score`` is between 0 and 1; ``found_by`` names the retrievers."""
+
+    chunk: Chunk
+    score: float
+    found_by: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """Enough of a document to show which one it is."""
+
+    id: str
+    number: str
+    title: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """``text`` is a span of the stored chunk ``chunk_id``, byte for byte.
+
+    ``url`` is a path of the web application, ``/provisions/{chunk_id}``.
+    """
+
+    text: str
+    citation: Citation
+    document: DocumentRef
+    chunk_id: int
+    page: int | None
+    effective_from: date | None
+    effective_to: date | None
+    status: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The lines of a procedure, each in the words of its source; an empty line was not found."""
+
+    competent: str = ""
+    where: str = ""
+    steps: str = ""
+    dossier: str = ""
+    deadline: str = ""
+    fee: str = ""
+    form: str = ""
+    common_errors: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A hit that was looked at and not used, kept for the people who take over."""
+
+    citation: Citation
+    text: str
+    score: float
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The person who asked always gets one.
+
+    ``notes`` are fixed phrases about the answer (validity, a missing retriever).
+    ``followups`` are questions that can be asked next. ``trace`` is for people
+    who want to know why.
+    """
+
+    id: str
+    question: Question
+    outcome: Outcome
+    conclusion: str = ""
+    card: Card | None = None
+    quotes: tuple[Quote, ...] = ()
+    notes: tuple[str, ...] = ()
+    followups: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,164 @@
+"""Decision → answer: quotes cut from the chunks, a conclusion of their sentences."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from corpus.chunk import Chunk
+from corpus.cite import cite
+from corpus.document import Document
+from corpus.provision import provision_url
+from corpus.text import SENTENCE_END
+from corpus.validity import Status
+from retrieval.answer import Answer, DocumentRef, Hit, Quote, Rejected
+from retrieval.decide import Decision
+from retrieval.policy import Policy
+from retrieval.question import Query
+from retrieval.words import coverage
+
+_REJECTED_WORDS = 60
+SAMPLE = "Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng."
+DRAFT = "Nguồn là dự thảo, chưa phải quy định có hiệu lực."
+UNDATED = "Kho chưa ghi ngày hiệu lực của nguồn được trích: đối chiếu văn bản gốc."
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """``start:end`` of a chunk's text and the path of what stands there."""
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+def compose(
+    answer_id: str,
+    query: Query,
+    decision: Decision,
+    weights: Mapping[str, float],
+    notes: tuple[str, ...],
+    policy: Policy,
+) -> Answer:
+    """Build the answer; without hits to quote it carries only the outcome and what was rejected."""
+    quotes = tuple(
+        _quote(hit.chunk, span, day_status(hit.chunk.document, query))
+        for hit in decision.used
+        for span in best_spans(hit.chunk, weights, policy.quote_words)
+    )
+    rejected = tuple(_reject(hit, reason) for hit, reason in decision.rejected)
+    return Answer(
+        id=answer_id,
+        question=query.question,
+        outcome=decision.outcome,
+        conclusion=conclude(quotes[0].text, weights, policy) if quotes else "",
+        quotes=quotes,
+        notes=notes + _source_notes(decision.used, quotes),
+        rejected=rejected,
+    )
+
+
+def day_status(document: Document, query: Query) -> Status:
+    """Whether the document is in force on the day that counts."""
+    return document.validity.on(query.question.as_of)
+
+
+def best_spans(chunk: Chunk, weights: Mapping[str, float], budget: int) -> list[_Span]:
+    """The whole chunk if it is short, else its khoản that speak most of the question.
+
+    ``budget`` is in words. Spans come in reading order, neighbours joined.
+    """
+    if len(chunk.text.split()) <= budget:
+        return [_Span(chunk.path, 0, len(chunk.text))]
+    clauses = list(_clauses(chunk))
+    ranked = sorted(clauses, key=lambda s: -coverage(weights, chunk.text[s.start : s.end]))
+    chosen: list[_Span] = []
+    words = 0
+    for span in ranked:
+        size = len(chunk.text[span.start : span.end].split())
+        if chosen and words + size > budget:
+            continue
+        chosen.append(span)
+        words += size
+        if words >= budget / 2:
+            break
+    return sorted(chosen, key=lambda span: span.start)
+
+
+def _clauses(chunk: Chunk) -> Iterator[_Span]:
+    """A khoản with its points is one span."""
+
+    def clause(path: tuple[str, ...]) -> tuple[str, ...]:
+        return path[:-1] if path and path[-1].startswith("điểm ") else path
+
+    for path, group in groupby(chunk.parts, key=lambda part: clause(part.path)):
+        parts = list(group)
+        shown = parts[0].path if len(parts) == 1 else path
+        yield _Span(shown, parts[0].start, parts[-1].end)
+
+
+def conclude(text: str, weights: Mapping[str, float], policy: Policy) -> str:
+    """The sentences of ``text`` that speak most of the question, in their order, a line each."""
+    sentences = [part for part in SENTENCE_END.split(text) if part.strip()]
+    ranked = sorted(
+        range(len(sentences)), key=lambda i: (-round(coverage(weights, sentences[i]), 3), i)
+    )
+    chosen = sorted(ranked[: policy.conclusion_sentences])
+    return "\n".join(sentences[i].strip() for i in chosen)
+
+
+def _quote(chunk: Chunk, span: _Span, status: Status) -> Quote:
+    document = chunk.document
+    return Quote(
+        text=chunk.text[span.start : span.end],
+        citation=cite(document, span.path),
+        document=DocumentRef(document.id, document.number, document.title, document.kind),
+        chunk_id=chunk.id,
+        page=chunk.page,
+        effective_from=document.validity.effective_from,
+        effective_to=document.validity.effective_to,
+        status=status.value,
+        url=provision_url(chunk.id),
+    )
+
+
+def _reject(hit: Hit, reason: str) -> Rejected:
+    words = hit.chunk.text.split()
+    text = " ".join(words[:_REJECTED_WORDS]) + (" …" if len(words) > _REJECTED_WORDS else "")
+    return Rejected(
+        citation=cite(hit.chunk.document, hit.chunk.path),
+        text=text,
+        score=round(hit.score, 4),
+        url=provision_url(hit.chunk.id),
+        reason=reason,
+    )
+
+
+def _source_notes(used: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """Fixed phrases on what the officer must know of the sources quoted."""
+    notes = {
+        SAMPLE: any(hit.chunk.document.sample for hit in used),
+        DRAFT: any(hit.chunk.document.draft for hit in used),
+        UNDATED: any(quote.status == Status.UNKNOWN for quote in quotes),
+    }
+    return tuple(note for note, applies in notes.items() if applies)
+
+
+def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:
+    """What in an answer is not in its sources: the last check before it leaves.
+
+    Every quote must be a span of its stored chunk; every line of the
+    conclusion a span of a quote. Returns what fails; empty means sound.
+    """
+    wrong = [
+        quote.text
+        for quote in answer.quotes
+        if quote.chunk_id not in chunk_of or quote.text not in chunk_of[quote.chunk_id].text
+    ]
+    wrong += [
+        line
+        for line in answer.conclusion.splitlines()
+        if not any(line in quote.text for quote in answer.quotes)
+    ]
+    if answer.outcome.family == "answered" and not answer.quotes:
+        wrong.append("no quote")
+    return wrong

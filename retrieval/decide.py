@@ -1,0 +1,72 @@
+"""Hits → outcome: answer, or hand over to people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retrieval.answer import Hit, Outcome
+from retrieval.find import Found
+from retrieval.policy import Policy
+from retrieval.words import coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome, the hits it rests on, and for each other hit why it was not used.
+
+    ``evidence`` is what was held against the policy's threshold.
+    """
+
+    outcome: Outcome
+    used: tuple[Hit, ...] = ()
+    rejected: tuple[tuple[Hit, str], ...] = ()
+    evidence: float = 0.0
+
+
+def decide(found: Found, weights: Mapping[str, float], policy: Policy) -> Decision:
+    """``weights`` are the question's words by idf (``WordIndex.weigh``)."""
+    elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
+    if not found.hits or not weights:
+        return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
+    best = found.hits[0]
+    strength = evidence(found, weights, policy)
+    if not _enough(found, strength, policy):
+        weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
+        return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
+    keep = [best, *(hit for hit in found.hits[1:] if _beside(hit, best, weights, policy))]
+    used = tuple(keep[: policy.quotes])
+    rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
+    return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength)
+
+
+def evidence(found: Found, weights: Mapping[str, float], policy: Policy) -> float:
+    """How much speaks for answering: words of the question found, and nearness in meaning."""
+    words = {term: weight for term, weight in weights.items() if " " not in term}
+    covered = coverage(words, found.hits[0].chunk.searchable) if found.hits else 0.0
+    if not found.cosine:
+        return covered
+    return covered + policy.cosine_weight * (found.cosine - policy.cosine_middle)
+
+
+def _enough(found: Found, strength: float, policy: Policy) -> bool:
+    if found.named:
+        return True
+    if found.unknown:
+        return False
+    if _better_elsewhere(found, policy):
+        return strength >= policy.evidence_elsewhere
+    return strength >= (policy.evidence if found.cosine else policy.evidence_words_only)
+
+
+def _better_elsewhere(found: Found, policy: Policy) -> bool:
+    """Whether what the question is about is not in force on the day (or not here)."""
+    others = found.not_applicable
+    return bool(others) and others[0].score > policy.elsewhere_ratio * found.hits[0].score
+
+
+def _beside(hit: Hit, best: Hit, weights: Mapping[str, float], policy: Policy) -> bool:
+    """Whether a further hit is worth quoting beside the best."""
+    if "named" in best.found_by:
+        return "named" in hit.found_by
+    near = hit.score >= policy.keep_ratio * best.score
+    share = coverage(weights, hit.chunk.searchable)
+    return near and share >= coverage(weights, best.chunk.searchable) / 2

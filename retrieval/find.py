@@ -1,0 +1,205 @@
+"""Query → hits: words ∥ vectors ∥ named clauses, fused over provisions."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.chunk import Chunk
+from corpus.citation import Citation
+from corpus.text import fold, folded_syllables
+from retrieval.answer import Hit
+from retrieval.generation import Generation
+from retrieval.named import matches
+from retrieval.policy import Policy
+from retrieval.question import Query
+from retrieval.words import coverage
+
+Floats = NDArray[np.float32]
+Path = tuple[str, ...]
+Unknown = tuple[str, ...]
+_TITLE_RUN = 3  # words of a title, side by side, by which a question names it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits in force, best first; those that are not in force (or elsewhere) apart.
+
+    ``cosine`` is that of the nearest chunk in force, 0 without vectors.
+    ``unknown`` is what the question names and the corpus has not; ``named`` says that
+    a provision which it names stands first.
+    """
+
+    hits: tuple[Hit, ...]
+    not_applicable: tuple[Hit, ...] = ()
+    cosine: float = 0.0
+    unknown: Unknown = ()
+    named: bool = False
+
+
+def find(query: Query, vector: Floats | None, generation: Generation, policy: Policy) -> Found:
+    """``vector`` is the query's, (d,), or None where the model is unavailable."""
+    by_words = generation.words.scores(query.typed, query.alternatives)
+    near = _Nearness(vector, generation, policy.candidates)
+    rows = np.union1d(_top(by_words, policy.candidates), _top(near.provisions, policy.candidates))
+    near.complete(rows)
+    fused = fuse(by_words[rows], near.provisions[rows], near.floor, policy.word_weight)
+    named_rows, unknown = provisions_named(query, generation)
+    rows, fused = _lift(rows, fused, named_rows)
+    applies = generation.in_force(query.question.as_of)
+    applies &= generation.applies_in(query.question.unit.province)
+    weights = generation.words.weigh(query.restored)
+
+    def hit(place: int) -> Hit:
+        row = int(rows[place])
+        by = {"words": by_words[row] > 0, "vectors": near.reached[row], "named": row in named_rows}
+        chunk = _best_chunk(row, weights, generation, near, named_rows.get(row, ()))
+        return Hit(chunk, float(fused[place]), frozenset(n for n, found in by.items() if found))
+
+    order = np.argsort(-fused, kind="stable")
+    fits = applies[rows[order]]
+    return Found(
+        hits=tuple(hit(place) for place in order[fits][: policy.hits]),
+        not_applicable=tuple(hit(place) for place in order[~fits][: policy.quotes]),
+        cosine=max((float(near.provisions[row]) for row in rows[order[fits]]), default=0.0),
+        unknown=unknown,
+        named=any(applies[row] for row in named_rows),
+    )
+
+
+def fuse(by_words: Floats, by_vectors: Floats, floor: float, word_weight: float) -> Floats:
+    """Min-max fusion: each score between its least and its greatest value, then weighed.
+
+    The least value of words is 0 (no word occurs), of vectors the least cosine of
+    the whole index, so that the scale does not depend on which rows are fused.
+    """
+    words = _scaled(by_words, 0.0)
+    if not by_vectors.any():
+        return words
+    fused: Floats = word_weight * words + (1 - word_weight) * _scaled(by_vectors, floor)
+    return fused
+
+
+def _scaled(scores: Floats, least: float) -> Floats:
+    greatest = float(scores.max()) if len(scores) else 0.0
+    if greatest <= least:
+        return np.zeros_like(scores)
+    scaled: Floats = np.clip((scores - least) / (greatest - least), 0.0, 1.0)
+    return scaled
+
+
+class _Nearness:
+    """Cosines with the query: of every provision reached, by its best chunk."""
+
+    def __init__(self, vector: Floats | None, generation: Generation, candidates: int) -> None:
+        self._vector, self._generation = vector, generation
+        self._index = generation.vectors if vector is not None else None
+        self.floor = 0.0
+        self.provisions = np.zeros(generation.words.size, np.float32)
+        self.reached = np.zeros(generation.words.size, bool)
+        if self._index is None or vector is None or not len(self._index):
+            return
+        # A provision has several chunks: look further than the number of provisions wanted.
+        ids, cosines = self._index.nearest(vector, min(candidates * 3, len(self._index)))
+        owners = generation.provision_of[generation.rows(ids)]
+        np.maximum.at(self.provisions, owners, cosines)
+        self.reached[owners] = True
+        _ids, most_opposed = self._index.nearest(-vector, 1)
+        self.floor = -float(most_opposed[0])
+
+    def complete(self, rows: NDArray[np.int64]) -> None:
+        """Fill in those of ``rows`` that the nearest chunks did not reach."""
+        missing = rows[~self.reached[rows]]
+        chunk_rows = self._generation.chunk_rows(missing)
+        owners = self._generation.provision_of[chunk_rows]
+        np.maximum.at(self.provisions, owners, self.of_chunks(chunk_rows))
+
+    def of_chunks(self, chunk_rows: NDArray[np.int64]) -> Floats:
+        """(len(chunk_rows),), zeros without vectors."""
+        if self._index is None or self._vector is None or not len(chunk_rows):
+            return np.zeros(len(chunk_rows), np.float32)
+        return self._index.cosines(self._vector, self._generation.chunk_ids[chunk_rows])
+
+
+def _top(scores: Floats, count: int) -> NDArray[np.int64]:
+    best = (
+        np.argpartition(-scores, count)[:count] if len(scores) > count else np.arange(len(scores))
+    )
+    return best[scores[best] > 0]
+
+
+def _lift(
+    rows: NDArray[np.int64], fused: Floats, named_rows: dict[int, Path]
+) -> tuple[NDArray[np.int64], Floats]:
+    """Put the provisions that the question names before all others."""
+    if not named_rows:
+        return rows, fused
+    lifted = dict(zip(rows.tolist(), fused.tolist(), strict=True))
+    for row in named_rows:
+        lifted[row] = 1.0 + lifted.get(row, 0.0)
+    return np.array(list(lifted), np.int64), np.array(list(lifted.values()), np.float32)
+
+
+def _best_chunk(
+    row: int, weights: dict[str, float], generation: Generation, near: _Nearness, wanted: Path
+) -> Chunk:
+    """Of a provision's chunks the one the question is nearest to, by words and vectors alike."""
+    chunk_rows = generation.chunk_rows(np.array([row]))
+    chunks = [generation.store.chunk_at(int(r)) for r in chunk_rows]
+    if len(chunks) == 1:
+        return chunks[0]
+    for chunk in chunks:
+        if wanted and any(part.path[: len(wanted)] == wanted for part in chunk.parts):
+            return chunk
+    words = np.array([coverage(weights, c.lead_in + " " + c.text) for c in chunks], np.float32)
+    cosines = near.of_chunks(chunk_rows)
+    return chunks[int((_scaled(words, 0.0) + _scaled(cosines, float(cosines.min()))).argmax())]
+
+
+def provisions_named(query: Query, generation: Generation) -> tuple[dict[int, Path], Unknown]:
+    """Rows of the provisions the question names with the path named, and what nobody has.
+
+    Only where the question names a unit ("Điều 5 …"): a document's number alone says
+    where to look, which its words already do. A number counts as unknown where
+    neither a document bears it nor a text mentions it.
+    """
+    rows: dict[int, Path] = {}
+    unknown: list[str] = []
+    for citation in query.citations:
+        documents = _documents_named(citation.number, query.typed, generation)
+        if citation.number and not documents and not generation.words.knows(citation.number):
+            unknown.append(str(citation.number))
+        if not citation.article or not documents:
+            continue
+        named = {
+            row: _path(path, citation)
+            for document in documents
+            for row, path in generation.store.provision_rows(document)
+            if path and fold(path[-1]) == f"dieu {citation.article}"
+        }
+        rows |= named
+        if not named:
+            unknown.append(f"Điều {citation.article}")
+    return rows, tuple(unknown)
+
+
+def _documents_named(number: str, text: str, generation: Generation) -> list[int]:
+    """Rows of the documents of that number, or else whose title ``text`` says most of."""
+    documents = generation.store.document_rows()
+    if number:
+        return [row for row, document in documents if matches(document.number, number)]
+    asked = folded_syllables(text)
+    shared = {row: _common_run(asked, folded_syllables(d.title)) for row, d in documents}
+    longest = max(shared.values(), default=0)
+    return [row for row, run in shared.items() if run == longest >= _TITLE_RUN]
+
+
+def _common_run(one: list[str], other: list[str]) -> int:
+    """The length of the longest run of words that both have."""
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+
+
+def _path(provision: Path, citation: Citation) -> Path:
+    """The path of the khoản named, below the provision's."""
+    return provision + ((f"khoản {citation.clause}",) if citation.clause else ())

@@ -1,0 +1,23 @@
+"""A question as typed → a query: tidied, written out, accents restored, citations found."""
+
+from corpus.text import syllables, tidy
+from retrieval.abbreviations import expand, table
+from retrieval.accents import AccentRestorer
+from retrieval.named import named
+from retrieval.question import Query, Question
+
+MAX_CHARACTERS = 10_000
+
+
+def understand(question: Question, restorer: AccentRestorer) -> Query:
+    """Never fails: what cannot be understood gives a query without words."""
+    typed = tidy(question.text[:MAX_CHARACTERS])
+    written_out, alternatives = expand(typed, table())
+    return Query(
+        question=question,
+        typed=typed,
+        restored=restorer.restore(written_out),
+        alternatives=alternatives,
+        citations=named(typed),
+        words=tuple(syllables(typed)),
+    )

@@ -1,0 +1,33 @@
+"""The thresholds of the road, in one place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """``python -m eval thresholds`` shows how outcomes move with the deciding ones."""
+
+    # Finding (chosen by `python -m eval beir` on two sets, docs/measurements.md).
+    candidates: int = 100  # provisions kept from each retriever before fusion
+    word_weight: float = 0.4  # of min-max scores; the rest is the vectors'
+    hits: int = 10
+
+    # Deciding (chosen by `python -m eval thresholds` on the golden questions). Evidence is the
+    # share of the question's words, by idf, that the best provisions hold, plus the cosine's
+    # distance from its middle. The cosine's scale is the model's: look again with another one.
+    evidence: float = 0.55
+    evidence_words_only: float = 0.62
+    cosine_weight: float = 8.0
+    cosine_middle: float = 0.88
+    # Where a source that is not in force outranks the best one by this ratio, more is asked.
+    elsewhere_ratio: float = 1.3
+    evidence_elsewhere: float = 0.8
+
+    # Composing.
+    quotes: int = 3
+    keep_ratio: float = 0.75  # of the best score that a further quote must reach
+    quote_words: int = 120
+    conclusion_sentences: int = 2
+
+
+DEFAULT = Policy()

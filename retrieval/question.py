@@ -1,0 +1,45 @@
+"""What was asked, and what was understood of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.citation import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Where the asker works: a province, and a commune of it."""
+
+    province: str = ""
+    commune: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(name for name in (self.commune, self.province) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts."""
+
+    text: str
+    as_of: date
+    asker: str = ""
+    unit: Unit = Unit()
+    earlier: tuple[str, ...] = ()
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``typed`` is the tidied question, ``restored`` the same with accents put back.
+
+    ``alternatives`` are expansions of abbreviations, ``citations`` the provisions
+    and documents the question names (with empty fields where it does not say).
+    """
+
+    question: Question
+    typed: str
+    restored: str
+    alternatives: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    words: tuple[str, ...] = ()

@@ -1,0 +1,156 @@
+"""What the edges talk to: the assistant over the generation that serves now."""
+
+import logging
+import threading
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.chunk import Chunk
+from corpus.document import Document, Section
+from corpus.provision import Provision
+from retrieval import embedder as embedders
+from retrieval.answer import Answer, Outcome
+from retrieval.assistant import Assistant
+from retrieval.bundled_model import ModelUnavailable
+from retrieval.embedder import Embedder
+from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
+from retrieval.question import Question
+
+log = logging.getLogger(__name__)
+_LOOK_AGAIN = 1.0  # seconds between looks at the pointer to the current generation
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether questions can be answered, and what stands in the way."""
+
+    ready: bool
+    problems: tuple[str, ...] = ()
+    generation: str = ""
+    documents: int = 0
+    chunks: int = 0
+    vectors: bool = False
+    model: str = ""
+
+
+class Service:
+    """Safe to share between threads. Moves to a new generation as soon as it is published.
+
+    ``embedder`` is the model, or None to search by words only; ``problems`` says
+    why there is none.
+    """
+
+    def __init__(
+        self, index: Path, embedder: Embedder | None, problems: tuple[str, ...] = ()
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._problems = problems
+        self._lock = threading.Lock()
+        self._seen: object = None
+        self._looked = float("-inf")
+        self._assistant: Assistant | None = None
+        self._trouble = ""
+
+    @classmethod
+    def open(cls, index: Path, model: str, models: Path) -> "Service":
+        """Load the model (some seconds) and the current generation.
+
+        Raises nothing: what is missing is told by ``readiness`` and by the answers.
+        """
+        try:
+            return cls(index, embedders.load(model, models))
+        except ModelUnavailable as error:
+            log.warning("searching by words only: %s", error)
+            return cls(index, None, (str(error),))
+
+    def answer(self, question: Question) -> Answer:
+        """Always an answer; without an index its outcome is ``error``."""
+        assistant = self._current()
+        if assistant is None:
+            return Answer(uuid.uuid4().hex, question, Outcome.ERROR, notes=(self._trouble,))
+        return assistant.answer(question)
+
+    def chunk(self, chunk_id: int) -> Chunk | None:
+        assistant = self._current()
+        return assistant.generation.store.chunk(chunk_id) if assistant else None
+
+    def provision(self, chunk_id: int) -> Provision | None:
+        assistant = self._current()
+        return assistant.generation.store.provision(chunk_id) if assistant else None
+
+    def document(self, document_id: str) -> list[tuple[Document, tuple[Section, ...]]]:
+        """The editions of a document, newest first; empty if unknown."""
+        assistant = self._current()
+        return assistant.generation.store.editions(document_id) if assistant else []
+
+    def contents(self, document: Document) -> dict[tuple[str, ...], int]:
+        """For each provision of an edition the id of a chunk that opens it."""
+        assistant = self._current()
+        if assistant is None:
+            return {}
+        return assistant.generation.store.chunk_ids_of_provisions(document.id, document.edition)
+
+    def documents(self) -> list[Document]:
+        assistant = self._current()
+        return assistant.generation.store.documents() if assistant else []
+
+    def readiness(self) -> Readiness:
+        assistant = self._current()
+        if assistant is None:
+            return Readiness(False, (self._trouble, *self._problems))
+        counts = assistant.generation.store.counts()
+        return Readiness(
+            ready=True,
+            problems=tuple(p for p in (self._trouble, *self._problems) if p),
+            generation=assistant.generation.name,
+            documents=counts["documents"],
+            chunks=counts["chunks"],
+            vectors=assistant.embedder is not None,
+            model=assistant.generation.model,
+        )
+
+    def _current(self) -> Assistant | None:
+        """The assistant over the published generation; the old one while the new is broken."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_AGAIN:
+            return self._assistant
+        with self._lock:
+            if now - self._looked >= _LOOK_AGAIN:
+                self._reload()
+                self._looked = now
+            return self._assistant
+
+    def _reload(self) -> None:
+        try:
+            stamp = _stamp(self._index)
+            if stamp == self._seen and self._assistant is not None:
+                return
+            self._assistant = self._open(Generation(current(self._index)))
+            self._seen, self._trouble = stamp, ""
+        except IndexUnavailable as error:
+            if str(error) != self._trouble:
+                log.error("%s", error)
+            self._trouble = str(error)
+
+    def _open(self, generation: Generation) -> Assistant:
+        """Pair the generation with the model, refusing vectors of another model."""
+        embedder = self._embedder
+        if generation.vectors is None:
+            return Assistant(generation, None)
+        if embedder is not None and embedder.identity != generation.model:
+            raise IndexUnavailable(
+                f"the index was made with the model {generation.model}, but {embedder.identity} is "
+                "set: run `python -m indexer sync` to embed it anew, or set MOTCHAM_MODEL back"
+            )
+        return Assistant(generation, embedder)
+
+
+def _stamp(index: Path) -> tuple[int, int] | None:
+    try:
+        stat = (index / CURRENT).stat()
+    except FileNotFoundError:
+        return None
+    return (stat.st_mtime_ns, stat.st_ino)

@@ -1,0 +1,43 @@
+"""What several tests share: the starter corpus, indexed once by words and once with the model."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indexer.sync import sync
+from retrieval import embedder as embedders
+from retrieval.bundled_model import NAME
+from retrieval.embedder import Embedder
+from retrieval.question import Question
+from retrieval.service import Service
+
+STARTER = Path("corpus/starter")
+MODELS = Path("var/models")
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def starter_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter corpus in an index of words alone."""
+    index = tmp_path_factory.mktemp("starter") / "index"
+    sync(index, [STARTER], None)
+    return index
+
+
+@pytest.fixture
+def service(starter_index: Path) -> Service:
+    """The assistant over the starter corpus, searching by words."""
+    return Service(starter_index, None)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The bundled model, prepared where `make setup` prepares it."""
+    embedders.prepare(NAME, MODELS)
+    return embedders.load(NAME, MODELS)
+
+
+def ask(service: Service, text: str, as_of: date = TODAY) -> Question:
+    """A question about today's law."""
+    return Question(text, as_of)

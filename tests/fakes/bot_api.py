@@ -1,0 +1,303 @@
+"""A Bot API server on this machine: real HTTP, the real server's limits, faults on demand.
+
+The test plays the people (``say``, ``press``, ``push``) and reads what the bot
+sent (``sent``). An update is delivered again until a later offset confirms it.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.fakes.bot_api_http import Reply, serve
+from tests.fakes.telegram_html import BadHtml, visible
+
+Json = dict[str, Any]
+ME: Json = {"id": 4242, "is_bot": True, "first_name": "Một Chạm", "username": "MotChamBot"}
+TOKEN = "4242:the-secret-half_of-the-token"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to one call instead of, or after, its being processed."""
+
+    status: int = 0
+    description: str = ""
+    retry_after: int = 0
+    drop: bool = False  # processed, but the connection ends before the reply
+    delay: float = 0.0  # seconds until it is processed
+
+
+TOO_MANY = Fault(429, "Too Many Requests: retry after 1", retry_after=1)
+BAD_GATEWAY = Fault(502, "<html><h1>502 Bad Gateway</h1></html>")
+DROPPED = Fault(drop=True)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that reached a chat; ``text`` is what its reader sees."""
+
+    id: int
+    chat: int
+    thread: int | None
+    text: str
+    raw: str
+    buttons: tuple[tuple[str, str], ...]  # text, callback data
+    reply_to: int | None
+    at: float
+
+
+class Refused(Exception):
+    """What the server answers instead of a result."""
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+
+
+class BotApi:
+    """State is guarded by one condition, which also wakes those who wait for something."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.url = ""
+        self.sent: list[Sent] = []
+        self.calls: list[tuple[str, Json]] = []
+        self.blocked: set[int] = set()
+        self.moved: dict[int, int] = {}
+        self.chats: set[int] = set()
+        self.topics: set[tuple[int, int]] = set()
+        self._updates: list[Json] = []
+        self._faults: dict[str, list[Fault]] = {}
+        self._next = 100
+        self._poll = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def running(self, port: int = 0) -> Iterator["BotApi"]:
+        with serve(self._answer, port) as self.url:
+            yield self
+
+    # The people's side
+
+    def say(self, text: str | None, chat: int = 1, topic: int | None = None, **more: Any) -> Json:
+        """Someone writes to the chat; negative chat ids are groups, as in Telegram."""
+        message = self._message(chat, topic) | {
+            "from": {"id": 7, "is_bot": False, "first_name": "Lan"}
+        }
+        if text is not None:
+            message |= {"text": text, "entities": _entities(text)}
+        message |= more
+        self.push(message=message)
+        return message
+
+    def press(self, button: str, chat: int = 1) -> None:
+        """Someone presses the newest button of that name in the chat."""
+        for sent in reversed(self.in_chat(chat)):
+            for text, data in sent.buttons:
+                if text == button:
+                    self.push_press(sent, data)
+                    return
+        raise AssertionError(f"no button {button!r} in chat {chat}: {self.in_chat(chat)}")
+
+    def push_press(self, sent: Sent, data: str) -> None:
+        message = self._message(sent.chat, sent.thread) | {
+            "message_id": sent.id,
+            "from": ME,
+            "text": sent.text,
+        }
+        person = {"id": 7, "is_bot": False, "first_name": "Lan"}
+        query = {"id": f"q{self._next}", "from": person, "chat_instance": "1"}
+        self.push(callback_query=query | {"message": message, "data": data})
+
+    def push(self, **update: Any) -> int:
+        """Any update; returns its id."""
+        with self._changed:
+            self._next += 1
+            self._updates.append({"update_id": self._next} | update)
+            self._changed.notify_all()
+            return self._next
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """The next calls of ``method`` go wrong, one fault each."""
+        with self._changed:
+            self._faults.setdefault(method.casefold(), []).extend(faults)
+
+    # What came of it
+
+    def in_chat(self, chat: int = 1) -> list[Sent]:
+        with self._changed:
+            return [sent for sent in self.sent if sent.chat == chat]
+
+    def called(self, method: str) -> list[Json]:
+        with self._changed:
+            return [params for name, params in self.calls if name == method.casefold()]
+
+    @property
+    def unconfirmed(self) -> int:
+        with self._changed:
+            return len(self._updates)
+
+    def until(self, happened: Callable[[], object], seconds: float = 10.0) -> None:
+        """Wait for something, as the test's own assertion about time."""
+        end = time.monotonic() + seconds
+        while not happened():
+            if time.monotonic() > end:
+                raise AssertionError(f"not within {seconds} s; sent: {[s.text for s in self.sent]}")
+            time.sleep(0.01)
+
+    def heard(self, count: int, chat: int = 1, seconds: float = 10.0) -> list[Sent]:
+        """Wait for so many messages in the chat and return them."""
+        self.until(lambda: len(self.in_chat(chat)) >= count, seconds)
+        return self.in_chat(chat)
+
+    # The server's side
+
+    def _message(self, chat: int, topic: int | None) -> Json:
+        with self._changed:
+            self._next += 1
+            self.chats.add(chat)
+            message: Json = {"message_id": self._next, "date": int(time.time())}
+            kind = "private" if chat > 0 else "supergroup"
+            message["chat"] = {"id": chat, "type": kind, "is_forum": topic is not None}
+            if topic is not None:
+                self.topics.add((chat, topic))
+                message |= {"message_thread_id": topic, "is_topic_message": True}
+            return message
+
+    def _answer(self, token: str, method: str, params: Json) -> Reply:
+        if token != self.token:
+            status, text = (401, "Unauthorized") if ":" in token else (404, "Not Found")
+            return _refusal(Refused(status, text))
+        with self._changed:
+            self.calls.append((method, params))
+            faults = self._faults.get(method, [])
+            fault = faults.pop(0) if faults else Fault()
+        time.sleep(fault.delay)
+        if fault.status:
+            return _refusal(Refused(fault.status, fault.description), fault.retry_after)
+        try:
+            result = self._process(method, params)
+        except Refused as refused:
+            return _refusal(refused, moved=self.moved.get(_chat(params), 0))
+        if fault.drop:
+            return None
+        return 200, json.dumps({"ok": True, "result": result})
+
+    def _process(self, method: str, params: Json) -> Any:
+        match method:
+            case "getme":
+                return ME
+            case "getupdates":
+                return self._get_updates(params)
+            case "sendmessage":
+                return self._send(params)
+            case "sendchataction":
+                self._reachable(params)
+                return True
+            case "answercallbackquery":
+                return True
+            case _:
+                raise Refused(404, "Not Found")
+
+    def _get_updates(self, params: Json) -> list[Json]:
+        offset, wait = int(params.get("offset", 0)), float(params.get("timeout", 0))
+        allowed = json.loads(params.get("allowed_updates", "[]"))
+        with self._changed:
+            self._poll += 1
+            mine = self._poll
+            self._updates = [u for u in self._updates if u["update_id"] >= offset]
+            self._changed.notify_all()
+
+            def ready() -> list[Json]:
+                return [u for u in self._updates if not allowed or set(u) & set(allowed)]
+
+            self._changed.wait_for(lambda: ready() or self._poll != mine, wait)
+            if self._poll != mine:
+                raise Refused(409, "Conflict: terminated by other getUpdates request")
+            return ready()[:100]
+
+    def _send(self, params: Json) -> Json:
+        self._reachable(params)
+        raw = params["text"]
+        try:
+            text = visible(raw) if params.get("parse_mode") == "HTML" else raw
+        except BadHtml as error:
+            raise Refused(400, f"Bad Request: can't parse entities: {error}") from None
+        if not text.strip():
+            raise Refused(400, "Bad Request: message text is empty")
+        if len(text.encode("utf-16-le")) > 2 * 4096:
+            raise Refused(400, "Bad Request: message is too long")
+        buttons = _buttons(json.loads(params.get("reply_markup", "{}")))
+        reply = json.loads(params.get("reply_parameters", "{}")).get("message_id")
+        thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
+        message = self._message(_chat(params), thread) | {"from": ME, "text": text}
+        place = (message["message_id"], message["chat"]["id"], thread)
+        with self._changed:
+            self.sent.append(Sent(*place, text, raw, buttons, reply, time.monotonic()))
+            self._changed.notify_all()
+        return message
+
+    def _reachable(self, params: Json) -> None:
+        chat = _chat(params)
+        if chat in self.moved:
+            raise Refused(400, "Bad Request: group chat was upgraded to a supergroup chat")
+        if chat in self.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if chat not in self.chats:
+            raise Refused(400, "Bad Request: chat not found")
+        thread = params.get("message_thread_id")
+        if thread is not None and (chat, int(thread)) not in self.topics:
+            raise Refused(400, "Bad Request: message thread not found")
+
+
+def _chat(params: Json) -> int:
+    return int(params.get("chat_id", 0))
+
+
+def _refusal(refused: Refused, retry_after: int = 0, moved: int = 0) -> Reply:
+    if refused.description.startswith("<"):
+        return refused.status, refused.description
+    body: Json = {
+        "ok": False,
+        "error_code": refused.status,
+        "description": refused.description,
+    }
+    if retry_after:
+        body["parameters"] = {"retry_after": retry_after}
+    if moved:
+        body["parameters"] = {"migrate_to_chat_id": moved}
+    return refused.status, json.dumps(body)
+
+
+def _buttons(markup: Json) -> tuple[tuple[str, str], ...]:
+    pressed = []
+    for row in markup.get("inline_keyboard", []):
+        for button in row:
+            data = button.get("callback_data", "")
+            if not button["text"].strip():
+                raise Refused(400, "Bad Request: text buttons are unallowed in the inline keyboard")
+            if "url" not in button and not 1 <= len(data.encode()) <= 64:
+                raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+            if "." not in button.get("url", "https://example.org"):
+                raise Refused(400, "Bad Request: BUTTON_URL_INVALID")
+            pressed.append((button["text"], data))
+    return tuple(pressed)
+
+
+def _entities(text: str) -> list[Json]:
+    """As Telegram marks commands and mentions; offsets count UTF-16 units."""
+    found = []
+    at = 0
+    for word in text.split(" "):
+        length = len(word.encode("utf-16-le", "replace")) // 2
+        if word.startswith("/") and at == 0:
+            found.append({"type": "bot_command", "offset": at, "length": length})
+        elif word.startswith("@"):
+            found.append({"type": "mention", "offset": at, "length": length})
+        at += length + 1
+    return found

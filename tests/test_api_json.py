@@ -1,0 +1,190 @@
+"""The JSON API: the same as the pages, for programs."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.asking import EXAMPLES
+from desk.desk import Desk
+from retrieval.service import Service
+from retrieval.wire import AnswerOut
+from tests.web import Web
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('json') / 'desk.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def web(service: Service, desk: Desk) -> Web:
+    return Web(service, desk)
+
+
+@pytest.fixture
+def program(web: Web) -> TestClient:
+    return web.browser()
+
+
+def asked(program: TestClient) -> AnswerOut:
+    response = program.post("/api/v1/ask", json={"question": EXAMPLES[0]})
+    assert response.status_code == 200
+    return AnswerOut.model_validate(response.json())
+
+
+def test_a_question_gets_a_cited_answer_that_can_be_read_again(program: TestClient) -> None:
+    answer = asked(program)
+    assert answer.outcome == "answered"
+    assert answer.quotes
+    assert answer.quotes[0].citation
+    again = program.get(f"/api/v1/answers/{answer.id}")
+    assert AnswerOut.model_validate(again.json()) == answer
+
+
+def test_a_quote_stands_in_the_provision_its_url_names(program: TestClient) -> None:
+    for quote in asked(program).quotes:
+        response = program.get(f"/api/v1{quote.url}")
+        assert response.status_code == 200
+        provision = response.json()
+        whole = "\n".join(section["text"] for section in provision["sections"])
+        for line in quote.text.split("\n"):
+            assert line in whole
+        assert provision["document"]["id"] == quote.document.id
+
+
+def test_the_day_and_the_place_can_be_given(program: TestClient) -> None:
+    question = {"question": EXAMPLES[0], "as_of": "2025-03-01", "province": "Lào Cai"}
+    assert program.post("/api/v1/ask", json=question).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ({}, "question"),
+        ({"question": ""}, "question"),
+        ({"question": " \u200b\n"}, "question"),
+        ({"question": "x" * 10_001}, "question"),
+        ({"question": 7}, "question"),
+        ({"question": "x", "as_of": "hôm qua"}, "as_of"),
+        ({"question": "x", "language": "fr"}, "language"),
+        ([], ""),
+    ],
+)
+def test_a_bad_question_is_refused_with_the_field_that_is_wrong(
+    program: TestClient, body: object, names: str
+) -> None:
+    response = program.post("/api/v1/ask", json=body)
+    assert response.status_code == 422
+    assert names in response.json()["detail"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"question=x"])
+def test_a_body_that_is_no_json_is_refused(program: TestClient, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    response = program.post("/api/v1/ask", content=body, headers=headers)
+    assert 400 <= response.status_code < 500
+    assert isinstance(response.json()["detail"], str)
+
+
+@pytest.mark.parametrize("question", ["x" * 10_000, "😀", "\u0000\u0001a", "<b>đậm</b>"])
+def test_an_odd_question_gets_an_outcome(program: TestClient, question: str) -> None:
+    response = program.post("/api/v1/ask", json={"question": question})
+    assert response.status_code == 200
+    assert response.json()["outcome"]
+
+
+def test_a_case_is_opened_answered_and_read(web: Web, program: TestClient) -> None:
+    answer = asked(program)
+    opened = program.post(
+        "/api/v1/cases", json={"answer_id": answer.id, "note": "gấp", "province": "Huế"}
+    )
+    assert opened.status_code == 201
+    case = opened.json()
+    assert re.fullmatch(r"MC-\d{6}", case["label"])
+    assert case["state"] == "open"
+    assert case["due"]
+    with web.desk.begin() as work:
+        work.reply(case["id"], "Trong 10 ngày.", "Lan")
+    read = program.get(f"/api/v1/cases/{case['token']}").json()
+    assert read["state"] == "answered"
+    assert read["reply"] == "Trong 10 ngày."
+    again = program.post("/api/v1/cases", json={"answer_id": answer.id})
+    assert again.json()["id"] == case["id"]
+
+
+def test_answers_and_cases_of_others_are_not_found(web: Web, program: TestClient) -> None:
+    answer = asked(program)
+    case = program.post("/api/v1/cases", json={"answer_id": answer.id}).json()
+    stranger = web.browser()
+    for response in (
+        stranger.get(f"/api/v1/answers/{answer.id}"),
+        stranger.get(f"/api/v1/cases/{case['token']}"),
+        stranger.post("/api/v1/cases", json={"answer_id": answer.id}),
+        stranger.get("/api/v1/answers/khong-co"),
+    ):
+        assert response.status_code == 404
+        assert response.json()["detail"]
+
+
+def test_documents_are_listed_in_pages_and_read_whole(
+    service: Service, program: TestClient
+) -> None:
+    listed = program.get("/api/v1/documents?size=1").json()
+    assert listed["total"] == len(service.documents())
+    assert listed["pages"] == listed["total"]
+    [document] = listed["documents"]
+    whole = program.get(f"/api/v1/documents/{document['id']}").json()
+    assert whole["sections"]
+    assert document in whole["editions"]
+    edition = {"edition": document["edition"]}
+    named = program.get(f"/api/v1/documents/{document['id']}", params=edition).json()
+    assert named["document"] == document
+    assert program.get("/api/v1/documents?page=9999").status_code == 404
+    assert program.get("/api/v1/documents/khong-co").status_code == 404
+
+
+def test_errors_are_json_with_one_sentence(program: TestClient) -> None:
+    for path in ("/api/v1/khong-co", "/api/v1/provisions/1", "/api/v1/provisions/mot"):
+        response = program.get(path)
+        assert response.status_code in (404, 422)
+        assert isinstance(response.json()["detail"], str)
+    assert program.delete("/api/v1/documents").status_code == 405
+
+
+def test_another_sites_page_cannot_ask_in_the_readers_name(program: TestClient) -> None:
+    headers = {"origin": "https://evil.test"}
+    response = program.post("/api/v1/ask", json={"question": "x"}, headers=headers)
+    assert response.status_code == 403
+
+
+def test_the_description_names_every_path_with_a_summary(program: TestClient) -> None:
+    described = program.get("/api/v1/openapi.json").json()
+    assert set(described["paths"]) == {
+        "/api/v1/ask",
+        "/api/v1/answers/{answer_id}",
+        "/api/v1/provisions/{chunk_id}",
+        "/api/v1/documents",
+        "/api/v1/documents/{document_id}",
+        "/api/v1/cases",
+        "/api/v1/cases/{token}",
+        "/health/live",
+        "/health/ready",
+    }
+    for path, methods in described["paths"].items():
+        for operation in methods.values():
+            assert operation["summary"], path
+            assert "schema" in operation["responses"].popitem()[1]["content"]["application/json"]
+    assert described["components"]["schemas"]["Ask"]["examples"]
+
+
+def test_health_tells_life_and_readiness(program: TestClient) -> None:
+    assert program.get("/health/live").json() == {"status": "live"}
+    ready = program.get("/health/ready")
+    assert ready.status_code == 200
+    assert ready.json()["ready"] is True
+    assert ready.json()["documents"] > 0
+    assert "open" in ready.json()["cases"]

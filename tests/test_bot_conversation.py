@@ -1,0 +1,336 @@
+"""Conversations over real HTTP: what officers say and press, and what reaches them."""
+
+import gettext
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.incoming import Ask, Incoming
+from bot.place import Place
+from bot.texts import Texts
+from desk.case import CaseState
+from desk.contact import Contact
+from desk.desk import Desk
+from retrieval.answer import Answer
+from retrieval.question import Question, Unit
+from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, TOO_MANY, BotApi, Fault
+from tests.fakes.bot_house import house
+from tests.fakes.canned import CITATION, canned
+
+LAN = Contact("telegram", "1")
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    with BotApi().running() as server:
+        yield server
+
+
+@pytest.fixture
+def desk(api: BotApi, tmp_path: Path) -> Iterator[Desk]:
+    with house(tmp_path, api) as desk:
+        yield desk
+
+
+def test_a_question_is_answered_handed_over_and_replied_to(api: BotApi, desk: Desk) -> None:
+    api.say("Khai báo máy X-quang?")
+    (answer,) = api.heard(1)
+    assert answer.text.startswith("Trả lời cho: Khai báo máy X-quang?")
+
+    api.press("Xem căn cứ")
+    assert "Tổ chức khai báo trong 07 ngày làm việc." in api.heard(2)[1].text
+
+    api.press("Chưa đúng")
+    assert "chưa đúng" in api.heard(3)[2].text
+
+    api.press("Hỏi Tổ thường trực")
+    receipt = api.heard(4)[3].text
+    (case,) = desk.cases(CaseState.OPEN)
+    assert case.label in receipt
+    assert "Hạn trả lời:" in receipt
+    assert case.answer.question.text == "Khai báo máy X-quang?"
+    assert case.contact == LAN
+
+    with desk.begin() as work:
+        work.reply(case.id, "Nộp tại <cấp tỉnh> & trong 10 ngày.", "Lê Văn A")
+    reply = api.heard(5)[4].text
+    assert case.label in reply
+    assert "Nộp tại <cấp tỉnh> & trong 10 ngày." in reply
+    assert "Lê Văn A" in reply
+    api.until(lambda: desk.counts()["undelivered"] == 0)
+    api.until(lambda: len(api.called("answerCallbackQuery")) == 3)
+
+
+def test_without_grounds_the_officer_confirms_before_people_are_asked(
+    api: BotApi, desk: Desk
+) -> None:
+    api.say("chuyện lạ")
+    (answer,) = api.heard(1)
+    assert "Chưa đủ căn cứ trong kho để trả lời." in answer.text
+    assert desk.cases() == []
+    api.press("Chuyển Tổ thường trực")
+    api.press("Chuyển Tổ thường trực")
+    first, second = api.heard(3)[1:]
+    assert len(desk.cases()) == 1
+    assert first.text == second.text
+
+
+def test_a_follow_up_button_asks_its_question(api: BotApi, desk: Desk) -> None:
+    api.say("mơ hồ")
+    api.heard(1)
+    api.press("Khai báo nguồn phóng xạ")
+    assert api.heard(2)[1].text.startswith("Trả lời cho: Khai báo nguồn phóng xạ")
+
+
+def test_a_verdict_is_kept(api: BotApi, desk: Desk) -> None:
+    api.say("khai báo")
+    api.heard(1)
+    api.press("Đúng rồi")
+    assert "Cảm ơn" in api.heard(2)[1].text
+
+
+def test_the_unit_someone_names_goes_with_their_questions(api: BotApi, tmp_path: Path) -> None:
+    asked: list[Question] = []
+
+    def answer(question: Question) -> Answer:
+        asked.append(question)
+        return canned(question)
+
+    with house(tmp_path, api, answer) as desk:
+        for text in ("/xa", "/xa Hải Châu", "/xa Phường Hải Châu, Đà Nẵng", "/xa", "khai báo"):
+            api.say(text)
+        heard = [sent.text for sent in api.heard(5)]
+        assert desk.unit_of(LAN) == Unit("Đà Nẵng", "Phường Hải Châu")
+    assert heard[0].startswith("Chưa ghi nơi công tác")
+    assert heard[1].startswith("Cần đủ tên xã và tên tỉnh")
+    assert heard[3].startswith("Nơi công tác đang ghi: Phường Hải Châu, Đà Nẵng")
+    assert asked[0].unit == Unit("Đà Nẵng", "Phường Hải Châu")
+    assert asked[0].asker == "telegram:1"
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("/start", "Xin chào"),
+        ("/help", "Cách dùng"),
+        ("/gi", "Không có lệnh này"),
+        ("\u200b", "không có chữ"),
+        ("a" * 10_000, "dài quá"),
+        ("hỏng", "lỗi trong hệ thống"),
+        ("mật", "bí mật nhà nước"),
+    ],
+)
+def test_what_is_no_question_gets_a_short_reply(
+    api: BotApi, desk: Desk, text: str, reply: str
+) -> None:
+    api.say(text)
+    assert reply in api.heard(1)[0].text
+
+
+def test_a_photo_and_an_edit_get_a_short_reply(api: BotApi, desk: Desk) -> None:
+    photo = {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}
+    api.push(edited_message=api.say(None, photo=[photo]) | {"text": "sửa"})
+    first, second = api.heard(2)
+    assert "chỉ đọc được chữ" in first.text
+    assert "đã sửa" in second.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<b>đậm</b> & <script>", "🙂🙂🙂", "</b></i>", "&amp;&lt;", "\x01\x02 khai báo", "*_`[a](b)"],
+)
+def test_markup_emoji_and_control_characters_are_just_text(
+    api: BotApi, desk: Desk, text: str
+) -> None:
+    api.say(text)
+    visible_text = text.replace("\x01", "").replace("\x02", "").strip()
+    assert f"Trả lời cho: {visible_text}" in api.heard(1)[0].text
+
+
+def test_an_update_that_cannot_be_read_holds_up_nobody(api: BotApi, desk: Desk) -> None:
+    api.push(message={"message_id": "no message at all"})
+    api.say("khai báo")
+    assert api.heard(1)[0].text.startswith("Trả lời cho: khai báo")
+    assert desk.counts()["failed"] == 1
+
+
+def test_an_assistant_that_falls_over_is_asked_thrice_and_the_officer_told(
+    api: BotApi, desk: Desk
+) -> None:
+    api.say("ngã")
+    api.say("khai báo")
+    sorry, answer = api.heard(2, seconds=20)
+    assert "Có lỗi khi xử lý" in sorry.text
+    assert answer.text.startswith("Trả lời cho: khai báo")
+    assert desk.counts()["failed"] == 1
+
+
+def test_buttons_of_answers_given_elsewhere_or_lost_do_nothing(api: BotApi, desk: Desk) -> None:
+    api.say("lạ", chat=1)
+    answer = api.heard(1)[0]
+    api.say("/start", chat=2)
+    stranger = api.heard(1, chat=2)[0]
+    for data in (answer.buttons[0][1], "h:0:unknown", "cũ"):
+        api.push_press(stranger, data)
+    assert all("Không tìm thấy câu trả lời" in sent.text for sent in api.heard(4, chat=2)[1:])
+    assert desk.cases() == []
+
+
+def test_in_a_group_the_answer_replies_in_the_same_topic(api: BotApi, desk: Desk) -> None:
+    api.say("chuyện riêng", chat=-5, topic=77)
+    question = api.say("@MotChamBot khai báo?", chat=-5, topic=77)
+    api.say("@MotChamBot khai báo?", chat=-5, message_thread_id=9000)  # a chain in General
+    in_topic, in_general = api.heard(2, chat=-5)
+    assert (in_topic.thread, in_topic.reply_to) == (77, question["message_id"])
+    assert in_general.thread is None
+    api.press("Chưa đúng", chat=-5)
+    api.heard(3, chat=-5)
+    assert {call.get("message_thread_id") for call in api.called("sendChatAction")} == {"77", None}
+
+
+def test_an_old_button_answers_in_its_topic_though_telegram_no_longer_names_it(
+    api: BotApi, desk: Desk
+) -> None:
+    api.say("@MotChamBot khai báo?", chat=-5, topic=77)
+    answer = api.heard(1, chat=-5)[0]
+    old = {"message_id": answer.id, "date": 0, "chat": {"id": -5, "type": "supergroup"}}
+    person = {"id": 7, "is_bot": False, "first_name": "Lan"}
+    query = {"id": "1", "from": person, "chat_instance": "1", "message": old}
+    api.push(callback_query=query | {"data": answer.buttons[0][1]})
+    assert api.heard(2, chat=-5)[1].thread == 77
+
+
+def test_a_topic_closed_for_good_does_not_lose_the_reply(api: BotApi, desk: Desk) -> None:
+    api.say("@MotChamBot lạ", chat=-5, topic=77)
+    api.heard(1, chat=-5)
+    api.press("Chuyển Tổ thường trực", chat=-5)
+    api.heard(2, chat=-5)
+    api.topics.clear()
+    with desk.begin() as work:
+        work.reply(desk.cases()[0].id, "Đã rõ.", "Tổ 1")
+    reply = api.heard(3, chat=-5)[2]
+    assert reply.thread is None
+    assert "Đã rõ." in reply.text
+
+
+def test_an_update_delivered_again_is_handled_once(api: BotApi, desk: Desk) -> None:
+    api.fail("getUpdates", DROPPED, Fault(), DROPPED)
+    for n in range(5):
+        api.say(f"khai báo {n}")
+    heard = api.heard(5)
+    api.until(lambda: api.unconfirmed == 0)
+    time.sleep(0.2)
+    assert [sent.text.split("\n")[0] for sent in api.in_chat()] == [
+        f"Trả lời cho: khai báo {n}" for n in range(5)
+    ]
+    assert len(heard) == 5
+
+
+def test_what_fails_halfway_leaves_no_trace_and_the_update_waiting(tmp_path: Path) -> None:
+    def answer(question: Question) -> Answer:
+        return replace(canned(question), id="0" * 100)  # fits no button: showing it fails
+
+    desk = Desk.open(f"sqlite:///{tmp_path / 'bot.db'}")
+    conversation = Conversation(desk, answer, Texts(gettext.NullTranslations()))
+    with desk.begin() as work:
+        work.receive("telegram", 5, "{}")
+    with pytest.raises(ValueError, match="64 bytes"):
+        conversation.respond(5, Incoming(Place(1), Ask("khai báo")))
+    assert desk.answer("0" * 100) is None
+    assert desk.pending("telegram") is not None
+    assert desk.counts()["undelivered"] == 0
+    desk.close()
+
+
+def test_flood_limits_and_bad_gateways_delay_but_lose_nothing(api: BotApi, desk: Desk) -> None:
+    api.fail("sendMessage", TOO_MANY, BAD_GATEWAY)
+    for n in range(3):
+        api.say(f"khai báo {n}")
+    heard = api.heard(3)
+    assert [sent.text[:23] for sent in heard] == [f"Trả lời cho: khai báo {n}" for n in range(3)]
+    assert len(api.called("sendMessage")) == 5
+    api.until(lambda: desk.counts()["undelivered"] == 0)
+
+
+def test_a_reply_lost_after_the_send_doubles_the_message_and_loses_none(
+    api: BotApi, desk: Desk
+) -> None:
+    api.fail("sendMessage", DROPPED)
+    api.say("khai báo")
+    first, second = api.heard(2)
+    assert first.text == second.text
+    api.until(lambda: desk.counts()["undelivered"] == 0)
+
+
+def test_one_chat_in_trouble_does_not_hold_up_another(api: BotApi, desk: Desk) -> None:
+    api.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=30))
+    api.say("khai báo", chat=1)
+    api.until(lambda: len(api.called("sendMessage")) == 1)
+    api.say("khai báo", chat=2)
+    api.heard(1, chat=2)
+    assert api.in_chat(1) == []
+    api.until(lambda: desk.counts()["undelivered"] == 1)
+
+
+def test_who_blocked_the_bot_is_given_up_and_the_next_goes_on(api: BotApi, desk: Desk) -> None:
+    api.blocked.add(1)
+    api.say("khai báo", chat=1)
+    api.say("khai báo", chat=2)
+    api.heard(1, chat=2)
+    api.until(lambda: desk.counts()["given_up"] == 1)
+    api.until(lambda: desk.counts()["undelivered"] == 0)
+
+
+def test_a_group_that_became_a_supergroup_is_followed(api: BotApi, desk: Desk) -> None:
+    api.chats.add(-1005)
+    api.moved[-5] = -1005
+    api.say("@MotChamBot khai báo", chat=-5)
+    assert "Trả lời cho: khai báo" in api.heard(1, chat=-1005)[0].text
+
+
+def test_a_button_stops_waiting_while_a_slow_answer_is_still_made(
+    api: BotApi, tmp_path: Path
+) -> None:
+    gate = threading.Event()
+
+    def slow(question: Question) -> Answer:
+        if "chậm" in question.text:
+            gate.wait(10)
+        return canned(question)
+
+    with house(tmp_path, api, slow):
+        api.say("khai báo", chat=1)
+        api.heard(1)
+        api.say("chậm", chat=2)
+        api.until(lambda: len(api.called("sendChatAction")) == 2)
+        api.press("Đúng rồi", chat=1)
+        api.until(lambda: api.called("answerCallbackQuery"))
+        assert api.in_chat(2) == []
+        gate.set()
+        api.heard(1, chat=2)
+        api.heard(2, chat=1)
+
+
+def test_a_long_reply_of_people_arrives_whole_and_in_order(api: BotApi, desk: Desk) -> None:
+    api.say("lạ")
+    api.heard(1)
+    api.press("Chuyển Tổ thường trực")
+    api.heard(2)
+    api.fail("sendMessage", Fault(), BAD_GATEWAY)
+    with desk.begin() as work:
+        words = " ".join(f"Câu số {n}." for n in range(900))
+        work.reply(desk.cases()[0].id, words, "Tổ 1")
+    parts = api.heard(5)[2:]
+    assert words in "".join(part.text for part in parts)
+    api.until(lambda: desk.counts()["undelivered"] == 0)
+    assert len(api.in_chat()) == 5
+
+
+def test_the_citation_is_named_under_the_answer(api: BotApi, desk: Desk) -> None:
+    api.say("khai báo")
+    assert str(CITATION) in api.heard(1)[0].text

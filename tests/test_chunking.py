@@ -1,0 +1,79 @@
+"""Chunks: whole provisions where they fit, cut between sections where not."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.chunking import MAX_WORDS, chunks
+from corpus.document import BANNER, Document, Kind, Section
+
+DECREE = Document(id="nd", kind=Kind.DECREE, title="Về đo lường", number="1/2025/NĐ-CP")
+
+
+def words(count: int, word: str = "chữ") -> str:
+    return " ".join([word] * count)
+
+
+def article(*clauses: int) -> list[Section]:
+    sections = [Section(("Điều 5",), "Thời hạn", "Thời hạn được quy định như sau:")]
+    sections += [
+        Section(("Điều 5", f"khoản {n}"), "", f"{n}. {words(size)}")
+        for n, size in enumerate(clauses, 1)
+    ]
+    return sections
+
+
+def test_a_short_article_is_one_chunk() -> None:
+    (chunk,) = chunks(DECREE, article(20, 30))
+    assert chunk.path == ("Điều 5",)
+    assert chunk.heading == "Điều 5. Thời hạn"
+
+
+def test_a_long_article_is_cut_between_its_clauses() -> None:
+    first, second = chunks(DECREE, article(120, 120))
+    assert first.provision == second.provision == ("Điều 5",)
+    assert second.path == ("Điều 5", "khoản 2")
+
+
+def test_points_carry_the_sentence_that_introduces_them() -> None:
+    sections = [Section(("Điều 5", "khoản 1"), "", "1. Hồ sơ gồm:")]
+    sections += [
+        Section(("Điều 5", "khoản 1", f"điểm {p}"), "", f"{p}) {words(90)}") for p in "abc"
+    ]
+    made = chunks(DECREE, sections)
+    assert [chunk.lead_in for chunk in made] == ["", "1. Hồ sơ gồm:"]
+
+
+def test_parts_are_spans_of_the_chunk() -> None:
+    sections = article(10, 12)
+    (chunk,) = chunks(DECREE, sections)
+    found = {part.path: chunk.text[part.start : part.end] for part in chunk.parts}
+    assert found == {section.path: section.text for section in sections}
+
+
+def test_an_edit_changes_the_ids_of_its_own_chunk_only() -> None:
+    before = {chunk.id for chunk in chunks(DECREE, article(120, 120, 120))}
+    after = {chunk.id for chunk in chunks(DECREE, article(120, 121, 120))}
+    assert len(before & after) == 2
+
+
+def test_equal_text_in_one_place_gets_two_ids() -> None:
+    section = Section(("Phụ lục",), "", words(150))
+    assert len({chunk.id for chunk in chunks(DECREE, [section, section])}) == 2
+
+
+def test_the_banner_of_a_sample_is_not_searched() -> None:
+    assert chunks(DECREE, [Section(("Phần mở đầu",), "", BANNER)]) == []
+
+
+texts = st.lists(
+    st.text(alphabet=st.sampled_from("abc .;:\nđ"), max_size=400).map(str.strip), max_size=6
+)
+
+
+@given(texts, st.integers(1, 500))
+def test_no_word_is_lost_and_no_chunk_exceeds_the_budget(parts: list[str], long: int) -> None:
+    parts.append(words(long))
+    sections = [Section((f"Điều {n}",), "", text) for n, text in enumerate(parts, 1)]
+    made = chunks(DECREE, sections)
+    assert " ".join(c.text for c in made).split() == " ".join(parts).split()
+    assert all(len(chunk.text.split()) <= MAX_WORDS for chunk in made)

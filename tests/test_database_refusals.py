@@ -1,0 +1,171 @@
+"""A database that cannot be used says why and what cures it, and keeps nothing by halves."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from desk.contact import Contact
+from desk.database import Database
+from desk.desk import Desk
+from desk.errors import DatabaseUnavailable
+from tests.fakes.answers import escalated
+
+pytest_plugins = ["tests.fakes.databases"]
+
+LAN = Contact("telegram", "7")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "desk.db"
+
+
+@pytest.fixture
+def full(file: Path) -> Iterator[Desk]:
+    """A desk whose database cannot grow any more."""
+    desk = Desk.open(f"sqlite:///{file}")
+    desk.close()
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+
+    event.listen(desk.database.engine, "connect", limit)
+    yield desk
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "cure"),
+    [
+        ("", "give sqlite:///"),
+        ("desk.db", "give sqlite:///"),
+        ("nonsense://x/y", "give sqlite:///"),
+        ("mysql://root:s3cret@host/desk", "mysql databases are not supported"),
+        ("sqlite://", "a database in memory"),
+        ("sqlite:///:memory:", "a database in memory"),
+        ("sqlite:///file:desk.db?uri=true", "file: names are not supported"),
+        ("postgresql://u:s3cret@127.0.0.1:1/desk", "Connection refused.*start the server"),
+        ("postgres://u:s3cret@127.0.0.1:1/desk", "Connection refused.*start the server"),
+    ],
+)
+def test_an_address_that_leads_nowhere_says_what_to_give(address: str, cure: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match=cure) as raised:
+        Desk.open(address)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "new 100%" / "var" / "desk.db"
+    Desk.open(f"sqlite:///{file}").close()
+    assert file.stat().st_mode & 0o077 == 0, "people's questions are for the owner's eyes"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseUnavailable, match=r"cannot be opened.*check the folder"):
+        Desk.open(f"sqlite:///{tmp_path}/file/desk.db")
+
+
+def test_where_a_database_is_expected_none_is_made(file: Path) -> None:
+    with pytest.raises(DatabaseUnavailable, match="there is no database at"):
+        Desk.open(f"sqlite:///{file}", create=False)
+    assert not file.exists()
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(file: Path) -> None:
+    file.write_text("Kính gửi Tổ thường trực, " * 100)
+    before = file.read_bytes()
+    with pytest.raises(DatabaseUnavailable, match="no SQLite database"):
+        Desk.open(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+def test_a_damaged_database_points_to_the_backup(file: Path) -> None:
+    desk = Desk.open(f"sqlite:///{file}")
+    for number in range(100):
+        with desk.begin() as work:
+            work.keep(escalated(f"a{number}"), LAN)
+    desk.close()
+    with file.open("r+b") as raw:
+        raw.seek(4096)
+        raw.write(os.urandom(file.stat().st_size - 4096))
+    damaged = Desk(desk.database)
+    with pytest.raises(DatabaseUnavailable, match="damaged: restore it"):
+        _ = [damaged.answer(f"a{number}") for number in range(100)]
+
+
+def test_a_full_disk_loses_nothing_that_was_kept(full: Desk) -> None:
+    kept = []
+
+    def fill() -> None:
+        for number in range(1000):
+            with full.begin() as work:
+                work.keep(escalated(f"a{number}", "dài " * 500), LAN)
+                work.open_case(f"a{number}", LAN)
+            kept.append(f"a{number}")
+
+    with pytest.raises(DatabaseUnavailable, match=r"disk is full.*saved nothing"):
+        fill()
+    assert kept
+    assert full.answer(f"a{len(kept)}") is None
+    assert [case.answer.id for case in full.cases()] == kept[::-1]
+
+
+def test_a_database_that_another_program_holds_is_waited_for_then_named(file: Path) -> None:
+    desk = Desk.open(f"sqlite:///{file}?timeout=0.1")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseUnavailable, match="another program has held it"):
+            desk.outbox.due("telegram")
+        other.execute("ROLLBACK")
+    assert desk.outbox.due("telegram") == []
+    desk.close()
+
+
+def test_a_read_only_file_names_its_owner_as_the_cure(file: Path) -> None:
+    desk = Desk.open(f"sqlite:///{file}")
+    desk.close()
+    event.listen(
+        desk.database.engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only = ON")
+    )
+    with pytest.raises(DatabaseUnavailable, match="may not be written"), desk.begin() as work:
+        work.keep(escalated("a1"), LAN)
+    desk.close()
+
+
+def test_a_missing_database_on_the_server_is_named(postgresql: Callable[[], str]) -> None:
+    address = postgresql().replace("/postgres?", "/nowhere?")
+    with pytest.raises(DatabaseUnavailable, match=r"\"nowhere\" does not exist.*correct"):
+        Desk.open(address)
+
+
+def test_a_user_without_rights_is_told_so(postgresql: Callable[[], str]) -> None:
+    address = postgresql()
+    owner = Database(address)
+    with owner.writing() as connection:
+        connection.exec_driver_sql("CREATE ROLE guest LOGIN")
+    owner.close()
+    guest, _, _schema = address.replace("//postgres:@", "//guest:@").partition("&options=")
+    with pytest.raises(DatabaseUnavailable, match="grant it the rights"):
+        Desk.open(guest)
+
+
+def test_a_server_that_only_reads_points_to_the_primary(postgresql: Callable[[], str]) -> None:
+    address = postgresql()
+    Desk.open(address).close()
+    desk = Desk.open(f"{address}%20-cdefault_transaction_read_only%3Don")
+    with pytest.raises(DatabaseUnavailable, match="primary"), desk.begin() as work:
+        work.keep(escalated("a1"), LAN)
+    desk.close()
+
+
+def test_our_own_mistakes_are_not_called_the_databases(desk: Desk) -> None:
+    with pytest.raises(Exception, match="nonsense") as raised, desk.begin() as work:
+        work._connection.exec_driver_sql("SELECT nonsense")
+    assert not isinstance(raised.value, DatabaseUnavailable)

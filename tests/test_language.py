@@ -1,0 +1,68 @@
+"""Texts and their translations."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from corpus.language import LANGUAGES, SOURCE, catalog_file, known, translations
+
+ROOT = Path(__file__).parent.parent
+OTHERS = [language for language in LANGUAGES if language != SOURCE]
+_PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+def catalog(language: str) -> Catalog:
+    with catalog_file(language).open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def written_texts() -> set[str]:
+    """Every text that code and templates show, found as babel finds them."""
+    with (ROOT / "babel.cfg").open() as mapping:
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
+    found = extract_from_dir(ROOT, methods, options)
+    return {
+        text
+        for _file, _line, texts, _comments, _context in found
+        for text in ([texts] if isinstance(texts, str) else texts)
+        if text
+    }
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_of_pages_and_bot_is_translated(language: str) -> None:
+    translated = catalog(language)
+    texts = written_texts()
+    assert len(texts) > 100
+    assert sorted(text for text in texts if translated.get(text) is None) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_fill_the_same_places_and_none_waits_for_review(language: str) -> None:
+    for message in catalog(language):
+        if not message.id:
+            continue
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        assert not message.fuzzy, message.id
+        for text in texts:
+            assert text, message.id
+            assert sorted(_PLACES.findall(text)) == sorted(_PLACES.findall(ids[0])), message.id
+
+
+def test_vietnamese_texts_are_their_own_translation() -> None:
+    assert translations("vi").gettext("Hãy nhập câu hỏi.") == "Hãy nhập câu hỏi."
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("en", "en"), ("en-GB", "en"), ("EN_us", "en"), ("vi", "vi"), ("fr", "vi"), ("", "vi")],
+)
+def test_a_language_without_texts_reads_as_vietnamese(asked: str, given: str) -> None:
+    assert known(asked) == given
+    assert translations(asked).gettext("Tra cứu") == translations(given).gettext("Tra cứu")
