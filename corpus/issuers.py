@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from corpus.document import Kind
 from corpus.capitals import is_capitals, sentence_case
+from corpus.document import Kind
 
 _BY_SYMBOL = (
     (re.compile(r"/QH[\dIVX]+$"), "Quốc hội"),
     (re.compile(r"UBTVQH"), "Ủy ban Thường vụ Quốc hội"),
     (re.compile(r"-CP$"), "Chính phủ"),
     (re.compile(r"-TTg$", re.IGNORECASE), "Thủ tướng Chính phủ"),
-    (re.compile(r"/HĐNN|-L/CTN|SL"), "Quốc hội"),
+    (re.compile(r"/H[ĐD]NN|-L/CTN|SL"), "Quốc hội"),
     (re.compile(r"VPQH$"), "Văn phòng Quốc hội"),
     (re.compile(r"VPCP$"), "Văn phòng Chính phủ"),
 )
@@ -42,8 +42,9 @@ _MINISTRIES = {
     "VKSNDTC": "Viện kiểm sát nhân dân tối cao",
 }
 _BODIES = re.compile(
-    r"(?:QUỐC HỘI|ỦY BAN|UỶ BAN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BỘ\s|HỘI ĐỒNG|NGÂN HÀNG|THANH TRA|TÒA ÁN"
-    r"|TOÀ ÁN|VIỆN KIỂM SÁT|SỞ\s|CỤC\s|TỔNG CỤC|VĂN PHÒNG|KIỂM TOÁN|CHỦ TỊCH NƯỚC|ĐẢNG|TỔNG LIÊN ĐOÀN|BẢO HIỂM)"
+    r"(?:QUỐC HỘI|[ỦU][YỶ] BAN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BỘ\s|HỘI ĐỒNG|NGÂN HÀNG|THANH TRA"
+    r"|T[ÒO][AÀ] ÁN|VIỆN KIỂM SÁT|SỞ\s|CỤC\s|TỔNG CỤC|VĂN PHÒNG|KIỂM TOÁN|CHỦ TỊCH NƯỚC|ĐẢNG"
+    r"|TỔNG LIÊN ĐOÀN|BẢO HIỂM XÃ HỘI VIỆT NAM)"
 )
 _STOP = re.compile(r"(?:CỘNG H|ĐỘC LẬP|SỐ\b|LUẬT|NGHỊ|THÔNG TƯ|QUYẾT|VĂN BẢN|PHẦN|MẪU|HÀ NỘI, )")
 _NAMES = re.compile(r"\b(?:TỈNH|THÀNH PHỐ|TP\.?|XÃ|PHƯỜNG|HUYỆN|QUẬN|ĐẶC KHU)\s+(.+)")
@@ -63,7 +64,7 @@ def issuer_of(number: str, head: Sequence[str], texts: Sequence[str], kind: Kind
     printed = _printed(head)
     if printed:
         return _cased(printed, texts)
-    if kind is Kind.LAW and any(text.startswith("Quốc hội ban hành") for text in texts[:40]):
+    if kind is Kind.LAW and any("quốc hội" in text.lower() for text in (*texts[:40], *texts[-8:])):
         return "Quốc hội"
     return ""
 

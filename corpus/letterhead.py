@@ -10,57 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus import numbers
+from corpus.capitals import is_capitals, sentence_case
 from corpus.document import NATIONAL, Document, Kind, Line
 from corpus.issuers import issuer_of, territory_of
 from corpus.metadata import Metadata, check
 from corpus.provisions import commencement, expiry, read_date
-from corpus.capitals import is_capitals, sentence_case
 from corpus.structure_units import Level, unit
 from corpus.text import slug, tidy
+from corpus.titles import BASIS, PLACE_DATE, kind_and_title, kind_of
 from corpus.validity import Status, Validity
 
 _HEAD = 80  # lines in which a letterhead ends
-_KINDS = {
-    "HIẾN PHÁP": Kind.LAW,
-    "BỘ LUẬT": Kind.LAW,
-    "LUẬT": Kind.LAW,
-    "PHÁP LỆNH": Kind.ORDINANCE,
-    "NGHỊ ĐỊNH": Kind.DECREE,
-    "THÔNG TƯ LIÊN TỊCH": Kind.CIRCULAR,
-    "THÔNG TƯ": Kind.CIRCULAR,
-    "QUYẾT ĐỊNH": Kind.DECISION,
-    "NGHỊ QUYẾT LIÊN TỊCH": Kind.RESOLUTION,
-    "NGHỊ QUYẾT": Kind.RESOLUTION,
-    "CHỈ THỊ": Kind.DIRECTIVE,
-    "VĂN BẢN HỢP NHẤT": Kind.CONSOLIDATED,
-    "SẮC LỆNH": Kind.ORDINANCE,
-    "LỆNH": Kind.ORDINANCE,
-    "THÔNG BÁO": Kind.LETTER,
-    "TỜ TRÌNH": Kind.LETTER,
-    "CÔNG ĐIỆN": Kind.LETTER,
-    "KẾ HOẠCH": Kind.LETTER,
-}
-_SYMBOLS = (
-    (re.compile(r"/VBHN"), Kind.CONSOLIDATED),
-    (re.compile(r"/NĐ-|/NĐHN"), Kind.DECREE),
-    (re.compile(r"/TTLT|/TT-|/TT$"), Kind.CIRCULAR),
-    (re.compile(r"/QĐ-"), Kind.DECISION),
-    (re.compile(r"/NQ-|-NQ/"), Kind.RESOLUTION),
-    (re.compile(r"/CT-|-CT/"), Kind.DIRECTIVE),
-    (re.compile(r"/QH[\dIVX]+$|LCT/HĐNN|-L/CTN"), Kind.LAW),
-    (re.compile(r"/UBTVQH|PL/UBTV|PL-UBTV|LCT/HĐNN"), Kind.ORDINANCE),
-    (re.compile(r"/[A-ZĐ]"), Kind.LETTER),
-)
-_KIND_LINE = re.compile(
-    r"(?P<kind>" + "|".join(sorted(_KINDS, key=len, reverse=True)) + r")\s*(?P<rest>.*)", re.S
-)
 _STANDARD = re.compile(
     r"\b(?P<number>(?:TCVN|QCVN|ĐLVN|QCĐP|TCCS)(?:\s+[A-Z/]+)?\s*\d[\d.-]*\s*:\s*\d{4}(?:/[A-ZĐ]+)?)"
 )
 _OWN_NUMBER = re.compile(
-    r"(?:^|\b(?:[Ll]uật|[Pp]háp lệnh|[Nn]ghị quyết|LUẬT)?\s*)(?:[Ss]ố|SỐ)\s*:?\s*", re.S
+    r"^(?:(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|[A-ZĐÀ-Ỹ ]{4,24}) )?(?:[Ss]ố|SỐ)\s*:?\s*|\bSố\s*:\s*"
 )
-_BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Thực hiện|Để )\b")
+_FORM = re.compile(r"(?:ĐƠN|TỜ KHAI|PHIẾU|GIẤY|BIÊN LAI|BIÊN BẢN|BẢN KHAI|MẪU SỐ|SỔ)\b")
 _BANNER = re.compile(
     r"(?:Ký bởi|Người ký|Thời gian ký|Cơ quan:|Email:|Giờ ký|Ngày ký|CÔNG BÁO)", re.IGNORECASE
 )
@@ -78,17 +45,8 @@ _PORTAL_TITLE = re.compile(
 _NATION = re.compile(
     r"\s+(?=CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA)|\s+(?=(?:[A-ZĐ][\w. -]{1,30}), ngày\b)"
 )
-_NOT_TITLE = re.compile(
-    r"(?:Căn cứ|Theo đề nghị|Chương\b|Phần\b|Điều\s+\d|QUỐC HỘI|CHÍNH PHỦ$|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|THỐNG ĐỐC|CHÁNH ÁN|\(|CỦA QUỐC HỘI (?:NƯỚC|KH)|(?:Bộ luật|Luật|Nghị định|Thông tư|Quyết định)(?: \S+){0,12} (?:số )?\d+/\d{4}/\S+ ngày|Lời nói đầu|LỜI NÓI ĐẦU|Để |Kính gửi|Số\s*:|Luật số|Trên cơ sở|Xét |RA SẮC LỆNH|QUYẾT ĐỊNH:|QUYẾT NGHỊ)"
-)
 _AMENDED_LIST = re.compile(r",? ?được sửa đổi|, có hiệu lực", re.IGNORECASE)
-_ASIDE = re.compile(r"(?:CỦA QUỐC HỘI\s+)?SỐ\s+\d.*|CỦA QUỐC HỘI .*NGÀY\b.*|NGÀY\s+\d.*", re.S)
-# A title's number, date or footnote mark is no part of its name.
-_APPENDED = re.compile(
-    r"\s*\[\d+\]|\s*\(\d\)$|\s+SỐ\s+\d+[/-]\S*(?:QH|HĐNN|L-|SL)\S*(?:\s+NGÀY\b.*)?$|\s+NGÀY\s+\d\S*(?:\s+CỦA QUỐC HỘI)?$"
-)
 _ADOPTED = re.compile(r"thông qua[^.]{0,60}?ngày\b|thông qua ngày\b|thông qua trong")
-_PLACE_DATE = re.compile(r"^[^.;:]{0,40}?,?\s*ngày\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +105,16 @@ def letterhead(texts: Sequence[str]) -> Letterhead:
     head = _head(texts)
     portal = _portal(head)
     number = _consolidated(texts) or (portal[1] if portal else "") or _number(head)
-    kind, title = _kind_and_title(head, texts, number)
+    kind, title = kind_and_title(head, texts, number)
     if portal and kind is Kind.LAW:
         title = title or portal[0]
     standard = _standard(head) if kind in (None, Kind.LETTER) else None
     if standard is not None:
         kind, number = Kind.STANDARD, standard
     if kind is None and number:
-        kind = _kind_of(number)
+        kind = kind_of(number)
+    if kind is None and any(_FORM.match(text) and is_capitals(text) for text in head[:15]):
+        kind = Kind.FORM
     return Letterhead(
         kind=kind,
         number=number,
@@ -212,7 +172,7 @@ def _portal(head: Sequence[str]) -> tuple[str, str] | None:
 
 def _number(head: Sequence[str]) -> str:
     for text in head:
-        if _BASIS.match(text):
+        if BASIS.match(text):
             break
         marked = _OWN_NUMBER.search(text)
         if marked is None or _AMENDED_LIST.search(text):
@@ -240,109 +200,15 @@ def _standard(head: Sequence[str]) -> str | None:
     return None
 
 
-def _kind_of(number: str) -> Kind | None:
-    for pattern, kind in _SYMBOLS:
-        if pattern.search(number):
-            return kind
-    return None
-
-
-def _kind_and_title(
-    head: Sequence[str], texts: Sequence[str], number: str
-) -> tuple[Kind | None, str]:
-    by_number = _kind_of(number) if number else None
-    for at, text in enumerate(head):
-        if _BASIS.match(text):
-            break
-        match = _KIND_LINE.match(text)
-        if match is None or not _stands_alone(match, text):
-            continue
-        if match["kind"] == "VĂN BẢN HỢP NHẤT" and not match["rest"].strip(" -–:"):
-            by_number = Kind.CONSOLIDATED
-            continue
-        kind = _KINDS[match["kind"]]
-        if by_number is Kind.CONSOLIDATED or (
-            by_number
-            and by_number is not Kind.LETTER
-            and kind is not Kind.RESOLUTION
-            and kind is not Kind.ORDINANCE
-        ):
-            kind = by_number
-        title = _title(match["rest"], head[at + 1 :])
-        return kind, _named(match["kind"], _cased(title, texts))
-    return by_number, _subject(head) if by_number is Kind.LETTER else ""
-
-
-def _stands_alone(match: re.Match[str], text: str) -> bool:
-    """Whether the kind is a heading and not the beginning of a sentence."""
-    if not match["rest"]:
-        return True
-    return is_capitals(text) and not text.endswith((":", ";"))
-
-
-def _title(rest: str, below: Sequence[str]) -> str:
-    lines = [rest] if rest else []
-    for text in below[:8]:
-        if _NOT_TITLE.match(text) or ((found := unit(text)) and found.firm):
-            break
-        if lines and is_capitals(lines[0]) and not is_capitals(text):
-            break
-        if lines and not is_capitals(lines[0]) and (is_capitals(text) or lines[-1].endswith(".")):
-            break
-        if (not lines and _ASIDE.fullmatch(text)) or (_PLACE_DATE.match(text) and len(text) < 60):
-            continue
-        if text.endswith(".") and len(text) > 80:
-            break
-        lines.append(text)
-        if sum(map(len, lines)) > 600:
-            break
-    return _APPENDED.sub("", " ".join(lines)).strip(" _-.*,")
-
-
-def _cased(title: str, texts: Sequence[str]) -> str:
-    """A title in capitals, in the case in which the text itself writes it elsewhere."""
-    if not is_capitals(title):
-        return title[:1].upper() + title[1:]
-    wanted = title.casefold()
-    for text in texts[:60]:
-        at = text.casefold().find(wanted)
-        if at >= 0 and not is_capitals(text) and len(text.casefold()) == len(text):
-            found = text[at : at + len(title)]
-            if is_capitals(found):
-                continue
-            return found[:1].upper() + found[1:]
-    return sentence_case(title)
-
-
-def _named(kind: str, title: str) -> str:
-    """Laws are called by their kind and name; other texts by what they are about."""
-    if kind in ("LUẬT", "BỘ LUẬT", "PHÁP LỆNH") and title:
-        label = kind.capitalize()
-        if title.casefold().startswith(label.casefold()):
-            return title
-        return f"{label} {title}"
-    if kind == "HIẾN PHÁP":
-        return f"Hiến pháp {title}".strip()
-    return title
-
-
-def _subject(head: Sequence[str]) -> str:
-    """The subject of a letter: "V/v …"."""
-    for text in head:
-        if match := re.match(r"(?:V/v|Về việc)\s*:?\s*(.+)", text, re.S):
-            return match[1].strip()
-    return ""
-
-
 def _issued(head: Sequence[str], texts: Sequence[str]) -> date | None:
     for text in head:
-        if _BASIS.match(text):
+        if BASIS.match(text):
             break
-        if _PLACE_DATE.match(text) and (day := read_date(text)) and len(text) < 90:
+        if PLACE_DATE.match(text) and (day := read_date(text)) and len(text) < 90:
             return day
     for at, text in enumerate(texts):
         if "XÁC THỰC VĂN BẢN HỢP NHẤT" in text:
-            near = (read_date(t) for t in texts[max(0, at - 6) : at + 7] if _PLACE_DATE.match(t))
+            near = (read_date(t) for t in texts[max(0, at - 6) : at + 7] if PLACE_DATE.match(t))
             if day := next(filter(None, near), None):
                 return day
     for text in reversed(texts):

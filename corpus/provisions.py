@@ -7,28 +7,30 @@ from datetime import date, timedelta
 from corpus.structure_quotes import quoted
 
 _DATE = re.compile(
-    r"(?:ngày|mồng)?\s*(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:,?\s*năm|[/.-])\s*(\d{4})(?!\d)",
-    re.IGNORECASE,
+    r"(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:,?\s*năm|[/.-])\s*(\d{4})(?!\d)", re.IGNORECASE
 )
+# "kể từ ngày Luật này có hiệu lực" says nothing of when that is.
 _ITSELF = (
-    r"(?<!ngày )(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết|Chỉ thị"
-    r"|Quy chế|Quy định|Hiến pháp|Văn bản) này"
+    r"(?<!ngày )(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết"
+    r"|Chỉ thị|Quy chế|Quy định|Hiến pháp|Văn bản) này"
 )
 _COMMENCES = re.compile(
     _ITSELF + r"[^.;:]{0,80}?có (?:giá trị và )?hiệu lực(?: thi hành| pháp luật| áp dụng)?,?\s*"
     r"(?:(?:kể )?từ|sau)\s*(?P<when>[^.;]{0,120})",
     re.IGNORECASE | re.S,
 )
-# Only a sentence whose subject is the text itself: "…, trừ các quy định hết hiệu lực từ …" is not.
+# The text itself must be the subject: "trừ các quy định hết hiệu lực từ …" speaks of a part.
 _EXPIRES = re.compile(
-    _ITSELF
-    + r"(?:,?\s*(?:bắt đầu )?có hiệu lực(?: thi hành)?\s*(?:kể )?từ\s+ngày[\s\d]+(?:tháng|[/.-])[\s\d]+"
-    r"(?:năm|[/.-])\s*\d{4})?,?\s*(?:và\s+|sẽ\s+)?(?:(?:tự động\s+)?hết hiệu lực(?: thi hành)?\s*(?:kể )?(?:từ|vào)\s*"
-    r"(?P<first>[^.;]{0,60})|(?:(?:được (?:thực hiện|áp dụng)|có hiệu lực(?: thi hành)?)\s+)?đến (?P<end>hết )?(?P<last>ngày[^.;]{0,40}))",
+    _ITSELF + r"(?:,?\s*(?:bắt đầu )?có hiệu lực(?: thi hành)?\s*(?:kể )?từ\s+"
+    r"ngày[\s\d]+(?:tháng|[/.-])[\s\d]+(?:năm|[/.-])\s*\d{4})?,?\s*(?:và\s+|sẽ\s+)?(?:"
+    r"(?:tự động\s+)?hết hiệu lực(?: thi hành)?\s*(?:kể )?(?:từ|vào)\s*(?P<first>[^.;]{0,60})"
+    r"|(?:(?:được (?:thực hiện|áp dụng)|có hiệu lực(?: thi hành)?)\s+)?"
+    r"đến (?P<end>hết )?(?P<last>ngày[^.;]{0,40}))",
     re.IGNORECASE | re.S,
 )
 _DAYS_AFTER = re.compile(
-    r"(?:sau\s+)?(?P<days>\d{1,3})\s*(?:\([^)]*\)\s*)?ngày,?\s*(?:kể\s+)?từ\s+ngày\s+(?:ký|ban hành|thông qua|công bố)"
+    r"(?:sau\s+)?(?P<days>\d{1,3})\s*(?:\([^)]*\)\s*)?ngày,?\s*(?:kể\s+)?từ\s+"
+    r"ngày\s+(?:ký|ban hành|thông qua|công bố)"
 )
 _BUDGET_YEAR = re.compile(r"năm ngân sách (\d{4})")
 _ON_SIGNING = re.compile(

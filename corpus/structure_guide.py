@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus.document import Line, Section
 from corpus.capitals import is_capitals
+from corpus.document import Line, Section
 from corpus.structure_legal import PREAMBLE
 from corpus.structure_units import appendix, form, item
 

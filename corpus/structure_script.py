@@ -109,7 +109,7 @@ class Script:
         return not lines and len(text) <= 200 and not text.endswith((".", ";", ":", ","))
 
     def article_heading(self, rest: str, at: int) -> tuple[str, str, int]:
-        """The heading of the Điều above ``at``, what of its body stands on its line, the next line."""
+        """The heading of the Điều above ``at``, what body stands on its line, the line after."""
         if not rest:
             return self._heading_below(at)
         first = clause(rest)

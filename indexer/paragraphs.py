@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from corpus.capitals import is_capitals
 from corpus.document import Line
 from corpus.structure import begins_unit
-from corpus.capitals import is_capitals
 
 SENTENCE_END = re.compile(r"[.;:!?…][”\"»)]*$|\./\.$")
 # After these a line cannot end a paragraph: what follows is the thing they name.
 _HANGING = re.compile(
-    r"(?:\b(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hần|số|ngày|tháng|năm|và|hoặc|của|tại|theo|các|từ|đến"
-    r"|[Pp]hụ lục|[Mm]ẫu)|,|-|–)$"
+    r"(?:\b(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ lục|[Mm]ẫu|số|ngày|tháng|năm"
+    r"|và|hoặc|của|tại|theo|các|từ|đến)|,|-|–)$"
 )
 _BULLET = re.compile(r"[-–+•*]\s+\S|[“\"]\s?(?:Điều|Chương|\d+\.|[a-zđ]\))")
 _EDGE = (40, 130)  # characters between which the length of hard-wrapped lines lies
 _APART = re.compile(
-    r"(?:Căn cứ|Theo đề nghị|Nơi nhận|Kính gửi|CỘNG H|Độc lập\b|Số\s*:|(?:Bộ l|L)uật số\s*:|\[\d+\]\s)"
+    r"(?:Căn cứ|Theo đề nghị|Nơi nhận|Kính gửi|CỘNG H|Độc lập\b|Số\s*:|(?:Bộ l|L)uật số\s*:"
+    r"|\[\d+\]\s)"
 )
 
 

@@ -27,7 +27,8 @@ _RUNNING = re.compile(
     r"|[-–\s]*(?:Trang|trang|Page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?[-–\s]*"
 )
 _BANNER = re.compile(
-    r"(?:Ký bởi|Người ký|Thời gian ký|Giờ ký|Ngày ký|Signed by|Cơ quan\s*:|Email\s*:|Signature Not Verified)\b.*",
+    r"(?:Ký bởi|Người ký|Thời gian ký|Giờ ký|Ngày ký|Signed by|Cơ quan\s*:|Email\s*:"
+    r"|Signature Not Verified)\b.*",
     re.IGNORECASE,
 )
 
