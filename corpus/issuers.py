@@ -46,7 +46,7 @@ _BODIES = re.compile(
     r"|T[ÒO][AÀ] ÁN|VIỆN KIỂM SÁT|SỞ\s|CỤC\s|TỔNG CỤC|VĂN PHÒNG|KIỂM TOÁN|CHỦ TỊCH NƯỚC|ĐẢNG"
     r"|TỔNG LIÊN ĐOÀN|BẢO HIỂM XÃ HỘI VIỆT NAM)"
 )
-_STOP = re.compile(r"(?:CỘNG H|ĐỘC LẬP|SỐ\b|LUẬT|NGHỊ|THÔNG TƯ|QUYẾT|VĂN BẢN|PHẦN|MẪU|HÀ NỘI, )")
+_STOP = re.compile(r"(?:CỘNG H|ĐỘC LẬP|S[Ốố]\b|LUẬT|NGHỊ|THÔNG TƯ|QUYẾT|VĂN BẢN|PHẦN|MẪU|HÀ NỘI, )")
 _NAMES = re.compile(r"\b(?:TỈNH|THÀNH PHỐ|TP\.?|XÃ|PHƯỜNG|HUYỆN|QUẬN|ĐẶC KHU)\s+(.+)")
 _TERRITORY = re.compile(
     r"(?:nhân dân|Hội đồng|UBND|HĐND)\s+(?:tỉnh|thành phố|TP\.?)\s+(?P<name>[^,;(]+)", re.IGNORECASE

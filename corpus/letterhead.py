@@ -34,6 +34,7 @@ _BANNER = re.compile(
 _STAMP = re.compile(
     r"(?:CÔNG VĂN ĐẾN|VĂN BẢN ĐẾN|ĐẾN\s*(?:Số|Ngày|Giờ)|Ngày đến|Số đến)", re.IGNORECASE
 )
+_ON_STAMP = re.compile(r"(?:Số|Ngày|Giờ|Chuyển|Lưu)\b")
 _DRAFT = re.compile(
     r"DỰ THẢO\b|Dự thảo(?: lần)?\s*\d*$|Số\s*:[\s.…_]*/(?:\s*\d{4}\s*/)?\s*[A-ZĐ]{2}"
 )
@@ -45,6 +46,7 @@ _PORTAL_TITLE = re.compile(
 _NATION = re.compile(
     r"\s+(?=CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA)|\s+(?=(?:[A-ZĐ][\w. -]{1,30}), ngày\b)"
 )
+_BANNERS = re.compile(r"CỘNG H|TÀI LIỆU MẪU|MẪU SỐ|[ỦU][YỶ] BAN|SỞ |BỘ |TÊN C")
 _AMENDED_LIST = re.compile(r",? ?được sửa đổi|, có hiệu lực", re.IGNORECASE)
 _ADOPTED = re.compile(r"thông qua[^.]{0,60}?ngày\b|thông qua ngày\b|thông qua trong")
 
@@ -72,7 +74,7 @@ def describe(lines: Sequence[Line], metadata: Mapping[str, object], name: str) -
     said = letterhead(texts)
     kind = given.kind or said.kind or Kind.GUIDE
     number = given.number if given.number is not None else said.number
-    title = given.texts.get("title") or said.title or _first_heading(lines) or _stem(name)
+    title = given.texts.get("title") or said.title or _first_heading(lines, texts) or _stem(name)
     issuer = given.texts.get("issuer") or said.issuer
     issued = given.dates.get("issued") or said.issued
     territory = given.texts.get("territory") or territory_of(issuer) or NATIONAL
@@ -145,11 +147,7 @@ def _head(texts: Sequence[str]) -> list[str]:
         if _STAMP.match(text):
             skip = 3
             continue
-        if (
-            skip
-            and re.match(r"(?:Số|Ngày|Giờ|Chuyển|Lưu)\b", text)
-            and "/" not in text.split(",")[0][:16]
-        ):
+        if skip and _ON_STAMP.match(text) and not numbers.find(text):
             skip -= 1
             continue
         skip = 0
@@ -231,16 +229,15 @@ def _validity(given: Metadata, texts: Sequence[str], issued: date | None) -> Val
     )
 
 
-def _first_heading(lines: Sequence[Line]) -> str:
-    marked = [line.text for line in lines if line.level]
+def _first_heading(lines: Sequence[Line], texts: Sequence[str]) -> str:
+    """The first heading the format marks, or the first line in capitals."""
+    marked = next((line.text for line in lines if line.level), "")
     if marked:
-        return re.sub(r"\s+", " ", marked[0])
-    capitals = [
-        line.text
-        for line in lines[:15]
-        if is_capitals(line.text) and len(line.text) > 8 and not re.match(r"CỘNG H", line.text)
-    ]
-    return sentence_case(capitals[0]) if capitals else ""
+        return re.sub(r"\s+", " ", marked)
+    for text in texts[:25]:
+        if is_capitals(text) and len(text) > 8 and not _BANNERS.match(text):
+            return sentence_case(text)
+    return ""
 
 
 def _stem(name: str) -> str:

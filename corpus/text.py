@@ -9,11 +9,14 @@ import unicodedata
 
 # Eth, and the African D with the same glyph, are typed for Đ in old files.
 _DOUBLES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "\u00a0": " ", "\u202f": " "})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+)
 _SPACES = re.compile(r"[ \t\f\v]+")
 _SYLLABLE = re.compile(r"[^\W_]+")
 # Not after a number: "2. Trong thời hạn", "Điều 5. …" are no ends of sentences.
 SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?…])\s+(?=\S)|\n+")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _D = str.maketrans("đĐðÐ", "dDdD")
 
 # oà → òa …: the tone mark on the first vowel of an open pair (the older spelling,
@@ -38,10 +41,8 @@ def canonical_tones(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """Without any accent: "Đo lường" → "Do luong"; length in characters is kept for NFC text."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_D))
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
-    )
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_D)))
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
 
 
 def fold(text: str) -> str:

@@ -37,11 +37,11 @@ def _number(_context: click.Context, _parameter: click.Parameter, value: str) ->
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
+def main() -> None:
     """Cases: the questions that were handed to people."""
 
 
-@cli.command("list")
+@main.command("list")
 @click.option("--state", type=click.Choice([state.value for state in CaseState]))
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -63,7 +63,7 @@ def list_(state: str | None, limit: int, as_json: bool) -> None:
     )
 
 
-@cli.command()
+@main.command()
 @click.argument("case_id", callback=_number, metavar="ID")
 def show(case_id: int) -> None:
     """One case: the question, the answer that was given, what happened since."""
@@ -83,7 +83,7 @@ def show(case_id: int) -> None:
             console.print(_shown(event.text))
 
 
-@cli.command()
+@main.command()
 @click.argument("case_id", callback=_number, metavar="ID")
 @click.argument("text", required=False)
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -183,4 +183,4 @@ def _record(case: Case) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    cli(prog_name="python -m desk")
+    main(prog_name="python -m desk")

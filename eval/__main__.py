@@ -14,10 +14,13 @@ from rich.table import Table
 from corpus.settings import BadSetting, Settings
 from eval import golden
 from eval.beir import BeirSet, Result, evaluate, index
+from eval.thresholds import sweep, weigh
 from indexer.progress import bars
 from indexer.sync import sync
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
+from retrieval.generation import Generation, current
+from retrieval.policy import DEFAULT
 from retrieval.service import Service
 
 out = Console()
@@ -79,6 +82,26 @@ def run(words_only: bool, failures: bool, as_json: bool) -> None:
     short = [name for name, wanted in golden.bar().items() if reached[name] < wanted]
     if short and not words_only:
         _stop(f"Below the recorded bar (eval/bar.json): {', '.join(short)}")
+
+
+@main.command()
+@click.option("--words-only", is_flag=True, help="Without the model.")
+def thresholds(words_only: bool) -> None:
+    """Show how the threshold of evidence moves what is answered and what is handed over."""
+    settings = _settings()
+    embedder = None if words_only else _embedder(settings)
+    place = settings.data / "eval" / f"starter{'-words' if words_only else ''}"
+    with bars(err) as progress:
+        sync(place, [STARTER], embedder, progress=progress)
+        generation = Generation(current(place))
+        weighed = list(weigh(golden.load(), generation, embedder, DEFAULT, progress))
+    table = Table("evidence", "answered", "right of answered", "handed over rightly", box=None)
+    for point in sweep(weighed, [step / 20 for step in range(6, 21)]):
+        shares = (point.coverage, point.right_of_answered, point.handed_over)
+        table.add_row(f"{point.threshold:.2f}", *(f"{share:.3f}" for share in shares))
+    out.print(table)
+    chosen = DEFAULT.evidence_words_only if words_only else DEFAULT.evidence
+    out.print(f"The policy asks for {chosen} (retrieval/policy.py).")
 
 
 def _show_golden(judged: list[golden.Judged], reached: dict[str, float]) -> None:

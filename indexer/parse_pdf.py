@@ -89,17 +89,17 @@ def _edges(rows: Iterable[Row]) -> dict[int, tuple[float, float]]:
 
 
 def _repeated(found: Sequence[Page]) -> frozenset[str]:
-    """Rows that stand at the head or foot of many pages, with digits left out."""
+    """Rows that stand in the margin of most pages, digits aside."""
     if len(found) < 4:
         return frozenset()
-    counts = Counter(shape for page in found for shape in {_shape(t) for t in _marginal(page)})
-    return frozenset(
-        shape for shape, count in counts.items() if count >= 0.5 * len(found) and shape
-    )
+    shapes = ({_shape(row.text) for row in page.rows if _in_margin(row, page)} for page in found)
+    counts = Counter(shape for on_page in shapes for shape in on_page)
+    return frozenset(shape for shape, count in counts.items() if count >= 0.5 * len(found))
 
 
-def _marginal(page: Page) -> list[str]:
-    return [row.text for row in (*page.rows[:2], *page.rows[-2:])]
+def _in_margin(row: Row, page: Page) -> bool:
+    """Whether a row stands where running heads and feet do."""
+    return not 0.07 * page.height < row.top < 0.93 * page.height
 
 
 def _shape(text: str) -> str:
@@ -111,8 +111,8 @@ def _without_margins(page: Page, repeated: frozenset[str]) -> Page:
     last = len(page.rows) - 1
     kept = []
     for at, row in enumerate(page.rows):
-        marginal = at < 3 or at > last - 3
-        if marginal and (_RUNNING.fullmatch(row.text) or _shape(row.text) in repeated):
+        running = (at < 3 or at > last - 3) and _RUNNING.fullmatch(row.text)
+        if running or (_in_margin(row, page) and _shape(row.text) in repeated):
             continue
         if page.number == 1 and _BANNER.fullmatch(row.text):
             continue

@@ -34,10 +34,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``pictures`` tells whether a page of few words draws an image."""
+    """``height`` in points; ``pictures`` tells whether a page of few words draws an image."""
 
     number: int
     rows: tuple[Row, ...]
+    height: float = 0.0
     pictures: bool = False
 
 
@@ -71,9 +72,10 @@ def _page(page: Any, number: int) -> Page:
     few = sum(len(row.text) for row in rows) < 400
     images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3) if few else ()
     pictures = any(True for _ in images)
+    height = float(page.get_height())
     words.close()
     page.close()
-    return Page(number, rows, pictures)
+    return Page(number, rows, height, pictures)
 
 
 def _refusal(error: Exception) -> Unreadable:

@@ -23,6 +23,8 @@ class VectorIndex:
 
     def __init__(self, folder: Path) -> None:
         self._index = faiss.read_index(str(folder / FILE))
+        # One question is too little work to share: waking threads costs more than it brings.
+        faiss.omp_set_num_threads(1)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

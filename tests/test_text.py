@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from corpus.text import canonical_tones, fold, folded_syllables, slug, strip_accents, tidy
 
-words = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệốồổỗộớờởỡợứừửữựỳýỷỹỵ ", max_size=40)
+words = st.text(
+    alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệốồổỗộớờởỡợứừửữựỳýỷỹỵ ", max_size=40
+)
 
 
 @given(words)

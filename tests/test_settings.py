@@ -1,0 +1,54 @@
+"""Settings are read once, and what cannot be used is said."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.settings import BadSetting, Settings
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder without a .env, and an environment without our settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("MOTCHAM_DATA", "MOTCHAM_PORT", "TELEGRAM_BOT_TOKEN", "TELEGRAM_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_without_any_setting_state_lies_in_var() -> None:
+    settings = Settings.load()
+    assert settings.index == Path("var/index")
+    assert settings.database.endswith("/var/motcham.db")
+
+
+def test_an_unknown_setting_is_named_with_its_likely_meaning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MOTCHAM_DATTA", "x")
+    with pytest.raises(BadSetting, match="MOTCHAM_DATTA; did you mean MOTCHAM_DATA"):
+        Settings.load()
+
+
+def test_an_unknown_setting_in_the_file_is_named_too(empty_folder: Path) -> None:
+    (empty_folder / ".env").write_text("# comment\nMOTCHAM_PROT=80\n")
+    with pytest.raises(BadSetting, match="MOTCHAM_PROT"):
+        Settings.load()
+
+
+def test_a_value_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCHAM_PORT", "eighty")
+    with pytest.raises(BadSetting, match="MOTCHAM_PORT"):
+        Settings.load()
+
+
+def test_the_file_gives_telegrams_names(empty_folder: Path) -> None:
+    (empty_folder / ".env").write_text("TELEGRAM_BOT_TOKEN=1:a\n")
+    assert Settings.load().telegram_bot_token.get_secret_value() == "1:a"
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:secret")
+    monkeypatch.setenv("MOTCHAM_DESK_PASSWORD", "hush")
+    assert "secret" not in repr(Settings.load())
+    assert "hush" not in repr(Settings.load())
