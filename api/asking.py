@@ -18,7 +18,7 @@ from api.province import PROVINCES
 from corpus.language import known, translations
 from corpus.text import tidy
 from desk.contact import Contact
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.question import Question, Unit
 
 LONGEST_QUESTION = 10_000
@@ -78,7 +78,7 @@ def ask(
             language=language_of(request),
         )
     )
-    if not answer.id:  # there is no index: the page says what to run
+    if not_ready(house, answer):  # the page says what to run
         return _form(request, house, draft, 503)
     with house.desk.begin() as work:
         work.keep(answer, asker)
@@ -142,6 +142,11 @@ def answer_for(house: House, asker: Contact, answer_id: str, team: bool = False)
     if answer is None or not (team or answer.question.asker == asker.asker):
         raise HTTPException(404, "There is no such answer, or another browser asked for it.")
     return answer
+
+
+def not_ready(house: House, answer: Answer) -> bool:
+    """Whether the question could not even be looked up."""
+    return answer.outcome is Outcome.ERROR and not house.service.readiness().ready
 
 
 def quote_links(house: House, answer: Answer) -> list[str]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from api.access import OpensDesk
 from api.asker import Asker, remember
-from api.asking import answer_for
+from api.asking import answer_for, not_ready
 from api.cases import case_for, hand_over
 from api.day import today
 from api.house import InHouse
@@ -59,7 +59,7 @@ def ask(
             language=asked.language,
         )
     )
-    if not answer.id:
+    if not_ready(house, answer):
         raise HTTPException(503, " ".join(answer.notes) or "Questions cannot be answered now.")
     with house.desk.begin() as work:
         work.keep(answer, asker)

@@ -68,9 +68,9 @@ _SECTION = re.compile(
 _SUBSECTION = re.compile(
     rf"(?:TIỂU MỤC|Tiểu [Mm]ục)\s+(?P<n>\d+|[IVX]+){_INSERTED}(?P<rest>.*)$", re.S
 )
-# "Điểu 8:" and "Diều 10." are met in official exports.
+# "Điểu 8:", "Đièu 34." and "Diều 10." are met in official exports.
 _ARTICLE = re.compile(
-    r"(?:ĐI[ỀỂẾ]U|[ĐD]i[ềểế]u|điều(?= *\d+ *[.:]))\s*(?P<n>\d{1,4})\s?"
+    r"(?:ĐI[ỀỂẾ]U|[ĐD]i[ềểếè]u|điều(?= *\d+ *[.:]))\s*(?P<n>\d{1,4})\s?"
     r"(?P<a>[a-zđ]\d?(?![\wÀ-ỹ]))?(?P<rest>.*)$",
     re.S,
 )

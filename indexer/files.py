@@ -1,6 +1,8 @@
 """Which files belong to a sync, and where they come from."""
 
-from collections.abc import Iterable, Iterator
+import os
+import stat
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,24 +19,46 @@ class Root:
     def holds(self, file: Path) -> bool:
         return file == self.path or self.path in file.parents
 
-    def files(self) -> Iterator[Path]:
-        """Its files in the order of their names, without hidden ones and sidecars."""
-        if self.path.is_file():
-            yield self.path
-        for file in sorted(self.path.rglob("*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(self.path).parts)
-            if file.is_file() and not hidden and file.name not in _IGNORED and not _sidecar(file):
-                yield file
+    def files(self, closed: Callable[[OSError], None]) -> list[Path]:
+        """Its files in the order of their names, without hidden ones and sidecars.
+
+        ``closed`` hears of each folder that cannot be listed: its name is in ``filename``.
+        """
+        if _is_file(self.path):
+            return [self.path]
+        found = []
+        for folder, below, names in os.walk(self.path, onerror=closed):
+            below[:] = [name for name in below if not name.startswith(".")]
+            found += [file for name in names if _wanted(file := Path(folder, name))]
+        return sorted(found)
+
+
+def _wanted(file: Path) -> bool:
+    if file.name.startswith(".") or file.name in _IGNORED or _sidecar(file):
+        return False
+    return _is_file(file, unknown=True)  # The reader will say why it cannot be opened.
 
 
 def _sidecar(file: Path) -> bool:
-    return file.suffix == SIDECAR and file.with_suffix("").is_file()
+    return file.suffix == SIDECAR and _is_file(file.with_suffix(""))
+
+
+def _is_file(path: Path, *, unknown: bool = False) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return unknown
 
 
 def outermost(paths: Iterable[Path]) -> list[Root]:
     """Roots without those that lie inside another."""
     roots: list[Root] = []
-    for path in sorted({path.absolute() for path in paths}):
+    for path in sorted({absolute(path) for path in paths}):
         if not any(root.holds(path) for root in roots):
             roots.append(Root(path))
     return roots
+
+
+def absolute(path: Path) -> Path:
+    """One name for a path however it is written; symbolic links stay as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 (Path.absolute keeps "..")

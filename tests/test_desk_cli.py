@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from desk.__main__ import cli
+from desk.__main__ import main
 from desk.contact import Contact
 from desk.desk import Desk
 from retrieval.question import Unit
@@ -25,7 +25,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
-    return lambda *words, typed=b"": CliRunner().invoke(cli, words, input=typed, env=environment)
+    return lambda *words, typed=b"": CliRunner().invoke(main, words, input=typed, env=environment)
 
 
 @pytest.fixture

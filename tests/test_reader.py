@@ -165,14 +165,10 @@ def _for_windows(text: str) -> str:
 
     found = ""
     for letter in text:
-        try:
-            letter.encode("cp1258")
-            found += letter
-        except UnicodeEncodeError:
-            base, *marks = unicodedata.normalize("NFD", letter)
-            tone = [m for m in marks if m in "\u0300\u0301\u0303\u0309\u0323"]
-            rest = [m for m in marks if m not in tone]
-            found += unicodedata.normalize("NFC", base + "".join(rest)) + "".join(tone)
+        parts = unicodedata.normalize("NFD", letter)
+        tone = "".join(mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323")
+        rest = "".join(mark for mark in parts if mark not in tone)
+        found += unicodedata.normalize("NFC", rest) + tone
     return found
 
 
