@@ -19,11 +19,12 @@ _NAMES = (
 )
 _BY_FOLD = {name.casefold(): name for name in _NAMES}
 _LAW = re.compile(r"(\b(?:của|và)|,) ((?:bộ )?luật) (\w)")
+_JUDGED = 100  # characters
 
 
 def is_capitals(text: str) -> bool:
-    """Whether ``text`` is set in capitals, but for a stray letter."""
-    letters = [c for c in text if c.isalpha()]
+    """Whether ``text`` is set in capitals, but for a stray letter; its beginning decides."""
+    letters = [c for c in text[:_JUDGED] if c.isalpha()]
     return len(letters) >= 2 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
 
 

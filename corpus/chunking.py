@@ -48,12 +48,25 @@ def provision_path(path: tuple[str, ...]) -> tuple[str, ...]:
     return path
 
 
+def provisions(
+    sections: Iterable[Section],
+) -> Iterator[tuple[tuple[str, ...], str, list[Section]]]:
+    """The provisions in reading order: path, heading in words, sections.
+
+    A text with another attached may have one path twice, with two headings.
+    """
+    for path, group in groupby(sections, key=lambda section: provision_path(section.path)):
+        found = list(group)
+        heading = found[0].heading if found[0].path == path else ""
+        yield path, _shown(path, heading), found
+
+
 def chunks(document: Document, sections: Iterable[Section]) -> list[Chunk]:
     """All chunks of a document in reading order."""
     seen: Counter[tuple[str, ...]] = Counter()
     result = []
-    for path, group in groupby(sections, key=lambda section: provision_path(section.path)):
-        for chunk in _of_provision(document, path, list(group)):
+    for path, shown, group in provisions(sections):
+        for chunk in _of_provision(document, path, shown, group):
             result.append(_numbered(chunk, seen[chunk.path]))
             seen[chunk.path] += 1
     return result
@@ -64,10 +77,8 @@ def _numbered(chunk: Chunk, ordinal: int) -> Chunk:
 
 
 def _of_provision(
-    document: Document, path: tuple[str, ...], sections: list[Section]
+    document: Document, path: tuple[str, ...], shown: str, sections: list[Section]
 ) -> Iterator[Chunk]:
-    heading = sections[0].heading if sections[0].path == path else ""
-    shown = _shown(path, heading)
     pieces = [piece for section in sections for piece in _pieces(section)]
     for run in _runs(pieces):
         yield Chunk(

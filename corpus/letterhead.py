@@ -70,7 +70,7 @@ def describe(lines: Sequence[Line], metadata: Mapping[str, object], name: str) -
     ``metadata.check`` names them.
     """
     given = check(metadata)
-    texts = [piece for line in lines for piece in _pieces(line.text)]
+    texts = _texts(lines)
     said = letterhead(texts)
     kind = given.kind or said.kind or Kind.GUIDE
     number = given.number if given.number is not None else said.number
@@ -125,6 +125,14 @@ def letterhead(texts: Sequence[str]) -> Letterhead:
         issued=_issued(head, texts),
         draft=any(_DRAFT.search(text) for text in head[:25]),
     )
+
+
+def _texts(lines: Sequence[Line]) -> list[str]:
+    """Physical lines at the head and the tail, whole paragraphs between them."""
+    given = [line.text for line in lines]
+    head = [piece for text in given[:_HEAD] for piece in _pieces(text)]
+    tail = [piece for text in given[_HEAD:][-_HEAD:] for piece in _pieces(text)]
+    return [*head, *given[_HEAD:-_HEAD], *tail]
 
 
 def _pieces(text: str) -> list[str]:

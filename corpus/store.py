@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from corpus.chunk import Chunk, Part
-from corpus.chunking import provision_path
+from corpus.chunking import provisions
 from corpus.document import Document, Section
 from corpus.provision import Provision, ProvisionLink, provision_url
 
@@ -66,9 +66,12 @@ class TextWriter:
     def __enter__(self) -> "TextWriter":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._db.execute("COMMIT")
-        self._db.close()
+    def __exit__(self, error: object, *_: object) -> None:
+        try:
+            if error is None:
+                self._db.execute("COMMIT")
+        finally:
+            self._db.close()
 
     def add(
         self, document: Document, sections: Sequence[Section], chunks: Sequence[Chunk]
@@ -80,13 +83,25 @@ class TextWriter:
             (row, document.id, document.edition, document.number, _json(_DOCUMENT, document)),
         )
         rows: list[int] = []
-        of_path: dict[tuple[str, ...], int] = {}
+        known: dict[tuple[tuple[str, ...], str], int] = {}
         for chunk in chunks:
-            if chunk.provision not in of_path:
-                of_path[chunk.provision] = self._add_provision(row, chunk)
-            rows.append(of_path[chunk.provision])
+            named = chunk.provision, chunk.heading
+            if named not in known:
+                known[named] = self._add_provision(row, chunk)
+            rows.append(known[named])
             self._add_chunk(row, rows[-1], chunk)
-        self._add_sections(row, sections, of_path)
+        placed = [
+            (known.get((path, heading)), section)
+            for path, heading, group in provisions(sections)
+            for section in group
+        ]
+        self._db.executemany(
+            "INSERT INTO sections VALUES (?,?,?,?)",
+            (
+                (row, place, provision, _json(_SECTION, section))
+                for place, (provision, section) in enumerate(placed)
+            ),
+        )
         return rows
 
     def _add_provision(self, document: int, chunk: Chunk) -> int:
@@ -107,17 +122,6 @@ class TextWriter:
         )  # fmt: skip
         self._chunks += 1
 
-    def _add_sections(
-        self, document: int, sections: Sequence[Section], of_path: dict[tuple[str, ...], int]
-    ) -> None:
-        self._db.executemany(
-            "INSERT INTO sections VALUES (?,?,?,?)",
-            (
-                (document, place, of_path.get(provision_path(s.path)), _json(_SECTION, s))
-                for place, s in enumerate(sections)
-            ),
-        )
-
     def add_file(self, file: FileRecord) -> None:
         """Remember what became of a file: its document's id, or why there is none."""
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", astuple(file))
@@ -127,7 +131,7 @@ class TextStore:
     """Reads a store. Safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
-        self._uri = f"file:{path.absolute()}?mode=ro&immutable=1"
+        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._cached_document = lru_cache(maxsize=512)(self._read_document)
         self.document_rows = cache(self._document_rows)
@@ -236,10 +240,14 @@ class TextStore:
         """For each provision of an edition the id of its first chunk: where links lead."""
         rows = self._db.execute(
             "SELECT p.path, c.id FROM documents d JOIN provisions p ON p.document = d.row"
-            " JOIN chunks c ON c.row = p.first_chunk WHERE d.id = ? AND d.edition = ?",
+            " JOIN chunks c ON c.row = p.first_chunk WHERE d.id = ? AND d.edition = ?"
+            " ORDER BY p.row",
             (document_id, edition),
         )
-        return {_PATH.validate_json(path): chunk_id for path, chunk_id in rows}
+        found: dict[tuple[str, ...], int] = {}
+        for path, chunk_id in rows:
+            found.setdefault(_PATH.validate_json(path), chunk_id)
+        return found
 
     def files(self) -> list[FileRecord]:
         """What became of each file at the last sync, by path."""

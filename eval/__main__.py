@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,11 +12,13 @@ from rich.table import Table
 
 from corpus.settings import BadSetting, Settings
 from eval import golden
-from eval.beir import BeirSet, Result, evaluate, index
+from eval.beir import DAY, BeirSet, Result, evaluate, index
+from eval.quotes import check
 from eval.thresholds import sweep, weigh
 from indexer.progress import bars
 from indexer.sync import sync
 from retrieval import embedder as embedders
+from retrieval.assistant import Assistant
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.generation import Generation, current
 from retrieval.policy import DEFAULT
@@ -40,9 +41,15 @@ def main() -> None:
     "--typing", type=click.Choice(TYPINGS), multiple=True, help="How questions are typed."
 )
 @click.option("--words-only", is_flag=True, help="Without the model.")
+@click.option("--answers", type=int, default=0, help="Also check the quotes of so many answers.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-def beir(folder: Path, typing: tuple[str, ...], words_only: bool, as_json: bool) -> None:
-    """Run a FOLDER in BEIR's layout through the project's own indexer and retrieval."""
+def beir(
+    folder: Path, typing: tuple[str, ...], words_only: bool, answers: int, as_json: bool
+) -> None:
+    """Run a FOLDER in BEIR's layout through the project's own indexer and retrieval.
+
+    With --json one object, or a list of them where several typings are asked for.
+    """
     settings = _settings()
     embedder = None if words_only else _embedder(settings)
     beir_set = BeirSet(folder)
@@ -53,10 +60,25 @@ def beir(folder: Path, typing: tuple[str, ...], words_only: bool, as_json: bool)
             evaluate(beir_set, generation, embedder, how, progress=progress)
             for how in typing or ("full",)
         ]
+        texts = [text for _, text in beir_set.questions()][:answers]
+        checked = check(
+            texts,
+            Assistant(generation, embedder),
+            DAY,
+            lambda done: progress("answer", done, len(texts)),
+        )
     if as_json:
-        click.echo(json.dumps([asdict(result) for result in results], indent=1))
+        found = [result.as_json() for result in results]
+        click.echo(json.dumps(found if len(found) > 1 else found[0], indent=1))
     else:
         _show(results)
+    if answers and not as_json:
+        out.print(
+            f"{checked.answers} answers ({checked.answered} answered), {checked.quotes} quotes, "
+            f"{len(checked.differing)} of them differing from their source"
+        )
+    if checked.differing:
+        _stop("\n".join(checked.differing))
 
 
 @main.command()

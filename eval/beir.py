@@ -11,10 +11,11 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from corpus.chunking import chunks
 from corpus.document import Document, Kind, Section
@@ -31,7 +32,7 @@ from retrieval.normalise import understand
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Question
 
-_DAY = date(2026, 1, 1)  # the sets carry no dates: any day will do
+DAY = date(2026, 1, 1)  # the sets carry no dates: any day will do
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -79,6 +80,12 @@ class Result:
     figures: Mapping[str, float]
     milliseconds: Mapping[str, float]
     questions_per_second: float
+
+    def as_json(self) -> dict[str, Any]:
+        """One flat object: the figures under their own names."""
+        plain = asdict(self)
+        figures: dict[str, float] = plain.pop("figures")
+        return plain | figures
 
 
 def index(beir: BeirSet, folder: Path, embedder: Embedder | None, progress: Progress) -> Generation:
@@ -142,7 +149,7 @@ def _ask(
 ) -> list[str]:
     """Ids of documents, best first."""
     start = time.perf_counter()
-    query = understand(Question(text, _DAY), generation.accents)
+    query = understand(Question(text, DAY), generation.accents)
     understood = time.perf_counter()
     vector = embedder.encode([query.restored], "query")[0] if embedder else None
     encoded = time.perf_counter()

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,30 +11,40 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as rich_escape
 from rich.table import Table
 from rich.tree import Tree
 
 from corpus.document import Reading
 from corpus.settings import BadSetting, Settings
+from indexer.gather import read_or_tell
 from indexer.generations import IndexBusy, generations, rollback
 from indexer.progress import bars
-from indexer.reader import Unreadable, read
+from indexer.reader import Unreadable
 from indexer.report import Report
-from indexer.sync import sync
+from indexer.sync import NotFollowed, followed, sync
 from indexer.verify import verify
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.generation import IndexUnavailable, current, read_manifest
 
 T = TypeVar("T")
-out = Console()
-err = Console(stderr=True)
+out = Console(emoji=False)  # ":bomb:" in a title is a word like any other
+err = Console(stderr=True, emoji=False)
 
 
 def _stop(message: str, code: int = 1) -> NoReturn:
-    err.print(message, style="red", markup=False, highlight=False)
+    err.print(_printable(message), style="red", markup=False, highlight=False)
     sys.exit(code)
+
+
+def escape(text: str) -> str:
+    """What documents and files say, as words that command no terminal."""
+    return rich_escape(_printable(text))
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
 
 
 def _settings() -> Settings:
@@ -51,7 +62,7 @@ def main() -> None:
 @main.command("sync")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
-@click.option("--rebuild", is_flag=True, help="Write a new generation even if nothing changed.")
+@click.option("--rebuild", is_flag=True, help="Read every file anew and write a new generation.")
 @click.option("--words-only", is_flag=True, help="No vectors: works without a model.")
 @click.option(
     "--forget",
@@ -87,10 +98,13 @@ def sync_command(
                 forget=forget,
                 progress=progress,
             )
-    except (IndexBusy, ModelUnavailable, FileNotFoundError) as error:
+    except (IndexBusy, ModelUnavailable, NotFollowed, FileNotFoundError) as error:
         _stop(str(error))
-    except OSError as error:
-        _stop(f"{error}. The index that serves is untouched; mend this and run sync again.")
+    except (OSError, sqlite3.Error) as error:
+        _stop(
+            f"The new index could not be written: {error}. The one that serves is untouched: "
+            "see that the disk is not full, mend this and run sync again."
+        )
     except KeyboardInterrupt:
         _stop("Interrupted. The index that serves is untouched; run sync again to go on.", 130)
     if as_json:
@@ -132,7 +146,7 @@ def _show(report: Report) -> None:
 def inspect(file: Path, as_json: bool) -> None:
     """Show how FILE is read: what it is, its sections, what gave trouble."""
     try:
-        reading = read(file)
+        reading = read_or_tell(file)
     except Unreadable as error:
         if as_json:
             click.echo(json.dumps({"error": error.reason, "cure": error.cure}, ensure_ascii=False))
@@ -177,12 +191,10 @@ def _draw(reading: Reading) -> None:
     )
     out.print(facts)
     tree = Tree(escape(document.number or document.title or document.id))
-    nodes: dict[tuple[str, ...], Tree] = {(): tree}
+    nodes: dict[tuple[str, ...], Tree] = {}
     for section in reading.sections:
-        above = next(
-            nodes[section.path[:n]] for n in range(len(section.path) - 1, -1, -1)
-             if section.path[:n] in nodes
-        )  # fmt: skip
+        depths = range(len(section.path) - 1, 0, -1)
+        above = next((nodes[section.path[:n]] for n in depths if section.path[:n] in nodes), tree)
         label = escape(f"{section.path[-1] if section.path else '–'}")
         heading = "" if section.heading in section.path else escape(section.heading)
         page = f" [dim]p. {section.page}[/dim]" if section.page else ""
@@ -202,12 +214,13 @@ def status(as_json: bool) -> None:
     facts = {name: value for name, value in manifest.items() if name != "files"}
     facts["generation"] = current(index).name
     facts["generations"] = [folder.name for folder in generations(index)]
+    facts["follows"] = followed(index)
     if as_json:
         click.echo(json.dumps(facts))
         return
     table = Table.grid(padding=(0, 2))
     for name, value in facts.items():
-        table.add_row(name, escape(str(value)))
+        table.add_row(name, escape("\n".join(value) if isinstance(value, list) else str(value)))
     out.print(table)
 
 
@@ -218,7 +231,7 @@ def verify_command() -> None:
     with bars(err) as progress:
         verdict = _or_stop(lambda: verify(index, lambda done, of: progress("verify", done, of)))
     for problem in verdict.problems:
-        out.print(problem, markup=False)
+        out.print(_printable(problem), markup=False, highlight=False)
     if not verdict.sound:
         _stop("The index is not sound: run `python -m indexer rollback` or `sync --rebuild`.")
     out.print(
@@ -237,7 +250,7 @@ def rollback_command() -> None:
 def _or_stop(action: Callable[[], T]) -> T:
     try:
         return action()
-    except IndexUnavailable as error:
+    except (IndexUnavailable, IndexBusy) as error:
         _stop(str(error))
 
 

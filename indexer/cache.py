@@ -1,4 +1,4 @@
-"""What need not be done twice: readings by the file's digest, vectors by (model, text digest).
+"""What need not be done twice: readings by (file digest, name), vectors by (model, text digest).
 
 It also carries an interrupted sync over to the next one. Nothing here is ever
 served: losing the file costs time only.
@@ -16,7 +16,7 @@ from corpus.document import Reading
 
 _READING = TypeAdapter(Reading)
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, json TEXT);
+CREATE TABLE IF NOT EXISTS files (key TEXT PRIMARY KEY, json TEXT);
 CREATE TABLE IF NOT EXISTS vectors (model TEXT, digest TEXT, vector BLOB,
     PRIMARY KEY (model, digest)) WITHOUT ROWID;
 """
@@ -36,9 +36,9 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
-    def reading(self, digest: str) -> Reading | None:
-        """The reading of a file with that digest, if it was read before."""
-        row = self._db.execute("SELECT json FROM readings WHERE digest = ?", (digest,)).fetchone()
+    def reading(self, key: str) -> Reading | None:
+        """The reading kept under ``key``: the file's digest and name."""
+        row = self._db.execute("SELECT json FROM files WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
         try:
@@ -46,11 +46,11 @@ class Cache:
         except ValidationError:  # Written by an older version: read the file again.
             return None
 
-    def keep_reading(self, digest: str, reading: Reading) -> None:
+    def keep_reading(self, key: str, reading: Reading) -> None:
         with self._db:
             self._db.execute(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?)",
-                (digest, _READING.dump_json(reading).decode()),
+                "INSERT OR REPLACE INTO files VALUES (?, ?)",
+                (key, _READING.dump_json(reading).decode()),
             )
 
     def vectors(self, model: str, digests: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -79,9 +79,9 @@ class Cache:
             known = self._db.execute("SELECT model, digest FROM vectors").fetchall()
             stale = [key for key in known if key[0] != model or key[1] not in digests]
             self._db.executemany("DELETE FROM vectors WHERE model = ? AND digest = ?", stale)
-            read = self._db.execute("SELECT digest FROM readings").fetchall()
+            read = self._db.execute("SELECT key FROM files").fetchall()
             self._db.executemany(
-                "DELETE FROM readings WHERE digest = ?",
+                "DELETE FROM files WHERE key = ?",
                 [row for row in read if row[0] not in readings],
             )
 
@@ -102,5 +102,7 @@ def _with_schema(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
+    if (found := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise sqlite3.DatabaseError(found)
     db.executescript(_SCHEMA)
     return db

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,9 +27,11 @@ from retrieval.generation import (
     FAR,
     FORMAT,
     MANIFEST,
+    Generation,
     IndexUnavailable,
     Tables,
     checksums,
+    current,
     publish,
 )
 
@@ -52,7 +54,7 @@ class Cut:
 
 @contextmanager
 def writing(index: Path) -> Iterator[None]:
-    """Hold the index for writing; a killed writer's hold ends with it.
+    """Hold the index for writing; a killed writer's hold ends with it, and its leavings go.
 
     Raises:
         IndexBusy: somebody else holds it.
@@ -65,6 +67,8 @@ def writing(index: Path) -> Iterator[None]:
             raise IndexBusy(
                 "another sync is running on this index: wait for it to end and run this again"
             ) from None
+        for unfinished in [*index.glob(".new-*"), *index.glob(f".{CURRENT}.*")]:
+            _remove(unfinished)
         yield
 
 
@@ -85,9 +89,27 @@ def write(
     ``embedded`` holds the vectors (chunks, dimension) in the order of the cuts'
     chunks, or is None for an index of words alone.
     """
-    for left_over in index.glob(".new-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
-    folder = index / f".new-{os.getpid()}"
+    folder, before = index / f".new-{os.getpid()}", _serving(index)
+    try:
+        _fill(folder, cuts, files, model, embedded)
+        ready = index / f"g{_next_number(index):06d}"
+        folder.rename(ready)
+    except BaseException:
+        _remove(folder)  # A full disk must not stay full.
+        raise
+    publish(ready)
+    _flush(index)
+    _prune(index, ready, before)
+    return ready
+
+
+def _fill(
+    folder: Path,
+    cuts: Sequence[Cut],
+    files: Sequence[FileRecord],
+    model: str,
+    embedded: NDArray[np.float32] | None,
+) -> None:
     folder.mkdir(parents=True)
     tables = _write_text(folder, cuts, files)
     tables.save(folder)
@@ -107,13 +129,8 @@ def write(
         "files": checksums(folder),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
-    _flush(folder)
-    ready = index / f"g{_next_number(index):06d}"
-    folder.rename(ready)
-    publish(ready)
-    _flush_folder(index)
-    _prune(index, ready)
-    return ready
+    for item in [*folder.rglob("*"), folder]:
+        _flush(item)
 
 
 def _sentences(cuts: Sequence[Cut]) -> Iterator[str]:
@@ -130,25 +147,42 @@ def corpus_digest(files: Sequence[FileRecord]) -> str:
     """One digest of all that was read: equal digests need no new generation."""
     digest = hashlib.blake2b(digest_size=16)
     for file in sorted(files, key=lambda file: file.path):
-        digest.update(f"{file.path}\0{file.digest}\0{file.reason}\n".encode())
+        line = f"{file.path}\0{file.root}\0{file.digest}\0{file.reason}"
+        digest.update(f"{line}\n".encode())
     return digest.hexdigest()
 
 
 def rollback(index: Path) -> Path:
-    """Serve the generation before the current one. Returns its folder.
+    """Serve the newest sound generation before the current one. Returns its folder.
 
     Raises:
+        IndexBusy: a sync is running.
         IndexUnavailable: there is none.
     """
-    try:
-        name = (index / CURRENT).read_text().strip()
-    except FileNotFoundError:
-        name = ""
-    older = [folder for folder in generations(index) if folder.name < name]
-    if not older:
+    if not generations(index):
         raise IndexUnavailable("there is no older generation to go back to")
-    publish(older[-1])
-    return older[-1]
+    with writing(index):
+        for folder in reversed(_older(index)):
+            with suppress(IndexUnavailable):
+                Generation(folder)
+                publish(folder)
+                return folder
+    raise IndexUnavailable(
+        "there is no older generation to go back to: run `python -m indexer sync --rebuild`"
+    )
+
+
+def _older(index: Path) -> list[Path]:
+    """The generations before the current one; all where nothing says which that is."""
+    serving = _serving(index)
+    return [folder for folder in generations(index) if serving is None or folder < serving]
+
+
+def _serving(index: Path) -> Path | None:
+    with suppress(IndexUnavailable):
+        folder = current(index)
+        return folder if _NAME.match(folder.name) else None
+    return None
 
 
 def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) -> Tables:
@@ -206,21 +240,24 @@ def _next_number(index: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _prune(index: Path, serving: Path) -> None:
-    for old in [g for g in generations(index) if g != serving][: -(KEPT - 1)]:
-        shutil.rmtree(old, ignore_errors=True)
+def _prune(index: Path, serving: Path, before: Path | None) -> None:
+    """Keep the last that served; not those rolled back from, nor one never published."""
+    others = [folder for folder in generations(index) if folder != serving]
+    served = [folder for folder in others if before is None or folder <= before]
+    for folder in set(others) - set(served[-(KEPT - 1) :]):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _flush(folder: Path) -> None:
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())
-    _flush_folder(folder)
+def _remove(left_over: Path) -> None:
+    if left_over.is_dir():
+        shutil.rmtree(left_over, ignore_errors=True)
+    else:
+        left_over.unlink(missing_ok=True)
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _flush(item: Path) -> None:
+    """Let a file, or the names in a folder, outlive a power cut."""
+    descriptor = os.open(item, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -22,6 +22,7 @@ from indexer.recognise import Unreadable
 
 DOUBTFUL = 0.85  # plausibility under which pypdf is asked (docs: sound files lie above 0.93)
 _LEAST = 100  # characters that make a page one of text; signature stamps stay under it
+_JUDGED = 1500  # characters of a page by which its words are judged
 _RUNNING = re.compile(
     r"(?:\d+\s+)?CÔNG BÁO\s*/\s*Số.{1,40}/\s*Ngày.{6,14}(?:\s+\d+)?"
     r"|[-–\s]*(?:Trang|trang|Page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?[-–\s]*"
@@ -62,6 +63,8 @@ def _goes_on(row: Row, following: Row, left: float, right: float) -> bool:
     """Whether the break after ``row`` was forced: the next word had no room left."""
     if abs(row.size - following.size) > 0.12 * row.size:
         return False
+    if row.bold and not following.bold and begins_unit(row.text):
+        return False  # a heading that fills its row, and the words under it
     if _SENTENCE_END.search(row.text):
         indented = following.left - left > 0.9 * row.size
         if indented and following.page == row.page and row.left - left < 0.9 * row.size:
@@ -155,7 +158,7 @@ def _improved(path: Path, found: list[Page]) -> tuple[list[Page], list[int]]:
 
 def _doubtful(page: Page) -> bool:
     words = _words(page)
-    return len(words) > 2 * _LEAST and plausibility(words) < DOUBTFUL
+    return len(words) > 2 * _LEAST and plausibility(words[:_JUDGED]) < DOUBTFUL
 
 
 def _words(page: Page) -> str:

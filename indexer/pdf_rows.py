@@ -12,6 +12,7 @@ from corpus.text import tidy
 from indexer.recognise import Unreadable
 
 _RAISED = 0.82  # a digit lower than this share of its neighbour is a footnote's mark
+_BOLD = 600  # weight of type from which it is bold
 _MARK = re.compile(r"(?<=[^\W\d])\d{1,3}(?=[\s.,;:]|$)|(?<=[.,;:)”\"])\d{1,3}(?=[\s.,;:]|$)")
 _LENGTH = re.compile(r"(?:^|[^\w])(?:[kdcm]?m)$|\d[kdcm]?m$|\.m$")
 
@@ -30,6 +31,7 @@ class Row:
     top: float = 0.0
     size: float = 0.0
     first_word: float = 0.0
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class _Print:
             top=first.bottom + size,
             size=size,
             first_word=max(0.0, word.right - first.left),
+            bold=self._bold(start),
         )
 
     def _marked(self, start: int, end: int) -> str:
@@ -142,6 +145,13 @@ class _Print:
         box = self.pdfium.FS_RECTF()
         self.pdfium.FPDFText_GetLooseCharBox(self.words, at, ctypes.byref(box))
         return box
+
+    def _bold(self, at: int) -> bool:
+        if self.pdfium.FPDFText_GetFontWeight(self.words, at) >= _BOLD:
+            return True
+        name, flags = ctypes.create_string_buffer(96), ctypes.c_int()
+        self.pdfium.FPDFText_GetFontInfo(self.words, at, name, len(name), flags)
+        return b"bold" in name.value.lower()
 
     def _height(self, at: int) -> float:
         """The size of the type, as the page shows it."""

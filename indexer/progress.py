@@ -6,8 +6,12 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-_NAMES = {"read": "Reading files", "embed": "Embedding chunks", "verify": "Verifying chunks",
+_NAMES = {
+    "read": "Reading files",
+    "embed": "Embedding chunks",
+    "verify": "Verifying chunks",
     "ask": "Asking questions",
+    "answer": "Checking answers",
 }
 
 

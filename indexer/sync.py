@@ -1,26 +1,22 @@
 """Brings the index in step with the files: reads what is new, cuts, embeds, publishes."""
 
 import logging
-import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain, count
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.chunking import chunks
-from corpus.document import Reading
 from corpus.store import FileRecord, TextStore
-from corpus.text import folded_syllables, slug
 from indexer.cache import Cache
 from indexer.files import Root, absolute, outermost
+from indexer.gather import Gathering, Standing, key
 from indexer.generations import Cut, corpus_digest, generations, write, writing
-from indexer.reader import Unreadable, digest_of, read
-from indexer.report import Report, Unread
+from indexer.report import Report
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation, IndexUnavailable, current
 
@@ -67,11 +63,12 @@ def sync(
     started = time.monotonic()
     with writing(index), Cache(index / CACHE) as cache:
         standing = _standing(index)
-        work = _Work(standing, anew=rebuild)
-        _read_all(_roots(paths, standing.files, tuple(forget)), work, cache, progress)
-        report = _differences(work, dry_run=dry_run)
+        roots = _roots(paths, standing.files, tuple(forget))
+        now = Gathering(standing, cache, anew=rebuild)
+        now.gather(roots, lambda done, of: progress("read", done, of))
+        report = _differences(now, dry_run=dry_run)
         identity = embedder.identity if embedder else ""
-        unchanged = (standing.model, standing.corpus) == (identity, corpus_digest(work.records))
+        unchanged = (standing.model, standing.corpus) == (identity, corpus_digest(now.records))
         if dry_run or (unchanged and not rebuild):
             return replace(report, seconds=time.monotonic() - started)
         cuts = [
@@ -80,15 +77,15 @@ def sync(
                 reading.sections,
                 tuple(chunks(reading.document, reading.sections)),
             )
-            for _, reading in work.readings
+            for _, reading in now.readings
         ]
         vectors, embedded = embed(cuts, embedder, cache, progress)
-        folder = write(index, cuts, work.records, identity, vectors)
+        folder = write(index, cuts, now.records, identity, vectors)
         if embedder:
             cache.prune(
                 identity,
                 {chunk.digest for cut in cuts for chunk in cut.chunks},
-                {_key(record) for record in work.records},
+                {key(record) for record in now.records},
             )
         return replace(
             report,
@@ -100,16 +97,21 @@ def sync(
         )
 
 
-def _standing(index: Path) -> _Standing:
+def followed(index: Path) -> list[str]:
+    """The files and folders that a sync looks at again by itself."""
+    return sorted({record.root for record in _standing(index).files.values()})
+
+
+def _standing(index: Path) -> Standing:
     try:
         generation = Generation(current(index))
     except IndexUnavailable:
-        return _Standing(_followed(index))
+        return Standing(_last_files(index))
     store, corpus = generation.store, str(generation.manifest["corpus"])
-    return _Standing({r.path: r for r in store.files()}, store, corpus, generation.model)
+    return Standing({r.path: r for r in store.files()}, store, corpus, generation.model)
 
 
-def _followed(index: Path) -> dict[str, FileRecord]:
+def _last_files(index: Path) -> dict[str, FileRecord]:
     """The files of the newest generation that can still say: what serves cannot be opened."""
     for folder in reversed(generations(index)):
         try:
@@ -123,26 +125,28 @@ def _roots(
     paths: Sequence[Path], before: dict[str, FileRecord], forget: tuple[Path, ...]
 ) -> list[Root]:
     """What is followed already and what is asked for, less what shall be forgotten."""
-    followed = {Path(record.root) for record in before.values()}
-    wanted = {absolute(path) for path in paths} | followed
+    known = {Path(record.root) for record in before.values()}
+    wanted = {absolute(path) for path in paths} | known
     for path in forget:
         if absolute(path) not in wanted:
-            names = ", ".join(sorted(map(str, followed))) or "nothing"
+            names = ", ".join(sorted(map(str, known))) or "nothing"
             raise NotFollowed(f"{path} is not followed; what is: {names}")
     return outermost(wanted - {absolute(path) for path in forget})
 
 
-def _differences(work: _Work, *, dry_run: bool) -> Report:
-    new = work.paths(lambda _, old: old is None)
-    changed = work.paths(lambda now, old: old is not None and old.digest != now.digest)
+def _differences(now: Gathering, *, dry_run: bool) -> Report:
+    before = {path: record for path, record in now.before.files.items() if record.document}
+    after = {record.path: record for record, _ in now.readings}
+    new = tuple(path for path in after if path not in before)
+    changed = tuple(p for p in after if p in before and before[p].digest != after[p].digest)
     return Report(
         new=new,
         changed=changed,
-        gone=work.gone(),
-        unchanged=len(work.readings) - len(new) - len(changed),
-        unread=tuple(work.unread),
-        warnings=tuple((r.path, warning) for r, x in work.readings for warning in x.warnings),
-        documents=len(work.readings),
+        gone=tuple(path for path in before if path not in after),
+        unchanged=len(after) - len(new) - len(changed),
+        unread=tuple(now.unread),
+        warnings=tuple((r.path, warning) for r, x in now.readings for warning in x.warnings),
+        documents=len(after),
         dry_run=dry_run,
     )
 

@@ -7,25 +7,37 @@ from itertools import chain, count
 from corpus.document import Reading
 from corpus.text import folded_syllables
 
-_SAME_TEXT = 0.6  # share of words in common from which two files hold one text
+# Share of words in common from which two files hold one text. A number makes one text
+# likely; of two forms without one, each province's differs in few words and both are wanted.
+_SAME_NUMBERED = 0.6
+_SAME = 0.97
 _COMPARED_WORDS = 3000
 
 
-Owners = Mapping[tuple[str, str], Reading]
-"""The readings of an index by id and edition."""
+def settled(
+    reading: Reading, owners: Mapping[tuple[str, str], Reading], name: str
+) -> tuple[Reading, Reading | None]:
+    """``reading`` under an id that is free, and its twin among ``owners`` if it has one.
 
-
-def twin_of(reading: Reading, owners: Owners, name: str) -> tuple[str, Reading | None]:
-    """An id for ``reading`` that no other text has, and a reading of the same text if there is one.
-
-    ``name`` is what tells this text from others that have its id: its file's.
+    ``owners`` are the readings so far by id and edition. ``name``, its file's, is what
+    tells a text from others that have its id.
     """
     document = reading.document
     for free in _ids(document.id, name):
         other = owners.get((free, document.edition))
-        if other is None or _alike(reading, other) >= _SAME_TEXT:
-            return free, other
-    raise AssertionError("there are always more ids")
+        enough = _SAME_NUMBERED if document.number else _SAME
+        if other is not None and _alike(reading, other) >= enough:
+            return reading, other
+        if other is None:
+            break
+    if free == document.id:
+        return reading, None
+    warning = (
+        f"another text has the id {document.id} too: this one is kept as {free}; "
+        "give it an id of its own in a sidecar file"
+    )
+    renamed = replace(document, id=free)
+    return replace(reading, document=renamed, warnings=(*reading.warnings, warning)), None
 
 
 def _ids(own: str, name: str) -> Iterator[str]:

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.generation import Generation, current
+from retrieval.vectors import VectorIndex
 
-_CLOSE = 0.999  # cosine of a stored vector with itself, allowing for rounding
+_CLOSE = 0.999  # cosine from which two vectors are level, allowing for rounding
+_LENGTH = 0.01  # by which a vector's length may differ from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ def verify(index: Path, progress: Callable[[int, int], None] = lambda *_: None) 
     generation = Generation(current(index))
     counts = generation.store.counts()
     problems = _counts(generation, counts)
+    if problems:  # Rows that do not match say nothing of chunks.
+        return Verdict(generation.name, counts["documents"], counts["chunks"], tuple(problems))
     for row in range(counts["chunks"]):
         problems += _chunk(generation, row)
         progress(row + 1, counts["chunks"])
@@ -51,6 +55,8 @@ def _counts(generation: Generation, counts: dict[str, int]) -> list[str]:
         for name, number in wanted.items()
         if counts[name] != number
     ]
+    if len(generation.chunk_ids) != counts["chunks"]:
+        problems.append(f"{len(generation.chunk_ids)} rows stand for {counts['chunks']} chunks")
     if generation.vectors is not None and len(generation.vectors) != counts["chunks"]:
         problems.append(
             f"there are {len(generation.vectors)} vectors for {counts['chunks']} chunks"
@@ -59,19 +65,26 @@ def _counts(generation: Generation, counts: dict[str, int]) -> list[str]:
 
 
 def _chunk(generation: Generation, row: int) -> list[str]:
-    """A chunk must come first, or level with the first, for its own words and vector."""
+    """A chunk must be found by each of its words, and come first, or level, for its vector."""
     chunk = generation.store.chunk_at(row)
     named = f"chunk {chunk.id} ({chunk.document.id}, {' › '.join(chunk.path)})"
     if chunk.id != generation.chunk_ids[row]:
         return [f"{named} stands in the wrong row {row}"]
     problems = []
-    scores = generation.words.scores(chunk.text)
-    provision = generation.provision_of[row]
-    if scores[provision] <= 0 and chunk.text.strip(".-_* \n"):
-        problems.append(f"{named} is not found by its own words")
-    if generation.vectors is not None:
-        vector = generation.vectors.vector(chunk.id)
-        ids, cosines = generation.vectors.nearest(vector, 1)
-        if not len(ids) or float(cosines[0]) < _CLOSE or abs(np.linalg.norm(vector) - 1) > 0.01:
-            problems.append(f"{named} is not found by its own vector")
+    lacking = generation.words.lacks(int(generation.provision_of[row]), chunk.text)
+    if lacking:
+        problems.append(f"{named} is not found by its own words: {', '.join(lacking[:3])}")
+    if generation.vectors is not None and not _found(generation.vectors, chunk.id):
+        problems.append(f"{named} is not found by its own vector")
     return problems
+
+
+def _found(vectors: VectorIndex, chunk_id: int) -> bool:
+    try:
+        vector = vectors.vector(chunk_id)
+    except RuntimeError:  # FAISS: it has no such id.
+        return False
+    ids, cosines = vectors.nearest(vector, 1)
+    if not len(ids) or abs(float(np.linalg.norm(vector)) - 1) > _LENGTH:
+        return False
+    return chunk_id in ids or float(cosines[0] - vector @ vector) < 1 - _CLOSE

@@ -31,11 +31,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that was found. ``score`` is between 0 and 1; ``found_by`` names the retrievers."""
+    """A chunk that was found. ``score`` is between 0 and 1; ``found_by`` names the retrievers.
+
+    ``asked`` are the paths of the units in it that the question names.
+    """
 
     chunk: Chunk
     score: float
     found_by: frozenset[str]
+    asked: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Assistant:
         found = find(query, vector, self.generation, self.policy)
         watch.stage("find")
         weights = self.generation.words.weigh(query.restored)
-        decision = decide(found, weights, self.policy)
+        decision = decide(found, weights, self.policy, query.facets)
         watch.stage("decide")
         notes = () if self.embedder else (WORDS_ONLY,)
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)

@@ -1,5 +1,6 @@
 """Decision → answer: quotes cut from the chunks, a conclusion of their sentences."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,11 +13,16 @@ from corpus.text import SENTENCE_END
 from corpus.validity import Status
 from retrieval.answer import Answer, DocumentRef, Hit, Quote, Rejected
 from retrieval.decide import Decision
+from retrieval.find import below
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import coverage
 
 _REJECTED_WORDS = 60
+_ITEM = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\d?\))\s")
+_WHOLE = 80  # words up to which a unit that the question names is the conclusion
+_SHORT = 4  # words of a statement that needs the next one beside it
+_LATER = 0.02  # of coverage, for every statement passed over, up to four
 SAMPLE = "Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng."
 DRAFT = "Nguồn là dự thảo, chưa phải quy định có hiệu lực."
 UNDATED = "Kho chưa ghi ngày hiệu lực của nguồn được trích: đối chiếu văn bản gốc."
@@ -40,17 +46,20 @@ def compose(
     policy: Policy,
 ) -> Answer:
     """Build the answer; without hits to quote it carries only the outcome and what was rejected."""
-    quotes = tuple(
-        _quote(hit.chunk, span, day_status(hit.chunk.document, query))
+    of_hits = [
+        [
+            _quote(hit.chunk, span, day_status(hit.chunk.document, query))
+            for span in spans(hit, weights, policy)
+        ]
         for hit in decision.used
-        for span in best_spans(hit.chunk, weights, policy.quote_words)
-    )
+    ]
+    quotes = tuple(quote for of_hit in of_hits for quote in of_hit)
     rejected = tuple(_reject(hit, reason) for hit, reason in decision.rejected)
     return Answer(
         id=answer_id,
         question=query.question,
         outcome=decision.outcome,
-        conclusion=conclude(quotes[0].text, weights, policy) if quotes else "",
+        conclusion=_conclusion(decision.used[0], of_hits[0], weights, policy) if quotes else "",
         quotes=quotes,
         notes=notes + _source_notes(decision.used, quotes),
         rejected=rejected,
@@ -60,6 +69,30 @@ def compose(
 def day_status(document: Document, query: Query) -> Status:
     """Whether the document is in force on the day that counts."""
     return document.validity.on(query.question.as_of)
+
+
+def spans(hit: Hit, weights: Mapping[str, float], policy: Policy) -> list[_Span]:
+    """What to quote of a hit: the units the question names, or what speaks most of it."""
+    chunk = hit.chunk
+    units = [path for path in hit.asked if len(path) > len(chunk.provision)]
+    if units:
+        return _asked_spans(chunk, units)
+    return best_spans(chunk, weights, len(chunk.text) if hit.asked else policy.quote_words)
+
+
+def _asked_spans(chunk: Chunk, units: Sequence[tuple[str, ...]]) -> list[_Span]:
+    """Each unit with all below it, and the sentence that introduces it where the chunk has it."""
+    found = set()
+    for unit in units:
+        parts = [part for part in chunk.parts if below(part.path, unit)]
+        if parts:
+            found.add(_Span(unit, parts[0].start, parts[-1].end))
+        found |= {
+            _Span(part.path, part.start, part.end)
+            for part in chunk.parts
+            if parts and part.path == unit[:-1] and chunk.text[: part.end].endswith(":")
+        }
+    return sorted(found, key=lambda span: span.start)
 
 
 def best_spans(chunk: Chunk, weights: Mapping[str, float], budget: int) -> list[_Span]:
@@ -96,14 +129,52 @@ def _clauses(chunk: Chunk) -> Iterator[_Span]:
         yield _Span(shown, parts[0].start, parts[-1].end)
 
 
-def conclude(text: str, weights: Mapping[str, float], policy: Policy) -> str:
-    """The sentences of ``text`` that speak most of the question, in their order, a line each."""
-    sentences = [part for part in SENTENCE_END.split(text) if part.strip()]
-    ranked = sorted(
-        range(len(sentences)), key=lambda i: (-round(coverage(weights, sentences[i]), 3), i)
-    )
-    chosen = sorted(ranked[: policy.conclusion_sentences])
-    return "\n".join(sentences[i].strip() for i in chosen)
+def _conclusion(
+    hit: Hit, quotes: Sequence[Quote], weights: Mapping[str, float], policy: Policy
+) -> str:
+    """In the words of one hit's quotes: whole where the question names the unit, else the best."""
+    text = "\n".join(quote.text for quote in quotes)
+    if hit.asked and len(text.split()) <= _WHOLE:
+        return text
+    return conclude(text, weights, policy, hit.chunk.heading)
+
+
+def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: str = "") -> str:
+    """Neighbouring statements of ``text`` that, under their heading, speak most of the question.
+
+    Of equals the first are taken: a text begins with what matters.
+    """
+    said = statements(text)
+    windows = [_window(said, start, policy) for start in range(len(said))]
+    scores = [
+        round(coverage(weights, f"{heading}\n{window}"), 2) - _LATER * min(start, 4)
+        for start, window in enumerate(windows)
+    ]
+    return windows[scores.index(max(scores))] if windows else ""
+
+
+def _window(said: Sequence[str], start: int, policy: Policy) -> str:
+    """Statements from ``start`` on; very short ones ("Không.") do not count, lists fill it."""
+    window, room = [], policy.conclusion_sentences
+    for statement in said[start:]:
+        if room <= 0:
+            break
+        window.append(statement)
+        room -= (len(statement.split()) > _SHORT) + ("\n" in statement)
+    return "\n".join(window)
+
+
+def statements(text: str) -> list[str]:
+    """The sentences of ``text``; a list belongs to the sentence that introduces it."""
+    found: list[str] = []
+    for line in filter(str.strip, text.split("\n")):
+        if _ITEM.match(line) and found and found[-1].split("\n")[0].endswith(":"):
+            found[-1] += "\n" + line
+        elif _ITEM.match(line):
+            found.append(line)
+        else:
+            found += SENTENCE_END.split(line)
+    return found
 
 
 def _quote(chunk: Chunk, span: _Span, status: Status) -> Quote:

@@ -1,12 +1,16 @@
 """Hits → outcome: answer, or hand over to people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from retrieval.answer import Hit, Outcome
+from retrieval.facets import told_under
 from retrieval.find import Found
 from retrieval.policy import Policy
 from retrieval.words import coverage
+
+# Chosen on 56 questions by what the conclusion then says: 0.1 to 0.3 do equally well.
+_TOLD_HERE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +26,22 @@ class Decision:
     evidence: float = 0.0
 
 
-def decide(found: Found, weights: Mapping[str, float], policy: Policy) -> Decision:
-    """``weights`` are the question's words by idf (``WordIndex.weigh``)."""
+def decide(
+    found: Found,
+    weights: Mapping[str, float],
+    policy: Policy,
+    facets: Collection[str] = (),
+) -> Decision:
+    """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own."""
     elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
     if not found.hits or not weights:
         return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
-    best = found.hits[0]
     strength = evidence(found, weights, policy)
     if not _enough(found, strength, policy):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
-    keep = [best, *(hit for hit in found.hits[1:] if _beside(hit, best, weights, policy))]
+    best, *others = sorted(found.hits, key=lambda hit: _worth(hit, facets), reverse=True)
+    keep = [best, *(hit for hit in others if _beside(hit, best, weights, policy))]
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
     return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength)
@@ -50,7 +59,7 @@ def evidence(found: Found, weights: Mapping[str, float], policy: Policy) -> floa
 def _enough(found: Found, strength: float, policy: Policy) -> bool:
     if found.named:
         return True
-    if found.unknown:
+    if found.unknown or found.ended:
         return False
     if _better_elsewhere(found, policy):
         return strength >= policy.evidence_elsewhere
@@ -63,10 +72,19 @@ def _better_elsewhere(found: Found, policy: Policy) -> bool:
     return bool(others) and others[0].score > policy.elsewhere_ratio * found.hits[0].score
 
 
+def _worth(hit: Hit, facets: Collection[str]) -> tuple[bool, float]:
+    """What the question names comes first; then a hit that tells what is asked for gains."""
+    if told_under(hit.chunk.heading, facets):
+        return "named" in hit.found_by, hit.score + _TOLD_HERE
+    gain = _TOLD_HERE / 3 if told_under(hit.chunk.text, facets) else 0.0
+    return "named" in hit.found_by, hit.score + gain
+
+
 def _beside(hit: Hit, best: Hit, weights: Mapping[str, float], policy: Policy) -> bool:
     """Whether a further hit is worth quoting beside the best."""
     if "named" in best.found_by:
         return "named" in hit.found_by
     near = hit.score >= policy.keep_ratio * best.score
     share = coverage(weights, hit.chunk.searchable)
-    return near and share >= coverage(weights, best.chunk.searchable) / 2
+    speaks = coverage(weights, hit.chunk.text) > 0  # unlike the place for a signature in a form
+    return near and speaks and share >= coverage(weights, best.chunk.searchable) / 2

@@ -1,5 +1,7 @@
 """Query → hits: words ∥ vectors ∥ named clauses, fused over provisions."""
 
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -8,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.chunk import Chunk
 from corpus.citation import Citation
-from corpus.text import fold, folded_syllables
+from corpus.text import folded_syllables
 from retrieval.answer import Hit
 from retrieval.generation import Generation
 from retrieval.named import matches
@@ -20,6 +22,8 @@ Floats = NDArray[np.float32]
 Path = tuple[str, ...]
 Unknown = tuple[str, ...]
 _TITLE_RUN = 3  # words of a title, side by side, by which a question names it
+_TITLE_WITHIN = 1_000  # characters of a question in which it does so
+_MOST_NAMED = 12  # citations of one question that are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Found:
 
     ``cosine`` is that of the nearest chunk in force, 0 without vectors.
     ``unknown`` is what the question names and the corpus has not; ``named`` says that
-    a provision which it names stands first.
+    a provision which it names stands first, ``ended`` that all it names are not in force.
     """
 
     hits: tuple[Hit, ...]
@@ -36,6 +40,7 @@ class Found:
     cosine: float = 0.0
     unknown: Unknown = ()
     named: bool = False
+    ended: bool = False
 
 
 def find(query: Query, vector: Floats | None, generation: Generation, policy: Policy) -> Found:
@@ -51,20 +56,24 @@ def find(query: Query, vector: Floats | None, generation: Generation, policy: Po
     applies &= generation.applies_in(query.question.unit.province)
     weights = generation.words.weigh(query.restored)
 
-    def hit(place: int) -> Hit:
+    def hits(place: int) -> Iterator[Hit]:
         row = int(rows[place])
-        by = {"words": by_words[row] > 0, "vectors": near.reached[row], "named": row in named_rows}
-        chunk = _best_chunk(row, weights, generation, near, named_rows.get(row, ()))
-        return Hit(chunk, float(fused[place]), frozenset(n for n, found in by.items() if found))
+        asked = named_rows.get(row, ())
+        by = {"words": by_words[row] > 0, "vectors": near.reached[row], "named": bool(asked)}
+        found_by = frozenset(name for name, found in by.items() if found)
+        chunks = _most_speaking(_chunks_with(asked, row, generation), weights, policy.quotes)
+        for chunk in chunks or [_best_chunk(row, weights, generation, near)]:
+            yield Hit(chunk, float(fused[place]), found_by, asked)
 
     order = np.argsort(-fused, kind="stable")
     fits = applies[rows[order]]
     return Found(
-        hits=tuple(hit(place) for place in order[fits][: policy.hits]),
-        not_applicable=tuple(hit(place) for place in order[~fits][: policy.quotes]),
+        hits=tuple(hit for place in order[fits][: policy.hits] for hit in hits(place)),
+        not_applicable=tuple(hit for p in order[~fits][: policy.quotes] for hit in hits(p)),
         cosine=max((float(near.provisions[row]) for row in rows[order[fits]]), default=0.0),
         unknown=unknown,
         named=any(applies[row] for row in named_rows),
+        ended=bool(named_rows) and not any(applies[row] for row in named_rows),
     )
 
 
@@ -130,7 +139,7 @@ def _top(scores: Floats, count: int) -> NDArray[np.int64]:
 
 
 def _lift(
-    rows: NDArray[np.int64], fused: Floats, named_rows: dict[int, Path]
+    rows: NDArray[np.int64], fused: Floats, named_rows: Collection[int]
 ) -> tuple[NDArray[np.int64], Floats]:
     """Put the provisions that the question names before all others."""
     if not named_rows:
@@ -142,64 +151,94 @@ def _lift(
 
 
 def _best_chunk(
-    row: int, weights: dict[str, float], generation: Generation, near: _Nearness, wanted: Path
+    row: int, weights: dict[str, float], generation: Generation, near: _Nearness
 ) -> Chunk:
     """Of a provision's chunks the one the question is nearest to, by words and vectors alike."""
     chunk_rows = generation.chunk_rows(np.array([row]))
     chunks = [generation.store.chunk_at(int(r)) for r in chunk_rows]
     if len(chunks) == 1:
         return chunks[0]
-    for chunk in chunks:
-        if wanted and any(part.path[: len(wanted)] == wanted for part in chunk.parts):
-            return chunk
     words = np.array([coverage(weights, c.lead_in + " " + c.text) for c in chunks], np.float32)
     cosines = near.of_chunks(chunk_rows)
     return chunks[int((_scaled(words, 0.0) + _scaled(cosines, float(cosines.min()))).argmax())]
 
 
-def provisions_named(query: Query, generation: Generation) -> tuple[dict[int, Path], Unknown]:
-    """Rows of the provisions the question names with the path named, and what nobody has.
+def _chunks_with(asked: Sequence[Path], row: int, generation: Generation) -> list[Chunk]:
+    """Those of a provision's chunks that hold a unit at one of the paths ``asked``, or below."""
+    rows = generation.chunk_rows(np.array([row]))
+    chunks = [generation.store.chunk_at(int(r)) for r in rows]
+    return [c for c in chunks if any(below(part.path, path) for part in c.parts for path in asked)]
+
+
+def _most_speaking(chunks: list[Chunk], weights: dict[str, float], count: int) -> list[Chunk]:
+    """Of more than ``count`` chunks those that speak most of the question, in reading order."""
+    ranked = sorted(range(len(chunks)), key=lambda i: -coverage(weights, chunks[i].text))
+    return [chunks[i] for i in sorted(ranked[:count])]
+
+
+def below(path: Path, above: Path) -> bool:
+    """Whether ``path`` is ``above`` or leads to a unit below it."""
+    return path[: len(above)] == above
+
+
+def provisions_named(
+    query: Query, generation: Generation
+) -> tuple[dict[int, tuple[Path, ...]], Unknown]:
+    """Rows of the provisions the question names with the paths named, and what nobody has.
 
     Only where the question names a unit ("Điều 5 …"): a document's number alone says
     where to look, which its words already do. A number counts as unknown where
     neither a document bears it nor a text mentions it.
     """
-    rows: dict[int, Path] = {}
+    rows: dict[int, tuple[Path, ...]] = {}
     unknown: list[str] = []
-    for citation in query.citations:
-        documents = _documents_named(citation.number, query.typed, generation)
-        if citation.number and not documents and not generation.words.knows(citation.number):
-            unknown.append(str(citation.number))
+    for citation in query.citations[:_MOST_NAMED]:
+        documents = _documents_named(citation, query.typed, generation)
+        if citation.number and not documents and not _mentioned(citation.number, generation):
+            unknown.append(citation.number)
         if not citation.article or not documents:
             continue
-        named = {
-            row: _path(path, citation)
+        found = {
+            row: path + _below_article(citation)
             for document in documents
             for row, path in generation.store.provision_rows(document)
-            if path and fold(path[-1]) == f"dieu {citation.article}"
+            if path
+            and path[-1].casefold() == f"điều {citation.article}"
+            and _chunks_with([path + _below_article(citation)], row, generation)
         }
-        rows |= named
-        if not named:
-            unknown.append(f"Điều {citation.article}")
+        for row, path in found.items():
+            rows[row] = (*rows.get(row, ()), path)
+        if not found:
+            unknown.append(
+                " ".join(reversed((f"Điều {citation.article}", *_below_article(citation))))
+            )
     return rows, tuple(unknown)
 
 
-def _documents_named(number: str, text: str, generation: Generation) -> list[int]:
+def _below_article(citation: Citation) -> Path:
+    units = {"khoản": citation.clause, "điểm": citation.point}
+    return tuple(f"{unit} {value}" for unit, value in units.items() if value)
+
+
+def _documents_named(citation: Citation, text: str, generation: Generation) -> list[int]:
     """Rows of the documents of that number, or else whose title ``text`` says most of."""
     documents = generation.store.document_rows()
-    if number:
-        return [row for row, document in documents if matches(document.number, number)]
-    asked = folded_syllables(text)
+    if citation.number:
+        number, kind = citation.number, citation.name
+        return [row for row, document in documents if matches(document.number, number, kind)]
+    asked = folded_syllables(text[:_TITLE_WITHIN])
     shared = {row: _common_run(asked, folded_syllables(d.title)) for row, d in documents}
     longest = max(shared.values(), default=0)
     return [row for row, run in shared.items() if run == longest >= _TITLE_RUN]
 
 
+def _mentioned(number: str, generation: Generation) -> bool:
+    """Whether a text has the number, with its year where it is asked with one."""
+    first, *year = re.findall(r"\d+", number)[:2]
+    spelled = {first, first.lstrip("0"), first.zfill(2)}
+    return any(generation.words.knows(" ".join([one, *year])) for one in spelled)
+
+
 def _common_run(one: list[str], other: list[str]) -> int:
     """The length of the longest run of words that both have."""
     return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
-
-
-def _path(provision: Path, citation: Citation) -> Path:
-    """The path of the khoản named, below the provision's."""
-    return provision + ((f"khoản {citation.clause}",) if citation.clause else ())

@@ -28,6 +28,10 @@ CURRENT = "CURRENT"
 FAR = date.max.toordinal()
 
 
+_CURE = "run `python -m indexer rollback`, or `python -m indexer sync --rebuild`"
+_SAYS = {"model", "dimension", "documents", "chunks", "corpus"}  # besides what is checked first
+
+
 class IndexUnavailable(Exception):
     """There is no index that can be served; the message names the cure."""
 
@@ -36,13 +40,16 @@ def current(index: Path) -> Path:
     """The folder of the generation that serves.
 
     Raises:
-        IndexUnavailable: nothing has been published yet.
+        IndexUnavailable: nothing has been published yet, or what says so cannot be read.
     """
     try:
-        name = (index / CURRENT).read_text().strip()
+        return index / (index / CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise IndexUnavailable("there is no index yet: run `python -m indexer sync`") from None
-    return index / name
+    except (OSError, ValueError) as error:
+        raise IndexUnavailable(
+            f"the file {CURRENT} of the index cannot be read ({type(error).__name__}): {_CURE}"
+        ) from None
 
 
 def publish(generation: Path) -> None:
@@ -76,14 +83,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises:
         IndexUnavailable: it is missing, broken, or of a format this program does not read.
     """
-    cure = "run `python -m indexer rollback`, or `python -m indexer sync --rebuild`"
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
         made_by = (manifest["format"], manifest["chunker"], manifest["words"])
+        if not (manifest.keys() >= _SAYS and isinstance(manifest["files"], dict)):
+            raise ValueError(manifest.keys())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable(
             f"the manifest of index generation {folder.name} is missing or broken "
-            f"({type(error).__name__}): {cure}"
+            f"({type(error).__name__}): {_CURE}"
         ) from None
     if made_by != (FORMAT, chunking.VERSION, words.VERSION):
         raise IndexUnavailable(
@@ -103,11 +111,10 @@ class Generation:
     def __init__(self, folder: Path) -> None:
         self.manifest = read_manifest(folder)
         self.name = folder.name
-        damaged = _differences(checksums(folder), self.manifest["files"])
+        damaged = _damaged(folder, self.manifest["files"])
         if damaged:
             raise IndexUnavailable(
-                f"index generation {folder.name} is damaged ({', '.join(damaged[:3])}): "
-                "run `python -m indexer rollback`, or `python -m indexer sync --rebuild`"
+                f"index generation {folder.name} is damaged ({', '.join(damaged[:3])}): {_CURE}"
             )
         self.store = TextStore(folder / "text.db")
         self.words = words.WordIndex(folder / "words")
@@ -193,7 +200,11 @@ class Tables:
         return cls(arrays, json.loads((folder / "territories.json").read_text()))
 
 
-def _differences(found: dict[str, str], wanted: dict[str, str]) -> list[str]:
+def _damaged(folder: Path, wanted: dict[str, str]) -> list[str]:
+    try:
+        found = checksums(folder)
+    except OSError as error:
+        return [f"{error.filename}: {error.strerror}"]
     return sorted(
         name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)
     )

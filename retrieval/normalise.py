@@ -3,6 +3,7 @@
 from corpus.text import syllables, tidy
 from retrieval.abbreviations import expand, table
 from retrieval.accents import AccentRestorer
+from retrieval.facets import facets
 from retrieval.named import named
 from retrieval.question import Query, Question
 
@@ -13,11 +14,13 @@ def understand(question: Question, restorer: AccentRestorer) -> Query:
     """Never fails: what cannot be understood gives a query without words."""
     typed = tidy(question.text[:MAX_CHARACTERS])
     written_out, alternatives = expand(typed, table())
+    citations = named(typed)
     return Query(
         question=question,
         typed=typed,
         restored=restorer.restore(written_out),
-        alternatives=alternatives,
-        citations=named(typed),
+        alternatives=(*alternatives, *map(str, citations)),
+        citations=citations,
         words=tuple(syllables(typed)),
+        facets=facets(written_out),
     )

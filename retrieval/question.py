@@ -34,7 +34,8 @@ class Query:
     """``typed`` is the tidied question, ``restored`` the same with accents put back.
 
     ``alternatives`` are expansions of abbreviations, ``citations`` the provisions
-    and documents the question names (with empty fields where it does not say).
+    and documents the question names (with empty fields where it does not say),
+    ``facets`` the words of headings under which one would look it up.
     """
 
     question: Question
@@ -43,3 +44,4 @@ class Query:
     alternatives: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     words: tuple[str, ...] = ()
+    facets: frozenset[str] = frozenset()

@@ -19,7 +19,8 @@ from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
 from retrieval.question import Question
 
 log = logging.getLogger(__name__)
-_LOOK_AGAIN = 1.0  # seconds between looks at the pointer to the current generation
+LOOK_AGAIN = 1.0  # seconds between looks at the pointer to the current generation
+_TRY_AGAIN = 30.0  # seconds before a generation that could not be opened is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,24 @@ class Service:
     """Safe to share between threads. Moves to a new generation as soon as it is published.
 
     ``embedder`` is the model, or None to search by words only; ``problems`` says
-    why there is none.
+    why there is none. ``look_again`` is the time in seconds for which a generation is
+    taken to be the current one.
     """
 
     def __init__(
-        self, index: Path, embedder: Embedder | None, problems: tuple[str, ...] = ()
+        self,
+        index: Path,
+        embedder: Embedder | None,
+        problems: tuple[str, ...] = (),
+        look_again: float = LOOK_AGAIN,
     ) -> None:
         self._index = index
         self._embedder = embedder
         self._problems = problems
+        self._look_again = look_again
         self._lock = threading.Lock()
-        self._seen: object = None
-        self._looked = float("-inf")
+        self._seen: object = "nothing yet"
+        self._looked = self._failed = float("-inf")
         self._assistant: Assistant | None = None
         self._trouble = ""
 
@@ -115,22 +122,31 @@ class Service:
     def _current(self) -> Assistant | None:
         """The assistant over the published generation; the old one while the new is broken."""
         now = time.monotonic()
-        if now - self._looked < _LOOK_AGAIN:
+        if now - self._looked < self._look_again:
             return self._assistant
-        with self._lock:
-            if now - self._looked >= _LOOK_AGAIN:
-                self._reload()
+        # While one thread opens the new generation, the others go on with the old.
+        if not self._lock.acquire(blocking=self._assistant is None):
+            return self._assistant
+        try:
+            if now - self._looked >= self._look_again:
+                self._reload(now)
                 self._looked = now
             return self._assistant
+        finally:
+            self._lock.release()
 
-    def _reload(self) -> None:
+    def _reload(self, now: float) -> None:
+        stamp = _stamp(self._index)
+        # Trying a broken one costs its checksums: not at every look while another serves.
+        patient = self._assistant is not None and now - self._failed < _TRY_AGAIN
+        if stamp == self._seen and (patient or not self._trouble):
+            return
+        self._seen = stamp
         try:
-            stamp = _stamp(self._index)
-            if stamp == self._seen and self._assistant is not None:
-                return
             self._assistant = self._open(Generation(current(self._index)))
-            self._seen, self._trouble = stamp, ""
+            self._trouble = ""
         except IndexUnavailable as error:
+            self._failed = now
             if str(error) != self._trouble:
                 log.error("%s", error)
             self._trouble = str(error)
@@ -151,6 +167,6 @@ class Service:
 def _stamp(index: Path) -> tuple[int, int] | None:
     try:
         stat = (index / CURRENT).stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return (stat.st_mtime_ns, stat.st_ino)

@@ -121,7 +121,7 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         def load(name: str) -> NDArray[Any]:
-            array: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r")
+            array: NDArray[Any] = np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
             return array
 
         self._hashes, self._columns = load("hashes"), load("columns")
@@ -141,6 +141,20 @@ class WordIndex:
                 span = slice(self._starts[column], self._starts[column + 1])
                 result[self._rows[span]] += self._weights[span]
         return result
+
+    def lacks(self, row: int, text: str) -> list[str]:
+        """The words and bigrams of ``text`` by which ``row`` would not be found."""
+        wanted = list(dict.fromkeys(terms(text)))
+        return [
+            term
+            for term, column in zip(wanted, self._find(wanted), strict=True)
+            if column < 0 or not self._stands(row, column)
+        ]
+
+    def _stands(self, row: int, column: int) -> bool:
+        rows = self._rows[self._starts[column] : self._starts[column + 1]]
+        place = rows.searchsorted(row)
+        return bool(place < len(rows) and rows[place] == row)
 
     def weigh(self, text: str) -> dict[str, float]:
         """The idf of each word and bigram of ``text``, for ``coverage``; politeness left out.

@@ -1,0 +1,43 @@
+"""What a question asks for – a deadline, a place, a dossier – and the headings that tell it."""
+
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+
+from corpus.text import folded_syllables
+
+FILE = Path(__file__).with_name("asked_for.tsv")
+
+
+@lru_cache
+def table(file: Path = FILE) -> tuple[tuple[str, str], ...]:
+    """Ways of asking with the words of the heading that tells it, folded.
+
+    Raises:
+        ValueError: a line is not two columns; the message names it.
+    """
+    found = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            columns = [_plain(column) for column in line.split("\t")]
+            if len(columns) != 2:
+                raise ValueError(f"{file}, line {number}: not two columns: {line!r}")
+            found.append((columns[0], columns[1]))
+    return tuple(found)
+
+
+def facets(text: str) -> frozenset[str]:
+    """The words of the headings under which one would look ``text`` up; none where it is open."""
+    asked = _plain(text)
+    return frozenset(heading for way, heading in table() if way in asked)
+
+
+def told_under(heading: str, wanted: Collection[str]) -> bool:
+    """Whether ``heading`` has the words of one of the ``wanted``."""
+    plain = _plain(heading) if wanted else ""
+    return any(words in plain for words in wanted)
+
+
+def _plain(text: str) -> str:
+    """Folded words between single spaces, so that ``in`` finds whole words only."""
+    return f" {' '.join(folded_syllables(text))} "
