@@ -15,7 +15,7 @@ setup: .venv/.ready $(DATA)/models/multilingual-e5-small/prepared.json ## Create
 	@echo "Setting up .venv (once; some minutes)…"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: run make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "The module venv is missing: on Debian or Ubuntu, apt-get install python3-venv"; exit 1; }
-	@.venv/bin/pip install --quiet --disable-pip-version-check --progress-bar on -e '.[dev]'
+	@.venv/bin/pip install --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
 # The bundled model; another one (MOTCHAM_MODEL) is made ready by the commands that use it.

@@ -99,8 +99,9 @@ def index(beir: BeirSet, folder: Path, embedder: Embedder | None, progress: Prog
 
 
 def _cut(name: str, title: str, text: str) -> Cut:
-    document = Document(id=name, kind=Kind.OTHER, title=tidy(title) or name)
-    sections = (Section(path=(name,), heading=title, text=tidy(text)),)
+    document = Document(id=name, kind=Kind.OTHER, title=tidy(title))
+    # The document's own title stands above its text once; its id says nothing.
+    sections = (Section(path=(), text=tidy(text)),)
     return Cut(document, sections, tuple(chunks(document, sections)))
 
 
