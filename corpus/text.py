@@ -17,7 +17,6 @@ _SYLLABLE = re.compile(r"[^\W_]+")
 # Not after a number: "2. Trong thời hạn", "Điều 5. …" are no ends of sentences.
 SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?…])\s+(?=\S)|\n+")
 _MARKS = re.compile("[\u0300-\u036f]+")
-_D = str.maketrans("đĐðÐ", "dDdD")
 
 # oà → òa …: the tone mark on the first vowel of an open pair (the older spelling,
 # which keyboards default to). Closed by a consonant, both spellings agree.
@@ -41,7 +40,9 @@ def canonical_tones(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """Without any accent: "Đo lường" → "Do luong"; length in characters is kept for NFC text."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_D)))
+    # One call a letter is several times as fast as str.translate.
+    plain = text.replace("đ", "d").replace("Đ", "D").replace("ð", "d").replace("Ð", "D")
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
     return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
 
 

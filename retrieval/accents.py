@@ -115,11 +115,11 @@ def _respell(text: str, chosen: Iterable[str]) -> str:
     spellings = iter(chosen)
 
     def one(match: re.Match[str]) -> str:
-        typed, spelled = match[0], next(spellings)
-        if typed.casefold() == spelled:
+        typed = match[0]
+        spelled = next(spellings, typed)  # folding may have split a foreign word
+        if typed.casefold() == spelled or len(typed) != len(spelled):
             return typed
-        if typed.isupper() and len(typed) > 1:
-            return spelled.upper()
-        return spelled.capitalize() if typed[:1].isupper() else spelled
+        letters = zip(typed, spelled, strict=True)
+        return "".join(new.upper() if old.isupper() else new for old, new in letters)
 
     return re.sub(r"[^\W_]+", one, text)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from corpus.chunk import Chunk
 from corpus.cite import cite
-from corpus.document import Document
+from corpus.document import NATIONAL, Document
 from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
 from corpus.validity import Status
@@ -22,9 +22,11 @@ _REJECTED_WORDS = 60
 _ITEM = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\d?\))\s")
 _WHOLE = 80  # words up to which a unit that the question names is the conclusion
 _SHORT = 4  # words of a statement that needs the next one beside it
+_BESIDE = 0.03  # of coverage, where the first statement has no word of the question
 _LATER = 0.02  # of coverage, for every statement passed over, up to four
 SAMPLE = "Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng."
 DRAFT = "Nguồn là dự thảo, chưa phải quy định có hiệu lực."
+LOCAL = "Có nguồn được trích chỉ áp dụng tại {}."
 UNDATED = "Kho chưa ghi ngày hiệu lực của nguồn được trích: đối chiếu văn bản gốc."
 
 
@@ -146,18 +148,20 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
     """
     said = statements(text)
     windows = [_window(said, start, policy) for start in range(len(said))]
-    scores = [
-        round(coverage(weights, f"{heading}\n{window}"), 2) - _LATER * min(start, 4)
-        for start, window in enumerate(windows)
-    ]
-    return windows[scores.index(max(scores))] if windows else ""
+
+    def fitness(start: int) -> float:
+        covered = round(coverage(weights, f"{heading}\n{windows[start]}"), 2)
+        beside = len(said[start].split()) > _SHORT and not coverage(weights, said[start])
+        return covered - _LATER * min(start, 4) - _BESIDE * beside
+
+    return windows[max(range(len(said)), key=fitness)] if said else ""
 
 
 def _window(said: Sequence[str], start: int, policy: Policy) -> str:
     """Statements from ``start`` on; very short ones ("Không.") do not count, lists fill it."""
     window, room = [], policy.conclusion_sentences
     for statement in said[start:]:
-        if room <= 0:
+        if room <= 0 or len(window) == 2 * policy.conclusion_sentences:
             break
         window.append(statement)
         room -= (len(statement.split()) > _SHORT) + ("\n" in statement)
@@ -211,7 +215,9 @@ def _source_notes(used: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ..
         DRAFT: any(hit.chunk.document.draft for hit in used),
         UNDATED: any(quote.status == Status.UNKNOWN for quote in quotes),
     }
-    return tuple(note for note, applies in notes.items() if applies)
+    places = {hit.chunk.document.territory: None for hit in used} if quotes else {}
+    local = tuple(LOCAL.format(place) for place in places if place != NATIONAL)
+    return tuple(note for note, applies in notes.items() if applies) + local
 
 
 def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:

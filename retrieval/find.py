@@ -16,13 +16,15 @@ from retrieval.generation import Generation
 from retrieval.named import matches
 from retrieval.policy import Policy
 from retrieval.question import Query
-from retrieval.words import coverage
+from retrieval.words import POLITE, coverage
 
 Floats = NDArray[np.float32]
 Path = tuple[str, ...]
 Unknown = tuple[str, ...]
 _TITLE_RUN = 3  # words of a title, side by side, by which a question names it
+_SUBJECT = 3  # words beside a unit without a document that make a question of it
 _TITLE_WITHIN = 1_000  # characters of a question in which it does so
+_WEIGHED_CHUNKS = 3  # of a provision
 _MOST_NAMED = 12  # citations of one question that are looked up
 
 
@@ -155,16 +157,21 @@ def _best_chunk(
 ) -> Chunk:
     """Of a provision's chunks the one the question is nearest to, by words and vectors alike."""
     chunk_rows = generation.chunk_rows(np.array([row]))
+    cosines = near.of_chunks(chunk_rows)
+    if cosines.any():  # a long article has dozens: its words are weighed only where it is near
+        nearest = np.argsort(-cosines)[:_WEIGHED_CHUNKS]
+        chunk_rows, cosines = chunk_rows[nearest], cosines[nearest]
     chunks = [generation.store.chunk_at(int(r)) for r in chunk_rows]
     if len(chunks) == 1:
         return chunks[0]
     words = np.array([coverage(weights, c.lead_in + " " + c.text) for c in chunks], np.float32)
-    cosines = near.of_chunks(chunk_rows)
     return chunks[int((_scaled(words, 0.0) + _scaled(cosines, float(cosines.min()))).argmax())]
 
 
 def _chunks_with(asked: Sequence[Path], row: int, generation: Generation) -> list[Chunk]:
     """Those of a provision's chunks that hold a unit at one of the paths ``asked``, or below."""
+    if not asked:
+        return []
     rows = generation.chunk_rows(np.array([row]))
     chunks = [generation.store.chunk_at(int(r)) for r in rows]
     return [c for c in chunks if any(below(part.path, path) for part in c.parts for path in asked)]
@@ -196,6 +203,8 @@ def provisions_named(
         documents = _documents_named(citation, query.typed, generation)
         if citation.number and not documents and not _mentioned(citation.number, generation):
             unknown.append(citation.number)
+        if not citation.number and not documents and _says_no_more(query.typed, citation):
+            unknown.append(f"Điều {citation.article}")
         if not citation.article or not documents:
             continue
         found = {
@@ -213,6 +222,12 @@ def provisions_named(
                 " ".join(reversed((f"Điều {citation.article}", *_below_article(citation))))
             )
     return rows, tuple(unknown)
+
+
+def _says_no_more(text: str, citation: Citation) -> bool:
+    """Whether a question names a unit ("khoản 2 Điều 15 quy định gì") and hardly a subject."""
+    others = set(folded_syllables(text)) - set(folded_syllables(str(citation))) - POLITE
+    return len(others) < _SUBJECT
 
 
 def _below_article(citation: Citation) -> Path:

@@ -25,9 +25,9 @@ _YEAR = r"(?:19|20)\d{2}"
 _ARTICLE = r"(?:\bdieu\s*|\bd\.?(?=\d)|(?<!\d )\bd\.?\s(?=\d))(?P<article>\d{1,3}[a-z]?)(?![\w/])"
 _CLAUSES = (
     r"\b(?:khoan|k)\.?\s*"
-    r"(?P<clause>\d{1,3}[a-z]?(?:\s*(?:,|va)\s*(?:khoan\s*)?\d{1,3}[a-z]?\b)*)(?!\w)"
+    r"(?P<clause>\d{1,3}[a-z]?(?:\s*(?:,|va)\s*(?:khoan\s*)?\d{1,3}[a-z]?\b){0,9})(?!\w)"
 )
-_POINTS = r"\bdiem\s*(?P<point>[a-z]\d?(?:\s*(?:,|va)\s*(?:diem\s*)?[a-z]\d?\b)*)(?!\w)"
+_POINTS = r"\bdiem\s*(?P<point>[a-z]\d?(?:\s*(?:,|va)\s*(?:diem\s*)?[a-z]\d?\b){0,9})(?!\w)"
 _JOINT = r"[\s,]*(?:cua\s+)?"
 _UPWARD = re.compile(rf"(?:{_POINTS}{_JOINT})?(?:{_CLAUSES}{_JOINT})?{_ARTICLE}")
 # "Điều 5 khoản 2 điểm a", unless what follows belongs to the next Điều.

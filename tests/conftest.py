@@ -38,6 +38,14 @@ def embedder() -> Embedder:
     return embedders.load(NAME, MODELS)
 
 
+@pytest.fixture(scope="session")
+def full_service(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """The assistant over the starter corpus, searching by words and by meaning."""
+    index = tmp_path_factory.mktemp("starter-vectors") / "index"
+    sync(index, [STARTER], embedder)
+    return Service(index, embedder)
+
+
 def ask(service: Service, text: str, as_of: date = TODAY) -> Question:
     """A question about today's law."""
     return Question(text, as_of)

@@ -1,0 +1,83 @@
+"""Hits → outcome: what is answered, what is handed over, and what is quoted beside the best."""
+
+from retrieval.answer import Outcome
+from retrieval.decide import decide, evidence
+from retrieval.find import Found
+from retrieval.policy import DEFAULT
+from tests.fakes.provisions import ARTICLE, article, guide, hit
+
+WEIGHTS = {"ho": 1.0, "so": 1.0, "ho so": 2.0}
+DOSSIER = guide("Thành phần hồ sơ", "Hồ sơ gồm đơn và bản sao.")
+ERRORS = guide("Lỗi thường gặp", "Hồ sơ thiếu đơn.")
+SIGNATURE = guide("Ký tên", "……, ngày …… tháng ……")
+
+
+def test_without_hits_or_words_nothing_was_found() -> None:
+    assert decide(Found(()), WEIGHTS, DEFAULT).outcome is Outcome.ESCALATED_NOTHING_FOUND
+    found = Found((hit(DOSSIER),))
+    assert decide(found, {}, DEFAULT).outcome is Outcome.ESCALATED_NOTHING_FOUND
+
+
+def test_enough_of_the_questions_words_answer_it() -> None:
+    decision = decide(Found((hit(DOSSIER),)), WEIGHTS, DEFAULT)
+    assert (decision.outcome, decision.evidence) == (Outcome.ANSWERED, 1.0)
+
+
+def test_too_few_are_handed_over_with_what_was_found() -> None:
+    decision = decide(Found((hit(DOSSIER),)), WEIGHTS | {"phạt": 9.0}, DEFAULT)
+    assert decision.outcome is Outcome.ESCALATED_WEAK_MATCH
+    assert [reason for _, reason in decision.rejected] == ["weak"]
+
+
+def test_nearness_in_meaning_speaks_for_an_answer_and_distance_against() -> None:
+    near, far = (
+        evidence(Found((hit(DOSSIER),), cosine=cosine), WEIGHTS, DEFAULT)
+        for cosine in (DEFAULT.cosine_middle + 0.05, DEFAULT.cosine_middle - 0.05)
+    )
+    assert near > 1.0 > far
+
+
+def test_what_nobody_has_is_not_answered_with_something_else() -> None:
+    found = Found((hit(DOSSIER),), unknown=("Điều 99",))
+    assert decide(found, WEIGHTS, DEFAULT).outcome is Outcome.ESCALATED_WEAK_MATCH
+
+
+def test_a_named_unit_that_is_not_in_force_is_not_answered_with_another() -> None:
+    old = hit(article(), 1.9, ARTICLE)
+    decision = decide(Found((hit(DOSSIER),), (old,), ended=True), WEIGHTS, DEFAULT)
+    assert decision.outcome is Outcome.ESCALATED_WEAK_MATCH
+    assert (old, "not_in_force") in decision.rejected
+
+
+def test_where_a_source_not_in_force_fits_much_better_more_is_asked() -> None:
+    better = hit(DOSSIER, 1.0)
+    weights = WEIGHTS | {"khác": 2.0}
+    alone = decide(Found((hit(ERRORS, 0.5),)), weights, DEFAULT)
+    beside = decide(Found((hit(ERRORS, 0.5),), (better,)), weights, DEFAULT)
+    assert (alone.evidence, alone.outcome) == (beside.evidence, Outcome.ESCALATED_WEAK_MATCH)
+    assert beside.outcome is Outcome.ESCALATED_WEAK_MATCH
+
+
+def test_the_heading_that_tells_what_is_asked_for_comes_first() -> None:
+    found = Found((hit(ERRORS, 1.0), hit(DOSSIER, 0.9)))
+    assert decide(found, WEIGHTS, DEFAULT).used[0].chunk == ERRORS
+    facets = {" thanh phan ho so "}
+    assert [h.chunk for h in decide(found, WEIGHTS, DEFAULT, facets).used] == [DOSSIER, ERRORS]
+
+
+def test_what_the_question_names_stays_first() -> None:
+    named = hit(article(), 1.0, ARTICLE)
+    found = Found((named, hit(DOSSIER, 1.0)), named=True)
+    assert decide(found, WEIGHTS, DEFAULT, {" thanh phan ho so "}).used == (named,)
+
+
+def test_a_place_for_a_signature_is_not_quoted_beside() -> None:
+    found = Found((hit(DOSSIER, 1.0), hit(SIGNATURE, 0.99)))
+    decision = decide(found, WEIGHTS, DEFAULT)
+    assert [h.chunk for h in decision.used] == [DOSSIER]
+    assert [(h.chunk, reason) for h, reason in decision.rejected] == [(SIGNATURE, "weaker")]
+
+
+def test_no_more_is_quoted_than_the_policy_says() -> None:
+    many = tuple(hit(guide(f"Mục {n}", f"Hồ sơ số {n}.")) for n in range(9))
+    assert len(decide(Found(many), WEIGHTS, DEFAULT).used) == DEFAULT.quotes
