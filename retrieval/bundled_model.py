@@ -175,7 +175,10 @@ def _write(wheel: _Wheel, folder: Path) -> None:
         Transformer,
     )
     from transformers import BertConfig, BertModel
+    from transformers.utils import logging
 
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     config = BertConfig(
         **wheel.shape, layer_norm_eps=wheel.epsilon, pad_token_id=wheel.special["pad"]
     )

@@ -159,7 +159,8 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
 
 def _window(said: Sequence[str], start: int, policy: Policy) -> str:
     """Statements from ``start`` on; very short ones ("Không.") do not count, lists fill it."""
-    window, room = [], policy.conclusion_sentences
+    window: list[str] = []
+    room = policy.conclusion_sentences
     for statement in said[start:]:
         if room <= 0 or len(window) == 2 * policy.conclusion_sentences:
             break

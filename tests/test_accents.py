@@ -42,6 +42,24 @@ def test_capitals_numbers_and_signs_stay(restorer: AccentRestorer) -> None:
     assert restored.endswith("HỒ SƠ?")
 
 
+@pytest.mark.parametrize(
+    "text", ["", "😀", "\x00\x07", "e\u0301 \u0301", "ĐĐ đ" * 3000, "a" * 10_000]
+)
+def test_any_text_comes_back(restorer: AccentRestorer, text: str) -> None:
+    assert strip_accents(restorer.restore(text)) == strip_accents(text)
+
+
+def test_two_hundred_words_take_no_time(restorer: AccentRestorer) -> None:
+    text = "khai bao thiet bi buc xa o xa minh " * 25
+    restorer.restore(text)
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        restorer.restore(text)
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.05
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=150)
 def test_only_accents_change(restorer: AccentRestorer, text: str) -> None:

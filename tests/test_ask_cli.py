@@ -28,7 +28,7 @@ def ask(data: Path, *words: str) -> Result:
 
 
 def test_the_answer_is_shown_with_its_sources(data: Path) -> None:
-    result = ask(data, "khai báo máy X-quang trong bao lâu", "--as-of", "2026-11-22")
+    result = ask(data, "thời hạn khai báo thiết bị X-quang y tế", "--as-of", "2026-11-22")
     assert result.exit_code == 0
     assert "Trả lời (answered, tính đến 22/11/2026)" in result.output
     assert "10 ngày làm việc" in result.output
@@ -37,7 +37,7 @@ def test_the_answer_is_shown_with_its_sources(data: Path) -> None:
 
 
 def test_json_has_the_shape_programs_rely_on(data: Path) -> None:
-    shown = json.loads(ask(data, "khai báo máy X-quang trong bao lâu", "--json").stdout)
+    shown = json.loads(ask(data, "thời hạn khai báo thiết bị X-quang y tế", "--json").stdout)
     assert list(shown) == [
         "id", "outcome", "conclusion", "card", "quotes", "notes", "followups", "timings_ms",
     ]  # fmt: skip

