@@ -41,7 +41,8 @@ def decide(
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
     best, *others = sorted(found.hits, key=lambda hit: _worth(hit, facets), reverse=True)
-    keep = [best, *(hit for hit in others if _beside(hit, best, weights, policy))]
+    share = coverage(weights, best.chunk.searchable)
+    keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
     return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength)
@@ -80,11 +81,13 @@ def _worth(hit: Hit, facets: Collection[str]) -> tuple[bool, float]:
     return "named" in hit.found_by, hit.score + gain
 
 
-def _beside(hit: Hit, best: Hit, weights: Mapping[str, float], policy: Policy) -> bool:
-    """Whether a further hit is worth quoting beside the best."""
+def _beside(
+    hit: Hit, best: Hit, share: float, weights: Mapping[str, float], policy: Policy
+) -> bool:
+    """Whether a hit is worth quoting beside the best, which holds ``share`` of the words."""
     if "named" in best.found_by:
         return "named" in hit.found_by
-    near = hit.score >= policy.keep_ratio * best.score
-    share = coverage(weights, hit.chunk.searchable)
+    if hit.score < policy.keep_ratio * best.score:
+        return False
     speaks = coverage(weights, hit.chunk.text) > 0  # unlike the place for a signature in a form
-    return near and speaks and share >= coverage(weights, best.chunk.searchable) / 2
+    return speaks and coverage(weights, hit.chunk.searchable) >= share / 2
