@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.text import fold
+from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("abbreviations.tsv")
 # Not inside a document's number: "132/2025/QĐ-UBND".
@@ -21,13 +22,7 @@ def table(file: Path = FILE) -> Mapping[str, tuple[str, ...]]:
         ValueError: a line is not two columns; the message names it.
     """
     found: dict[str, list[str]] = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        try:
-            short, long = line.split("\t")
-        except ValueError:
-            raise ValueError(f"{file}, line {number}: not two columns: {line!r}") from None
+    for short, long in pairs(file):
         found.setdefault(_key(short), []).append(long.strip())
     return {short: tuple(long) for short, long in found.items()}
 

@@ -9,9 +9,6 @@ from retrieval.find import Found
 from retrieval.policy import Policy
 from retrieval.words import coverage
 
-# Chosen on 56 questions by what the conclusion then says: 0.1 to 0.3 do equally well.
-_TOLD_HERE = 0.2
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -40,7 +37,7 @@ def decide(
     if not _enough(found, strength, policy):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
-    best, *others = sorted(found.hits, key=lambda hit: _worth(hit, facets), reverse=True)
+    best, *others = sorted(found.hits, key=lambda hit: _worth(hit, facets, policy), reverse=True)
     share = coverage(weights, best.chunk.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -73,11 +70,11 @@ def _better_elsewhere(found: Found, policy: Policy) -> bool:
     return bool(others) and others[0].score > policy.elsewhere_ratio * found.hits[0].score
 
 
-def _worth(hit: Hit, facets: Collection[str]) -> tuple[bool, float]:
+def _worth(hit: Hit, facets: Collection[str], policy: Policy) -> tuple[bool, float]:
     """What the question names comes first; then a hit that tells what is asked for gains."""
     if told_under(hit.chunk.heading, facets):
-        return "named" in hit.found_by, hit.score + _TOLD_HERE
-    gain = _TOLD_HERE / 3 if told_under(hit.chunk.text, facets) else 0.0
+        return "named" in hit.found_by, hit.score + policy.told_here
+    gain = policy.told_here / 3 if told_under(hit.chunk.text, facets) else 0.0
     return "named" in hit.found_by, hit.score + gain
 
 

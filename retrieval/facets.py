@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.text import folded_syllables
+from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("asked_for.tsv")
 
@@ -16,14 +17,7 @@ def table(file: Path = FILE) -> tuple[tuple[str, str], ...]:
     Raises:
         ValueError: a line is not two columns; the message names it.
     """
-    found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            columns = [_plain(column) for column in line.split("\t")]
-            if len(columns) != 2:
-                raise ValueError(f"{file}, line {number}: not two columns: {line!r}")
-            found.append((columns[0], columns[1]))
-    return tuple(found)
+    return tuple((_plain(way), _plain(heading)) for way, heading in pairs(file))
 
 
 def facets(text: str) -> frozenset[str]:

@@ -23,6 +23,10 @@ class Policy:
     elsewhere_ratio: float = 1.3
     evidence_elsewhere: float = 0.8
 
+    # What a hit gains, of those that answer, where its heading tells what is asked for.
+    # Chosen on 56 questions by what the conclusion then says: 0.1 to 0.3 do equally well.
+    told_here: float = 0.2
+
     # Composing.
     quotes: int = 3
     keep_ratio: float = 0.75  # of the best score that a further quote must reach
