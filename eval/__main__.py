@@ -1,31 +1,27 @@
 """``python -m eval``: how well it answers."""
 
 import json
-import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-from corpus.settings import BadSetting, Settings
+from corpus.settings import Settings
+from corpus.terminal import err, escape, out, settings_or_stop, stop
 from eval import golden
 from eval.beir import DAY, BeirSet, Result, evaluate, index
 from eval.quotes import check
 from eval.thresholds import sweep, weigh
 from indexer.progress import bars
-from indexer.sync import sync
+from indexer.sync import Progress, sync
 from retrieval import embedder as embedders
 from retrieval.assistant import Assistant
 from retrieval.bundled_model import ModelUnavailable
+from retrieval.embedder import Embedder
 from retrieval.generation import Generation, current
 from retrieval.policy import DEFAULT
 from retrieval.service import Service
 
-out = Console()
-err = Console(stderr=True)
 STARTER = Path("corpus/starter")
 TYPINGS = ["full", "none", "half"]
 
@@ -50,7 +46,7 @@ def beir(
 
     With --json one object, or a list of them where several typings are asked for.
     """
-    settings = _settings()
+    settings = settings_or_stop()
     embedder = None if words_only else _embedder(settings)
     beir_set = BeirSet(folder)
     with bars(err, quiet=as_json) as progress:
@@ -78,7 +74,7 @@ def beir(
             f"{len(checked.differing)} of them differing from their source"
         )
     if checked.differing:
-        _stop("\n".join(checked.differing))
+        stop("\n".join(checked.differing))
 
 
 @main.command()
@@ -87,11 +83,8 @@ def beir(
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def run(words_only: bool, failures: bool, as_json: bool) -> None:
     """Ask the golden questions of the starter corpus; fail below the recorded bar."""
-    settings = _settings()
-    embedder = None if words_only else _embedder(settings)
-    place = settings.data / "eval" / f"starter{'-words' if words_only else ''}"
     with bars(err, quiet=as_json) as progress:
-        sync(place, [STARTER], embedder, progress=progress)
+        place, embedder = _starter(words_only, progress)
         judged = list(golden.ask(golden.load(), Service(place, embedder).answer, progress))
     reached = golden.figures(judged)
     if as_json:
@@ -103,18 +96,15 @@ def run(words_only: bool, failures: bool, as_json: bool) -> None:
             _show_failure(one)
     short = [name for name, wanted in golden.bar().items() if reached[name] < wanted]
     if short and not words_only:
-        _stop(f"Below the recorded bar (eval/bar.json): {', '.join(short)}")
+        stop(f"Below the recorded bar (eval/bar.json): {', '.join(short)}")
 
 
 @main.command()
 @click.option("--words-only", is_flag=True, help="Without the model.")
 def thresholds(words_only: bool) -> None:
     """Show how the threshold of evidence moves what is answered and what is handed over."""
-    settings = _settings()
-    embedder = None if words_only else _embedder(settings)
-    place = settings.data / "eval" / f"starter{'-words' if words_only else ''}"
     with bars(err) as progress:
-        sync(place, [STARTER], embedder, progress=progress)
+        place, embedder = _starter(words_only, progress)
         generation = Generation(current(place))
         weighed = list(weigh(golden.load(), generation, embedder, DEFAULT, progress))
     table = Table("evidence", "answered", "right of answered", "handed over rightly", box=None)
@@ -168,25 +158,22 @@ def _show(results: list[Result]) -> None:
     out.print(table)
 
 
-def _embedder(settings: Settings) -> embedders.Embedder:
+def _starter(words_only: bool, progress: Progress) -> tuple[Path, Embedder | None]:
+    """The starter corpus in an index of its own, and the model that made its vectors."""
+    settings = settings_or_stop()
+    embedder = None if words_only else _embedder(settings)
+    place = settings.data / "eval" / f"starter{'-words' if words_only else ''}"
+    sync(place, [STARTER], embedder, progress=progress)
+    return place, embedder
+
+
+def _embedder(settings: Settings) -> Embedder:
     models = settings.data / "models"
     try:
         embedders.prepare(settings.model, models, download=settings.model_download)
         return embedders.load(settings.model, models)
     except ModelUnavailable as error:
-        _stop(str(error))
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.load()
-    except BadSetting as error:
-        _stop(str(error))
-
-
-def _stop(message: str) -> NoReturn:
-    err.print(message, style="red", markup=False, highlight=False)
-    sys.exit(1)
+        stop(str(error))
 
 
 if __name__ == "__main__":

@@ -7,16 +7,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.markup import escape as rich_escape
 from rich.table import Table
 from rich.tree import Tree
 
 from corpus.document import Reading
-from corpus.settings import BadSetting, Settings
+from corpus.settings import Settings
+from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from indexer.gather import read_or_tell
 from indexer.generations import IndexBusy, generations, rollback
 from indexer.progress import bars
@@ -29,29 +28,6 @@ from retrieval.bundled_model import ModelUnavailable
 from retrieval.generation import IndexUnavailable, current, read_manifest
 
 T = TypeVar("T")
-out = Console(emoji=False)  # ":bomb:" in a title is a word like any other
-err = Console(stderr=True, emoji=False)
-
-
-def _stop(message: str, code: int = 1) -> NoReturn:
-    err.print(_printable(message), style="red", markup=False, highlight=False)
-    sys.exit(code)
-
-
-def escape(text: str) -> str:
-    """What documents and files say, as words that command no terminal."""
-    return rich_escape(_printable(text))
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.load()
-    except BadSetting as error:
-        _stop(str(error), 2)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,7 +60,7 @@ def sync_command(
     Files and folders given once are followed from then on. Without PATHS all that
     is followed is looked at again, and the configured corpus.
     """
-    settings = _settings()
+    settings = settings_or_stop()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         embedder = None if words_only or dry_run else _embedder(settings)
@@ -99,14 +75,14 @@ def sync_command(
                 progress=progress,
             )
     except (IndexBusy, ModelUnavailable, NotFollowed, FileNotFoundError) as error:
-        _stop(str(error))
+        stop(str(error))
     except (OSError, sqlite3.Error) as error:
-        _stop(
+        stop(
             f"The new index could not be written: {error}. The one that serves is untouched: "
             "see that the disk is not full, mend this and run sync again."
         )
     except KeyboardInterrupt:
-        _stop("Interrupted. The index that serves is untouched; run sync again to go on.", 130)
+        stop("Interrupted. The index that serves is untouched; run sync again to go on.", 130)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     else:
@@ -151,7 +127,7 @@ def inspect(file: Path, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps({"error": error.reason, "cure": error.cure}, ensure_ascii=False))
             sys.exit(1)
-        _stop(f"{file} cannot be read: {error.reason}. {error.cure}")
+        stop(f"{file} cannot be read: {error.reason}. {error.cure}")
     if as_json:
         click.echo(json.dumps(as_plain(reading), ensure_ascii=False, indent=1))
     else:
@@ -209,7 +185,7 @@ def _draw(reading: Reading) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def status(as_json: bool) -> None:
     """Say what the serving index holds."""
-    index = _settings().index
+    index = settings_or_stop().index
     manifest = _or_stop(lambda: read_manifest(current(index)))
     facts = {name: value for name, value in manifest.items() if name != "files"}
     facts["generation"] = current(index).name
@@ -227,13 +203,13 @@ def status(as_json: bool) -> None:
 @main.command("verify")
 def verify_command() -> None:
     """Check every file, count and chunk of the serving index."""
-    index = _settings().index
+    index = settings_or_stop().index
     with bars(err) as progress:
         verdict = _or_stop(lambda: verify(index, lambda done, of: progress("verify", done, of)))
     for problem in verdict.problems:
-        out.print(_printable(problem), markup=False, highlight=False)
+        out.print(printable(problem), markup=False, highlight=False)
     if not verdict.sound:
-        _stop("The index is not sound: run `python -m indexer rollback` or `sync --rebuild`.")
+        stop("The index is not sound: run `python -m indexer rollback` or `sync --rebuild`.")
     out.print(
         f"Generation {verdict.generation} is sound: {verdict.documents} documents, "
         f"{verdict.chunks} chunks, each found by its own text."
@@ -243,7 +219,7 @@ def verify_command() -> None:
 @main.command("rollback")
 def rollback_command() -> None:
     """Serve the previous generation again, until the next sync."""
-    folder = _or_stop(lambda: rollback(_settings().index))
+    folder = _or_stop(lambda: rollback(settings_or_stop().index))
     out.print(f"Generation {folder.name} serves now. The next sync will follow the files again.")
 
 
@@ -251,7 +227,7 @@ def _or_stop(action: Callable[[], T]) -> T:
     try:
         return action()
     except (IndexUnavailable, IndexBusy) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 if __name__ == "__main__":

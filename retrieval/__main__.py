@@ -1,15 +1,11 @@
 """``python -m retrieval``: questions on the command line."""
 
-import sys
 from datetime import date, datetime
-from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
-from corpus.settings import BadSetting, Settings
+from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
 from retrieval.answer import Answer
 from retrieval.bundled_model import ModelUnavailable
@@ -17,8 +13,6 @@ from retrieval.question import Question, Unit
 from retrieval.service import Service
 from retrieval.wire import public
 
-out = Console()
-err = Console(stderr=True)
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 _FAMILIES = {
     "answered": "Trả lời",
@@ -41,11 +35,11 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON, for programs.")
 def ask(question: str, as_of: datetime | None, province: str, as_json: bool) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
-    settings = _settings()
+    settings = settings_or_stop()
     service = Service.open(settings.index, settings.model, settings.data / "models")
     readiness = service.readiness()
     if not readiness.ready:
-        _stop("; ".join(readiness.problems))
+        stop("; ".join(readiness.problems))
     for problem in readiness.problems:
         err.print(problem, style="yellow", markup=False, highlight=False)
     day = as_of.date() if as_of else datetime.now(HERE).date()
@@ -59,14 +53,14 @@ def ask(question: str, as_of: datetime | None, province: str, as_json: bool) -> 
 @main.command()
 def prepare() -> None:
     """Make the model ready: once, offline for the bundled one."""
-    settings = _settings()
+    settings = settings_or_stop()
     try:
         with err.status("Preparing the model…"):
             folder = embedders.prepare(
                 settings.model, settings.data / "models", download=settings.model_download
             )
     except ModelUnavailable as error:
-        _stop(str(error))
+        stop(str(error))
     out.print(f"The model {settings.model} is ready in {folder}.", markup=False, highlight=False)
 
 
@@ -74,7 +68,7 @@ def _show(answer: Answer, day: date) -> None:
     family = _FAMILIES[answer.outcome.family]
     out.print(f"[bold]{family}[/bold] ({answer.outcome.value}, tính đến {day:%d/%m/%Y})\n")
     if answer.conclusion:
-        out.print(answer.conclusion, markup=False, highlight=False)
+        out.print(printable(answer.conclusion), markup=False, highlight=False)
     for number, quote in enumerate(answer.quotes, 1):
         page = f", trang {quote.page}" if quote.page else ""
         out.print(f"\n[bold]{number}. {escape(str(quote.citation))}[/bold]{page}")
@@ -85,26 +79,13 @@ def _show(answer: Answer, day: date) -> None:
                 f"{f'{end:%d/%m/%Y}' if end else '…'}  {quote.url}",
                 highlight=False,
             )
-        out.print(f"“{quote.text}”", markup=False, highlight=False)
+        out.print(f"“{printable(quote.text)}”", markup=False, highlight=False)
     for rejected in answer.rejected:
         out.print(f"\n[dim]không dùng ({rejected.reason}): {escape(str(rejected.citation))}[/dim]")
     for note in answer.notes:
         out.print(f"\n[yellow]{escape(note)}[/yellow]")
     times = ", ".join(f"{stage} {ms:.0f} ms" for stage, ms in answer.timings_ms.items())
     out.print(f"\n[dim]{times}[/dim]")
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.load()
-    except BadSetting as error:
-        err.print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(2)
-
-
-def _stop(message: str) -> NoReturn:
-    err.print(message, style="red", markup=False, highlight=False)
-    sys.exit(1)
 
 
 if __name__ == "__main__":
