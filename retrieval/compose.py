@@ -12,8 +12,8 @@ from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
 from corpus.validity import Status
 from retrieval.answer import Answer, DocumentRef, Hit, Quote, Rejected
+from retrieval.clauses import below
 from retrieval.decide import Decision
-from retrieval.find import below
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import coverage
