@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Policy:
     """``python -m eval thresholds`` shows how outcomes move with the deciding ones."""
 
-    # Finding (chosen by `python -m eval beir` on two sets, docs/measurements.md).
+    # Finding (docs/measurements.md says how; `python -m eval beir` confirms).
     candidates: int = 100  # provisions kept from each retriever before fusion
     word_weight: float = 0.4  # of min-max scores; the rest is the vectors'
     hits: int = 10
