@@ -1,7 +1,6 @@
-"""A document, its sections, and what reading a file gives."""
+"""A document, its sections, and the lines of which they are made."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -98,21 +97,3 @@ class Line:
     page: int | None = None
     level: int = 0
     wrapped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What a parser took from a file: its lines and what the file says of itself."""
-
-    lines: tuple[Line, ...]
-    metadata: Mapping[str, object] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file, read: the document, its sections in reading order, and what gave trouble."""
-
-    document: Document
-    sections: tuple[Section, ...]
-    warnings: tuple[str, ...] = ()

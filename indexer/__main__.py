@@ -13,7 +13,7 @@ import click
 from rich.table import Table
 from rich.tree import Tree
 
-from corpus.document import Reading
+from corpus.reading import Reading
 from corpus.settings import Settings
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from indexer.gather import read_or_tell

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.document import Reading
+from corpus.reading import Reading
 
 _READING = TypeAdapter(Reading)
 _SCHEMA = """

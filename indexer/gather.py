@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus.document import Reading
+from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.text import slug
 from indexer.cache import Cache

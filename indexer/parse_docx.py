@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Extraction, Line
+from corpus.document import Line
+from corpus.reading import Extraction
 from corpus.text import tidy
 from indexer.recognise import Unreadable
 from indexer.word_numbering import Numbering

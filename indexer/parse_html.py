@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Extraction, Line
+from corpus.document import Line
+from corpus.reading import Extraction
 from corpus.text import tidy
 from indexer.parse_text import decode
 from indexer.recognise import Unreadable, is_binary

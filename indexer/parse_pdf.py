@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.document import Extraction, Line
+from corpus.document import Line
+from corpus.reading import Extraction
 from corpus.structure import begins_unit
 from corpus.text import tidy
 from indexer import footnotes

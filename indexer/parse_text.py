@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from corpus.document import Extraction, Line
+from corpus.document import Line
+from corpus.reading import Extraction
 from corpus.text import tidy
 from indexer.paragraphs import join, wrap_by_length
 from indexer.recognise import Unreadable, is_binary, utf16_codec

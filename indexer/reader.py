@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus import letterhead, metadata
-from corpus.document import Reading
+from corpus.reading import Reading
 from corpus.structure import structure
 from indexer import sidecar
 from indexer.parse_docx import DocxParser

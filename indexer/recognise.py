@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from corpus.document import Extraction
+from corpus.reading import Extraction
 
 HEAD = 4096  # bytes by which a file is recognised
 

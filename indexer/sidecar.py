@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from corpus.document import Extraction
+from corpus.reading import Extraction
 
 SUFFIX = ".yaml"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 
-from corpus.document import Reading
+from corpus.reading import Reading
 from corpus.text import folded_syllables
 
 # Share of words in common from which two files hold one text. A number makes one text

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.document import Document, Kind, Reading, Section
+from corpus.document import Document, Kind, Section
+from corpus.reading import Reading
 from indexer.cache import Cache
 
 READING = Reading(

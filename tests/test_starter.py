@@ -21,7 +21,8 @@ import pypdfium2
 import pytest
 import yaml
 
-from corpus.document import Kind, Reading
+from corpus.document import Kind
+from corpus.reading import Reading
 from indexer.reader import read
 
 ROOT = Path(__file__).parent.parent
