@@ -55,6 +55,7 @@ class Document:
     field: str = ""
     territory: str = NATIONAL
     source: str = ""
+    owner: str = ""  # who keeps it up to date
     digest: str = ""
     validity: Validity = Validity()
     draft: bool = False

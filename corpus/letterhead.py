@@ -48,6 +48,9 @@ _NATION = re.compile(
 )
 _BANNERS = re.compile(r"CỘNG H|TÀI LIỆU MẪU|MẪU SỐ|[ỦU][YỶ] BAN|SỞ |BỘ |TÊN C")
 _AMENDED_LIST = re.compile(r",? ?được sửa đổi|, có hiệu lực", re.IGNORECASE)
+_LOCAL = re.compile(r"UBND|H[ĐD]ND")
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_LEADING_ZERO = re.compile(r"^0*(\d)(?=\D)")  # "7/2025" is printed "07/2025"
 _ADOPTED = re.compile(r"thông qua[^.]{0,60}?ngày\b|thông qua ngày\b|thông qua trong")
 
 
@@ -79,7 +82,7 @@ def describe(lines: Sequence[Line], metadata: Mapping[str, object], name: str) -
     issued = given.dates.get("issued") or said.issued
     territory = given.texts.get("territory") or territory_of(issuer) or NATIONAL
     return Document(
-        id=given.texts.get("id") or identify(number, issuer, title, name),
+        id=given.texts.get("id") or identify(number, issuer, title, name, issued),
         kind=kind,
         title=title,
         number=number,
@@ -88,18 +91,27 @@ def describe(lines: Sequence[Line], metadata: Mapping[str, object], name: str) -
         field=given.texts.get("field", ""),
         territory=territory,
         source=given.texts.get("source", ""),
+        owner=given.texts.get("owner", ""),
         validity=_validity(given, texts if kind.is_legal else [], issued),
         draft=given.flags.get("draft", said.draft),
         sample=given.flags.get("sample", False),
     )
 
 
-def identify(number: str, issuer: str, title: str, name: str) -> str:
-    """The id of a text that was given none: its number, else its title, else its file."""
-    local = re.search(r"(?:UBND|HĐND)", number)
-    if number:
-        return slug(f"{number} {territory_of(issuer) or issuer}" if local else number)
-    return slug(title)[:80].strip("-") or slug(_stem(name)) or "van-ban"
+def identify(number: str, issuer: str, title: str, name: str, issued: date | None = None) -> str:
+    """The id of a text that was given none: its number, else its title, else its file.
+
+    A number is made unique by what it lacks: the province where each has its own numbers,
+    the day of issue where it names no year ("1903/QĐ-TTg"). All spellings of one number
+    give one id.
+    """
+    if not number:
+        return slug(title)[:80].strip("-") or slug(_stem(name)) or "van-ban"
+    one_spelling = _LEADING_ZERO.sub(r"0\1", re.sub(r"\s", "", numbers.normalise(number)))
+    local = territory_of(issuer) or issuer if _LOCAL.search(one_spelling.upper()) else ""
+    dated = issued.isoformat() if issued and not _HAS_YEAR.search(number) else ""
+    kept = number if _STANDARD.match(number) else one_spelling
+    return slug(f"{kept} {local} {dated}")
 
 
 def letterhead(texts: Sequence[str]) -> Letterhead:

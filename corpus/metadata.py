@@ -12,7 +12,7 @@ from corpus.numbers import normalise
 from corpus.text import tidy
 from corpus.validity import Status
 
-TEXTS = ("id", "title", "issuer", "field", "territory", "source")
+TEXTS = ("id", "title", "issuer", "field", "territory", "source", "owner")
 DATES = ("issued", "effective_from", "effective_to")
 LISTS = ("replaces", "amended_by")
 FLAGS = ("draft", "sample")

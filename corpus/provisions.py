@@ -9,9 +9,10 @@ from corpus.structure_quotes import quoted
 _DATE = re.compile(
     r"(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:,?\s*năm|[/.-])\s*(\d{4})(?!\d)", re.IGNORECASE
 )
-# "kể từ ngày Luật này có hiệu lực" says nothing of when that is.
+# "kể từ ngày Luật này có hiệu lực" says nothing of when that is; "Điều 2 của Luật này có hiệu
+# lực từ …" speaks of a part.
 _ITSELF = (
-    r"(?<!ngày )(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết"
+    r"(?<!ngày )(?<!của )(?<!tại )(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết"
     r"|Chỉ thị|Quy chế|Quy định|Hiến pháp|Văn bản) này"
 )
 _COMMENCES = re.compile(
@@ -51,20 +52,21 @@ def read_date(text: str) -> date | None:
 
 def commencement(texts: Sequence[str], issued: date | None) -> date | None:
     """The first day in force, as the text's own words give it."""
-    for when in _said(_COMMENCES, texts, "when"):
-        delay = _DAYS_AFTER.search("sau " + when)
-        if delay is not None:
-            if issued is not None:
-                return issued + timedelta(days=int(delay["days"]))
-            continue
-        if budget := _BUDGET_YEAR.match(when):
-            return date(int(budget[1]), 1, 1)
-        near = when[:60]
-        if day := read_date(near):
-            return day
-        if issued is not None and _ON_SIGNING.match(near.strip()):
-            return issued
-    return None
+    days = (first_day(when, issued) for when in _said(_COMMENCES, texts, "when"))
+    return next((day for day in days if day is not None), None)
+
+
+def first_day(when: str, issued: date | None) -> date | None:
+    """The day meant by "ngày 01 tháng 7 năm 2025", "sau 10 ngày kể từ ngày ký", "ngày ký"."""
+    delay = _DAYS_AFTER.search("sau " + when)
+    if delay is not None:
+        return issued + timedelta(days=int(delay["days"])) if issued is not None else None
+    if budget := _BUDGET_YEAR.match(when):
+        return date(int(budget[1]), 1, 1)
+    near = when[:60]
+    if day := read_date(near):
+        return day
+    return issued if issued is not None and _ON_SIGNING.match(near.strip()) else None
 
 
 def expiry(texts: Sequence[str]) -> date | None:

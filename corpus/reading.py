@@ -36,5 +36,5 @@ class Reading:
     repairs: tuple[Repair, ...] = ()
     pages: tuple[PageReading, ...] = ()
     relations: tuple[Relation, ...] = ()
-    procedure: Procedure | None = None
+    procedures: tuple[Procedure, ...] = ()
     format: str = ""

@@ -41,7 +41,10 @@ class Relation:
     """``sentence`` is the verbatim text, in the section at ``path``, that says so.
 
     ``effective`` is the first day of the change, None where it is that of the text itself.
-    ``except_for`` are the provisions that the sentence exempts ("trừ Điều 28").
+    ``except_for`` are the provisions that the sentence exempts ("trừ Điều 28"). ``some`` says
+    that only parts of the target are meant, which are not named ("một số điều của", "tên
+    Điều"). ``lead_in`` is the sentence of a unit above that ``sentence`` completes ("Các văn
+    bản sau đây hết hiệu lực:").
     """
 
     verb: Verb
@@ -50,3 +53,5 @@ class Relation:
     sentence: str
     effective: date | None = None
     except_for: tuple[Target, ...] = ()
+    some: bool = False
+    lead_in: str = ""

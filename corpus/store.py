@@ -6,39 +6,23 @@ reading order: ``provisions.row`` numbers provisions, ``chunks.row`` chunks.
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
 from corpus.chunk import Chunk, Part
-from corpus.chunking import provisions
 from corpus.document import Document, Section
 from corpus.provision import Provision, ProvisionLink, provision_url
+from corpus.reading import Reading
 
-_SCHEMA = """
-CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT, edition TEXT, number TEXT, json TEXT);
-CREATE INDEX documents_id ON documents (id);
-CREATE TABLE provisions (row INTEGER PRIMARY KEY, document INTEGER, path TEXT, heading TEXT,
-    first_chunk INTEGER);
-CREATE INDEX provisions_document ON provisions (document);
-CREATE TABLE sections (document INTEGER, place INTEGER, provision INTEGER, json TEXT,
-    PRIMARY KEY (document, place));
-CREATE INDEX sections_provision ON sections (provision);
-CREATE TABLE chunks (row INTEGER PRIMARY KEY, id INTEGER UNIQUE, provision INTEGER,
-    document INTEGER, path TEXT, text TEXT, parts TEXT, lead_in TEXT, page INTEGER,
-    ordinal INTEGER);
-CREATE INDEX chunks_provision ON chunks (provision);
-CREATE TABLE files (path TEXT PRIMARY KEY, root TEXT, digest TEXT, document TEXT, reason TEXT,
-    cure TEXT, warnings TEXT);
-"""
 _DOCUMENT = TypeAdapter(Document)
 _SECTION = TypeAdapter(Section)
 _PATH = TypeAdapter(tuple[str, ...])
 _PARTS = TypeAdapter(tuple[Part, ...])
+_READING = TypeAdapter(Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,79 +36,6 @@ class FileRecord:
     reason: str = ""
     cure: str = ""
     warnings: str = ""
-
-
-class TextWriter:
-    """Fills a new store. Use as a context manager: leaving it writes the file out."""
-
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=FULL;" + _SCHEMA)
-        self._db.execute("BEGIN")
-        self._documents = self._provisions = self._chunks = 0
-
-    def __enter__(self) -> "TextWriter":
-        return self
-
-    def __exit__(self, error: object, *_: object) -> None:
-        try:
-            if error is None:
-                self._db.execute("COMMIT")
-        finally:
-            self._db.close()
-
-    def add(
-        self, document: Document, sections: Sequence[Section], chunks: Sequence[Chunk]
-    ) -> list[int]:
-        """Store one document; returns the provision row of each chunk, in order."""
-        row, self._documents = self._documents, self._documents + 1
-        self._db.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?)",
-            (row, document.id, document.edition, document.number, _json(_DOCUMENT, document)),
-        )
-        rows: list[int] = []
-        known: dict[tuple[tuple[str, ...], str], int] = {}
-        for chunk in chunks:
-            named = chunk.provision, chunk.heading
-            if named not in known:
-                known[named] = self._add_provision(row, chunk)
-            rows.append(known[named])
-            self._add_chunk(row, rows[-1], chunk)
-        placed = [
-            (known.get((path, heading)), section)
-            for path, heading, group in provisions(sections)
-            for section in group
-        ]
-        self._db.executemany(
-            "INSERT INTO sections VALUES (?,?,?,?)",
-            (
-                (row, place, provision, _json(_SECTION, section))
-                for place, (provision, section) in enumerate(placed)
-            ),
-        )
-        return rows
-
-    def _add_provision(self, document: int, chunk: Chunk) -> int:
-        row, self._provisions = self._provisions, self._provisions + 1
-        self._db.execute(
-            "INSERT INTO provisions VALUES (?,?,?,?,?)",
-            (row, document, _json(_PATH, chunk.provision), chunk.heading, self._chunks),
-        )
-        return row
-
-    def _add_chunk(self, document: int, provision: int, chunk: Chunk) -> None:
-        self._db.execute(
-            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (
-                self._chunks, chunk.id, provision, document, _json(_PATH, chunk.path), chunk.text,
-                _json(_PARTS, chunk.parts), chunk.lead_in, chunk.page, chunk.ordinal,
-            ),
-        )  # fmt: skip
-        self._chunks += 1
-
-    def add_file(self, file: FileRecord) -> None:
-        """Remember what became of a file: its document's id, or why there is none."""
-        self._db.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", astuple(file))
 
 
 class TextStore:
@@ -163,6 +74,24 @@ class TextStore:
         rows = self._db.execute("SELECT row, json FROM documents WHERE id = ?", (document_id,))
         found = [(_DOCUMENT.validate_json(text), self._sections(row)) for row, text in rows]
         return sorted(found, key=lambda item: item[0].edition.split("@")[-1], reverse=True)
+
+    def readings(self) -> Iterator[Reading]:
+        """What was seen in each document, without its sections."""
+        for (text,) in self._db.execute("SELECT json FROM readings ORDER BY document"):
+            yield _READING.validate_json(text)
+
+    def reading(self, file: FileRecord) -> Reading | None:
+        """The reading of ``file`` as it was stored, or None."""
+        rows = self._db.execute(
+            "SELECT r.document, r.json FROM readings r JOIN documents d ON d.row = r.document"
+            " WHERE d.id = ?",
+            (file.document,),
+        )
+        for row, text in rows:
+            found = _READING.validate_json(text)
+            if found.document.digest == file.digest:
+                return replace(found, sections=self._sections(row))
+        return None
 
     def chunk(self, chunk_id: int) -> Chunk | None:
         """The chunk of that id, or None."""
@@ -273,7 +202,3 @@ class TextStore:
             "SELECT json FROM sections WHERE document = ? ORDER BY place", (document,)
         )
         return tuple(_SECTION.validate_json(text) for (text,) in rows)
-
-
-def _json(adapter: TypeAdapter[Any], value: object) -> str:
-    return adapter.dump_json(value).decode()

@@ -6,6 +6,8 @@ for matching only.
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 # Eth, and the African D with the same glyph, are typed for Đ in old files.
 _DOUBLES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "\u00a0": " ", "\u202f": " "})
@@ -29,6 +31,23 @@ def tidy(text: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.translate(_DOUBLES)))
     lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
     return "\n".join(lines).strip("\n")
+
+
+def quirks(texts: Iterable[str]) -> Counter[tuple[str, str]]:
+    """How often ``tidy`` changes a letter of ``texts``: (as the file has it, as it is stored)."""
+    found: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        if text.isascii():
+            continue
+        for letter in "ÐƉð":
+            found[letter, letter.translate(_DOUBLES)] += text.count(letter)
+        found["soft hyphens and invisible characters", "left out"] += len(_INVISIBLE.findall(text))
+        if not unicodedata.is_normalized("NFC", text):
+            marks = len(_MARKS.findall(text)) - len(
+                _MARKS.findall(unicodedata.normalize("NFC", text))
+            )
+            found["letters with separate accents", "composed (NFC)"] += marks
+    return +found
 
 
 def canonical_tones(text: str) -> str:

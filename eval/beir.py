@@ -19,6 +19,7 @@ from typing import Any
 
 from corpus.chunking import chunks
 from corpus.document import Document, Kind, Section
+from corpus.reading import Reading
 from corpus.store import FileRecord
 from corpus.text import strip_accents, tidy
 from eval.metrics import Judgement, ndcg, recall, reciprocal_rank
@@ -102,7 +103,7 @@ def _cut(name: str, title: str, text: str) -> Cut:
     document = Document(id=name, kind=Kind.OTHER, title=tidy(title))
     # The document's own title stands above its text once; its id says nothing.
     sections = (Section(path=(), text=tidy(text)),)
-    return Cut(document, sections, tuple(chunks(document, sections)))
+    return Cut(Reading(document, sections), tuple(chunks(document, sections)))
 
 
 def evaluate(

@@ -5,24 +5,25 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from pydantic import TypeAdapter
 from rich.table import Table
-from rich.tree import Tree
 
 from corpus.reading import Reading
 from corpus.settings import Settings
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
-from indexer.gather import read_or_tell
+from indexer import unpack
+from indexer.beside import page_beside
 from indexer.generations import IndexBusy, generations, rollback
 from indexer.progress import bars
 from indexer.reader import Unreadable
-from indexer.report import Report
+from indexer.screen import show_reading, show_report
 from indexer.sync import NotFollowed, followed, sync
 from indexer.verify import verify
+from indexer.workers import Limits, Page, Workers, nobody
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.generation import IndexUnavailable, current, read_manifest
@@ -64,7 +65,7 @@ def sync_command(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         embedder = None if words_only or dry_run else _embedder(settings)
-        with bars(err, quiet=as_json) as progress:
+        with bars(err, quiet=as_json) as progress, workers(settings) as reader:
             report = sync(
                 settings.index,
                 paths or settings.corpus_paths,
@@ -72,6 +73,7 @@ def sync_command(
                 dry_run=dry_run,
                 rebuild=rebuild,
                 forget=forget,
+                reader=reader,
                 progress=progress,
             )
     except (IndexBusy, ModelUnavailable, NotFollowed, FileNotFoundError) as error:
@@ -86,7 +88,7 @@ def sync_command(
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     else:
-        _show(report)
+        show_report(report)
 
 
 def _embedder(settings: Settings) -> embedders.Embedder:
@@ -96,89 +98,60 @@ def _embedder(settings: Settings) -> embedders.Embedder:
     return embedders.SentenceEmbedder(settings.model, models)  # loads when there is work for it
 
 
-def _show(report: Report) -> None:
-    out.print(report.sentence, markup=False, highlight=False)
-    rows = [
-        *(("new", path, "", "") for path in report.new),
-        *(("changed", path, "", "") for path in report.changed),
-        *(("gone", path, "", "") for path in report.gone),
-        *(("unread", file.path, file.reason, file.cure) for file in report.unread),
-    ]
-    if not rows:
-        return
-    table = Table("", "file", "why", "what to do", box=None, pad_edge=False)
-    shown = [row for row in rows if row[0] == "unread"]
-    shown += [row for row in rows if row[0] != "unread"][:40]
-    for state, path, reason, cure in shown:
-        table.add_row(state, escape(Path(path).name), escape(reason), escape(cure))
-    out.print(table)
-    if len(rows) > len(shown):
-        out.print(f"… and {len(rows) - len(shown)} more (--json lists all).")
-
-
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-def inspect(file: Path, as_json: bool) -> None:
-    """Show how FILE is read: what it is, its sections, what gave trouble."""
-    try:
-        reading = read_or_tell(file)
-    except Unreadable as error:
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page with the file's pages as images beside what was read.",
+)
+def inspect(file: Path, as_json: bool, page: Path | None) -> None:
+    """Show how FILE is read: tree, tables, repairs, relations, confidence, what gave trouble."""
+    settings = settings_or_stop()
+    if unpack.is_archive(file):
+        stop(
+            f"{file} is an archive of files: sync reads each of them; unpack it to inspect one.",
+        )
+    with bars(err, quiet=as_json) as progress:
+
+        def on_page(_file: Path, number: int, of: int) -> None:
+            progress("page", number, of)
+
+        with workers(settings, count=1, on_page=on_page) as reader:
+            ((_, reading),) = reader.read([file])
+    if isinstance(reading, Unreadable):
         if as_json:
-            click.echo(json.dumps({"error": error.reason, "cure": error.cure}, ensure_ascii=False))
+            said = {"error": reading.reason, "cure": reading.cure}
+            click.echo(json.dumps(said, ensure_ascii=False))
             sys.exit(1)
-        stop(f"{file} cannot be read: {error.reason}. {error.cure}")
+        stop(f"{file} cannot be read: {reading.reason}. {reading.cure}")
+    if page is not None:
+        page.write_text(page_beside(file, reading), encoding="utf-8")
     if as_json:
         click.echo(json.dumps(as_plain(reading), ensure_ascii=False, indent=1))
+    elif page is not None:
+        out.print(f"{page} shows {file.name} beside what was read.", markup=False)
     else:
-        _draw(reading)
+        show_reading(reading)
+
+
+def workers(settings: Settings, *, count: int = 0, on_page: Page = nobody) -> Workers:
+    """The processes that read files, as the settings say."""
+    return Workers(
+        count or settings.read_workers,
+        Limits(settings.read_seconds, settings.read_memory),
+        recognised=settings.index / "recognised",
+        on_page=on_page,
+    )
 
 
 def as_plain(reading: Reading) -> dict[str, Any]:
     """A reading in the shape of ``inspect --json``."""
-
-    def plain(value: Any) -> Any:
-        return value.isoformat() if hasattr(value, "isoformat") else value
-
-    document = asdict(reading.document)
-    validity = document.pop("validity")
-    return {
-        "document": {name: plain(value) for name, value in (document | validity).items()},
-        "sections": [
-            {
-                "path": list(section.path),
-                "heading": section.heading,
-                "text": section.text,
-                "page": section.page,
-            }
-            for section in reading.sections
-        ],
-        "warnings": list(reading.warnings),
-    }
-
-
-def _draw(reading: Reading) -> None:
-    document = reading.document
-    facts = Table.grid(padding=(0, 2))
-    for name in ("kind", "number", "title", "issuer", "issued", "field", "territory", "id"):
-        facts.add_row(name, escape(str(getattr(document, name) or "–")))
-    facts.add_row(
-        "in force", f"{document.validity.effective_from} – {document.validity.effective_to}"
-    )
-    out.print(facts)
-    tree = Tree(escape(document.number or document.title or document.id))
-    nodes: dict[tuple[str, ...], Tree] = {}
-    for section in reading.sections:
-        depths = range(len(section.path) - 1, 0, -1)
-        above = next((nodes[section.path[:n]] for n in depths if section.path[:n] in nodes), tree)
-        label = escape(f"{section.path[-1] if section.path else '–'}")
-        heading = "" if section.heading in section.path else escape(section.heading)
-        page = f" [dim]p. {section.page}[/dim]" if section.page else ""
-        words = f" [dim]{len(section.text.split())} words[/dim]"
-        nodes[section.path] = above.add(f"{label} [italic]{heading}[/italic]{page}{words}")
-    out.print(tree)
-    for warning in reading.warnings:
-        out.print(f"[yellow]warning[/yellow] {escape(warning)}")
+    plain: dict[str, Any] = TypeAdapter(Reading).dump_python(reading, mode="json")
+    plain["document"] |= plain["document"].pop("validity")
+    return plain
 
 
 @main.command()

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer import sources
+
 SIDECAR = ".yaml"
-_IGNORED = {"Thumbs.db", "desktop.ini"}
+_IGNORED = {"Thumbs.db", "desktop.ini", sources.NAME}
 
 
 @dataclass(frozen=True, slots=True)

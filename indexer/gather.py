@@ -1,21 +1,21 @@
 """Reads the files of a sync: each anew, from what is known of it, or in its earlier version."""
 
-import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.text import slug
+from indexer import sources, unpack
 from indexer.cache import Cache
 from indexer.files import Root
-from indexer.reader import Unreadable, digest_of, read
+from indexer.reader import Unreadable, digest_of
 from indexer.report import Unread
 from indexer.twins import settled
+from indexer.workers import FileReader
 
-log = logging.getLogger(__name__)
 _TWIN = "it holds the same text as another file"
 
 
@@ -29,12 +29,23 @@ class Standing:
     model: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to be read; ``path`` is its name for people: of a file in an archive, both names."""
+
+    root: Root
+    file: Path
+    path: str
+
+
 @dataclass
 class Gathering:
     """What a sync gathers on its way. With ``anew`` no file is spared reading."""
 
     before: Standing
     cache: Cache
+    reader: FileReader
+    archives: Path  # where archives are unpacked
     anew: bool = False
     records: list[FileRecord] = field(default_factory=list)
     readings: list[tuple[FileRecord, Reading]] = field(default_factory=list)
@@ -44,62 +55,105 @@ class Gathering:
     def gather(self, roots: Sequence[Root], progress: Callable[[int, int], None]) -> None:
         """Read what lies under ``roots``; a root is remembered even while it is empty."""
         closed: list[OSError] = []
-        files = [(root, file) for root in roots for file in root.files(closed.append)]
-        for done, (root, file) in enumerate(files, 1):
-            self._take(*self._read(root, file))
-            progress(done, len(files))
+        files = [found for root in roots for found in self._files(root, closed)]
+        looked = [self._look(found) for found in files]
+        wanted = [found for found, (_, known) in zip(files, looked, strict=True) if known is None]
+        progress(len(files) - len(wanted), len(files))
+        read = dict(self._read(wanted, lambda n: progress(len(files) - n, len(files))))
+        for found, (record, known) in zip(files, looked, strict=True):
+            self._settle(record, known if known is not None else read[found.file])
         for error in closed:
             self._keep_closed(error, is_root=Root(Path(error.filename)) in roots)
         empty = {shown(root.path) for root in roots} - {record.root for record in self.records}
         self.records += [FileRecord(path=path, root=path, digest="") for path in sorted(empty)]
 
-    def _take(self, record: FileRecord, reading: Reading | None) -> None:
-        if reading is not None:
-            record, reading = self._settle(record, reading)
-        if reading is not None:
-            self._owners[reading.document.id, reading.document.edition] = reading
-            self.readings.append((record, reading))
-        self.records.append(record)
+    def _files(self, root: Root, closed: list[OSError]) -> Iterator[Found]:
+        """The files under ``root``, those in archives among them."""
+        self._check_sources(root)
+        for file in root.files(closed.append):
+            if not unpack.is_archive(file):
+                yield Found(root, file, shown(file))
+                continue
+            try:
+                folder = unpack.unpacked(file, self.archives)
+            except (Unreadable, OSError):
+                yield Found(root, file, shown(file))  # the reader will say why
+                continue
+            for inner in Root(folder).files(closed.append):
+                yield Found(root, inner, f"{shown(file)}/{shown(inner.relative_to(folder))}")
 
-    def _read(self, root: Root, file: Path) -> tuple[FileRecord, Reading | None]:
-        """Read a file, or take what is known of it. An unreadable one keeps its earlier version."""
-        path = shown(file)
-        known = self.before.files.get(path)
-        record = FileRecord(path=path, root=shown(root.path), digest="")
+    def _check_sources(self, root: Root) -> None:
+        for file in sorted(root.path.rglob(sources.NAME)) if root.path.is_dir() else ():
+            try:
+                sources.read(file)
+            except sources.BadSources as error:
+                reason = f"{error}; the files were read without it"
+                self.unread.append(Unread(shown(file), reason, "mend it and run sync again"))
+
+    def _look(self, found: Found) -> tuple[FileRecord, Reading | Unreadable | None]:
+        """What is known of a file without reading it; None where it is to be read."""
+        record = FileRecord(path=found.path, root=shown(found.root.path), digest="")
         try:
-            if path != str(file):
+            if shown(found.file) != str(found.file):
                 raise Unreadable("its name is not in UTF-8", "give it another name")
-            record = replace(record, digest=digest_of(file))
-            reading = self._known(record, known)
-            if reading is None:
-                reading = read_or_tell(file)
-                record = replace(record, digest=reading.document.digest)
-                self.cache.keep_reading(key(record), reading)
-            warnings = "\n".join(reading.warnings)
-            return replace(record, document=reading.document.id, warnings=warnings), reading
+            record = replace(record, digest=digest_of(found.file))
         except Unreadable as error:
-            record = replace(record, reason=error.reason, cure=error.cure)
-            earlier = self._earlier(known)
-            stays = "; its earlier version stays in the index" if earlier else ""
-            self.unread.append(Unread(path, error.reason + stays, error.cure))
-            if known is None or earlier is None:
-                return record, None
-            return replace(record, digest=known.digest, document=earlier.document.id), earlier
-
-    def _known(self, record: FileRecord, known: FileRecord | None) -> Reading | None:
-        """The reading of the same bytes from an earlier run, if there is one.
-
-        Raises:
-            Unreadable: an earlier run could not read them.
-        """
+            return record, error
         if self.anew:
-            return None
+            return record, None
+        known = self.before.files.get(found.path)
         reading = self.cache.reading(key(record))
         if reading is None and known and known.digest == record.digest and not known.document:
             readable = known.reason.startswith(_TWIN)  # and its twin may be gone now
             if known.reason and not readable:
-                raise Unreadable(known.reason, known.cure)
-        return reading
+                return record, Unreadable(known.reason, known.cure)
+        return record, reading
+
+    def _read(
+        self, wanted: Sequence[Found], left: Callable[[int], None]
+    ) -> Iterator[tuple[Path, Reading | Unreadable]]:
+        """Read files that are not known; what was read outlives an interrupt in the cache."""
+        paths = {found.file: found.path for found in wanted}
+        for done, (file, outcome) in enumerate(self.reader.read(list(paths)), 1):
+            if isinstance(outcome, Reading):
+                record = FileRecord(path=paths[file], root="", digest=outcome.document.digest)
+                self.cache.keep_reading(key(record), outcome)
+            yield file, outcome
+            left(len(wanted) - done)
+
+    def _settle(self, record: FileRecord, outcome: Reading | Unreadable) -> None:
+        """Take a file into the new index. An unreadable one keeps its earlier version."""
+        if isinstance(outcome, Reading):
+            self._take(replace(record, digest=outcome.document.digest), outcome)
+            return
+        known = self.before.files.get(record.path)
+        record = replace(record, reason=outcome.reason, cure=outcome.cure)
+        earlier = self._earlier(known)
+        stays = "; its earlier version stays in the index" if earlier else ""
+        self.unread.append(Unread(record.path, outcome.reason + stays, outcome.cure))
+        if known is None or earlier is None:
+            self.records.append(record)
+        else:
+            self._take(replace(record, digest=known.digest), earlier)
+
+    def _take(self, record: FileRecord, reading: Reading | None) -> None:
+        """Take a reading under an id of its own, unless another file holds its text."""
+        if reading is None:
+            self.records.append(record)
+            return
+        reading, twin = settled(reading, self._owners, slug(Path(record.path).stem))
+        if twin is None:
+            warnings = "\n".join(reading.warnings)
+            record = replace(record, document=reading.document.id, warnings=warnings)
+            self._owners[reading.document.id, reading.document.edition] = reading
+            self.readings.append((record, reading))
+        else:
+            other = next(kept.path for kept, found in self.readings if found is twin)
+            reason = f"{_TWIN}, {other}"
+            cure = "keep one of the two, or give this one an id of its own in a sidecar file"
+            self.unread.append(Unread(record.path, reason, cure))
+            record = replace(record, document="", reason=reason, cure=cure)
+        self.records.append(record)
 
     def _earlier(self, known: FileRecord | None) -> Reading | None:
         """What was read from a file before, out of the cache or of the serving generation."""
@@ -108,24 +162,7 @@ class Gathering:
         reading = self.cache.reading(key(known))
         if reading is not None or self.before.store is None:
             return reading
-        warnings = tuple(known.warnings.splitlines())
-        for document, sections in self.before.store.editions(known.document):
-            if document.digest == known.digest:
-                return Reading(document, sections, warnings)
-        return None
-
-    def _settle(self, record: FileRecord, reading: Reading) -> tuple[FileRecord, Reading | None]:
-        """The reading under an id of its own, or None if another file holds its text."""
-        name = slug(Path(record.path).stem)
-        reading, twin = settled(reading, self._owners, name)
-        if twin is None:
-            warnings = "\n".join(reading.warnings)
-            return replace(record, document=reading.document.id, warnings=warnings), reading
-        other = next(kept.path for kept, found in self.readings if found is twin)
-        reason = f"{_TWIN}, {other}"
-        cure = "keep one of the two, or give this one an id of its own in a sidecar file"
-        self.unread.append(Unread(record.path, reason, cure))
-        return replace(record, document="", reason=reason, cure=cure), None
+        return self.before.store.reading(known)
 
     def _keep_closed(self, error: OSError, *, is_root: bool) -> None:
         """A folder that cannot be listed: what was read from it stays in the index."""
@@ -151,17 +188,3 @@ def key(record: FileRecord) -> str:
 def shown(path: Path) -> str:
     """A path as text; bytes of a name that are not UTF-8 are written out."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def read_or_tell(file: Path) -> Reading:
-    """``read``, with a surprise inside the reader told as a file that could not be read."""
-    try:
-        return read(file)
-    except Unreadable:
-        raise
-    except Exception as error:
-        log.exception("the reader failed on %s", file)
-        raise Unreadable(
-            f"the reader failed on it ({type(error).__name__}: {error})",
-            "save it anew in Word or as text; if it fails again, report it with the file",
-        ) from error

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from corpus import chunking
 from corpus.chunk import Chunk
 from corpus.document import Document, Section
-from corpus.store import FileRecord, TextWriter
+from corpus.reading import Reading
+from corpus.store import FileRecord
+from corpus.text_writer import TextWriter
 from corpus.validity import Status, Validity
 from retrieval import accents, vectors, words
 from retrieval.accents import OFFICERS_PHRASES
@@ -45,11 +47,18 @@ class IndexBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document with its sections and the chunks cut from them."""
+    """A reading and the chunks cut from its sections."""
 
-    document: Document
-    sections: tuple[Section, ...]
+    reading: Reading
     chunks: tuple[Chunk, ...]
+
+    @property
+    def document(self) -> Document:
+        return self.reading.document
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self.reading.sections
 
 
 @contextmanager
@@ -191,7 +200,7 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
     rows: dict[int, tuple[Cut, Chunk, list[str]]] = {}
     with TextWriter(folder / "text.db") as store:
         for cut in cuts:
-            of_chunks = store.add(cut.document, cut.sections, cut.chunks)
+            of_chunks = store.add(cut.reading, cut.chunks)
             provision_of += of_chunks
             for row, chunk in zip(of_chunks, cut.chunks, strict=True):
                 rows.setdefault(row, (cut, chunk, []))[2].append(chunk.text)

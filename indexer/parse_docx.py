@@ -1,24 +1,30 @@
 """Word files (.docx): paragraphs and tables in the order of the page."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Line
 from corpus.reading import Extraction
-from corpus.text import tidy
+from indexer import archive, flow
+from indexer.blocks import Block, Cell, Paragraph, Run, Table
 from indexer.recognise import Unreadable
 from indexer.word_numbering import Numbering
 
-MOST_UNPACKED = 400_000_000  # bytes; a file that unpacks to more is no document
 _HEADING = re.compile(r"(?:heading|tiêu đề|đề mục)\s*(\d)", re.IGNORECASE)
 _TITLE = re.compile(r"title|tiêu đề$", re.IGNORECASE)
-_LETTERHEAD = re.compile(
-    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận\s*:|^Số\s*:", re.MULTILINE
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# Said twice, taken back, or standing elsewhere on the page.
+_PASSED_OVER = frozenset(
+    [_FALLBACK, *(_W + tag for tag in ("del", "moveFrom", "pPr", "rPr", "txbxContent"))]
 )
-_DAMAGED = "open it in Word and save it again as .docx"
+_PRINTED = {
+    _W + "tab": "\t",
+    _W + "cr": "\n",
+    _W + "noBreakHyphen": "-",
+}
+_OFF = ("0", "false", "off", "none")
 
 
 class DocxParser:
@@ -27,143 +33,182 @@ class DocxParser:
     def score(self, head: bytes, path: Path, /) -> float:
         if not head.startswith(b"PK\x03\x04"):
             return 0.0
-        return 1.0 if b"word/" in head or path.suffix.lower() == ".docx" else 0.9
+        return 1.0 if b"word/" in head or path.suffix.lower() == ".docx" else 0.2
 
     def parse(self, path: Path) -> Extraction:
-        _check_archive(path)
+        if "word/document.xml" not in archive.check(path):
+            raise Unreadable("it is an Office file but no Word text", "save its text as .docx")
         import docx
 
         try:
-            document = docx.Document(str(path))
-            lines = tuple(_lines(document))
+            found = flow.extraction(_Body(docx.Document(str(path))).blocks(), format="Word")
         except Unreadable:
             raise
         except Exception as error:
-            raise Unreadable(f"the Word file is damaged ({error})", _DAMAGED) from error
-        if not lines:
+            raise Unreadable(
+                f"the Word file is damaged ({error})", "open it in Word and save it again as .docx"
+            ) from error
+        if not found.lines:
             raise Unreadable(
                 "the Word file holds no text (pictures only, perhaps)",
-                "run text recognition (OCR) on it and add the result",
+                "save it as PDF and add that file: its pages go through text recognition",
             )
-        return Extraction(lines)
+        return found
 
 
-def _check_archive(path: Path) -> None:
-    """Refuse what is no Word file or would fill the memory, before unpacking any of it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise Unreadable(f"the Word file is damaged ({error})", _DAMAGED) from error
-    names = {entry.filename for entry in entries}
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise Unreadable("the file is encrypted", "remove the password and add it again")
-    if "word/document.xml" not in names and "[Content_Types].xml" in names:
-        raise Unreadable("it is an Office file but no Word text", "save its text as .docx")
-    if "[Content_Types].xml" not in names:
-        raise Unreadable("it is an archive, not a Word file", "unpack it and add the files in it")
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise Unreadable(
-            f"it would unpack to more than {MOST_UNPACKED // 1_000_000} MB",
-            "split it, or remove the pictures",
+class _Body:
+    """Walks through a document's body once, in its order."""
+
+    def __init__(self, document: Any) -> None:
+        from indexer.word_fonts import Fonts
+
+        self.document = document
+        self.numbering = Numbering(document)
+        self.fonts = Fonts(document)
+        self.levels: dict[str, int] = {}
+        self.notes: list[str] = []  # ids in the order of their marks
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self._blocks(self.document.element.body)
+        yield from self._footnotes()
+
+    def _blocks(self, parent: Any) -> Iterator[Block]:
+        for child in parent:
+            if child.tag == _W + "p":
+                yield self._paragraph(child)
+                for box in child.iter(_W + "txbxContent"):
+                    if not _inside(box, _FALLBACK, child):
+                        yield from self._blocks(box)
+            elif child.tag == _W + "tbl":
+                yield self._table(child)
+            elif child.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml"):
+                yield from self._blocks(child)
+
+    def _paragraph(self, element: Any) -> Paragraph:
+        style = element.style
+        usual = self.fonts.of_paragraph(style)
+        runs = tuple(
+            Run(text, self.fonts.of_run(run, usual))
+            for run in _runs(element)
+            if (text := self._text(run))
         )
+        mark = self.numbering.mark(element) if any(run.text.strip() for run in runs) else ""
+        return Paragraph(runs, mark, self._level(style))
+
+    def _text(self, run: Any) -> str:
+        pieces: list[str] = []
+        if _hidden(run):
+            return ""
+        for element in run:
+            if element.tag == _W + "t":
+                pieces.append(element.text or "")
+            elif element.tag == _W + "br":
+                pieces.append("\n" if element.get(_W + "type") in (None, "textWrapping") else "")
+            elif element.tag in (_W + "footnoteReference", _W + "endnoteReference"):
+                self.notes.append(f"{element.tag[len(_W) : -9]} {element.get(_W + 'id')}")
+                pieces.append(f"[{len(self.notes)}]")
+            else:
+                pieces.append(_PRINTED.get(element.tag, ""))
+        return "".join(pieces)
+
+    def _level(self, style: str | None) -> int:
+        """The depth a heading style gives, 0 for running text."""
+        if style is None:
+            return 0
+        if style not in self.levels:
+            known = self.document.styles.element.get_by_id(style)
+            name = (known.name_val if known is not None else "") or ""
+            match = _HEADING.match(name)
+            title = 1 if _TITLE.fullmatch(name.strip()) else 0
+            self.levels[style] = int(match[1]) if match else title
+        return self.levels[style]
+
+    def _table(self, element: Any) -> Table:
+        rows: list[list[Cell]] = []
+        heads = 0
+        above: dict[int, tuple[int, int]] = {}  # column → row and place of a cell that goes down
+        for number, row in enumerate(_children(element, "tr")):
+            rows.append([])
+            if heads == number and row.find(f"{_W}trPr/{_W}tblHeader") is not None:
+                heads += 1
+            column = 0
+            for cell in _children(row, "tc"):
+                across = _span(cell)
+                if _goes_on(cell) and column in above:
+                    at, place = above[column]
+                    top = rows[at][place]
+                    rows[at][place] = Cell(top.paragraphs, top.across, number - at + 1)
+                else:
+                    above[column] = number, len(rows[number])
+                    rows[number].append(Cell(self._paragraphs(cell), across))
+                column += across
+        return Table(tuple(map(tuple, rows)), heads)
+
+    def _paragraphs(self, cell: Any) -> tuple[Paragraph, ...]:
+        """The paragraphs of a cell and of the tables inside it."""
+        found = (self._paragraph(p) for p in cell.iter(_W + "p") if not _inside(p, _FALLBACK, cell))
+        return tuple(paragraph for paragraph in found if paragraph.text.strip())
+
+    def _footnotes(self) -> Iterator[Paragraph]:
+        parts = {
+            rel.reltype.rsplit("/", 1)[-1]: rel.target_part
+            for rel in self.document.part.rels.values()
+            if rel.reltype.endswith(("/footnotes", "/endnotes"))
+        }
+        texts: dict[str, list[Any]] = {}
+        for kind, part in parts.items():
+            for note in _parsed(part.blob):
+                texts[f"{kind[:-1]} {note.get(_W + 'id')}"] = list(note.iter(_W + "p"))
+        for number, key in enumerate(self.notes, 1):
+            for place, element in enumerate(texts.get(key, ())):
+                runs = tuple(Run(self._text(run), "") for run in _runs(element))
+                yield Paragraph(runs, f"[{number}]" if not place else "")
 
 
-def _lines(document: Any) -> Iterator[Line]:
-    from docx.table import Table
-
-    numbering = Numbering(document)
-    styles: dict[str, int] = {}
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from _table(block)
-            continue
-        text = tidy(_text(block._p))
-        if not text.strip():
-            continue
-        mark = numbering.mark(block._p)
-        level = _level(block, styles)
-        yield Line(f"{mark} {text}" if mark else text, level=level)
+def _runs(element: Any) -> Iterator[Any]:
+    """The runs of a paragraph, those of links, fields and accepted insertions among them."""
+    for child in element:
+        if child.tag == _W + "r":
+            yield child
+        elif child.tag not in _PASSED_OVER:
+            yield from _runs(child)
 
 
-def _text(paragraph: Any) -> str:
-    """Text of a paragraph's runs, links and accepted insertions; python-docx omits the last."""
-    from docx.oxml.ns import qn
-
-    pieces: list[str] = []
-    for element in paragraph.iter(
-        qn("w:t"), qn("w:br"), qn("w:cr"), qn("w:tab"), qn("w:noBreakHyphen")
-    ):
-        if element.tag == qn("w:t"):
-            pieces.append(element.text or "")
-        elif element.tag == qn("w:tab"):
-            pieces.append("\t" if element.getparent().tag == qn("w:r") else "")
-        elif element.tag == qn("w:noBreakHyphen"):
-            pieces.append("-")
-        else:
-            pieces.append("\n" if element.get(qn("w:type")) in (None, "textWrapping") else "")
-    return "".join(pieces)
+def _hidden(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(_W + "val") not in _OFF
 
 
-def _level(paragraph: Any, styles: dict[str, int]) -> int:
-    """The depth a heading style gives, 0 for running text."""
-    style = paragraph._p.style
-    key = style or ""
-    if key not in styles:
-        styles[key] = _style_level(paragraph)
-    return styles[key]
+def _children(element: Any, tag: str) -> Iterator[Any]:
+    """Children of that tag, those in content controls and insertions among them."""
+    for child in element:
+        if child.tag == _W + tag:
+            yield child
+        elif child.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml"):
+            yield from _children(child, tag)
 
 
-def _style_level(paragraph: Any) -> int:
-    name = (paragraph.style.name if paragraph.style is not None else "") or ""
-    if match := _HEADING.match(name):
-        return int(match[1])
-    return 1 if _TITLE.fullmatch(name.strip()) else 0
+def _span(cell: Any) -> int:
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    value = "" if span is None else span.get(_W + "val", "")
+    return max(1, min(int(value), 63)) if value.isdigit() else 1
 
 
-def _table(table: Any) -> Iterator[Line]:
-    """Rows as lines "cell | cell"; the two columns of a letterhead one after the other."""
-    rows = [_cells(row) for row in table.rows]
-    text = "\n".join(cell for row in rows for cell in row)
-    if len(rows) <= 4 and _LETTERHEAD.search(text) and max(map(len, rows), default=0) <= 3:
-        for row in rows:
-            for cell in row:
-                yield from (Line(line) for line in cell.split("\n") if line.strip())
-        return
-    if max(map(len, rows), default=0) <= 1:  # a frame around running text
-        for row in rows:
-            yield from (Line(line) for cell in row for line in cell.split("\n") if line.strip())
-        return
-    for row in rows:
-        joined = " | ".join(re.sub(r"\s*\n\s*", " ", cell) for cell in row)
-        if joined.strip(" |"):
-            yield Line(joined)
+def _goes_on(cell: Any) -> bool:
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return merge is not None and merge.get(_W + "val") != "restart"
 
 
-def _cells(row: Any) -> list[str]:
-    """The texts of a row's cells, a merged cell once."""
-    from docx.oxml.ns import qn
-
-    found: list[str] = []
-    for cell in row._tr.iter(qn("w:tc")):
-        if _inner(cell, row._tr):
-            continue
-        merge = cell.find(qn("w:tcPr") + "/" + qn("w:vMerge"))
-        if merge is not None and merge.get(qn("w:val")) != "restart":
-            found.append("")
-            continue
-        paragraphs = (tidy(_text(p)) for p in cell.iter(qn("w:p")))
-        found.append("\n".join(text for text in paragraphs if text.strip()))
-    return found
-
-
-def _inner(cell: Any, row: Any) -> bool:
-    """Whether ``cell`` belongs to a table inside one of ``row``'s own cells."""
-    from docx.oxml.ns import qn
-
-    parent = cell.getparent()
-    while parent is not None and parent is not row:
-        if parent.tag == qn("w:tr"):
+def _inside(element: Any, tag: str, root: Any) -> bool:
+    parent = element.getparent()
+    while parent is not None and parent is not root:
+        if parent.tag == tag:
             return True
         parent = parent.getparent()
     return False
+
+
+def _parsed(blob: bytes) -> Any:
+    from docx.oxml.parser import parse_xml
+
+    return parse_xml(blob)

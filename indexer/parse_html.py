@@ -90,7 +90,7 @@ class HtmlParser:
         root = _main(soup)
         lines = tuple(_lines(root))
         self._check(lines, title, path)
-        return Extraction(lines, warnings=warnings)
+        return Extraction(lines, warnings=warnings, format="web page")
 
     def _check(self, lines: tuple[Line, ...], title: str, path: Path) -> None:
         size = sum(len(line.text) for line in lines)

@@ -41,7 +41,7 @@ class MarkdownParser:
         lines = tuple(_lines(text))
         if not lines:
             raise Unreadable("it holds no words", "check the file, or leave it out")
-        return Extraction(lines, metadata, warnings)
+        return Extraction(lines, metadata, warnings, format="Markdown")
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -3,11 +3,9 @@
 import re
 import unicodedata
 
-_VOWELS = "aăâeêioôơuưy"
-_ONSET = r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
-_SYLLABLE = re.compile(rf"{_ONSET}[{_VOWELS}]{{1,3}}(?:ng|nh|ch|[cmnpt])?")
+from corpus import vietnamese
+
 _ALONE = frozenset(["y", "ý", "u", "ở", "ô", "à", "a", "ạ", "ơ", "ừ", "é", "ì", "ú", "ế"])
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -21,7 +19,4 @@ def plausibility(text: str) -> float:
 
 def is_syllable(word: str) -> bool:
     """Whether ``word`` (lower case, NFC) could be one Vietnamese syllable."""
-    if len(word) == 1:
-        return word in _ALONE
-    plain = unicodedata.normalize("NFC", _TONES.sub("", unicodedata.normalize("NFD", word)))
-    return _SYLLABLE.fullmatch(plain) is not None
+    return word in _ALONE if len(word) == 1 else vietnamese.is_syllable(word)

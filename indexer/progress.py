@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 _NAMES = {
     "read": "Reading files",
+    "page": "Reading pages",
     "embed": "Embedding chunks",
     "verify": "Verifying chunks",
     "ask": "Asking questions",

@@ -1,13 +1,16 @@
 """Reading a file: bytes in, a document with its sections out."""
 
 import hashlib
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from corpus import letterhead, metadata
-from corpus.reading import Reading
+from corpus.document import Document
+from corpus.reading import Extraction, Reading
 from corpus.structure import structure
-from indexer import sidecar
+from indexer import instructing, mend, sidecar
 from indexer.parse_docx import DocxParser
 from indexer.parse_html import HtmlParser
 from indexer.parse_markdown import MarkdownParser
@@ -15,20 +18,29 @@ from indexer.parse_pdf import PdfParser
 from indexer.parse_text import TextParser
 from indexer.recognise import HEAD, Parser, Unreadable, choose
 
-__all__ = ["LARGEST", "PARSERS", "READER_VERSION", "Unreadable", "digest_of", "read"]
+__all__ = ["LARGEST", "READER_VERSION", "Readers", "Unreadable", "digest_of", "read"]
 
-READER_VERSION = 1  # raise it when the same bytes are to be read anew
+log = logging.getLogger(__name__)
+READER_VERSION = 2  # raise it when the same bytes are to be read anew
 LARGEST = 100_000_000  # bytes
-PARSERS: tuple[Parser, ...] = (
-    DocxParser(),
-    PdfParser(),
-    HtmlParser(),
-    MarkdownParser(),
-    TextParser(),
-)
 
 
-def read(path: Path, *, name: str | None = None) -> Reading:
+class Readers:
+    """The parsers. ``recognised`` keeps the pages recognised so far; ``on_page`` hears of each."""
+
+    def __init__(
+        self, *, recognised: Path | None = None, on_page: Callable[[int, int], None] | None = None
+    ) -> None:
+        self.parsers: tuple[Parser, ...] = (
+            DocxParser(),
+            PdfParser(),
+            HtmlParser(),
+            MarkdownParser(),
+            TextParser(),
+        )
+
+
+def read(path: Path, *, name: str | None = None, readers: Readers | None = None) -> Reading:
     """Read ``path``; ``name`` is the file's name where it is not the path's own.
 
     Raises:
@@ -37,20 +49,58 @@ def read(path: Path, *, name: str | None = None) -> Reading:
     name = name or path.name
     raw = _bytes(path, name)
     beside, said, beside_raw = sidecar.load(path)
-    extraction = choose(PARSERS, raw[:HEAD], Path(name)).parse(path)
+    parsers = (readers or Readers()).parsers
+    extraction = mend.mended(choose(parsers, raw[:HEAD], Path(name)).parse(path))
     given = sidecar.with_sidecar(extraction, beside)
     document = letterhead.describe(extraction.lines, given, name)
+    return _understood(
+        replace(document, digest=digest(raw, beside_raw)),
+        extraction,
+        (*said, *metadata.check(given).warnings),
+    )
+
+
+def _understood(document: Document, extraction: Extraction, said: Iterable[str]) -> Reading:
+    """The structure of what was extracted, and what follows from it."""
     found = structure(extraction.lines, document.kind)
+    drafts = ("it is a draft (dự thảo): nothing in it is in force",) if document.draft else ()
     return Reading(
-        document=replace(document, digest=digest(raw, beside_raw)),
-        sections=found.sections,
+        document,
+        found.sections,
         warnings=(
             *extraction.warnings,
             *said,
-            *metadata.check(given).warnings,
             *found.warnings,
+            *drafts,
+            *instructing.warnings(found.sections),
         ),
+        repairs=tuple(mend.placed(extraction.repairs, found.sections)),
+        pages=extraction.pages,
+        format=extraction.format,
     )
+
+
+def read_or_tell(path: Path, name: str, readers: Readers) -> Reading:
+    """``read``, with a surprise inside the reader told as a file that could not be read.
+
+    Raises:
+        Unreadable: with the reason and the cure.
+    """
+    try:
+        return read(path, name=name, readers=readers)
+    except Unreadable:
+        raise
+    except MemoryError:
+        raise Unreadable(
+            "reading it takes more memory than a reader is given",
+            "split it, or remove the pictures; or raise MOTCHAM_READ_MEMORY",
+        ) from None
+    except Exception as error:
+        log.exception("the reader failed on %s", path)
+        raise Unreadable(
+            f"the reader failed on it ({type(error).__name__}: {error})",
+            "save it anew in Word or as text; if it fails again, report it with the file",
+        ) from error
 
 
 def digest_of(path: Path) -> str:

@@ -1,7 +1,11 @@
 """What a sync did, for people and for programs."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from corpus.page import Layer
+from corpus.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,37 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A file that was read: how, what was mended in it, and what a person should look at.
+
+    ``repairs`` counts by kind of damage; ``recognised`` and ``left_out`` count pages.
+    """
+
+    path: str
+    format: str
+    document: str
+    repairs: dict[str, int]
+    recognised: int = 0
+    left_out: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, path: str, reading: Reading) -> "Seen":
+        repairs: Counter[str] = Counter()
+        for repair in reading.repairs:
+            repairs[repair.mend] += repair.count
+        return cls(
+            path,
+            reading.format,
+            reading.document.id,
+            dict(repairs),
+            recognised=sum(page.layer is Layer.RECOGNISED for page in reading.pages),
+            left_out=sum(not page.kept for page in reading.pages),
+            warnings=reading.warnings,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Paths of files by what became of them. ``generation`` is empty where nothing changed."""
 
@@ -22,13 +57,19 @@ class Report:
     gone: tuple[str, ...] = ()
     unchanged: int = 0
     unread: tuple[Unread, ...] = ()
-    warnings: tuple[tuple[str, str], ...] = ()
+    seen: tuple[Seen, ...] = ()  # all that stand in the index now
+    unresolved: int = 0  # relations that name a text or a provision which is not in the index
     documents: int = 0
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
     generation: str = ""
     dry_run: bool = False
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """All warnings with the paths of their files."""
+        return tuple((seen.path, warning) for seen in self.seen for warning in seen.warnings)
 
     @property
     def sentence(self) -> str:
@@ -51,4 +92,7 @@ class Report:
         return text + "."
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"sentence": self.sentence}
+        said = asdict(self)
+        for seen in said["seen"]:
+            seen["warnings"] = list(seen["warnings"])
+        return said | {"sentence": self.sentence, "warnings": [list(w) for w in self.warnings]}

@@ -1,8 +1,10 @@
-"""Metadata written beside a file: ``NAME.ext.yaml``, or at the head of a .md file."""
+"""Metadata written beside a file: ``NAME.ext.yaml``, sources.yaml, or the head of a .md file."""
 
+import json
 from pathlib import Path
 
 from corpus.reading import Extraction
+from indexer import sources
 
 SUFFIX = ".yaml"
 
@@ -22,7 +24,22 @@ def is_sidecar(path: Path) -> bool:
 
 
 def load(path: Path) -> tuple[dict[str, object], tuple[str, ...], bytes]:
-    """The metadata beside ``path``, warnings, and its bytes; all empty where there is none."""
+    """The metadata beside ``path``, warnings, and its bytes; all empty where there is none.
+
+    Raises:
+        Unreadable: the document comes from a source that is not allowed.
+    """
+    listed = sources.above(path)
+    facts = listed.of(path) if listed else {}
+    beside, warnings, raw = _beside(path)
+    said = facts | beside
+    doubt = listed.check(said.get("source")) if listed else ""
+    if facts:
+        raw += json.dumps(facts, sort_keys=True, default=str).encode()
+    return said, (*warnings, *filter(None, [doubt])), raw
+
+
+def _beside(path: Path) -> tuple[dict[str, object], tuple[str, ...], bytes]:
     beside = sidecar_of(path)
     try:
         raw = beside.read_bytes()

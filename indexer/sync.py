@@ -16,12 +16,14 @@ from indexer.cache import Cache
 from indexer.files import Root, absolute, outermost
 from indexer.gather import Gathering, Standing, key
 from indexer.generations import Cut, corpus_digest, generations, write, writing
-from indexer.report import Report
+from indexer.report import Report, Seen
+from indexer.workers import FileReader, Here
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation, IndexUnavailable, current
 
 log = logging.getLogger(__name__)
 CACHE = "cache.db"
+ARCHIVES = "archives"  # what was in the archives that are followed
 _SAVE_EVERY = 128  # embedded chunks between two writes of the cache: what an interrupt may lose
 
 Progress = Callable[[str, int, int], None]
@@ -43,10 +45,12 @@ def sync(
     dry_run: bool = False,
     rebuild: bool = False,
     forget: Iterable[Path] = (),
+    reader: FileReader | None = None,
     progress: Progress = _silent,
 ) -> Report:
     """Bring the index in step with the files under ``paths`` and those it follows already.
 
+    ``reader`` reads the files: ``Workers`` for files from outside, in processes of their own.
     Without ``embedder`` an index of words alone is written. Interrupting it at any
     moment leaves the serving generation untouched; what was read and embedded is
     kept for the next run.
@@ -64,7 +68,8 @@ def sync(
     with writing(index), Cache(index / CACHE) as cache:
         standing = _standing(index)
         roots = _roots(paths, standing.files, tuple(forget))
-        now = Gathering(standing, cache, anew=rebuild)
+        archives = index / ARCHIVES
+        now = Gathering(standing, cache, reader or Here(), archives, anew=rebuild)
         now.gather(roots, lambda done, of: progress("read", done, of))
         report = _differences(now, dry_run=dry_run)
         identity = embedder.identity if embedder else ""
@@ -72,11 +77,7 @@ def sync(
         if dry_run or (unchanged and not rebuild):
             return replace(report, seconds=time.monotonic() - started)
         cuts = [
-            Cut(
-                reading.document,
-                reading.sections,
-                tuple(chunks(reading.document, reading.sections)),
-            )
+            Cut(reading, tuple(chunks(reading.document, reading.sections)))
             for _, reading in now.readings
         ]
         vectors, embedded = embed(cuts, embedder, cache, progress)
@@ -145,7 +146,7 @@ def _differences(now: Gathering, *, dry_run: bool) -> Report:
         gone=tuple(path for path in before if path not in after),
         unchanged=len(after) - len(new) - len(changed),
         unread=tuple(now.unread),
-        warnings=tuple((r.path, warning) for r, x in now.readings for warning in x.warnings),
+        seen=tuple(Seen.of(record.path, reading) for record, reading in now.readings),
         documents=len(after),
         dry_run=dry_run,
     )

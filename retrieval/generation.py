@@ -22,7 +22,7 @@ from retrieval import words
 from retrieval.accents import AccentRestorer
 from retrieval.vectors import VectorIndex
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FAR = date.max.toordinal()

@@ -8,6 +8,7 @@ import pytest
 
 from corpus import chunking
 from corpus.document import Document, Kind, Section
+from corpus.reading import Reading
 from corpus.store import FileRecord
 from indexer import generations
 from indexer.generations import KEPT, Cut, IndexBusy, rollback, write, writing
@@ -32,7 +33,9 @@ def written(index: Path, text: str = "Hồ sơ gồm đơn.") -> Path:
     embedder = CountingEmbedder()
     vectors = embedder.encode([chunk.searchable for chunk in chunks], "passage")
     files = [FileRecord("/a.md", "/", text, document="a")]
-    return write(index, [Cut(document, sections, chunks)], files, embedder.identity, vectors)
+    return write(
+        index, [Cut(Reading(document, sections), chunks)], files, embedder.identity, vectors
+    )
 
 
 def names(index: Path) -> list[str]:
@@ -113,7 +116,7 @@ def test_a_failed_write_leaves_nothing_and_the_old_serves(tmp_path: Path) -> Non
     section = Section(("Hồ sơ",), "Hồ sơ", "Đơn.")
     chunk, *_ = chunking.chunks(document, [section])
     with pytest.raises(Exception, match="UNIQUE"):
-        write(tmp_path, [Cut(document, (section,), (chunk, chunk))], [], "", None)
+        write(tmp_path, [Cut(Reading(document, (section,)), (chunk, chunk))], [], "", None)
     assert current(tmp_path) == folder
     assert sorted(path.name for path in tmp_path.iterdir()) == [CURRENT, folder.name]
 

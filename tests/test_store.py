@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from corpus.chunking import chunks
 from corpus.document import Document, Kind, Section
-from corpus.store import FileRecord, TextStore, TextWriter
+from corpus.reading import Reading
+from corpus.store import FileRecord, TextStore
+from corpus.text_writer import TextWriter
 from corpus.validity import Validity
 
 DECREE = Document(
@@ -34,7 +36,7 @@ SECTIONS = (
 def stored(file: Path, *documents: tuple[Document, tuple[Section, ...]]) -> TextStore:
     with TextWriter(file) as writer:
         for document, sections in documents:
-            writer.add(document, sections, chunks(document, sections))
+            writer.add(Reading(document, sections), chunks(document, sections))
         writer.add_file(FileRecord("/a.docx", "/", "d1", document="nd-1-2025"))
     return TextStore(file)
 
@@ -116,7 +118,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
 def test_a_store_that_could_not_be_filled_is_not_written_out(tmp_path: Path) -> None:
     twice = chunks(DECREE, SECTIONS)[:1] * 2
     with pytest.raises(sqlite3.IntegrityError), TextWriter(tmp_path / "text.db") as writer:
-        writer.add(DECREE, SECTIONS, twice)
+        writer.add(Reading(DECREE, SECTIONS), twice)
 
 
 def test_threads_read_at_once(tmp_path: Path) -> None:

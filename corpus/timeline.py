@@ -1,0 +1,143 @@
+"""A provision's life over many texts: when it began, what changed it, when it ended."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from corpus.document import Document, Kind
+from corpus.relation import Relation, Target, Verb
+from corpus.relations import covers
+from corpus.same_text import same_target_text, same_text
+
+_ENDING = (Verb.ENDS, Verb.REPEALS, Verb.REPLACES)
+Held = Sequence[tuple[Document, Sequence[Relation]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``day`` is None where neither the sentence nor its text gives one.
+
+    ``partial``: only a smaller part of the provision is concerned, or a part that is not
+    named. ``exempt``: the sentence excepts the provision ("trừ Điều 28").
+    """
+
+    day: date | None
+    verb: Verb
+    by: Document
+    relation: Relation
+    partial: bool = False
+    exempt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """``document`` is the text itself, None where it is not held; ``events`` by day."""
+
+    target: Target
+    document: Document | None
+    events: tuple[Event, ...]
+
+    @property
+    def effective_from(self) -> date | None:
+        """The first day in force: the provision's own, where it has one."""
+        own = [e.day for e in self.events if e.verb is Verb.STARTS and not e.partial]
+        document = self.document.validity.effective_from if self.document else None
+        return own[0] if own else document
+
+    @property
+    def ended(self) -> date | None:
+        """The first day no longer in force, as far as the texts held say."""
+        days = [
+            event.day
+            for event in self.events
+            if event.verb in _ENDING and event.day and not (event.partial or event.exempt)
+        ]
+        if self.document is not None and self.document.validity.effective_to is not None:
+            days.append(self.document.validity.effective_to)
+        return min(days, default=None)
+
+
+class Why(StrEnum):
+    """Why a relation leads nowhere."""
+
+    NO_TEXT = "it names no text by number"
+    NOT_HELD = "the text it names is not in the corpus"
+    NO_PROVISION = "the text it names has no such provision"
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A relation whose target cannot be shown."""
+
+    by: Document
+    relation: Relation
+    why: Why
+
+
+def timeline(target: Target, documents: Held) -> Timeline:
+    """The life of ``target`` as ``documents`` with their relations tell it."""
+    document = text_of(target, (document for document, _ in documents))
+    events = [
+        event
+        for by, relations in documents
+        if not by.draft
+        for relation in relations
+        if _one_text(relation.target, target, document)
+        and (event := _event(target, by, relation)) is not None
+    ]
+    events.sort(key=lambda event: (event.day or date.max, event.by.number, event.relation.path))
+    return Timeline(target, document, tuple(dict.fromkeys(events)))
+
+
+def text_of(target: Target, documents: Iterable[Document]) -> Document | None:
+    """The document that ``target`` is of; the text itself rather than a consolidation."""
+    found = [document for document in documents if same_text(target, document)]
+    found.sort(key=lambda d: (d.kind is Kind.CONSOLIDATED, d.draft, d.sample))
+    return found[0] if found else None
+
+
+def unresolved(
+    documents: Held, has: Callable[[Document, Target], bool] | None = None
+) -> tuple[Unresolved, ...]:
+    """The relations whose target is not held; ``has`` tells whether a text has a provision."""
+    return tuple(_unresolved(documents, has))
+
+
+def _unresolved(
+    documents: Held, has: Callable[[Document, Target], bool] | None
+) -> Iterator[Unresolved]:
+    held = [document for document, _ in documents]
+    for by, relations in documents:
+        for relation in relations:
+            text = text_of(relation.target, held)
+            if text is None:
+                named = relation.target.number
+                yield Unresolved(by, relation, Why.NOT_HELD if named else Why.NO_TEXT)
+            elif relation.verb is not Verb.ADDS and has and not has(text, relation.target):
+                yield Unresolved(by, relation, Why.NO_PROVISION)
+
+
+def _one_text(named: Target, asked: Target, document: Document | None) -> bool:
+    if document is not None:
+        return same_text(named, document)
+    return same_target_text(named, asked)
+
+
+def _event(asked: Target, by: Document, relation: Relation) -> Event | None:
+    said = relation.target
+    whole = covers(said, asked)
+    if not whole and not covers(asked, said):
+        return None
+    return Event(
+        day=relation.effective or by.validity.effective_from,
+        verb=relation.verb,
+        by=by,
+        relation=relation,
+        partial=not whole or relation.some,
+        exempt=any(_exempts(one, asked, said) for one in relation.except_for),
+    )
+
+
+def _exempts(exempted: Target, asked: Target, said: Target) -> bool:
+    return same_target_text(exempted, said) and covers(exempted, asked)

@@ -1,0 +1,120 @@
+"""Archives (.zip) of documents: unpacked once beside the index, then read like any folder."""
+
+import hashlib
+import shutil
+import unicodedata
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+
+from indexer.archive import MOST_UNPACKED
+from indexer.recognise import Unreadable
+
+MOST_FILES = 5000
+_DEEPEST = 3  # archives inside archives
+_BLOCK = 1 << 20
+_DONE = ".complete"
+_CURE = "unpack it and add the files in it"
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
+           RuntimeError, OverflowError, MemoryError)  # fmt: skip
+
+
+def is_archive(path: Path) -> bool:
+    """Whether ``path`` is a .zip of files, not a document that is one inside (.docx, .xlsx)."""
+    try:
+        with path.open("rb") as file:
+            if not file.read(4).startswith(b"PK\x03\x04"):
+                return False
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except _DAMAGE:
+        return False
+    return "[Content_Types].xml" not in names and "mimetype" not in names
+
+
+def unpacked(path: Path, into: Path) -> Path:
+    """The folder below ``into`` that holds the files of the archive, unpacked now or before.
+
+    Raises:
+        Unreadable: it is damaged, encrypted, or too large.
+    """
+    folder = into / _digest(path)
+    if (folder / _DONE).exists():
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    room = [MOST_UNPACKED, MOST_FILES]
+    try:
+        _unpack(path, folder, room, depth=1)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # a full disk must not stay full
+        raise
+    (folder / _DONE).touch()
+    return folder
+
+
+def prune(into: Path, used: set[Path]) -> None:
+    """Remove what was unpacked of archives that are followed no longer."""
+    for folder in into.glob("*"):
+        if folder not in used:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _unpack(path: Path, folder: Path, room: list[int], depth: int) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                if not entry.is_dir():
+                    _take(archive, entry, folder, room)
+    except Unreadable:
+        raise
+    except _DAMAGE as error:
+        raise Unreadable(f"the archive is damaged ({error})", _CURE) from error
+    for inner in [file for file in folder.rglob("*") if file.is_file() and is_archive(file)]:
+        if depth == _DEEPEST:
+            raise Unreadable("it holds archives in archives in archives", _CURE)
+        below = inner.with_name(inner.name + "/").with_suffix(inner.suffix + ".d")
+        below.mkdir()
+        _unpack(inner, below, room, depth + 1)
+        inner.unlink()
+        below.rename(inner)
+
+
+def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, room: list[int]) -> None:
+    if entry.flag_bits & 1:
+        raise Unreadable("the archive is encrypted", "remove the password, or " + _CURE)
+    target = folder / _safe(entry)
+    room[1] -= 1
+    if room[1] < 0:
+        raise Unreadable(f"the archive holds more than {MOST_FILES} files", _CURE)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as packed, target.open("wb") as file:
+        while block := packed.read(_BLOCK):
+            room[0] -= len(block)
+            if room[0] < 0:
+                raise Unreadable(
+                    f"the archive would unpack to more than {MOST_UNPACKED // 1_000_000} MB", _CURE
+                )
+            file.write(block)
+
+
+def _safe(entry: zipfile.ZipInfo) -> Path:
+    """The entry's path without roots and "..", its Vietnamese name as it was meant.
+
+    Windows packs names in UTF-8 without saying so; zipfile then takes them for cp437.
+    """
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        raw = name.encode("cp437", "replace")
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            name = raw.decode("cp1258", "replace")
+    name = unicodedata.normalize("NFC", name.replace("\\", "/"))
+    parts = [part[:120] for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
+    return Path(*(part.replace("\x00", "").replace(":", "_") for part in parts or ["file"]))
