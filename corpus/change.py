@@ -9,91 +9,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpus.change_words import (
+    AT,
+    BEHIND,
+    DECLARES,
+    EACH_DAY,
+    ENTRY,
+    EXCEPT,
+    INSERTED_AT,
+    LASTS,
+    LEADS_TO,
+    LISTS,
+    LOOSE,
+    ORDER,
+    SINCE,
+    SINCE_WHEN,
+    STARTS,
+    SUBJECT_LEADS,
+    SUBJECT_OF_TEXTS,
+    THIS_ONE,
+    VAGUE,
+    WHOLE_SUBJECT,
+)
 from corpus.provisions import first_day
 from corpus.references import Found, located
 from corpus.relation import Target, Verb
 from corpus.text_names import BLANK, without_descriptions
 
-_TEXT = (
-    r"(?:Bộ [Ll]uật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết|Chỉ thị"
-    r"|Quy chế|Quy định)"
-)
-_WORDS = r"(?:các |một số |những )*(?:cụm từ|từ ngữ|từ|dấu|chữ|số(?= [“\"„‟]))(?=[\s“\"„‟:])"
-_ORDERS = (
-    (
-        Verb.REWORDS,
-        rf"(?:thay thế|thay|bỏ|bãi bỏ|bổ sung|sửa đổi,? bổ sung|sửa đổi|sửa)\s+{_WORDS}",
-    ),
-    (Verb.AMENDS, r"sửa đổi\s*,?\s*(?:và )?b[ổỏ] sung|sửa đổi|sửa(?= )"),
-    (Verb.ADDS, r"bổ sung"),
-    (Verb.REPLACES, r"thay thế(?: cho)?|thay(?= )"),
-    (Verb.REPEALS, r"bãi bỏ|h[uủ][yỷ] bỏ|bỏ(?= )"),
-    (Verb.CORRECTS, r"đính chính"),
-    (Verb.SUSPENDS, r"(?:tạm )?ng[uư]n?g hiệu lực(?: thi hành)?|tạm ngừng hiệu lực"),
-)
-_ORDER = re.compile(
-    r"(?:^|(?<=[,;])\s*|(?<=\svà)\s+|(?<=;\svà)\s+)(?:"
-    + "|".join(rf"(?P<{verb.name}>{words})" for verb, words in _ORDERS)
-    + r")(?!\w)",
-    re.IGNORECASE,
-)
-# "Nghị định này thay thế Nghị định số …", also at the end of the sentence of commencement.
-_THIS_ONE = re.compile(
-    rf"^{_TEXT} này[^;:]{{0,140}}?(?:(?<=này)|,| và|,? đồng thời)\s+(?P<order>(?:thay thế|bãi bỏ)\s)",
-    re.IGNORECASE,
-)
-_DECLARES = re.compile(
-    r"\s(?:đều |sẽ |cũng |đã |tiếp tục |tự động |đồng thời )?(?:"
-    r"(?P<ENDS>hết hiệu lực|chấm dứt hiệu lực|không còn hiệu lực|hết giá trị)"
-    r"|(?P<REPEALS>(?:bị|được) (?:bãi bỏ|h[uủ][yỷ] bỏ))|(?P<REPLACES>(?:bị|được) thay thế)"
-    r"|(?P<SUSPENDS>(?:bị |được )?(?:tạm )?ngưng hiệu lực)"
-    r"|(?P<AMENDS>(?:được )?(?:sửa đổi(?:,? bổ sung)?|bổ sung|sửa lại)(?=[^;]{0,60}như sau\s*:?\s*$)))",
-)
-_STARTS = re.compile(
-    r"\s(?:có|bắt đầu có) hiệu lực(?: thi hành| áp dụng)?\s*(?:kể )?(?:từ|vào)\s+(?P<when>.{4,120})",
-    re.IGNORECASE,
-)
-_LASTS = re.compile(
-    r"(?:có hiệu lực(?: thi hành)?|được (?:thực hiện|áp dụng)|\d{4})[^.;]{0,20}?\s"
-    r"đến (?P<end>hết )?(?P<when>ngày[^.;]{4,40})",
-    re.IGNORECASE,
-)
-# "Điều 5; khoản 2 Điều 6 có hiệu lực từ …": a piece for each day that is named.
-_EACH_DAY = re.compile(
-    r".+?(?:hiệu lực|được thực hiện|được áp dụng).+?(?=[,;]\s*(?:ngoại )?trừ |;\s|$)|.+", re.S
-)
-_SINCE = re.compile(
-    r"^(?:Kể )?[Tt]ừ (?:ngày|thời điểm)[^;:]{0,120}?(?:hiệu lực(?: thi hành)?|\d{4})\s*,\s*"
-)
-_SINCE_WHEN = re.compile(r"(?:kể )?từ\s+(?P<when>ngày\s+\d.{4,40})", re.IGNORECASE)
-_EXCEPT = re.compile(r"[,(]?\s*(?:ngoại )?trừ(?= )")
-_BEHIND = re.compile(
-    r"như sau|\s(?:kể từ|từ ngày|để|nhằm|theo quy định|bằng(?! cụm))\s", re.IGNORECASE
-)
-_INSERTED_AT = re.compile(r"\s(?:vào|ngay)?\s*(?:phía |ngay )?(?:sau|trước|cuối|đầu)\s")
-_VAGUE = re.compile(
-    r"(?<!\w)(?:một số|tên|câu|lời dẫn|đoạn|tiêu đề|gạch|số thứ tự|tiểu mục|nội dung|khổ|dòng|cột"
-    r"|phần|mục)(?!\w)",
-    re.IGNORECASE,
-)
-# Between a verb and what it is about nothing else may stand.
-_LEADS_TO = re.compile(
-    r"(?:[\s,:;·“”\"„‟«»]|\d+(?:\.\d+)*|(?:các|một|số|tên|của|và|tại|điều|khoản|điểm|mục|chương|phần|câu|dẫn"
-    r"|lời|đoạn|mở|đầu|cuối|thứ|nhất|hai|ba|tư|toàn|bộ|nội|dung|quy|định|tiêu|đề|gạch|dòng|cột|tiểu"
-    r"|sau|trước|vào|cụm|từ|ngữ|bằng|là|thành|mẫu|biểu|phụ|lục|danh|văn|bản|pháp|luật|phạm|đây|gồm"
-    r"|bãi|bỏ|thay|thế|sửa|đổi|bổ|sung|trong|ở|hoặc|dấu|này|cả|những|[IVX]+|[a-zđ])(?!\w))*",
-    re.IGNORECASE,
-)
-_SUBJECT_LEADS = re.compile(
-    r"(?:[\s,:]|(?:các|những|toàn|bộ|quy|định|tại|của|nội|dung|văn|bản|riêng|phạm|pháp|luật|sau|đây|và)(?!\w))*",
-    re.IGNORECASE,
-)
-_WHOLE_SUBJECT = re.compile(
-    r"[\s,]*(?:(?:các |những |riêng )?(?:quy định|nội dung quy định)(?: tại)?|các|riêng)?\s*",
-    re.IGNORECASE,
-)
-_LOOSE = 12  # letters between a subject and its verb ("đồng thời", "(nếu có)")
-_LISTS = re.compile(r"(?:sau(?: đây)?|như sau|gồm)\s*[^;:.]{0,120}:\s*$|:\s*$")
+NOTHING = Target()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +55,20 @@ class Place:
     """Where a sentence stands: in ``itself``, amending ``within``; the text's day of issue."""
 
     itself: Target
-    within: Target = Target()
+    within: Target = NOTHING
     issued: date | None = None
 
 
 def changes(sentence: str, place: Place) -> tuple[Change, ...]:
     """What ``sentence`` (quoted words blanked out) does, in its order."""
     sentence = without_descriptions(sentence)
-    since = _SINCE.match(sentence)
+    since = SINCE.match(sentence)
     day = _day_since(since.group(), place) if since else None
     said = sentence[since.end() :] if since else sentence
     if order := _ordered(said):
-        found = _orders(said, order, place)
+        found = list(_orders(said, order, place))
     else:
-        found = [*_declared(said, place), *_staged(said, place)]
+        found = list(_declared(said, place)) or list(_staged(said, place))
     return tuple(_dated(change, day) for change in found)
 
 
@@ -133,7 +76,7 @@ def listed(sentence: str, lead: Change, place: Place) -> tuple[Change, ...]:
     """The provisions that a line of a list names, for the verb of the line that leads it in."""
     main, exempt = _without_exception(without_descriptions(sentence), place)
     found = located(main, itself=place.itself, within=place.within)
-    if not found or not _SUBJECT_LEADS.fullmatch(main[: found[0].start]):
+    if not found or not SUBJECT_LEADS.fullmatch(main[: found[0].start]):
         return ()
     first = _one_run(main, found)
     return tuple(Change(lead.verb, f.target, lead.effective, exempt, lead.some) for f in first)
@@ -141,9 +84,9 @@ def listed(sentence: str, lead: Change, place: Place) -> tuple[Change, ...]:
 
 def _ordered(said: str) -> re.Match[str] | None:
     """The first verb of a sentence that orders, and None of any other."""
-    if this := _THIS_ONE.match(said):
-        return _ORDER.search(said, this.start("order") - 1) or _at(said, this.start("order"))
-    return _ORDER.match(said)
+    if this := THIS_ONE.match(said):
+        return ORDER.search(said, this.start("order") - 1) or _at(said, this.start("order"))
+    return ORDER.match(said)
 
 
 def _at(said: str, start: int) -> re.Match[str] | None:
@@ -153,8 +96,8 @@ def _at(said: str, start: int) -> re.Match[str] | None:
 def _orders(said: str, first: re.Match[str], place: Place) -> Iterator[Change]:
     main, exempt = _without_exception(said, place)
     found = located(main, itself=place.itself, within=place.within)
-    verbs = [first, *_ORDER.finditer(main, first.end())]
-    behind = _SINCE_WHEN.search(main)
+    verbs = [first, *ORDER.finditer(main, first.end())]
+    behind = SINCE_WHEN.search(main)
     day = first_day(behind["when"], place.issued) if behind else None
     for at, match in enumerate(verbs):
         end = verbs[at + 1].start() if at + 1 < len(verbs) else len(main)
@@ -169,18 +112,18 @@ def _objects(
 ) -> list[tuple[Target | None, bool]]:
     """What the verb before ``scope`` is about, and whether parts of it only."""
     start, end = scope
-    if verb is not Verb.REWORDS and (stop := _BEHIND.search(said, start, end)):
+    if verb is not Verb.REWORDS and (stop := BEHIND.search(said, start, end)):
         end = stop.start()
     here = [f for f in found if start <= f.start < end]
     words = said[start : here[0].start if here else end]
-    vague = _VAGUE.search(words) is not None
+    vague = VAGUE.search(words) is not None
     if not here:
-        if vague and place.within.article:
+        if vague and (place.within.article or place.within.place):
             return [(place.within, True)]
-        return [(None, False)] if _LISTS.search(said) and "sau" in said else []
-    if not _LEADS_TO.fullmatch(words):
-        return []
-    anchor = _INSERTED_AT.search(said, start, end) if verb is Verb.ADDS else None
+        return [(None, False)] if LISTS.search(said) and "sau" in said else []
+    if not LEADS_TO.fullmatch(words) and not (verb is Verb.REWORDS and AT.search(words)):
+        return [(here[-1].target, True)] if ENTRY.match(words) else []
+    anchor = INSERTED_AT.search(said, start, end) if verb is Verb.ADDS else None
     if anchor:
         added = [f for f in here if f.start < anchor.start()]
         if added:
@@ -194,7 +137,7 @@ def _one_run(said: str, found: Sequence[Found]) -> list[Found]:
     run = list(found[:1])
     for one in found[1:]:
         gap = said[run[-1].end : one.start]
-        if one.start >= run[-1].end and not _LEADS_TO.fullmatch(gap):
+        if one.start >= run[-1].end and not LEADS_TO.fullmatch(gap):
             break
         run.append(one)
     return run
@@ -202,7 +145,7 @@ def _one_run(said: str, found: Sequence[Found]) -> list[Found]:
 
 def _declared(said: str, place: Place) -> Iterator[Change]:
     main, exempt = _without_exception(said, place)
-    match = _DECLARES.search(main)
+    match = DECLARES.search(main)
     if match is None:
         return
     verb = _verb(match)
@@ -210,37 +153,33 @@ def _declared(said: str, place: Place) -> Iterator[Change]:
     day = _day_since(main[match.end() :], place)
     found = located(subject, itself=place.itself, within=place.within)
     if not found:
-        if _LISTS.search(main) and re.search(r"sau", main) and _SUBJECT_OF_TEXTS.search(subject):
+        if LISTS.search(main) and re.search(r"sau", main) and SUBJECT_OF_TEXTS.search(subject):
             yield Change(verb, None, day, exempt)
         return
-    if not _SUBJECT_LEADS.fullmatch(subject[: found[0].start]) or not _ends_there(subject, found):
+    run = _one_run(subject, found)
+    if not SUBJECT_LEADS.fullmatch(subject[: found[0].start]) or not _ends_there(subject, run):
         return
-    some = verb is Verb.ENDS and _VAGUE.search(subject[: found[0].start]) is not None
-    for one in _one_run(subject, found):
+    some = verb is Verb.ENDS and VAGUE.search(subject[: found[0].start]) is not None
+    for one in run:
         if _own(one.target, place) and not one.target.article and not one.target.place:
             continue
         yield Change(verb, one.target, day, exempt, some and not _whole(subject, found))
 
 
-_SUBJECT_OF_TEXTS = re.compile(
-    r"(?:văn bản|nghị định|thông tư|quyết định|luật|pháp lệnh|nghị quyết|quy định|điều|khoản)", re.I
-)
-
-
 def _ends_there(subject: str, found: Sequence[Found]) -> bool:
     """Whether the provisions are what the subject is, not what it is said to follow."""
-    return len(subject[found[-1].end :].strip(f" {BLANK}")) < _LOOSE
+    return len(subject[found[-1].end :].strip(f" {BLANK}")) < LOOSE
 
 
 def _whole(subject: str, found: Sequence[Found]) -> bool:
-    return _WHOLE_SUBJECT.fullmatch(subject[: found[0].start]) is not None
+    return WHOLE_SUBJECT.fullmatch(subject[: found[0].start]) is not None
 
 
 def _staged(said: str, place: Place) -> Iterator[Change]:
     """Parts of the text itself that begin, or end, on a day of their own."""
-    for piece in _EACH_DAY.findall(said):
+    for piece in EACH_DAY.findall(said):
         main = re.sub(r"^.*?\strừ\s+(?=.*hiệu lực)|^[\s;]*(?:trừ\s+)?", "", piece, count=1)
-        for verb, match in ((Verb.STARTS, _STARTS.search(main)), (Verb.ENDS, _LASTS.search(main))):
+        for verb, match in ((Verb.STARTS, STARTS.search(main)), (Verb.ENDS, LASTS.search(main))):
             if match is None:
                 continue
             day = first_day(match["when"], place.issued)
@@ -262,7 +201,7 @@ def _predicate(said: str) -> int:
 
 def _without_exception(said: str, place: Place) -> tuple[str, tuple[Target, ...]]:
     """The sentence up to "trừ …", and the provisions exempted."""
-    match = _EXCEPT.search(said)
+    match = EXCEPT.search(said)
     if match is None:
         return said, ()
     subject = located(said[: match.start()], itself=place.itself, within=place.within)
@@ -275,7 +214,7 @@ def _without_exception(said: str, place: Place) -> tuple[str, tuple[Target, ...]
 
 
 def _day_since(words: str, place: Place) -> date | None:
-    match = _SINCE_WHEN.search(words)
+    match = SINCE_WHEN.search(words)
     return first_day(match["when"], place.issued) if match else None
 
 

@@ -3,7 +3,8 @@
 A provision (an Điều, or the text under a guide's heading) that fits the budget
 is one chunk. A longer one is cut between its khoản, a longer khoản between its
 điểm (with the sentence that introduces them as lead-in), and a longer điểm
-between sentences. Cuts fall between sections before they fall inside one.
+between sentences. Cuts fall between sections before they fall inside one. A table that
+is cut has its caption as lead-in of each piece; its rows carry the column heads themselves.
 """
 
 import re
@@ -16,13 +17,14 @@ from corpus.chunk import Chunk, Part
 from corpus.document import BANNER, Document, Section
 from corpus.text import SENTENCE_END
 
-VERSION = 1  # raised when the same sections would be cut differently
+VERSION = 2  # raised when the same sections would be cut differently
 MAX_WORDS = 200  # about 280 tokens of the bundled model; chosen by `python -m eval beir`
 LEAD_IN_WORDS = 60
 
 _ARTICLE = re.compile(r"^Điều \S+$")
 _CLAUSE_OR_POINT = re.compile(r"^(khoản|điểm) \S+$")
 _SEPARATOR = "\n"
+_CELLS = " | "  # between the cells of a table's row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class _Piece:
     path: tuple[str, ...]
     text: str
     page: int | None
+    caption: str = ""  # of the table that this piece goes on with
 
     @property
     def words(self) -> int:
@@ -88,7 +91,7 @@ def _of_provision(
             heading=shown,
             text=_SEPARATOR.join(piece.text for piece in run),
             parts=_parts(run),
-            lead_in=_lead_in(run[0], sections),
+            lead_in=run[0].caption or _lead_in(run[0], sections),
             page=next((piece.page for piece in run if piece.page is not None), None),
         )
 
@@ -106,7 +109,7 @@ def _pieces(section: Section) -> list[_Piece]:
         return []
     if section.text.count(" ") + section.text.count("\n") < MAX_WORDS:
         return [_Piece(section.path, section.text, section.page)]
-    cuts = [0, *(match.end() for match in SENTENCE_END.finditer(section.text)), len(section.text)]
+    cuts = [0, *_sentence_ends(section.text), len(section.text)]
     sentences = [section.text[a:b] for a, b in pairwise(cuts) if a < b]
     texts: list[str] = []
     for part in (part for sentence in sentences for part in _short(sentence)):
@@ -114,7 +117,25 @@ def _pieces(section: Section) -> list[_Piece]:
             texts[-1] += part
         else:
             texts.append(part)
-    return [_Piece(section.path, text.strip(), section.page) for text in texts if text.strip()]
+    return list(_captioned(section, filter(None, map(str.strip, texts))))
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    """Where sentences end, those within a table's row aside."""
+    for match in SENTENCE_END.finditer(text):
+        row = text[text.rfind("\n", 0, match.start()) + 1 :].split("\n", 1)[0]
+        if "\n" in match.group() or _CELLS not in row:
+            yield match.end()
+
+
+def _captioned(section: Section, texts: Iterable[str]) -> Iterator[_Piece]:
+    """The pieces of a section; one that begins inside a table knows the table's caption."""
+    caption = section.heading
+    for text in texts:
+        inside = _CELLS in text.split("\n", 1)[0]
+        yield _Piece(section.path, text, section.page, _last_words(caption) if inside else "")
+        for line in text.split("\n"):
+            caption = caption if _CELLS in line else line
 
 
 def _short(sentence: str) -> Iterator[str]:
@@ -170,5 +191,8 @@ def _lead_in(first: _Piece, sections: list[Section]) -> str:
     above = next((s for s in sections if s.path == first.path[:-1]), None)
     if above is None or not above.text.rstrip().endswith(":"):
         return ""
-    sentence = SENTENCE_END.split(above.text.strip())[-1]
+    return _last_words(SENTENCE_END.split(above.text.strip())[-1])
+
+
+def _last_words(sentence: str) -> str:
     return " ".join(sentence.split()[-LEAD_IN_WORDS:])

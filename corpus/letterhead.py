@@ -49,7 +49,7 @@ _NATION = re.compile(
 _BANNERS = re.compile(r"CỘNG H|TÀI LIỆU MẪU|MẪU SỐ|[ỦU][YỶ] BAN|SỞ |BỘ |TÊN C")
 _AMENDED_LIST = re.compile(r",? ?được sửa đổi|, có hiệu lực", re.IGNORECASE)
 _LOCAL = re.compile(r"UBND|H[ĐD]ND")
-_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_HAS_YEAR = re.compile(r"[/:](?:19|20)\d{2}(?!\d)")
 _LEADING_ZERO = re.compile(r"^0*(\d)(?=\D)")  # "7/2025" is printed "07/2025"
 _ADOPTED = re.compile(r"thông qua[^.]{0,60}?ngày\b|thông qua ngày\b|thông qua trong")
 
@@ -77,7 +77,7 @@ def describe(lines: Sequence[Line], metadata: Mapping[str, object], name: str) -
     said = letterhead(texts)
     kind = given.kind or said.kind or Kind.GUIDE
     number = given.number if given.number is not None else said.number
-    title = given.texts.get("title") or said.title or _first_heading(lines, texts) or _stem(name)
+    title = given.texts.get("title") or said.title or _first_heading(lines, texts) or stem(name)
     issuer = given.texts.get("issuer") or said.issuer
     issued = given.dates.get("issued") or said.issued
     territory = given.texts.get("territory") or territory_of(issuer) or NATIONAL
@@ -106,7 +106,7 @@ def identify(number: str, issuer: str, title: str, name: str, issued: date | Non
     give one id.
     """
     if not number:
-        return slug(title)[:80].strip("-") or slug(_stem(name)) or "van-ban"
+        return slug(title)[:80].strip("-") or slug(stem(name)) or "van-ban"
     one_spelling = _LEADING_ZERO.sub(r"0\1", re.sub(r"\s", "", numbers.normalise(number)))
     local = territory_of(issuer) or issuer if _LOCAL.search(one_spelling.upper()) else ""
     dated = issued.isoformat() if issued and not _HAS_YEAR.search(number) else ""
@@ -260,5 +260,6 @@ def _first_heading(lines: Sequence[Line], texts: Sequence[str]) -> str:
     return ""
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """A file's name without its ending."""
     return re.sub(r"\.[A-Za-z]{2,5}$", "", name)

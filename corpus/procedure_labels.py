@@ -99,7 +99,7 @@ _HEAD = 300  # characters within which a label, and a table's row of heads, ends
 _REMARK = r"(?:\s*\([^()|]{1,40}\))?"
 _TAIL = re.compile(
     rf"{_REMARK}(?:\s+(?:bao\s+)?gom(?:\s+co)?|\s+nhu\s+sau)?[*_]*"
-    r"(?P<close>\s*[::|][*_]*\s*|\s+[-–—]\s+|\s*[.;]?[*_]*\s*$)"
+    r"(?P<close>\s*[:\uff1a|][*_]*\s*|\s+[-–—]\s+|\s*[.;]?[*_]*\s*$)"
 )
 _SAYS = re.compile(
     rf"{_REMARK}\s+(?:la|khong\s+qua|toi\s+da|trong|doi\s+voi|(?:bao\s+)?gom|duoc|\d)(?!\w*[:|])"
@@ -150,12 +150,18 @@ def label(text: str, *, heading: bool = False) -> Label | None:
     folded = letters(text[:_HEAD])
     mark = _MARK.match(text)
     at = mark.end() if mark else 0
-    style = Style(mark.lastgroup) if mark and mark.lastgroup else Style.NONE
+    marked = Style(mark.lastgroup) if mark and mark.lastgroup else Style.NONE
     if (bare := _BARE.match(folded, at)) and _CODE.match(text, bare.end()):
-        return Label((Item.CODE,), style, bare.end())
-    if style is Style.NONE and text[at : at + 1].islower():
+        return Label((Item.CODE,), marked, bare.end())
+    if marked is Style.NONE and text[at : at + 1].islower():
         return None  # a wrapped line
-    return _long(folded, at, style) or _short(folded, at, style, heading)
+    return _long(folded, at, marked) or _short(folded, at, marked, heading)
+
+
+def style(text: str) -> Style:
+    """How the line ``text`` is marked."""
+    mark = _MARK.match(text[:40])
+    return Style(mark.lastgroup) if mark and mark.lastgroup else Style.NONE
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -177,7 +183,7 @@ def letters(text: str) -> str:
     return "".join(f if len(f := fold(c)) == 1 else " " for c in text)
 
 
-def _long(folded: str, at: int, style: Style) -> Label | None:
+def _long(folded: str, at: int, marked: Style) -> Label | None:
     said: Label | None = None
     for items, words in _NAMED:
         if (match := words.match(folded, at)) is None:
@@ -185,13 +191,13 @@ def _long(folded: str, at: int, style: Style) -> Label | None:
         if tail := _TAIL.match(folded, match.end()):
             if "|" in tail["close"] and _heads_columns(folded[tail.end() :]):
                 return None
-            return Label(items, style, tail.end())
+            return Label(items, marked, tail.end())
         if items and said is None and _SAYS.match(folded, match.end()):
-            said = Label(items, style, 0, sentence=True)
+            said = Label(items, marked, 0, sentence=True)
     return said
 
 
-def _short(folded: str, at: int, style: Style, heading: bool) -> Label | None:
+def _short(folded: str, at: int, marked: Style, heading: bool) -> Label | None:
     for items, words in _NAMED_SHORT:
         match = words.match(folded, at)
         tail = _TAIL.match(folded, match.end()) if match else None
@@ -199,11 +205,13 @@ def _short(folded: str, at: int, style: Style, heading: bool) -> Label | None:
             continue
         bare = heading and Item.NAME not in items
         close = tail["close"].strip(" *_")
-        if close not in (":", ":", "|") and not (bare or style in (Style.NUMBER, Style.LETTER)):
+        if close not in (":", "\uff1a", "|") and not (
+            bare or marked in (Style.NUMBER, Style.LETTER)
+        ):
             return None
         if close == "|" and _heads_columns(folded[tail.end() :]):
             return None
-        return Label(items, style, tail.end())
+        return Label(items, marked, tail.end())
     return None
 
 

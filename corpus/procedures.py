@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.capitals import sentence_case
 from corpus.document import Document, Kind, Section
 from corpus.procedure import Item, Procedure, ProcedureLine
-from corpus.procedure_labels import Label, codes, letters, national
+from corpus.procedure_labels import Label, Style, codes, letters, national, style
 from corpus.structure_procedure import Outline, Words, begins_step, ends_fields, enough, outline
 from corpus.text import canonical_tones, folded_syllables
 
@@ -120,17 +120,17 @@ def _lines(places: Sequence[_Place], found: Outline, span: range) -> Iterator[Pr
     """The lines of one procedure's fields, in reading order."""
     outer: Label | None = None
     inner: Label | None = None
-    opened: tuple[_Place, int] | None = None
+    opened: _Place | None = None
     columns: list[set[Item]] = []
     for at in span:
         place = places[at]
         field, note = found.fields.get(at), found.notes.get(at)
         if field is not None:
-            outer, inner, opened, columns = field, None, (place, at), []
+            outer, inner, opened, columns = field, None, place, []
             yield from _said(place, field.items, field.value)
             yield from _glued_times(place, field.items)
             continue
-        if outer is not None and opened is not None and _leaves(place, opened[0]):
+        if outer is not None and opened is not None and _leaves(place, opened):
             outer = inner = None
         if place.start is None:
             continue
@@ -140,13 +140,19 @@ def _lines(places: Sequence[_Place], found: Outline, span: range) -> Iterator[Pr
             says = note.sentence or _WORD.search(place.text, note.value)
             inner = None if says else note
             continue
-        if begins_step(place.text):
+        if begins_step(place.text) or (inner is not None and _beside(inner, place.text)):
             inner = None
         columns = _columns(place.text) or (columns if "|" in place.text else [])
         more = _in_columns(place.text, columns) if Item.MANNER in held else set()
         within = inner.items if inner else ()
-        yield from _said(place, tuple(dict.fromkeys((*held, *within, *sorted(more)))), 0)
+        about = [item for item in held if not (item in _MONEYS and _MONEYS & set(within))]
+        yield from _said(place, tuple(dict.fromkeys((*about, *within, *sorted(more)))), 0)
         yield from _glued_times(place, held)
+
+
+def _beside(inner: Label, text: str) -> bool:
+    """Whether ``text`` is marked as the label ``inner`` is, and so stands beside it."""
+    return inner.style in (Style.NUMBER, Style.LETTER, Style.STAR) and style(text) is inner.style
 
 
 def _noted(place: _Place, held: Sequence[Item], note: Label) -> Iterator[ProcedureLine]:

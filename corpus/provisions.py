@@ -12,7 +12,8 @@ _DATE = re.compile(
 # "kể từ ngày Luật này có hiệu lực" says nothing of when that is; "Điều 2 của Luật này có hiệu
 # lực từ …" speaks of a part.
 _ITSELF = (
-    r"(?<!ngày )(?<!của )(?<!tại )(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết"
+    r"(?<!ngày )(?<!của )(?<!tại )"
+    r"(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết"
     r"|Chỉ thị|Quy chế|Quy định|Hiến pháp|Văn bản) này"
 )
 _COMMENCES = re.compile(

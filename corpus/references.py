@@ -16,7 +16,9 @@ from corpus.text_names import Named, text_names
 
 _INSERTED = r"\d{1,4}(?:[a-zđ]\d?)?(?![\w/])"
 _LETTER = r"[a-zđ]{1,2}\d{0,2}(?!\w)"
-_AND = r"\s*(?:,|;|và|hoặc|và các|,\s*và)\s*"
+_AND = r"(?:\s*[,;]\s*(?:(?:và|hoặc)\s+)?|\s+(?:và|hoặc)\s+(?:các\s+)?)"
+_MUC = r"[Mm]ục\s+(?:\d+|[IVX]+)[a-zđ]?"
+_CHUONG = r"[Cc]hương\s+(?:[IVXLC]+|\d+)[a-zđ]?"
 _FORM = r"\d{1,3}(?:\.\d+)?[A-Za-z]?(?:[-./][\dA-ZĐa-zđ]+)*"
 _FORM_AGAIN = r"(?:[Mm]ẫu(?:\s+số)?\s+)?"
 _ANNEX = r"(?:[IVXLC]+|\d+|[A-E](?!\w))(?:\.\d+)?[a-z]?(?![\wÀ-ỹ])"
@@ -36,20 +38,20 @@ _UNITS = re.compile(
     rf"|(?P<article>{_list(_INSERTED)})|(?P<this_article>này))"
     rf"|(?P<form>[Mm]ẫu(?:\s+số)?\s+{_list(_FORM, _FORM_AGAIN)})"
     rf"|(?P<annex>[Pp]hụ\s+lục(?:\s+số)?(?:\s+{_list(_ANNEX)})?)"
-    rf"|(?P<part>(?:[Mm]ục\s+(?:\d+|[IVX]+)[a-zđ]?|[Cc]hương\s+(?:[IVXLC]+|\d+)[a-zđ]?"
-    rf"|[Pp]hần\s+thứ\s+\w+)(?!\w))"
+    rf"|(?P<part>(?:{_MUC}(?:\s+(?:của\s+)?{_CHUONG})?|{_CHUONG}|[Pp]hần\s+thứ\s+\w+)(?!\w))"
     rf")"
 )
 _VALUE = re.compile(r"[^\s,;]+")
 # What may stand between a unit and the larger one to which it belongs.
 _OF = re.compile(
     r"[\s,]*(?:của|tại|trong|thuộc|ở)?(?:\s+các)?\s*"
-    r"(?:(?:Quy chế|Quy định|Điều lệ|Quy chuẩn|Danh mục|Hướng dẫn|Chương trình)[^;.]{0,160}?)?"
+    r"(?:(?:[-–]\s*|về\s+)?(?:Quy chế|Quy định|Điều lệ|Quy chuẩn|Danh mục|Hướng dẫn"
+    r"|Chương trình)[^;.]{0,160}?)?"
     r"(?:(?:được\s+)?(?:ban hành\s+)?kèm(?:\s+theo)?(?:\s+các)?\s*)?",
 )
 _ALSO = re.compile(
     r"[\s,;]*(?:và|hoặc|cùng|tại|,\s*và)?(?:\s*các)?\s*|.*(?:bổ sung|sửa đổi|bãi bỏ|vào sau"
-    r"|vào trước|vào cuối|vào đầu)\s*(?:các)?\s*",
+    r"|vào|vào trước|vào cuối|vào đầu|và trước|và sau|ngay sau)\s*(?:các)?\s*",
     re.S,
 )
 
@@ -180,8 +182,8 @@ class _Above:
             return replace(article, clause=value, point="", place="")
         if size is Size.ARTICLE:
             return replace(self.text, article=value)
-        small = size in (Size.FORM, Size.PART) and above.place and not above.article
-        place = f"{value} {above.place}" if small and not above.place.startswith(value) else value
+        annexed = size in (Size.FORM, Size.PART) and above.place.startswith("Phụ lục")
+        place = f"{value} {above.place}" if annexed else value
         return replace(self.text, place=place)
 
 
@@ -231,7 +233,7 @@ def _range(first: str, last: str) -> tuple[str, ...]:
 def _places(group: str, said: str) -> tuple[str, ...]:
     """ "các Mẫu số 01 và 02": "Mẫu số 01", "Mẫu số 02"; one way of writing each."""
     if group == "part":
-        return (said[:1].upper() + said[1:],)
+        return (re.sub(r"\s+(?:của\s+)?[Cc]hương", " Chương", said[:1].upper() + said[1:]),)
     label = "Phụ lục" if group == "annex" else "Mẫu số"
     values = [v for v in _values(said) if not re.fullmatch(r"(?i:phụ|lục|mẫu|số)", v)]
     return tuple(f"{label} {value}" for value in values) or (label,)

@@ -23,14 +23,16 @@ _OUTSIDE = (PREAMBLE, TAIL, NOTES)
 # What a unit must hold to be worth a closer look: most hold none of it.
 _SAID_ANYWHERE = ("hiệu lực", "bãi bỏ", "thay thế", "như sau")
 _SAID_FIRST = re.compile(
-    r"^(?:\d+\w?\s?[.)]|\w\d?\s?\)|[-–+•])?\s*(?:Đối với |Các )?(?:Sửa|Bổ sung|Thay|Bỏ|Bãi|H[uủ][yỷ]"
-    r"|Đính|Ngưng|Tạm|Luật|Bộ luật|Pháp lệnh|Nghị định|Thông tư|Quyết định|Nghị quyết)",
+    r"^(?:\d+\w?\s?[.)]|\w\d?\s?\)|[-–+•])?\s*(?:Đối với |Các )?"
+    r"(?:Sửa|Bổ sung|Thay|Bỏ|Bãi|H[uủ][yỷ]|Đính|Ngưng|Tạm"
+    r"|Luật|Bộ luật|Pháp lệnh|Nghị định|Thông tư|Quyết định|Nghị quyết)",
     re.MULTILINE,
 )
 _UNITS = {"Điều ": "article", "khoản ": "clause", "điểm ": "point"}
 _PLACES = ("Phụ lục", "Mẫu số")
 _AMENDING_TITLE = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|đính chính)", re.IGNORECASE)
 _PLANNED = re.compile(r"(?:đơn vị|cơ quan) chủ trì|thời (?:gian|hạn) (?:hoàn thành|trình)", re.I)
+_PLANNING = (Kind.RESOLUTION, Kind.DECISION, Kind.DIRECTIVE, Kind.LETTER)
 _KIND = {
     Kind.DECREE: "Nghị định",
     Kind.CIRCULAR: "Thông tư",
@@ -83,7 +85,7 @@ class _Reader:
         lead = self._lead_above(section.path)
         if section.path[0] in _OUTSIDE or (lead is None and not _may_speak(section)):
             return
-        if _PLANNED.search(section.text):
+        if self.document.kind in _PLANNING and _PLANNED.search(section.text):
             return
         own = own_target(self.document)
         within = self._inherited(section.path)
@@ -144,9 +146,7 @@ def _may_speak(section: Section) -> bool:
     return any(words in text for words in _SAID_ANYWHERE) or bool(_SAID_FIRST.search(text))
 
 
-def _made(
-    found: Sequence[Change], path: Path, said: Statement, lead_in: str
-) -> Iterator[Relation]:
+def _made(found: Sequence[Change], path: Path, said: Statement, lead_in: str) -> Iterator[Relation]:
     for change in found:
         if change.target is not None:
             yield Relation(
@@ -171,7 +171,7 @@ def _common(found: Sequence[Change], own: Target) -> Target | None:
     if not named or (named[0].number, named[0].name) == (own.number, own.name):
         return None
     common = Target()
-    for unit in ("number", "name", "article", "clause"):
+    for unit in ("number", "name", "place", "article", "clause"):
         values = {getattr(target, unit) for target in named}
         if len(values) > 1 or (unit in ("article", "clause") and "" in values):
             break
@@ -185,9 +185,7 @@ def _without_leads(found: Sequence[Relation]) -> list[Relation]:
     kept = []
     for at, relation in enumerate(found):
         depth = len(relation.path)
-        below = any(
-            len(path) > depth and path[:depth] == relation.path for path in paths[at + 1 :]
-        )
+        below = any(len(path) > depth and path[:depth] == relation.path for path in paths[at + 1 :])
         part = relation.target.article or relation.target.place
         if not (below and part and relation.verb in (Verb.AMENDS, Verb.ADDS, Verb.REWORDS)):
             kept.append(relation)
@@ -202,7 +200,7 @@ def _staged(document: Document, found: Sequence[Relation]) -> Iterator[Relation]
         here = place_of(relation.path, own)
         day = next((s.effective for s in starts if covers(s.target, here)), None)
         if relation.effective is None and day is not None:
-            relation = replace(relation, effective=day)  # noqa: PLW2901
+            relation = replace(relation, effective=day)
         yield relation
 
 

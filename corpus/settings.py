@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     corpus: str = "corpus/starter"
     read_workers: int = Field(default=2, ge=1, le=64)
-    read_seconds: float = Field(default=45, ge=1)
+    read_seconds: float = Field(default=55, ge=1)
     read_memory: int = Field(default=3000, ge=500)
     model: str = "multilingual-e5-small"
     model_download: bool = False

@@ -50,9 +50,7 @@ def with_replaced(document: Document, found: Sequence[Relation]) -> Document:
     return replace(document, validity=replace(document.validity, replaces=replaces))
 
 
-def _dated(
-    section: Section, document: Document, own: Target, days: Sequence[Relation]
-) -> Section:
+def _dated(section: Section, document: Document, own: Target, days: Sequence[Relation]) -> Section:
     if not _of_the_body(section):
         return section
     here = place_of(section.path, own)

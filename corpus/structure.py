@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import structure_guide, structure_legal
+from corpus import structure_guide, structure_legal, structure_procedure
 from corpus.document import Kind, Line, Section
 from corpus.structure_units import Level, clause, point, unit
 from corpus.text import tidy
@@ -33,6 +33,8 @@ def structure(lines: Sequence[Line], kind: Kind) -> Structure:
         return Structure(())
     if kind.is_legal and _has_articles(plain):
         found, warnings = structure_legal.cut(plain)
+    elif structure_procedure.is_page(plain, kind):
+        found, warnings = structure_procedure.cut(plain), []
     else:
         found, warnings = structure_guide.cut(plain), []
     return Structure(tuple(_unique(found)), tuple(warnings))

@@ -104,12 +104,7 @@ def _marked(lines: Sequence[Line]) -> list[Line]:
     for at, line in enumerate(lines):
         field = found.fields.get(at)
         if field is not None:
-            name, said = line.text[: field.value].strip(" |"), line.text[field.value :]
-            if Item.NAME not in field.items:  # "Thủ tục" is no label without its colon
-                name = name.rstrip(" :")
-            marked.append(replace(line, text=name, level=line.level or _FIELD))
-            if said.strip():
-                marked.append(replace(line, text=said, level=0))
+            marked.extend(_parted(line, field, begins=at in found.starts))
         elif line.level == 0 and at in found.starts:
             marked.append(replace(line, level=_PROCEDURE))
         elif not formatted and (ends_fields(line.text) or (at < first and _is_title(line.text))):
@@ -117,6 +112,18 @@ def _marked(lines: Sequence[Line]) -> list[Line]:
         else:
             marked.append(line)
     return marked
+
+
+def _parted(line: Line, field: Label, *, begins: bool) -> list[Line]:
+    """The label as a heading, what it says as text; a procedure's name is in both."""
+    name, said = line.text[: field.value].strip(" |"), line.text[field.value :]
+    level = line.level or _FIELD
+    if Item.NAME not in field.items:  # "Thủ tục" is no label without its colon
+        name = name.rstrip(" :")
+    elif begins and said.strip():
+        name, level = line.text, line.level or _PROCEDURE
+    heading = replace(line, text=name, level=level)
+    return [heading, replace(line, text=said, level=0)] if said.strip() else [heading]
 
 
 def ends_fields(text: str) -> bool:
@@ -211,7 +218,7 @@ def _name_above(page: Sequence[Words], at: int, taken: set[int]) -> int:
 
 def _could_name(page: Sequence[Words], at: int) -> bool:
     text = page[at].text
-    if at == 0 and not page[at].heading:  # a plain text begins with its title
+    if at == 0:  # a text begins with its title
         return len(text) <= _LONGEST_NAME
     if (
         begins_step(text)

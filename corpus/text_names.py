@@ -23,27 +23,28 @@ _NUMBER = (
 )
 _THIS = re.compile(rf"(?<!\w)(?P<kind>{_KIND}|{_ITSELF}) này", re.IGNORECASE)
 _NUMBERED = re.compile(
-    rf"(?<!\w)(?P<kind>{_KIND})\s+(?P<name>(?:(?!{_KIND}\s+số|của (?:các )?{_KIND}\s)[^;.:“”\"()]){{0,170}}?)"
+    rf"(?<!\w)(?P<kind>{_KIND})\s+"
+    rf"(?P<name>(?:(?!{_KIND}\s+số|của (?:các )?{_KIND}\s)[^;.:“”\"()]){{0,170}}?)"
     rf"(?:số|SỐ)?\s*:?\s*(?P<number>{_NUMBER})"
 )
-_MORE = re.compile(
-    rf"(?:\s*,\s*|\s+và\s+|\s*,\s*và\s+)(?:(?P<kind>{_KIND})\s+)?(?:số\s+)?(?P<number>{_NUMBER})"
-)
+_MORE = re.compile(rf"(?:\s*,\s*|\s+và\s+|\s*,\s*và\s+)(?P<whole>(?:số\s+)?(?P<number>{_NUMBER}))")
+_NO_NAME = "này|sửa|sư|của|và|gia|khác|có|quy|hiện|ngày|do|được|là|hoặc|tục|pháp|số|sau|nêu|trên"
 _NAMED = re.compile(
     r"(?<!\w)(?P<name>(?:Bộ [Ll]uật|Luật|Pháp lệnh|Hiến pháp)\s+"
-    rf"(?:[A-ZĐÀ-Ỹ]|các |dân sự|hình sự|tố tụng|lao động|hàng hải|phòng|thuế|nhập|kiểm|quốc|di sản|"
-    rf"ban hành|xuất|giao|doanh|đất|nhà|ngân)(?:(?!\s+(?:và|hoặc)\s+(?:các\s+)?{_KIND}\s|,\s*{_KIND}\s"
+    rf"(?!(?:{_NO_NAME})(?!\w))(?=[\wÀ-ỹ]{{2}})"
+    rf"(?:(?!\s+(?:và|hoặc)\s+(?:các\s+)?{_KIND}\s|,\s*{_KIND}\s"
     r"|\s+(?:như sau|hết hiệu lực|có hiệu lực|đã được|được sửa đổi|ngày \d|tại |trừ |để |thì |bằng "
     r"|kể từ |này|gồm|năm \d{4}|ban hành|và bãi bỏ))[^;.:“”\"()]){0,150}(?:\s+năm \d{4})?)"
 )
 # "Nghị định số … ngày … của Chính phủ quy định …, Nghị định số …": where the first ends.
 _ABOUT = re.compile(
     r"\s*(?:ngày\s+\d|của\s+(?:Chính phủ|Bộ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|Hội đồng|Thống đốc"
-    r"|Tổng|Chủ tịch|Liên)|quy định|về\s|sửa đổi|hướng dẫn|ban hành|đã được|được sửa đổi|[,(]\s*đã được"
+    r"|Tổng|Chủ tịch|Liên)|quy định|về\s|sửa đổi|hướng dẫn|ban hành|đã được|[,(]\s*đã được"
+    r"|được sửa đổi(?!(?:,? bổ sung)? như sau)"
     r"|\(?sau đây|\(được)"
 )
 _ABOUT_END = re.compile(
-    rf";|[,\s](?:và|,)?\s*(?:các\s+)?{_KIND}\s+số\s+\d|\s+(?:chấm dứt hiệu lực|hết hiệu lực"
+    rf";|(?:,|\svà)\s*(?:các\s+)?{_KIND}\s+số\s+\d|\s+(?:chấm dứt hiệu lực|hết hiệu lực"
     r"|có hiệu lực|ngưng hiệu lực|bị bãi bỏ|như sau|được thay thế|bằng cụm từ|được bãi bỏ)"
     r"|,?\s+trừ\s|:\s*$"
 )
@@ -51,6 +52,7 @@ _ADOPTED_AS = re.compile(
     r"[\s,(]*(?:đã\s+)?được\s+(?:sửa đổi|bổ sung|thay thế)[^;:]{0,60}?(?:theo|bởi|tại)\s+"
     rf"(?:[^;:]{{0,60}}?{_KIND}\s+(?:số\s+)?{_NUMBER}(?:\s+ngày[^,;:()]{{0,40}})?[\s,]*(?:và\s+)?)+"
 )
+_ASIDE = re.compile(r"\s*\((?:sau đây|dưới đây|được)[^()]*\)")
 _OF_SEVERAL = re.compile(r"\s*(?:ngày[^;]{0,80})?(?:sửa đổi|bổ sung)[^;]{0,40}?\scủa\s+(các\s+)?")
 
 
@@ -115,16 +117,17 @@ def _more(sentence: str, last: Named) -> Named | None:
     match = _MORE.match(sentence, last.until)
     if match is None or last.this or not last.number:
         return None
-    kind = match["kind"] or re.match(_KIND, last.name)[0]  # type: ignore[index]
-    number = match.start("number")
-    return Named(
-        number, match.end(), _until(sentence, match.end()), kind, normalise(match["number"])
-    )
+    kind = re.match(_KIND, last.name)
+    name = kind.group() if kind else ""
+    start, end = match.span("whole")
+    return Named(start, end, _until(sentence, end), name, normalise(match["number"]))
 
 
 def _until(sentence: str, end: int) -> int:
     """Where the words about a text end that stand behind its number."""
     end = _after_adoption(sentence, end)
+    if aside := _ASIDE.match(sentence, end):
+        end = aside.end()
     if _ABOUT.match(sentence, end) is None:
         return end
     start = end
@@ -132,6 +135,9 @@ def _until(sentence: str, end: int) -> int:
         first = re.compile(rf"{_KIND}[^;]*?{_NUMBER}").match(sentence, several.end())
         start = first.end() if first else several.end()
     stop = _ABOUT_END.search(sentence, start)
+    while stop and (by := _ADOPTED_AS.search(sentence, start)) and by.start() < stop.start():
+        start = by.end() - len(by.group()) + len(by.group().rstrip(" ,"))
+        stop = _ABOUT_END.search(sentence, start)
     return stop.start() if stop else len(sentence)
 
 

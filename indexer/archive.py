@@ -29,3 +29,12 @@ def check(path: Path, *, most: int = MOST_UNPACKED) -> frozenset[str]:
             "split it, or remove the pictures",
         )
     return frozenset(entry.filename for entry in entries)
+
+
+def names(path: Path) -> frozenset[str]:
+    """The names of the entries; none where it is no sound archive, or not there."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return frozenset(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return frozenset()

@@ -43,7 +43,7 @@ def _body_size(found: Sequence[Page]) -> float:
 def _foot(rows: Sequence[Row], body: float, expected: int, running: bool) -> int:
     """Where the page's footnotes begin; its length if it has none."""
     start = len(rows)
-    while start and rows[start - 1].size < _SMALLER * body:
+    while start and rows[start - 1].size < _SMALLER * body and rows[start - 1].table is None:
         start -= 1
     numbers = [_number(row.text) for row in rows[start:]]
     if running and 0 < start < len(rows):

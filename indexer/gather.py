@@ -50,6 +50,7 @@ class Gathering:
     records: list[FileRecord] = field(default_factory=list)
     readings: list[tuple[FileRecord, Reading]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    unpacked: set[Path] = field(default_factory=set)  # folders of the archives found
     _owners: dict[tuple[str, str], Reading] = field(default_factory=dict)  # by id and edition
 
     def gather(self, roots: Sequence[Root], progress: Callable[[int, int], None]) -> None:
@@ -76,11 +77,24 @@ class Gathering:
                 continue
             try:
                 folder = unpack.unpacked(file, self.archives)
-            except (Unreadable, OSError):
-                yield Found(root, file, shown(file))  # the reader will say why
+            except Unreadable as error:
+                self._keep_packed(root, file, error)
                 continue
+            self.unpacked.add(folder)
             for inner in Root(folder).files(closed.append):
                 yield Found(root, inner, f"{shown(file)}/{shown(inner.relative_to(folder))}")
+
+    def _keep_packed(self, root: Root, archive: Path, error: Unreadable) -> None:
+        """An archive that cannot be unpacked: what was read from it stays in the index."""
+        path = shown(archive)
+        below = [r for known, r in self.before.files.items() if known.startswith(f"{path}/")]
+        stays = "; what was read from it before stays in the index" if below else ""
+        self.unread.append(Unread(path, error.reason + stays, error.cure))
+        self.records.append(
+            FileRecord(path, shown(root.path), "", reason=error.reason, cure=error.cure)
+        )
+        for record in below:
+            self._take(record, self._earlier(record))
 
     def _check_sources(self, root: Root) -> None:
         for file in sorted(root.path.rglob(sources.NAME)) if root.path.is_dir() else ():

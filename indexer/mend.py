@@ -17,6 +17,7 @@ from corpus.document import Section
 from corpus.reading import Extraction
 from corpus.repair import Mend, Repair, keeps_digits
 from corpus.text import canonical_tones
+from indexer.mend_columns import parted
 
 _SYLLABLES = Path(__file__).parent.parent / "corpus" / "syllables.txt"
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -45,12 +46,13 @@ _WHOLE = frozenset(
 
 def mended(extraction: Extraction) -> Extraction:
     """The extraction with damaged lines mended, and a repair for each, in the lines' order."""
-    doubtful = [at for at, line in enumerate(extraction.lines) if _doubtful(line.text)]
-    texts = [extraction.lines[at].text for at in doubtful]
+    lines, columns = parted(extraction.lines)
+    doubtful = [at for at, line in enumerate(lines) if _doubtful(line.text)]
+    texts = [lines[at].text for at in doubtful]
     habit = len({word for text in texts for word in _glued_pairs(text)}) >= _SYSTEMATIC
     tears = sum(_respaced(text, _TORN) != text for text in texts)
     torn = 1 if tears >= _SYSTEMATIC else _TORN
-    lines, repairs = list(extraction.lines), list(extraction.repairs)
+    repairs = [*extraction.repairs, *filter(None, [columns])]
     for at, text in zip(doubtful, texts, strict=True):
         words = _respaced(text, torn)
         mend = Mend.SPACED if words != text else Mend.GLUED
@@ -73,7 +75,7 @@ def placed(repairs: Iterable[Repair], sections: Sequence[Section]) -> Iterator[R
     at, start = 0, 0
     for repair in repairs:
         found = None
-        if repair.mend in (Mend.SPACED, Mend.GLUED):
+        if repair.mend in (Mend.SPACED, Mend.GLUED, Mend.COLUMNS):
             found = _place(repair.after, sections, at, start)
         if found is None:
             yield repair

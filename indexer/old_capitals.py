@@ -37,9 +37,7 @@ def _may_be(word: str, pieces: Sequence[str]) -> bool:
     return changed and all(not old.isascii() and old not in "¨©ª«¬\xad®" for old in small)
 
 
-def _is_among(
-    text: str, words: Sequence[tuple[int, int]], sure: Sequence[bool], at: int
-) -> bool:
+def _is_among(text: str, words: Sequence[tuple[int, int]], sure: Sequence[bool], at: int) -> bool:
     """Whether the words beside it on its line are in capitals."""
     start, end = words[at]
     before = at > 0 and "\n" not in text[words[at - 1][1] : start]

@@ -15,18 +15,30 @@ from corpus.vietnamese import is_syllable
 from indexer.blocks import Run
 from indexer.old_capitals import restored
 from indexer.old_encodings import Encoding, table
-from indexer.old_words import MODERN, Evidence, Trust, evidence, read, words_of
+from indexer.old_words import MODERN, Evidence, Trust, evidence, read, unhyphened, words_of
 
-__all__ = ["Conversion", "Encoding", "OldFonts", "encoding_of_font", "modern_bytes", "modern_text"]
+__all__ = [
+    "Conversion",
+    "Encoding",
+    "OldFonts",
+    "encoding_of_font",
+    "is_telling",
+    "modern_bytes",
+    "modern_text",
+]
 
 _JUDGED = 40_000  # characters of a font's text by which it is judged
+_LINE = 500  # characters of runs that are judged together
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _STYLE = re.compile(r"[\s,_-]*(?:bold|italic|oblique|regular|normal|roman|mt)+$", re.IGNORECASE)
 _NAMES = (
     (Encoding.VNI, re.compile(r"\.?vni(?:[-_ ]|times|helve|$)", re.IGNORECASE)),
     (Encoding.VPS, re.compile(r"vps[-_ ]?\w", re.IGNORECASE)),
     (Encoding.VISCII, re.compile(r".*viscii|vi[-_ ]?(?:times|arial|courier)", re.IGNORECASE)),
-    (Encoding.VISCII, re.compile(r"(?:hoang ?yen|minh ?quan|phuong ?thao|tha ?huong|u ?hoai)", re.I)),
+    (
+        Encoding.VISCII,
+        re.compile(r"(?:hoang ?yen|minh ?quan|phuong ?thao|tha ?huong|u ?hoai)", re.I),
+    ),
     (Encoding.TCVN3, re.compile(r"\.vn|.*tcvn|abc[-_ ]", re.IGNORECASE)),
     (Encoding.TCVN3, re.compile(r"Vn[A-Z]|vn(?:time|arial|book|cour|helv|tahoma)")),
 )
@@ -38,9 +50,7 @@ _TELLING = re.compile(f"{_SIGNS}|{_PAIRS}")
 _LEAST = 3  # such signs that a text has to hold before its words are weighed
 _SHORTENED = ("ubnd", "hđnd", "ubmttq")  # abbreviations that officers write small
 # Windows-1252, its five gaps filled: VISCII has letters there.
-_BYTES = "".join(
-    bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)
-)
+_BYTES = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 _PRIVATE = {0xF000 + byte: byte for byte in range(0x20, 0x100)}
 
 
@@ -68,13 +78,19 @@ class OldFonts:
 
     def __init__(self, runs: Iterable[Run]) -> None:
         texts: dict[str, list[str]] = {}
-        counts: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+        last, plain = "", False
         for run in runs:
             if not run.text.isascii() or encoding_of_font(run.font):
-                texts.setdefault(run.font, []).append(run.text)
-                counts[run.font] = counts.get(run.font, 0) + 1
+                self._counts[run.font] = self._counts.get(run.font, 0) + 1
+                its = texts.setdefault(run.font, [])
+                old = not MODERN.search(run.text)
+                if its and last == run.font and old and plain and len(its[-1]) < _LINE:
+                    its[-1] += run.text  # a word may go on in the next run
+                else:
+                    its.append(run.text)
+                last, plain = run.font, old
         self._fonts = _judged(texts)
-        self._counts = counts
 
     def __bool__(self) -> bool:
         return bool(self._fonts)
@@ -96,9 +112,7 @@ class OldFonts:
 
     def modern(self, runs: Sequence[Run]) -> tuple[Run, ...]:
         """The runs of one paragraph in Unicode (NFC); those of other runs as they are."""
-        if not self._fonts or all(
-            run.text.isascii() and not self._capitals(run) for run in runs
-        ):
+        if not self._fonts or all(run.text.isascii() and not self._capitals(run) for run in runs):
             return tuple(runs)
         plain = [self._plain(run) for run in runs]
         found = list(plain)
@@ -109,7 +123,9 @@ class OldFonts:
         return tuple(
             Run(new.text.upper(), new.font)
             if self._capitals(run) and not MODERN.search(run.text)
-            else new if new.text != old.text else run
+            else new
+            if new.text != old.text
+            else run
             for run, old, new in zip(runs, plain, found, strict=True)
         )
 
@@ -155,7 +171,7 @@ def encoding_of_font(name: str) -> Encoding | None:
 def modern_text(lines: Sequence[str]) -> tuple[list[str], Encoding | None]:
     """The lines of a file without fonts, and the encoding that its words were in."""
     old = [line for line in lines if not line.isascii() and not MODERN.search(line)]
-    encoding = _encoding(old) if _is_telling(old) else None
+    encoding = _encoding(old) if is_telling(old) else None
     if encoding is None:
         return list(lines), None
     unmixed = not any(MODERN.search(line) for line in lines)
@@ -193,6 +209,9 @@ def _judged(texts: dict[str, list[str]]) -> dict[str, _Font]:
             font = _by_name(its, named, _draws_capitals(name))
         if font is not None and not _SYMBOLS.search(name):
             found[name] = font
+    for name in [name for name in texts if found and name not in found]:
+        if (font := _beside(texts[name], name, found)) is not None:
+            found[name] = font
     if found:  # a font of capitals with ASCII only is old where others are
         for name, named in silent:
             found[name] = _Font(named, Trust.FONT, capitals=_draws_capitals(name))
@@ -209,9 +228,9 @@ def _by_name(texts: Sequence[str], named: Encoding, capitals: bool) -> _Font | N
     if best.encoding is not named and best.words >= 8 and best.share > 0.85 and own.share < 0.6:
         return _Font(best.encoding, Trust.TEXT, mixed)
     if mixed:
-        speaks = own.words >= 2 and own.share >= 0.7 and _is_telling([old])
+        speaks = own.words >= 2 and own.share >= 0.7 and is_telling([old])
         return _Font(named, Trust.FONT, mixed=True, capitals=capitals) if speaks else None
-    if not own.words and own.against:
+    if not own.words and own.against and not _TELLING.search(old):
         return None
     return _Font(named, Trust.FONT, capitals=capitals)
 
@@ -219,8 +238,19 @@ def _by_name(texts: Sequence[str], named: Encoding, capitals: bool) -> _Font | N
 def _by_text(texts: Sequence[str]) -> _Font | None:
     """A font with a new name, or none, whose text is old."""
     old = [text for text in texts if not MODERN.search(text)]
-    encoding = _encoding(old) if _is_telling(old) else None
+    encoding = _encoding(old) if is_telling(old) else None
     return None if encoding is None else _Font(encoding, Trust.TEXT, len(old) < len(texts))
+
+
+def _beside(texts: Sequence[str], name: str, found: dict[str, _Font]) -> _Font | None:
+    """A font with a few words only, in a file that has old fonts."""
+    if encoding_of_font(name) or _SYMBOLS.search(name) or any(map(MODERN.search, texts)):
+        return None
+    for encoding in {font.encoding for font in found.values()}:
+        own = evidence(_sample(texts), encoding)
+        if own.words and own.share >= 0.8:
+            return _Font(encoding, Trust.TEXT)
+    return None
 
 
 def _encoding(texts: Sequence[str]) -> Encoding | None:
@@ -230,29 +260,36 @@ def _encoding(texts: Sequence[str]) -> Encoding | None:
     """
     every = (Encoding.TCVN3, Encoding.VNI, Encoding.VISCII)
     best = max((_of_lines(texts, encoding) for encoding in every), key=_weight)
-    if best.words >= 8 and best.share >= 0.85:
+    if best.words >= 8 and best.share >= 0.85 and len(best.distinct) >= 5:
         return best.encoding
     whole = evidence(_sample(texts), best.encoding)
-    sure = best.letters >= 3 and whole.words >= 2 and not whole.against
+    sure = best.letters >= 3 and len(best.distinct) >= 3 and not whole.against
     return best.encoding if sure and _reads_vietnamese(texts, best.encoding) else None
 
 
 def _of_lines(texts: Sequence[str], encoding: Encoding) -> Evidence:
     """Evidence of the lines that speak for ``encoding``; none if they are few of the file."""
-    words = against = letters = others = judged = 0
+    for_it: list[Evidence] = []
+    others = judged = 0
     for text in texts:
         if judged > _JUDGED:
             break
         judged += len(text)
         found = evidence(text, encoding)
         if _speaks(found):
-            words, against = words + found.words, against + found.against
-            letters += found.letters
+            for_it.append(found)
         else:
             others += found.against
+    words = sum(found.words for found in for_it)
     if others > 3 * words:
         return Evidence(encoding, 0, others, 0)
-    return Evidence(encoding, words, against, letters)
+    return Evidence(
+        encoding,
+        words,
+        sum(found.against for found in for_it),
+        sum(found.letters for found in for_it),
+        frozenset().union(*(found.distinct for found in for_it)),
+    )
 
 
 def _speaks(found: Evidence) -> bool:
@@ -266,9 +303,7 @@ def _weight(found: Evidence) -> float:
 def _reads_vietnamese(texts: Sequence[str], encoding: Encoding) -> bool:
     """Whether a short text, once converted, has no word of another language."""
     new = "\n".join(
-        run.text
-        for text in texts
-        for run in _converted([Run(text)], encoding, [Trust.TEXT])
+        run.text for text in texts for run in _converted([Run(text)], encoding, [Trust.TEXT])
     )
     words = [word for word in re.findall(r"[^\W\d_]+", new) if not word.isupper()]
     return all(
@@ -277,7 +312,7 @@ def _reads_vietnamese(texts: Sequence[str], encoding: Encoding) -> bool:
     )
 
 
-def _is_telling(texts: Sequence[str]) -> bool:
+def is_telling(texts: Sequence[str]) -> bool:
     """Whether they hold enough that Unicode Vietnamese has not; fast."""
     found = 0
     for text in texts:
@@ -302,9 +337,9 @@ def _converted(
     runs: Sequence[Run], encoding: Encoding, trusts: Sequence[Trust | None]
 ) -> list[Run]:
     """Convert words over the joined text, each letter staying in the run of its base."""
-    text = "".join(run.text for run in runs)
+    text = unhyphened("".join(run.text for run in runs), encoding)
     of = [trust for run, trust in zip(runs, trusts, strict=True) for _ in run.text]
-    pieces = list(text)
+    pieces = [piece for run in runs for piece in run.text]
     signs = table(encoding)
     if signs.windows:
         pieces = [

@@ -17,6 +17,9 @@ _ALONE = frozenset("ýởôàạơừổủếốỷ")  # syllables of one lette
 _QUOTES = "«»·"  # stand around words; in TCVN3 they are letters too
 _LETTERS = "A-Za-zÀ-ÖØ-öø-ÿ"
 
+_OLD = f"[{_LETTERS}¡-¯µ-¹»-¾×÷]*"
+_HYPHENED = re.compile(rf"(?<![\w-])({_OLD})[-\x02]({_OLD})(?![\w-])")
+
 
 class Trust(IntEnum):
     """How sure it is that a word is in the old encoding."""
@@ -52,6 +55,7 @@ class Evidence:
     words: int
     against: int
     letters: int  # characters beyond ASCII in the words for it
+    distinct: frozenset[str] = frozenset()  # the words for it
 
     @property
     def share(self) -> float:
@@ -61,19 +65,41 @@ class Evidence:
 def evidence(text: str, encoding: Encoding) -> Evidence:
     """Weigh the words of ``text``; those with letters of modern Vietnamese do not count."""
     words = against = letters = 0
+    distinct = set()
+    text = unhyphened(text, encoding)
     for match in words_of(text, encoding):
         word = match.group()
-        if MODERN.search(word):
+        if len(word) < 2 or word == "µm" or MODERN.search(word):
             continue
         reading = read(word, encoding)
         if reading.short or (reading.syllable and reading.already):
             continue
         if reading.syllable:
             words += 1
+            distinct.add(word.lower())
             letters += sum(not letter.isascii() for letter in word)
         else:
             against += 1
-    return Evidence(encoding, words, against, letters)
+    return Evidence(encoding, words, against, letters, frozenset(distinct))
+
+
+def unhyphened(text: str, encoding: Encoding) -> str:
+    """``text`` with the ư of TCVN3 where only a hyphen is left of it: "n-íc", "th-".
+
+    Its byte is that of the soft hyphen, which PDF shows as a hyphen. Length is kept.
+    """
+    if encoding is not Encoding.TCVN3 or not ("-" in text or "\x02" in text):
+        return text
+    return _HYPHENED.sub(_with_u, text)
+
+
+def _with_u(match: re.Match[str]) -> str:
+    parts = match.groups()
+    before, after = ("".join(table(Encoding.TCVN3).pieces(part)).lower() for part in parts)
+    whole = is_syllable(f"{before}ư{after}") and bool(before or after)
+    if not whole or all(len(part) > 1 and is_syllable(part) for part in (before, after) if part):
+        return match.group()
+    return "\xad".join(parts)
 
 
 def words_of(text: str, encoding: Encoding) -> Iterator[re.Match[str]]:
@@ -122,8 +148,7 @@ def _is_glued(word: str, letters: str) -> bool:
 
 def _is_pair(letters: str) -> bool:
     return any(
-        is_syllable(letters[:at]) and is_syllable(letters[at:])
-        for at in range(2, len(letters) - 1)
+        is_syllable(letters[:at]) and is_syllable(letters[at:]) for at in range(2, len(letters) - 1)
     )
 
 

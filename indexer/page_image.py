@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LARGEST = 60_000_000  # pixels of a picture: A3 at 500 dpi
-_PALE = 235  # lightness from which a pixel is paper
+_PALE = 200  # lightness from which a pixel is paper, or red ink seen in its red part
+_SHARP = (180, 350)  # dpi of scans that are read as they are
+_PRINT = 0.001  # share of ink that two lines of print have
 
 
 @contextmanager
@@ -26,38 +28,51 @@ def opened(path: Path) -> Iterator[Any]:
         document.close()
 
 
-def covered(page: Any) -> float:
-    """The share of the page (0 to 1) that its largest picture covers."""
+def covered(page: Any) -> tuple[float, float]:
+    """The share of the page (0 to 1) that its largest picture covers, and that one's dpi."""
     import pypdfium2.raw as pdfium
 
     left, bottom, right, top = page.get_bbox()
     area = max(1.0, (right - left) * (top - bottom))
-    shares = [0.0]
+    found = [(0.0, 0.0)]
     for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         x0, y0, x1, y1 = picture.get_bounds()
-        width = max(0.0, min(x1, right) - max(x0, left))
-        shares.append(width * max(0.0, min(y1, top) - max(y0, bottom)) / area)
-    return max(shares)
+        width, height = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
+        if width > 0 and height > 0:
+            dots = max(picture.get_px_size()) * 72 / max(x1 - x0, y1 - y0)
+            found.append((width * height / area, dots))
+    return max(found)
 
 
-def drawn(page: Any) -> tuple["Image", float]:
-    """The page as it prints, in colour, and its resolution: ``DPI``, less for huge pages."""
+def drawn(page: Any, own: float = 0.0) -> tuple["Image", float]:
+    """The page as it prints, in colour, and its resolution.
+
+    That is the scan's ``own`` dpi if it is near ``DPI``: drawn as large as it was scanned, a
+    page loses no tone marks to smoothing. Huge pages get less.
+    """
     width, height = page.get_size()
-    dpi = min(DPI, 72 * (LARGEST / max(1.0, width * height)) ** 0.5)
+    dpi = own if _SHARP[0] <= own <= _SHARP[1] else DPI
+    dpi = min(dpi, 72 * (LARGEST / max(1.0, width * height)) ** 0.5)
     return page.render(scale=dpi / 72).to_pil(), dpi
 
 
 def cleaned(image: "Image") -> "Image":
-    """Shades of grey without the red ink of seals.
+    """Shades of grey without the red ink of seals, its edges sharpened.
 
     Seen in its red part alone, red ink is as light as paper, and black print under it stays
-    black. A page printed in red for the most part keeps its ink.
+    black. A page printed in nothing but red keeps its ink.
     """
+    from PIL import ImageFilter
+
+    return _without_seals(image).filter(ImageFilter.UnsharpMask(radius=1.5, percent=120))
+
+
+def _without_seals(image: "Image") -> "Image":
     if image.mode in ("1", "L", "LA", "I", "I;16", "F"):
         return image.convert("L")
     colours = image.convert("RGB")
-    grey, red = colours.convert("L"), colours.getchannel("R")
-    return red if ink(red) > 0.5 * ink(grey) else grey
+    red = colours.getchannel("R")
+    return red if ink(red) > _PRINT else colours.convert("L")
 
 
 def ink(image: "Image") -> float:

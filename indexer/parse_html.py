@@ -1,13 +1,13 @@
 """Web pages (.html): the main content, without menus and scripts."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Line
 from corpus.reading import Extraction
 from corpus.text import tidy
+from indexer import flow
+from indexer.html_blocks import Fonts, blocks
 from indexer.parse_text import decode
 from indexer.recognise import Unreadable, is_binary
 
@@ -28,39 +28,6 @@ _NOISE = [
     "svg",
     "button",
 ]
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "li",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "figcaption",
-        "caption",
-        "center",
-        "td",
-        "th",
-        "address",
-        "body",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "summary",
-        "details",
-    ]
-)
 _ERROR = re.compile(
     r"(?:404|403|500|502|503)\b|not found|access denied|forbidden|không tìm thấy trang",
     re.IGNORECASE,
@@ -80,37 +47,42 @@ class HtmlParser:
         return 0.7 if named and _TAGS.search(head) else 0.0
 
     def parse(self, path: Path) -> Extraction:
-        from bs4 import BeautifulSoup, Comment
-
-        text, warnings = _decode(path.read_bytes())
-        soup = BeautifulSoup(text, "lxml")
-        title = tidy(soup.title.get_text(" ")) if soup.title else ""
-        for comment in soup.find_all(string=lambda node: isinstance(node, Comment)):
-            comment.extract()
-        root = _main(soup)
-        lines = tuple(_lines(root))
-        self._check(lines, title, path)
-        return Extraction(lines, warnings=warnings, format="web page")
-
-    def _check(self, lines: tuple[Line, ...], title: str, path: Path) -> None:
-        size = sum(len(line.text) for line in lines)
-        words = title + "\n" + "\n".join(line.text for line in lines[:5])
-        if (
-            size < 30
-            or (size < 1000 and _ERROR.search(words))
-            or (size < _LEAST and path.suffix.lower() not in (".html", ".htm", ".xhtml"))
-        ):
-            raise Unreadable(
-                "it is a web page without content (an error notice, perhaps)",
-                "download the document again and check that it opens",
-            )
+        named = path.suffix.lower() in (".html", ".htm", ".xhtml")
+        return read_page(path.read_bytes(), least=30 if named else _LEAST)
 
 
-def _decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    named = _CHARSET.search(raw[:4096])
-    if named and named[1].lower() not in (b"utf-8", b"utf8"):
+def read_page(raw: bytes, *, charset: str = "", least: int = 30) -> Extraction:
+    """The content of a web page; ``charset`` is what its sender says of it, outside of it.
+
+    Raises:
+        Unreadable: it has fewer than ``least`` characters, or is an error notice.
+    """
+    from bs4 import BeautifulSoup, Comment
+
+    text, warnings = _decode(raw, charset)
+    soup = BeautifulSoup(text, "lxml")
+    title = tidy(soup.title.get_text(" ")) if soup.title else ""
+    for comment in soup.find_all(string=lambda node: isinstance(node, Comment)):
+        comment.extract()
+    fonts = Fonts(soup)
+    found = flow.extraction(blocks(_main(soup), fonts), format="web page", warnings=warnings)
+    lines = found.lines
+    size = sum(len(line.text) for line in lines)
+    words = title + "\n" + "\n".join(line.text for line in lines[:5])
+    if size < least or (size < 1000 and _ERROR.search(words)):
+        raise Unreadable(
+            "it is a web page without content (an error notice, perhaps)",
+            "download the document again and check that it opens",
+        )
+    return found
+
+
+def _decode(raw: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
+    inside = _CHARSET.search(raw[:4096])
+    named = charset or (inside[1].decode("ascii", "replace") if inside else "")
+    if named and named.lower() not in ("utf-8", "utf8"):
         try:
-            return raw.decode(named[1].decode("ascii")), ()
+            return raw.decode(named), ()
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(raw)
@@ -138,80 +110,3 @@ def _main(soup: Any) -> Any:
         if len(found) == 1 and len(found[0].get_text()) > 0.3 * total:
             return found[0]
     return body
-
-
-def _lines(root: Any) -> Iterator[Line]:
-    for level, text in _blocks(root, 0):
-        words = tidy(text)
-        if words.strip():
-            yield Line(words, level=level)
-
-
-def _blocks(element: Any, level: int) -> Iterator[tuple[int, str]]:
-    """Pairs of heading level and text, in reading order."""
-    from bs4.element import NavigableString
-
-    pending = ""
-    for child in element.children:
-        if isinstance(child, NavigableString):
-            pending += re.sub(r"\s+", " ", str(child))
-        elif child.name == "br":
-            pending += "\n"
-        elif child.name == "table" or _has_block(child):
-            yield level, pending
-            pending = ""
-            yield from (
-                _table(child) if child.name == "table" else _blocks(child, _level(child, level))
-            )
-        else:
-            pending += _inline(child)
-    yield level, _marker(element) + pending if pending.strip() else ""
-
-
-def _level(element: Any, otherwise: int) -> int:
-    name = element.name
-    return int(name[1]) if re.fullmatch(r"h[1-6]", name) else otherwise
-
-
-def _has_block(element: Any) -> bool:
-    return element.name in _BLOCKS or element.find(_BLOCKS) is not None
-
-
-def _inline(element: Any) -> str:
-    """Text of an inline element; line breaks kept, other white space one space."""
-    text = ""
-    for node in element.descendants:
-        if getattr(node, "name", None) == "br":
-            text += "\n"
-        elif node.name is None:
-            text += re.sub(r"\s+", " ", str(node))
-    return text
-
-
-def _marker(element: Any) -> str:
-    """ "2. " before the second item of a numbered list, "- " before others."""
-    if element.name != "li":
-        return ""
-    parent = element.parent
-    if parent is None or parent.name != "ol" or parent.get("type", "1") not in ("1", "a"):
-        return "- "
-    at = [item for item in parent.children if item.name == "li"].index(element)
-    start = str(parent.get("start", "1"))
-    number = (int(start) if start.isdigit() else 1) + at
-    return f"{number}. " if parent.get("type", "1") == "1" else f"{chr(96 + number)}) "
-
-
-def _table(table: Any) -> Iterator[tuple[int, str]]:
-    """Rows as "cell | cell"; a layout table (one column, or a letterhead) as running text."""
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    width = max((len(row.find_all(["td", "th"], recursive=False)) for row in rows), default=0)
-    layout = width <= 1 or (
-        len(rows) <= 4 and re.search(r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Nơi nhận", table.get_text())
-    )
-    for row in rows:
-        cells = row.find_all(["td", "th"], recursive=False)
-        if layout:
-            for cell in cells:
-                yield from _blocks(cell, 0)
-        else:
-            yield 0, " | ".join(re.sub(r"\s+", " ", cell.get_text(" ")).strip() for cell in cells)

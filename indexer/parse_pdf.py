@@ -1,4 +1,4 @@
-"""PDF with a text layer: pdfium first, pypdf as a second opinion.
+"""PDF: the text layer by pdfium first, pypdf as a second opinion; scans by recognition.
 
 pdfium is some fifteen times as fast and knows where each row stands on the page; it is
 believed unless its words do not look like Vietnamese and pypdf's look better.
@@ -14,12 +14,13 @@ from corpus.document import Line
 from corpus.reading import Extraction
 from corpus.structure import begins_unit
 from corpus.text import tidy
-from indexer import footnotes
+from indexer import flow, footnotes, scans, tables
 from indexer.paragraphs import SENTENCE_END as _SENTENCE_END
 from indexer.paragraphs import join
-from indexer.pdf_rows import Page, Row, pages
+from indexer.pdf_rows import Page, Row, continued, pages
 from indexer.plausible import plausibility
-from indexer.recognise import Unreadable
+from indexer.recogniser import Recogniser, available
+from indexer.scans import Heard
 
 DOUBTFUL = 0.85  # plausibility under which pypdf is asked (docs: sound files lie above 0.93)
 _LEAST = 100  # characters that make a page one of text; signature stamps stay under it
@@ -36,25 +37,46 @@ _BANNER = re.compile(
 
 
 class PdfParser:
-    """Reads through pypdfium2 or pypdf, whichever gives better words."""
+    """Reads through pypdfium2 or pypdf, whichever gives better words; scanned pages by OCR.
+
+    Without a ``recogniser`` the machine's own is taken when first needed. ``heard`` is told
+    (pages done, of) as scanned pages are read, which takes seconds each.
+    """
+
+    def __init__(self, recogniser: Recogniser | None = None, heard: Heard | None = None) -> None:
+        self._recogniser = recogniser
+        self._heard = heard
 
     def score(self, head: bytes, _path: Path, /) -> float:
         return 1.0 if b"%PDF-" in head[:1024] else 0.0
 
     def parse(self, path: Path) -> Extraction:
         found, improved = _improved(path, list(pages(path)))
-        repeated = _repeated(found)
-        found = [_without_margins(page, repeated) for page in found]
-        warnings = _check_scan(found) + _read_by_pypdf(improved)
-        found, notes = footnotes.apart(found)
-        rows = [row for page in found for row in page.rows]
-        return Extraction((*join(_lines(rows)), *join(_lines(notes))), warnings=warnings)
+        old = max((page.conversions for page in found), key=len, default=())
+        looked = scans.look(path, found, lambda: self._recogniser or available(), self._heard)
+        return Extraction(
+            lines_of(looked.pages),
+            warnings=looked.warnings + _read_by_pypdf(improved),
+            repairs=tuple(map(flow.converted, old)),
+            pages=looked.readings,
+        )
+
+
+def lines_of(found: Sequence[Page]) -> tuple[Line, ...]:
+    """Paragraphs of the pages, without margins; footnotes at the end."""
+    repeated = _repeated(found)
+    body, notes = footnotes.apart([_without_margins(page, repeated) for page in found])
+    rows = continued(row for page in body for row in page.rows)
+    return (*join(_lines(rows)), *join(_lines(notes)))
 
 
 def _lines(rows: Sequence[Row]) -> Iterator[Line]:
     """Rows as lines; ``wrapped`` where the next row goes on with the same paragraph."""
     edges = _edges(rows)
     for row, following in zip(rows, [*rows[1:], None], strict=False):
+        if row.table is not None:
+            yield from tables.lines(row.table.table, lambda paragraph: paragraph.text)
+            continue
         left, right = edges[row.page]
         wrapped = following is not None and _goes_on(row, following, left, right)
         yield Line(row.text, page=row.page, wrapped=wrapped)
@@ -62,6 +84,8 @@ def _lines(rows: Sequence[Row]) -> Iterator[Line]:
 
 def _goes_on(row: Row, following: Row, left: float, right: float) -> bool:
     """Whether the break after ``row`` was forced: the next word had no room left."""
+    if following.table is not None:
+        return False
     if abs(row.size - following.size) > 0.12 * row.size:
         return False
     if row.bold and not following.bold and begins_unit(row.text):
@@ -79,7 +103,8 @@ def _edges(rows: Iterable[Row]) -> dict[int, tuple[float, float]]:
     """The left and right edges of the print on each page, stray rows aside."""
     by_page: dict[int, list[Row]] = {}
     for row in rows:
-        by_page.setdefault(row.page, []).append(row)
+        if row.table is None:
+            by_page.setdefault(row.page, []).append(row)
     rights = sorted(row.right for found in by_page.values() for row in found)
     if not rights:
         return {}
@@ -115,6 +140,9 @@ def _without_margins(page: Page, repeated: frozenset[str]) -> Page:
     last = len(page.rows) - 1
     kept = []
     for at, row in enumerate(page.rows):
+        if row.table is not None:
+            kept.append(row)
+            continue
         running = (at < 3 or at > last - 3) and _RUNNING.fullmatch(row.text)
         if running or (_in_margin(row, page) and _shape(row.text) in repeated):
             continue
@@ -122,28 +150,6 @@ def _without_margins(page: Page, repeated: frozenset[str]) -> Page:
             continue
         kept.append(row)
     return replace(page, rows=tuple(kept))
-
-
-def _check_scan(found: Sequence[Page]) -> tuple[str, ...]:
-    """Warn of pages that are pictures; refuse the file if all its words are a stamp's."""
-    if not found:
-        raise Unreadable("the PDF has no pages", "download or export it again")
-    sizes = [sum(len(row.text) for row in page.rows) for page in found]
-    pictures = [
-        page.number
-        for page, size in zip(found, sizes, strict=True)
-        if size < _LEAST and (page.pictures or size == 0)
-    ]
-    if len(pictures) == len(found) or (pictures and max(sizes) < 2 * _LEAST) or not sum(sizes):
-        raise Unreadable(
-            "the PDF is a scan without a text layer",
-            "run text recognition (OCR, Vietnamese) on it and add the result",
-        )
-    scans = [number for number in pictures if found[number - 1].pictures]
-    if not scans:
-        return ()
-    listed = ", ".join(map(str, scans[:10])) + (" …" if len(scans) > 10 else "")
-    return (f"pages without words (pictures?): {listed}",)
 
 
 def _improved(path: Path, found: list[Page]) -> tuple[list[Page], list[int]]:

@@ -8,12 +8,13 @@ import ctypes
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from indexer.pdf_view import Box, View
 
 FEW = 4  # a page that draws fewer paths has no table
-MANY = 20_000  # paths; a page that draws more is a drawing
+MANY = 20_000  # paths, or strokes of them; a page that draws more is a drawing
 _THIN = 3.0  # points; a path at most so wide is a rule
 _NEAR = 2.5  # points between pieces of one rule
 
@@ -37,12 +38,12 @@ def rules(page: Any, view: View) -> tuple[list[Rule], list[Rule]]:
     level: list[Rule] = []
     upright: list[Rule] = []
     if FEW <= len(paths) <= MANY:
-        for path in paths:
-            for x0, y0, x1, y1 in (view.box(*box) for box in _strokes(path)):
-                if y1 - y0 <= _THIN < x1 - x0:
-                    level.append(Rule((y0 + y1) / 2, x0, x1))
-                elif x1 - x0 <= _THIN < y1 - y0:
-                    upright.append(Rule((x0 + x1) / 2, y0, y1))
+        strokes = islice((box for path in paths for box in _strokes(path)), MANY)
+        for x0, y0, x1, y1 in (view.box(*box) for box in strokes):
+            if y1 - y0 <= _THIN < x1 - x0:
+                level.append(Rule((y0 + y1) / 2, x0, x1))
+            elif x1 - x0 <= _THIN < y1 - y0:
+                upright.append(Rule((x0 + x1) / 2, y0, y1))
     return _whole(level), _whole(upright)
 
 

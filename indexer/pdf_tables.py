@@ -15,7 +15,9 @@ from indexer.pdf_view import View
 
 _REACH = 4.0  # points within which rules meet; no column is narrower
 _COVERED = 0.6  # share of a cell's side that a rule must cover to be its border
+_MOST = 250_000  # pairs of rules; a page with more is a drawing
 _LARGEST = 4000  # cells
+_WRAPPED = 40  # characters of a cell whose words fill more than one row of print
 _FRAMED = 15  # rows of print; a frame around running text holds more
 _ITEM = re.compile(r"[-–+•*]\s+\S|[a-zđ]\)\s|\d{1,2}[.)]\s")
 _HANGING = re.compile(r"(?:\b(?:số|ngày|tháng|năm|của|và|theo|tại|các|[Đđ]iều|khoản)|,|-)$")
@@ -73,6 +75,8 @@ class Ruled:
 def grids(page: Any, view: View) -> list[Grid]:
     """The ruled grids of a pypdfium2 page, from top to bottom; at least two columns each."""
     level, upright = rules(page, view)
+    if len(level) * len(upright) > _MOST:
+        return []
     found = [grid for group in _connected(level, upright) if (grid := _grid(*group)) is not None]
     return sorted(found, key=lambda grid: -grid.ys[0])
 
@@ -85,30 +89,28 @@ def ruled(grid: Grid, printed: Iterable[tuple[Place, str]], page: int) -> Ruled 
     words: dict[Place, list[str]] = {}
     for place, text in printed:
         words.setdefault(place, []).append(text)
-    longest = max(words.values(), key=len, default=[])
-    if not longest or (
-        len(longest) > _FRAMED and len(longest) > 0.8 * sum(map(len, words.values()))
-    ):
+    longest = max(map(len, words.values()), default=0)
+    if not longest or (len(words) <= 2 and longest > _FRAMED):
         return None
     by_row: dict[int, list[Cell]] = {}
     for (row, column), (down, across) in sorted(grid.spans.items()):
-        paragraphs = tuple(_paragraphs(words.get((row, column), ())))
+        paragraphs = tuple(_paragraphs(words.get((row, column), ()), page))
         by_row.setdefault(row, []).append(Cell(paragraphs, across, down))
     rows = tuple(tuple(by_row.get(row, ())) for row in range(len(grid.ys) - 1))
     return Ruled(Table(rows, page=page), grid.xs)
 
 
-def _paragraphs(rows: Iterable[str]) -> Iterator[Paragraph]:
+def _paragraphs(rows: Iterable[str], page: int | None) -> Iterator[Paragraph]:
     """Rows of print in a cell as paragraphs: an item of a list begins one."""
     line = ""
     for row in rows:
         if line and _ITEM.match(row) and line.endswith((".", ";", ":", ",")):
-            yield Paragraph((Run(line),))
+            yield Paragraph((Run(line),), page=page)
             line = row
         else:
             line += row if not line or _BROKEN.search(line) else f" {row}"
     if line:
-        yield Paragraph((Run(line),))
+        yield Paragraph((Run(line),), page=page)
 
 
 def _connected(
@@ -223,16 +225,23 @@ def _runs_on(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     if any(cell.down > 1 for cell in (*above, *below)):
         return False
     pairs = [(one, other) for one, other in zip(_words(above), _words(below), strict=True) if other]
-    going_on = [one and (other[0].islower() or _HANGING.search(one)) for one, other in pairs]
+    going_on = [_goes_on(one, other) for one, other in pairs if one]
     counted = bool(_words(above)[0]) and not _words(below)[0]
-    return bool(pairs) and (any(going_on) if counted else all(going_on))
+    return any(going_on) if counted else len(going_on) == len(pairs) and all(going_on)
+
+
+def _goes_on(above: str, below: str) -> bool:
+    if below[0].islower() or _HANGING.search(above):
+        return True
+    return below[0].isdigit() and len(above) > _WRAPPED and above[-1].isalnum()
 
 
 def _together(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:
-    return tuple(
-        replace(
-            cell,
-            paragraphs=tuple(_paragraphs(p.text for p in (*cell.paragraphs, *more.paragraphs))),
-        )
-        for cell, more in zip(above, below, strict=True)
-    )
+    """Cell by cell, a paragraph that the page broke as one."""
+    found = []
+    for cell, more in zip(above, below, strict=True):
+        both = (*cell.paragraphs, *more.paragraphs)
+        page = both[0].page if both else None
+        paragraphs = _paragraphs((paragraph.text for paragraph in both), page)
+        found.append(replace(cell, paragraphs=tuple(paragraphs)))
+    return tuple(found)

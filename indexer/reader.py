@@ -8,15 +8,25 @@ from pathlib import Path
 
 from corpus import letterhead, metadata
 from corpus.document import Document
+from corpus.procedure import Procedure
+from corpus.procedures import procedures
 from corpus.reading import Extraction, Reading
 from corpus.structure import structure
+from corpus.text import slug
 from indexer import instructing, mend, sidecar
+from indexer.parse_doc import DocParser
 from indexer.parse_docx import DocxParser
 from indexer.parse_html import HtmlParser
+from indexer.parse_image import ImageParser
 from indexer.parse_markdown import MarkdownParser
+from indexer.parse_mht import MhtParser
 from indexer.parse_pdf import PdfParser
+from indexer.parse_rtf import RtfParser
+from indexer.parse_sheet import SheetParser
+from indexer.parse_slides import SlidesParser
 from indexer.parse_text import TextParser
 from indexer.recognise import HEAD, Parser, Unreadable, choose
+from indexer.recogniser import Tesseract, available
 
 __all__ = ["LARGEST", "READER_VERSION", "Readers", "Unreadable", "digest_of", "read"]
 
@@ -29,40 +39,55 @@ class Readers:
     """The parsers. ``recognised`` keeps the pages recognised so far; ``on_page`` hears of each."""
 
     def __init__(
-        self, *, recognised: Path | None = None, on_page: Callable[[int, int], None] | None = None
+        self,
+        *,
+        recognised: Path | None = None,
+        on_page: Callable[[int, int], None] = lambda _page, _of: None,
     ) -> None:
+        recogniser = available(recognised)
         self.parsers: tuple[Parser, ...] = (
             DocxParser(),
-            PdfParser(),
+            PdfParser(recogniser, on_page),
+            DocParser(),
+            RtfParser(),
+            SheetParser(),
+            SlidesParser(),
+            ImageParser(recogniser, on_page),
+            MhtParser(),
             HtmlParser(),
             MarkdownParser(),
             TextParser(),
         )
 
 
-def read(path: Path, *, name: str | None = None, readers: Readers | None = None) -> Reading:
-    """Read ``path``; ``name`` is the file's name where it is not the path's own.
+def read(path: Path, readers: Readers | None = None) -> Reading:
+    """Read a file.
 
     Raises:
         Unreadable: with the reason and the cure.
     """
-    name = name or path.name
-    raw = _bytes(path, name)
+    raw = _bytes(path)
     beside, said, beside_raw = sidecar.load(path)
     parsers = (readers or Readers()).parsers
-    extraction = mend.mended(choose(parsers, raw[:HEAD], Path(name)).parse(path))
+    extraction = mend.mended(choose(parsers, raw[:HEAD], path).parse(path))
     given = sidecar.with_sidecar(extraction, beside)
-    document = letterhead.describe(extraction.lines, given, name)
+    document = letterhead.describe(extraction.lines, given, path.name)
     return _understood(
         replace(document, digest=digest(raw, beside_raw)),
         extraction,
+        path.name,
         (*said, *metadata.check(given).warnings),
     )
 
 
-def _understood(document: Document, extraction: Extraction, said: Iterable[str]) -> Reading:
+def _understood(
+    document: Document, extraction: Extraction, name: str, said: Iterable[str]
+) -> Reading:
     """The structure of what was extracted, and what follows from it."""
     found = structure(extraction.lines, document.kind)
+    described = procedures(document, found.sections)
+    if len(described) == 1:
+        document = _named(document, described[0], name)
     drafts = ("it is a draft (dự thảo): nothing in it is in force",) if document.draft else ()
     return Reading(
         document,
@@ -76,18 +101,29 @@ def _understood(document: Document, extraction: Extraction, said: Iterable[str])
         ),
         repairs=tuple(mend.placed(extraction.repairs, found.sections)),
         pages=extraction.pages,
+        procedures=described,
         format=extraction.format,
     )
 
 
-def read_or_tell(path: Path, name: str, readers: Readers) -> Reading:
+def _named(document: Document, described: Procedure, name: str) -> Document:
+    """The page of one procedure: by its name and national code, where nothing better is known."""
+    unnamed = document.id == letterhead.identify("", "", document.title, name)
+    if document.title == letterhead.stem(name):
+        document = replace(document, title=described.name)
+    if unnamed and described.codes:
+        document = replace(document, id=slug(f"tthc {described.key}"))
+    return document
+
+
+def read_or_tell(path: Path, readers: Readers) -> Reading:
     """``read``, with a surprise inside the reader told as a file that could not be read.
 
     Raises:
         Unreadable: with the reason and the cure.
     """
     try:
-        return read(path, name=name, readers=readers)
+        return read(path, readers)
     except Unreadable:
         raise
     except MemoryError:
@@ -109,19 +145,27 @@ def digest_of(path: Path) -> str:
     Raises:
         Unreadable: with the reason and the cure.
     """
-    raw = _bytes(path, path.name)
+    raw = _bytes(path)
     _beside, _said, beside_raw = sidecar.load(path)
     return digest(raw, beside_raw)
 
 
 def digest(raw: bytes, beside: bytes = b"") -> str:
     """Of a file's bytes, of the metadata beside it, and of this reader's version."""
-    key = f"{READER_VERSION} {len(raw)} ".encode() + raw + beside
+    key = f"{READER_VERSION} {_eyes(raw)} {len(raw)} ".encode() + raw + beside
     return hashlib.blake2b(key, digest_size=16).hexdigest()
 
 
-def _bytes(path: Path, name: str) -> bytes:
-    if name.startswith("~$"):
+def _eyes(raw: bytes) -> str:
+    """With what pages are recognised: a file with pictures is read anew when that changes."""
+    if b"%PDF-" in raw[:1024] or ImageParser().score(raw[:HEAD], Path()):
+        recogniser = available()
+        return recogniser.version if isinstance(recogniser, Tesseract) else ""
+    return ""
+
+
+def _bytes(path: Path) -> bytes:
+    if path.name.startswith("~$"):
         raise Unreadable(
             "it is Word's lock file", "close the document in Word, or delete this file"
         )

@@ -9,22 +9,28 @@ from corpus.reading import Extraction
 
 HEAD = 4096  # bytes by which a file is recognised
 
-_SAVE_AS = "save it as .docx and add that file"
-_REFUSED = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old Microsoft Office file (.doc, .xls, .ppt) or a protected one",
-        _SAVE_AS,
-    ),
-    (b"{\\rtf", "an RTF file, which is not read yet", _SAVE_AS),
-    (b"\x89PNG", "a picture", "run text recognition (OCR) on it and add the result"),
-    (b"\xff\xd8\xff", "a picture", "run text recognition (OCR) on it and add the result"),
-    (b"II*\x00", "a scanned picture", "run text recognition (OCR) on it and add the result"),
-    (b"MM\x00*", "a scanned picture", "run text recognition (OCR) on it and add the result"),
-    (b"GIF8", "a picture", "run text recognition (OCR) on it and add the result"),
-    (b"Rar!", "an archive", "unpack it and add the files in it"),
-    (b"7z\xbc\xaf", "an archive", "unpack it and add the files in it"),
-    (b"\x1f\x8b", "a compressed file", "unpack it and add the files in it"),
+_OLE = b"\xd0\xcf\x11\xe0"
+_UNPACK = "unpack it and add the files in it"
+_PRINT = "print it to PDF and add that file"
+# What a file is that no parser reads: its first bytes, what to call it, and the cure.
+_KNOWN = (
+    (b"Rar!", "an archive (.rar)", _UNPACK),
+    (b"7z\xbc\xaf", "an archive (.7z)", _UNPACK),
+    (b"\x1f\x8b", "a compressed file", _UNPACK),
+    (b"PK\x03\x04", "an archive or an Office file of a kind that is not read", _PRINT),
+    (b"PK\x05\x06", "an empty archive", "pack it again, or leave it out"),
+    (_OLE, "an Office file that is locked, damaged or no document", _PRINT),
+    (b"MZ", "a program", "leave it out"),
+    (b"\x7fELF", "a program", "leave it out"),
+    (b"ID3", "a sound recording", "write down what it says"),
+    (b"AC10", "a drawing (.dwg)", _PRINT),
+    (b"%!PS", "a PostScript file", _PRINT),
+)
+# Parts of OLE files: who wrote them, and the cure.
+_PARTS = (
+    ("EncryptedPackage", "an Office file under a password", "remove the password, add it again"),
+    ("PowerPoint Document", "an old PowerPoint file (.ppt)", "save it as .pptx, add that file"),
+    ("__properties_version1.0", "a message of Outlook", "save the documents attached to it"),
 )
 
 
@@ -41,7 +47,10 @@ class Parser(Protocol):
     """Reads one format."""
 
     def score(self, head: bytes, path: Path, /) -> float:
-        """How surely this parser fits, 0 to 1; ``head`` is the file's first ``HEAD`` bytes."""
+        """How surely this parser fits the file at ``path``, 0 to 1.
+
+        ``head`` is its first ``HEAD`` bytes; its name is a hint at most.
+        """
         ...
 
     def parse(self, path: Path) -> Extraction:
@@ -59,16 +68,34 @@ def choose(parsers: Sequence[Parser], head: bytes, path: Path) -> Parser:
     Raises:
         Unreadable: none fits.
     """
-    for magic, reason, cure in _REFUSED:
+    scores = [(parser.score(head, path), -at) for at, parser in enumerate(parsers)]
+    score, at = max(scores)
+    if score <= 0:
+        raise _unknown(head, path)
+    return parsers[-at]
+
+
+def _unknown(head: bytes, path: Path) -> Unreadable:
+    for part, what, cure in _PARTS:
+        if head.startswith(_OLE) and _holds(path, part):
+            return Unreadable(f"it is {what}", cure)
+    for magic, what, cure in _KNOWN:
         if head.startswith(magic):
-            raise Unreadable(f"it is {reason}", cure)
-    best = max(parsers, key=lambda parser: parser.score(head, path))
-    if best.score(head, path) <= 0:
-        raise Unreadable(
-            "its content is no format that is read here",
-            "add the text as .docx, .pdf, .html, .md or .txt",
-        )
-    return best
+            return Unreadable(f"it is {what}", cure)
+    return Unreadable(
+        "its content is no format that is read here", "add the document as .docx, .pdf or .txt"
+    )
+
+
+def _holds(path: Path, part: str) -> bool:
+    """Whether an OLE file has that part."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(str(path)) as container:
+            return any(name[0].startswith(part) for name in container.listdir())
+    except Exception:  # no OLE file, or a damaged one
+        return False
 
 
 def is_binary(head: bytes) -> bool:

@@ -10,6 +10,7 @@ from corpus.text import tidy
 from indexer.pdf_rows import Row
 
 DPI = 300  # of the pictures given to the recogniser
+_APART = 2.0  # heights of type between two words from which they stand in two columns
 _MARKS = re.compile(r"[-–+*…/.“”\"()]{1,3}")
 
 
@@ -54,7 +55,7 @@ def from_table(table: str, height: int) -> Recognised:
     if not lines:
         return Recognised()
     usual = median(max(word.height for word in line) for line in lines)
-    rows = tuple(_row(line, height, usual) for line in lines)
+    rows = tuple(_row(part, height, usual) for line in lines for part in _columns(line, usual))
     sure = [word.confidence for line in lines for word in line if word.lettered]
     return Recognised(rows, round(sum(sure) / len(sure), 4))
 
@@ -64,16 +65,28 @@ def _lines(table: str) -> Iterator[list[_Word]]:
     cells = [line.split("\t") for line in table.split("\n")]
     words = [cell for cell in cells if len(cell) == 12 and cell[0] == "5"]
     for _line, found in groupby(words, key=lambda cell: cell[1:5]):
-        line = [
-            _Word(text, *(int(place) for place in cell[6:10]), float(cell[10]) / 100)
-            for cell in found
-            if (text := tidy(cell[11]).strip())
-        ]
+        line = [_word(text, cell) for cell in found if (text := tidy(cell[11]).strip())]
         yield [word for word in line if word.lettered or _is_mark(word)]
+
+
+def _word(text: str, cell: Sequence[str]) -> _Word:
+    left, top, width, height = map(int, cell[6:10])
+    return _Word(text, left, top, width, height, float(cell[10]) / 100)
 
 
 def _is_mark(word: _Word) -> bool:
     return word.confidence > 0.5 and _MARKS.fullmatch(word.text) is not None
+
+
+def _columns(line: Sequence[_Word], usual: float) -> Iterator[list[_Word]]:
+    """The words of a line, parted where a gutter runs between them: letterheads, signatures."""
+    part = [line[0]]
+    for before, word in pairwise(line):
+        if word.left - before.right > _APART * usual:
+            yield part
+            part = []
+        part.append(word)
+    yield part
 
 
 def _row(line: Sequence[_Word], height: int, usual: float) -> Row:
@@ -97,7 +110,8 @@ def _row(line: Sequence[_Word], height: int, usual: float) -> Row:
 def _one_word(before: _Word, word: _Word, usual: float) -> bool:
     """Whether only the recogniser parted "NĐ-" and "CP"."""
     touching = word.left - before.right < 0.2 * usual
-    return touching and before.lettered and before.text.endswith("-") and word.lettered
+    hyphened = before.lettered and before.text.endswith("-") and word.text[0].isalnum()
+    return touching and hyphened
 
 
 def on_page(found: Recognised, number: int, dpi: float = DPI) -> tuple[Row, ...]:

@@ -36,7 +36,7 @@ class Recogniser(Protocol):
     """Reads pictures of pages."""
 
     def read(self, image: "Image", /) -> Recognised:
-        """Read one page, which stands upright or nearly so, at ``DPI``."""
+        """Read one page in shades of grey, at ``DPI`` or nearly so."""
         ...
 
 

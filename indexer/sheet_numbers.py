@@ -6,12 +6,18 @@ passed over, fractions shown as decimals.
 
 import re
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 # A quoted text, an escaped letter, a space of some letter's width, a fill, a bracket, a place.
-_PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|([0#?]+(?:[0#?,.]*[0#?])?,*)|(%)|(.)', re.S)
+_PART = re.compile(
+    r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|([0#?]+(?:[0#?,.]*[0#?])?,*)|(%)|(.)', re.S
+)
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)')
+# No numbers laid out in places: plain, text, scientific, fractions, conditions.
+_OTHER = re.compile(r"General|@|E[+-]|\?/|#/|[<>=]", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-\]]*)")
+_EXACT = Context(prec=450)  # as long as the longest code that is looked at
+_HUGE = Decimal(10) ** 21
 _DIGITS_SHOWN = 11  # of a number without a format of its own
 
 
@@ -31,6 +37,8 @@ def number(value: float, code: str) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
     exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    if abs(exact) >= _HUGE:
+        return _scientific(exact)
     section, exact = _section(exact, code)
     if section is None:
         return _general(exact)
@@ -42,13 +50,13 @@ def _section(value: Decimal, code: str) -> tuple[str | None, Decimal]:
     """The part of ``code`` for numbers of this sign, and the number that it shows."""
     sections = [match[1] for match in _SECTION.finditer(code[:400])][:4]
     sections = sections[:-1] if len(sections) > 1 and not sections[-1] else sections
-    if not code or re.search(r"General|@|E[+-]|\?/|#/|<|>|=", code, re.IGNORECASE):
-        return None, value
+    chosen = sections[0]
     if value < 0 and len(sections) > 1:
-        return sections[1], -value
-    if value == 0 and len(sections) > 2:
-        return sections[2], value
-    return sections[0], value
+        chosen, value = sections[1], -value
+    elif value == 0 and len(sections) > 2:
+        chosen = sections[2]
+    bare = re.sub(r'"[^"]*"|\\.', "", chosen)
+    return (None if not bare or _OTHER.search(bare) else chosen), value
 
 
 def _laid_out(value: Decimal, section: str) -> str | None:
@@ -101,13 +109,17 @@ def _general(value: Decimal) -> str:
     whole = len(str(abs(int(value)))) if abs(value) >= 1 else 1
     rounded = _round(value, max(0, _DIGITS_SHOWN - whole)) if value % 1 else value
     if rounded == 0 and value:
-        return f"{value:.5E}".replace(".", ",")
+        return _scientific(value)
     text = f"{rounded:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
+def _scientific(value: Decimal) -> str:
+    return f"{value:.5E}".replace(".", ",")
+
+
 def _round(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-min(decimals, 30)), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
 
 
 def _moment(value: date | time | timedelta, code: str) -> str:

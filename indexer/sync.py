@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.chunking import chunks
 from corpus.store import FileRecord, TextStore
+from indexer import unpack
 from indexer.cache import Cache
 from indexer.files import Root, absolute, outermost
 from indexer.gather import Gathering, Standing, key
@@ -82,6 +83,7 @@ def sync(
         ]
         vectors, embedded = embed(cuts, embedder, cache, progress)
         folder = write(index, cuts, now.records, identity, vectors)
+        unpack.prune(archives, now.unpacked)
         if embedder:
             cache.prune(
                 identity,

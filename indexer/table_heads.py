@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-_SHORT = 90  # characters of a head, at most
+_SHORT = 120  # characters of a head, at most
 _MOST = 4  # rows of heads, at most
 _COUNTS = re.compile(r"(?:S(?:ố\s*)?\.?TT|TT|Số thứ tự|No\.?|#)\.?", re.IGNORECASE)
 _NUMBER = re.compile(r"[-–+±≤≥<>]?\s*\d[\d.,:/%\s-]*(?:[^\W\d][\w/%.]{0,11})?|[-–]")
-_COLUMN = re.compile(r"\(?\s*(?:[A-ZĐa-e]|\d{1,2})\s*\)?(?P<sum>\s*=.*)?")
-_NO_HEAD = re.compile(r"[;.…_]$|\.{3}|…|_{3}|:\s*\S|^[-–+=]")
+_COLUMN = re.compile(r"\(?\s*(?:[A-ZĐa-e]|\d{1,2}[a-z]?)\s*\)?(?P<sum>\s*=.*)?")
+_NO_HEAD = re.compile(r"[;_]$|(?<!\.)\.$|\.{4}|…{2}|_{3}|:\s*\S|^[-–+=]|^[\W\d_]*$")
 _NOUN = re.compile(
     r"(?:Tên|Loại|Mức|Nội dung|Danh mục|Ghi chú|Đơn vị|Số lượng|Chỉ tiêu|Mã|Phí|Lệ phí|Giá"
     r"|Thành phần|Hồ sơ|Thời (?:gian|hạn)|Cơ quan|Họ|Hạng mục|Đối tượng|Lĩnh vực|Nhiệm vụ"
@@ -90,7 +91,15 @@ def _depth(rows: Sequence[Sequence[Slot]]) -> int:
         if not all(any(a <= slot.at < b for a, b in divided) for slot in under):
             break
         depth += 1
+    if 1 < depth < min(_MOST, len(rows) - 1) and _names(rows[depth], rows[depth + 1]):
+        depth += 1
     return depth
+
+
+def _names(row: Sequence[Slot], below: Sequence[Slot]) -> bool:
+    """Whether ``row``, under divided heads, holds words only, and numbers stand below it."""
+    numbers = sum(bool(_NUMBER.fullmatch(slot.text)) for slot in _filled(below))
+    return all(map(_is_short, _filled(row))) and 2 * numbers > len(_filled(below))
 
 
 def _divided(above: Sequence[Slot], below: Sequence[Slot]) -> list[tuple[int, int]]:
@@ -158,7 +167,7 @@ def _numbers_columns(row: Sequence[Slot]) -> bool:
     return (
         len(texts) > 1
         and all(_COLUMN.fullmatch(text) for text in texts)
-        and numbers == list(range(numbers[0] if numbers else 1, len(numbers) + 1))
+        and all(0 <= after - before <= 1 for before, after in pairwise([0, *numbers]))
         and (len(texts) > 2 or texts[0].startswith("("))
     )
 

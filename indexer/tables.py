@@ -16,6 +16,7 @@ from indexer.table_heads import Heads, Slot, find_heads
 SEPARATOR = " | "
 _REPEATED = 300  # characters; a longer cell that goes down over rows is said once
 _LONG = 1500  # characters; a row with a longer cell gives one line a cell
+_WIDEST = 200  # columns that one cell may cover
 _RUNNING = 600  # characters of a cell that holds whole paragraphs of a text
 _LETTERHEAD = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận\s*:|^Số\s*:"
@@ -26,6 +27,7 @@ _ITEM = re.compile(r"[-–+•*]\s|\(?(?:\d{1,2}|[a-zđ])[.)]\s")
 _CLOSED = (".", ";", ":", ",", "!", "?", "…")
 
 Text = Callable[[Paragraph], str]
+Words = list[list[list[str]]]  # of the rows, of their cells, paragraph by paragraph
 
 
 Row = list[Slot]
@@ -33,16 +35,27 @@ Row = list[Slot]
 
 def lines(table: Table, text: Text) -> list[Line]:
     """The table's readable lines; ``text`` gives a paragraph's words."""
-    if _is_layout(table, text):
-        said = [words for cell in _cells(table) for words in _paragraphs(cell, text)]
-    else:
-        said = list(_said(_laid_out(table, text), table.heads or None))
-    return [Line(words, page=table.page) for words in said]
+    words = _words(table, text)
+    if _is_layout(table, words):
+        return [
+            Line(said, page=_page(table, row))
+            for row, cells in zip(table.rows, words, strict=True)
+            for cell in cells
+            for said in cell
+        ]
+    lines = _said(_laid_out(table, words), table.heads or None)
+    return [Line(said, page=_page(table, table.rows[place])) for place, said in lines]
+
+
+def _page(table: Table, row: Sequence[Cell]) -> int | None:
+    """The page of a row of ``table``, which may go on over pages."""
+    pages = (paragraph.page for cell in row for paragraph in cell.paragraphs)
+    return next((page for page in pages if page), table.page)
 
 
 def grid(table: Table, text: Text) -> list[list[str]]:
     """Rows of equal width: a cell stands in each row it covers, in its first column."""
-    rows = _laid_out(table, text)
+    rows = _laid_out(table, _words(table, text))
     width = _width(rows)
     found = [[""] * width for _ in rows]
     for row, slots in zip(found, rows, strict=True):
@@ -53,18 +66,21 @@ def grid(table: Table, text: Text) -> list[list[str]]:
 
 def readable(rows: Sequence[Sequence[str]], heads: int | None = None) -> list[str]:
     """One line a row; ``heads`` counts the rows of column heads, None where it is not known."""
-    return list(_said([[Slot(text.strip(), at) for at, text in enumerate(r)] for r in rows], heads))
+    slots = [[Slot(text.strip(), at) for at, text in enumerate(row)] for row in rows]
+    return [words for _place, words in _said(slots, heads)]
 
 
-def _said(rows: Sequence[Row], given: int | None) -> Iterator[str]:
-    rows = _worded(rows)
+def _said(rows: Sequence[Row], given: int | None) -> Iterator[tuple[int, str]]:
+    """Lines with the places of the rows they stand for."""
+    places = [at for at, row in enumerate(rows) if any(slot.text for slot in row)]
+    heads = find_heads([rows[at] for at in places], given)
+    data = [at for place, at in enumerate(places) if place not in heads.rows]
+    if heads.unsaid([rows[at] for at in data]):  # columns left blank, to be filled in
+        yield places[0], SEPARATOR.join(dict.fromkeys(filter(None, heads.labels)))
     width = _width(rows)
-    heads = find_heads(rows, given)
-    data = [row for place, row in enumerate(rows) if place not in heads.rows]
-    if heads.unsaid(data):  # columns left blank, to be filled in
-        yield SEPARATOR.join(dict.fromkeys(filter(None, heads.labels)))
-    for row in data:
-        yield from _row(row, heads, width)
+    for at in data:
+        for words in _row(rows[at], heads, width):
+            yield at, words
 
 
 def _row(row: Row, heads: Heads, width: int) -> Iterator[str]:
@@ -94,37 +110,32 @@ def _labelled(slot: Slot, heads: Heads) -> str:
     return f"{label}: {slot.text}" if label else slot.text
 
 
-def _laid_out(table: Table, text: Text) -> list[Row]:
+def _laid_out(table: Table, words: Words) -> list[Row]:
     """Each row with the cells that reach into it from above; empty where only those have words."""
     rows: list[Row] = [[] for _ in table.rows]
-    for place, cells in enumerate(table.rows):
+    taken: list[set[int]] = [set() for _ in table.rows]
+    for place, (cells, said) in enumerate(zip(table.rows, words, strict=True)):
         at = 0
-        for cell in cells:
-            at = _free(rows[place], at)
-            words = _joined(_paragraphs(cell, text))
+        for cell, paragraphs in zip(cells, said, strict=True):
+            while at in taken[place]:
+                at += 1
+            line, across = _joined(paragraphs), min(cell.across, _WIDEST)
             for below in range(place, min(place + cell.down, len(rows))):
-                again = words if below == place or len(words) <= _REPEATED else ""
-                rows[below].append(Slot(again, at, cell.across))
-            at += cell.across
-        if not any(_paragraphs(cell, text) for cell in cells):
+                again = line if below == place or len(line) <= _REPEATED else ""
+                rows[below].append(Slot(again, at, across))
+                taken[below].update(range(at, at + across))
+            at += across
+        if not any(said):
             rows[place] = []
     return [sorted(row, key=lambda slot: slot.at) for row in rows]
-
-
-def _free(row: Row, at: int) -> int:
-    """The first column from ``at`` that no cell from above takes."""
-    for slot in sorted(row, key=lambda slot: slot.at):
-        if slot.at <= at < slot.at + slot.across:
-            at = slot.at + slot.across
-    return at
 
 
 def _width(rows: Iterable[Row]) -> int:
     return max((slot.at + slot.across for row in rows for slot in row), default=0)
 
 
-def _cells(table: Table) -> Iterator[Cell]:
-    return (cell for row in table.rows for cell in row)
+def _words(table: Table, text: Text) -> Words:
+    return [[_paragraphs(cell, text) for cell in row] for row in table.rows]
 
 
 def _paragraphs(cell: Cell, text: Text) -> list[str]:
@@ -147,18 +158,15 @@ def _joined(paragraphs: Sequence[str]) -> str:
     return line.strip()
 
 
-def _is_layout(table: Table, text: Text) -> bool:
+def _is_layout(table: Table, words: Words) -> bool:
     """Whether the table arranges running words on the page and holds no data."""
-    cells = [_paragraphs(cell, text) for cell in _cells(table)]
-    width = max((sum(cell.across for cell in row) for row in table.rows), default=0)
-    if max(map(len, table.rows), default=0) <= 1 or sum(map(bool, cells)) <= 1:
+    cells = [cell for row in words for cell in row if cell]
+    if max(map(len, table.rows), default=0) <= 1 or len(cells) <= 1:
         return True
-    words = "\n".join(part for cell in cells for part in cell)
-    if len(table.rows) <= 4 and width <= 4 and _LETTERHEAD.search(words):
-        return True
-    whole = any(len(cell) > 3 and sum(map(len, cell)) > _RUNNING for cell in cells)
-    return whole and not find_heads(_worded(_laid_out(table, text)), table.heads or None).labels
-
-
-def _worded(rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if any(slot.text for slot in row)]
+    width = max(sum(cell.across for cell in row) for row in table.rows)
+    if len(table.rows) <= 4 and width <= 4:
+        return any(_LETTERHEAD.search(part) for cell in cells for part in cell)
+    if not any(len(cell) > 3 and sum(map(len, cell)) > _RUNNING for cell in cells):
+        return False
+    rows = [row for row in _laid_out(table, words) if any(slot.text for slot in row)]
+    return not find_heads(rows, table.heads or None).labels

@@ -5,6 +5,7 @@ import shutil
 import unicodedata
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from indexer.archive import MOST_UNPACKED
@@ -32,7 +33,23 @@ def is_archive(path: Path) -> bool:
     return "[Content_Types].xml" not in names and "mimetype" not in names
 
 
-def unpacked(path: Path, into: Path) -> Path:
+@dataclass
+class _Room:
+    """What may still be unpacked of one archive, and of those inside it."""
+
+    size: int
+    files: int
+
+    def take(self, *, size: int = 0, files: int = 0) -> None:
+        self.size -= size
+        self.files -= files
+        if self.size < 0 or self.files < 0:
+            raise Unreadable("the archive would unpack to more than is read", _CURE)
+
+
+def unpacked(
+    path: Path, into: Path, *, most_bytes: int = MOST_UNPACKED, most_files: int = MOST_FILES
+) -> Path:
     """The folder below ``into`` that holds the files of the archive, unpacked now or before.
 
     Raises:
@@ -43,9 +60,8 @@ def unpacked(path: Path, into: Path) -> Path:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    room = [MOST_UNPACKED, MOST_FILES]
     try:
-        _unpack(path, folder, room, depth=1)
+        _unpack(path, folder, _Room(most_bytes, most_files), depth=1)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # a full disk must not stay full
         raise
@@ -65,7 +81,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
-def _unpack(path: Path, folder: Path, room: list[int], depth: int) -> None:
+def _unpack(path: Path, folder: Path, room: _Room, depth: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
@@ -78,28 +94,22 @@ def _unpack(path: Path, folder: Path, room: list[int], depth: int) -> None:
     for inner in [file for file in folder.rglob("*") if file.is_file() and is_archive(file)]:
         if depth == _DEEPEST:
             raise Unreadable("it holds archives in archives in archives", _CURE)
-        below = inner.with_name(inner.name + "/").with_suffix(inner.suffix + ".d")
+        below = inner.with_name(f".{inner.name}.unpacking")
         below.mkdir()
         _unpack(inner, below, room, depth + 1)
         inner.unlink()
         below.rename(inner)
 
 
-def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, room: list[int]) -> None:
+def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, room: _Room) -> None:
     if entry.flag_bits & 1:
         raise Unreadable("the archive is encrypted", "remove the password, or " + _CURE)
     target = folder / _safe(entry)
-    room[1] -= 1
-    if room[1] < 0:
-        raise Unreadable(f"the archive holds more than {MOST_FILES} files", _CURE)
+    room.take(files=1)
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(entry) as packed, target.open("wb") as file:
         while block := packed.read(_BLOCK):
-            room[0] -= len(block)
-            if room[0] < 0:
-                raise Unreadable(
-                    f"the archive would unpack to more than {MOST_UNPACKED // 1_000_000} MB", _CURE
-                )
+            room.take(size=len(block))
             file.write(block)
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from indexer.word_binary import PIECES, WordFile
+from indexer.word_six import modern
 
 _COMPRESSED = 0x40000000
 # The single-byte text is Windows-1252; the five bytes it leaves undefined stay what they are.
@@ -55,13 +56,14 @@ class Text:
 def text_of(word: WordFile) -> Text:
     """Put together; as much as is there when the piece table or the file is cut short."""
     warnings = []
-    pieces = _pieces(word.part(PIECES))
+    pieces = _pieces(word.part(PIECES), six=word.six)
     if not pieces:
         pieces = _one_piece(word)
-        warnings.append(
-            "The Word file's table of pieces is damaged: the text was read as it lies in the "
-            "file, so parts may be missing or doubled. Compare it with the original."
-        )
+        if not (word.six and pieces and not word.part(PIECES)):  # Word 6 keeps none if not needed
+            warnings.append(
+                "The Word file's table of pieces is damaged: the text was read as it lies in the "
+                "file, so parts may be missing or doubled. Compare it with the original."
+            )
     expected = sum(word.lengths)
     budget = len(word.main)  # no byte is a character twice in a sound file
     texts, kept = list[str](), list[Piece]()
@@ -96,7 +98,7 @@ def _decoded(raw: bytes, width: int) -> str:
     return "".join(map(chr, units))  # a surrogate a unit, so that positions stay right
 
 
-def _pieces(table: bytes) -> list[Piece]:
+def _pieces(table: bytes, *, six: bool) -> list[Piece]:
     """The piece table; empty if it makes no sense."""
     changes = list[bytes]()
     at = 0
@@ -118,11 +120,11 @@ def _pieces(table: bytes) -> list[Piece]:
         if start != (found[-1].end if found else 0) or end < start:
             break
         _flags, place, change = struct.unpack_from("<HIH", body, 4 * (count + 1) + 8 * index)
-        width = 1 if place & _COMPRESSED else 2
-        place &= ~_COMPRESSED & 0xFFFFFFFF
-        found.append(
-            Piece(start, end, place // 2 if width == 1 else place, width, _change(change, changes))
-        )
+        width = 1 if six or place & _COMPRESSED else 2
+        if place & _COMPRESSED:
+            place = (place & ~_COMPRESSED) // 2
+        more = _change_of_six(change, changes) if six else _change(change, changes)
+        found.append(Piece(start, end, place, width, more))
     return found
 
 
@@ -131,6 +133,12 @@ def _change(code: int, changes: list[bytes]) -> bytes:
         return changes[code >> 1] if code >> 1 < len(changes) else b""
     name = _SHORT.get(code >> 1 & 0x7F)
     return struct.pack("<HB", name, code >> 8) if name else b""
+
+
+def _change_of_six(code: int, changes: list[bytes]) -> bytes:
+    if code & 1:
+        return modern(changes[code >> 1]) if code >> 1 < len(changes) else b""
+    return modern(struct.pack("<BB", code >> 1 & 0x7F, code >> 8)) if code else b""
 
 
 def _one_piece(word: WordFile) -> list[Piece]:

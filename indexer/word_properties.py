@@ -9,6 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from indexer.word_binary import CHARACTERS, PARAGRAPHS, WordFile
+from indexer.word_six import modern
+
 _PAGE = 512
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # bytes of an operand by a code's highest three bits; 0: stored
 _TABLE, _TABLE_OLD, _TABS = 0xD608, 0xD606, 0xC615
@@ -67,29 +70,34 @@ class Spans:
             index += 1
 
 
-def character_spans(table: bytes, main: bytes) -> Spans:
+def character_spans(word: WordFile) -> Spans:
     """For each stretch its list of changes."""
     found = list[tuple[int, int, bytes]]()
-    for page in _pages(table, main):
+    for page in _pages(word, CHARACTERS):
         count = min(page[511], 101)
         limits = struct.unpack_from(f"<{count + 1}I", page)
         for index in range(count):
             at = 2 * page[4 * (count + 1) + index]
             grpprl = page[at + 1 : at + 1 + page[at]] if at else b""
+            grpprl = modern(grpprl) if word.six else grpprl
             found.append((limits[index], limits[index + 1], grpprl))
     return _ordered(found)
 
 
-def paragraph_spans(table: bytes, main: bytes) -> Spans:
+def paragraph_spans(word: WordFile) -> Spans:
     """For each stretch the number of its style (2 bytes), then its list of changes."""
     found = list[tuple[int, int, bytes]]()
-    for page in _pages(table, main):
-        count = min(page[511], 29)
+    entry = 7 if word.six else 13
+    for page in _pages(word, PARAGRAPHS):
+        count = min(page[511], 503 // (4 + entry))
         limits = struct.unpack_from(f"<{count + 1}I", page)
         for index in range(count):
-            at = 2 * page[4 * (count + 1) + 13 * index]
+            at = 2 * page[4 * (count + 1) + entry * index]
             stored = b""
-            if at and page[at]:
+            if at and word.six:
+                stored = page[at + 1 : at + 1 + 2 * page[at]]
+                stored = stored[:2] + modern(stored[2:])
+            elif at and page[at]:
                 stored = page[at + 1 : at + 2 * page[at]]
             elif at and at + 1 < _PAGE:
                 stored = page[at + 2 : at + 2 + 2 * page[at + 1]]
@@ -97,14 +105,15 @@ def paragraph_spans(table: bytes, main: bytes) -> Spans:
     return _ordered(found)
 
 
-def _pages(table: bytes, main: bytes) -> Iterator[bytes]:
+def _pages(word: WordFile, part: int) -> Iterator[bytes]:
     """The pages that a table of pages ("PlcBte") names, each once."""
-    count = (len(table) - 4) // 8
+    table, size = word.part(part), 2 if word.six else 4
+    count = (len(table) - 4) // (4 + size)
     if count < 1:
         return
-    numbers = struct.unpack_from(f"<{count}I", table, 4 * (count + 1))
+    numbers = struct.unpack_from(f"<{count}{'H' if word.six else 'I'}", table, 4 * (count + 1))
     for number in dict.fromkeys(number & 0x3FFFFF for number in numbers):
-        page = main[number * _PAGE : (number + 1) * _PAGE]
+        page = word.main[number * _PAGE : (number + 1) * _PAGE]
         if len(page) == _PAGE:
             yield page
 

@@ -7,21 +7,14 @@ and cells, breaks, marks of notes, fields with their instructions.
 import re
 import struct
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from indexer.blocks import Block, Paragraph, Run
-from indexer.word_binary import (
-    CHARACTERS,
-    END_NOTES,
-    END_NOTES_AT,
-    NOTES,
-    NOTES_AT,
-    PARAGRAPHS,
-    SECTIONS,
-    WordFile,
-)
+from indexer.word_apart import Apart, boxes_of, notes_of, positions
+from indexer.word_binary import SECTIONS, WordFile
 from indexer.word_letters import paired, pictured, printed, without_instructions
 from indexer.word_lists import Lists
 from indexer.word_pieces import text_of
@@ -33,6 +26,10 @@ _T = TypeVar("_T")
 _HUGE = (0x6645, 0x6646)  # "the changes are too many for here: they lie in the Data stream at"
 _END = re.compile("[\r\x07\x0c]")
 _NOTE = "\x02"
+_NUMBERS_OF_SIX = (
+    "The file was written by Word 6/95: numbers that Word printed by itself before paragraphs "
+    "are not read. If it has any, open it in Word, save it as .docx and add that file."
+)
 _LOST = {
     "styles": "heading levels and some fonts",
     "lists": "automatic numbers",
@@ -43,12 +40,13 @@ _LOST = {
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """A paragraph as stored: its words, and where it stands."""
+    """A paragraph as stored: its words, where it stands, and where the next begins."""
 
     words: Paragraph
     place: Place
     end: str
     row: Row
+    after: int
 
 
 class Story:
@@ -61,22 +59,25 @@ class Story:
         self._letters = without_instructions(text.characters)
         self._styles = self._sound("styles", lambda: styles_of(word), Styles())
         self._lists = self._sound("lists", lambda: Lists(word), None)
-        self._characters = self._spans("characters", CHARACTERS, character_spans)
-        self._paragraphs = self._spans("paragraphs", PARAGRAPHS, paragraph_spans)
-        self._sections = set(_positions(word.part(SECTIONS), 12))
+        self._characters = self._spans("characters", character_spans)
+        self._paragraphs = self._spans("paragraphs", paragraph_spans)
+        self._sections = set(positions(word.part(SECTIONS), 12))
+        if word.six:
+            self.warnings.append(_NUMBERS_OF_SIX)
         self._looks: dict[tuple[int, bytes], Look] = {}
-        self._notes = self._note_places()
-        self._numbers = {at: number for number, (at, _start, _end) in enumerate(self._notes, 1)}
+        self._notes = notes_of(word)
+        self._numbers = {note.at: number for number, note in enumerate(self._notes, 1)}
         self._noted = sorted(self._numbers)
+        self._boxes, self._loose_boxes = boxes_of(word)
 
     def blocks(self) -> Iterator[Block]:
-        """The text, then its footnotes and endnotes, then the texts of boxes."""
+        """The text, then its footnotes and endnotes, then boxes whose place is unknown."""
         lengths = self._word.lengths
-        yield from self._tables(self._stored(0, lengths[0] or len(self._letters)))
-        for number, (_at, start, end) in enumerate(self._notes, 1):
-            yield from self._note(number, start, end)
-        boxes = sum(lengths[:6])
-        yield from self._tables(self._stored(boxes, boxes + lengths[6]))
+        yield from self._tables(self._with_boxes(0, lengths[0] or len(self._letters)))
+        for number, note in enumerate(self._notes, 1):
+            yield from self._note(number, note)
+        for box in self._loose_boxes:
+            yield from self._tables(self._stored(box.start, box.end))
 
     def _sound(self, what: str, read: Callable[[], _T], otherwise: _T) -> _T:
         """What can be read of the formatting; the text does not depend on it."""
@@ -91,32 +92,32 @@ class Story:
             f"The Word file is damaged: the text was read, but {_LOST[what]} were lost."
         )
 
-    def _spans(self, what: str, part: int, read: Callable[[bytes, bytes], Spans]) -> Spans:
-        word = self._word
-        spans = self._sound(what, lambda: read(word.part(part), word.main), Spans())
+    def _spans(self, what: str, read: Callable[[WordFile], Spans]) -> Spans:
+        spans = self._sound(what, lambda: read(self._word), Spans())
         if not spans.starts and self._letters:
             self._warn(what)
         return spans
 
-    def _note_places(self) -> list[tuple[int, int, int]]:
-        """Of each note where its mark stands, and where its text begins and ends."""
-        found = list[tuple[int, int, int]]()
-        lengths = self._word.lengths
-        for marks, texts, base in (
-            (NOTES_AT, NOTES, lengths[0]),
-            (END_NOTES_AT, END_NOTES, sum(lengths[:5])),
-        ):
-            at = _positions(self._word.part(marks), 2)[:-1]
-            limits = _positions(self._word.part(texts), 0)
-            last = 0
-            for mark, start, end in zip(at, limits, limits[1:], strict=False):
-                if mark < lengths[0] and last <= start < end:
-                    found.append((mark, base + start, base + end))
-                    last = end
-        return sorted(found)
+    def _with_boxes(self, start: int, end: int) -> Iterator[_Stored]:
+        """The paragraphs of the main text, each followed by those of its boxes."""
+        boxes = deque(self._boxes)
+        for found in self._stored(start, end):
+            if not boxes or boxes[0].at >= found.after or found.place.row_end:
+                yield found
+                continue
+            yield replace(found, end="\r")
+            while boxes and boxes[0].at < found.after:
+                box = boxes.popleft()
+                for inner in self._stored(box.start, box.end):
+                    in_cell = found.place.table_depth > 0
+                    yield replace(inner, place=found.place, end="\r") if in_cell else inner
+            if found.end == "\x07":
+                yield replace(found, words=Paragraph(()))
+        for box in boxes:
+            yield from self._stored(box.start, box.end)
 
-    def _note(self, number: int, start: int, end: int) -> Iterator[Paragraph]:
-        stored = [found.words for found in self._stored(start, end)]
+    def _note(self, number: int, note: Apart) -> Iterator[Paragraph]:
+        stored = [found.words for found in self._stored(note.start, note.end)]
         for place, words in enumerate(stored):
             runs = _without_empty_brackets(words.runs) if not place else words.runs
             yield Paragraph(runs, words.mark if place else f"[{number}]")
@@ -177,7 +178,7 @@ class Story:
         if runs and place.list and self._lists is not None:
             number = self._lists.mark(place.list, place.depth)
         words = Paragraph(runs, number, self._styles.level(style))
-        return _Stored(words, place, mark, row_of(grpprl) if place.row_end else Row())
+        return _Stored(words, place, mark, row_of(grpprl) if place.row_end else Row(), last + 1)
 
     def _whole(self, grpprl: bytes) -> bytes:
         """With the changes that lie in the Data stream in place of the code that says so."""
@@ -259,9 +260,3 @@ def _without_empty_brackets(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if not runs:
         return runs
     return (Run(re.sub(r"^\s*\[\]", "", runs[0].text), runs[0].font), *runs[1:])
-
-
-def _positions(table: bytes, size: int) -> list[int]:
-    """The positions of a table ("PLC") whose entries have ``size`` bytes besides."""
-    count = (len(table) - 4) // (4 + size)
-    return list(struct.unpack_from(f"<{count + 1}I", table)) if count > 0 else []

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from indexer.word_binary import FONTS, STYLES, WordFile
 from indexer.word_properties import changes
+from indexer.word_six import modern
 
 _HEADING = re.compile(r"(?:heading|tiêu đề|đề mục)\s*(\d)", re.IGNORECASE)
 _TITLE = re.compile(r"title|tiêu đề$", re.IGNORECASE)
@@ -145,33 +146,37 @@ class Styles:
 def styles_of(word: WordFile) -> Styles:
     """The file's styles and fonts; as many as can be read."""
     sheet = word.part(STYLES)
-    fonts = tuple(_fonts(word.part(FONTS)))
+    fonts = tuple(_fonts(word.part(FONTS), six=word.six))
     if len(sheet) < 4:
         return Styles(fonts)
     head_size, count, base_size = struct.unpack_from("<HHH", sheet.ljust(6, b"\0"))
     head = sheet[2 : 2 + head_size]
     usual = Look()
-    if len(head) >= 18:
+    if word.six and len(head) >= 14:
+        usual = Look(font_ascii=_number(head[12:]))
+    elif len(head) >= 18:
         ascii_font, _east, other = struct.unpack_from("<HHH", head, 12)
         usual = Look(font=other, font_ascii=ascii_font)
     found = list[_Style | None]()
     at = 2 + head_size
     while len(found) < min(count, 4095) and at + 2 <= len(sheet):
         (size,) = struct.unpack_from("<H", sheet, at)
-        found.append(_style(sheet[at + 2 : at + 2 + size], base_size) if size else None)
+        found.append(_style(sheet[at + 2 : at + 2 + size], base_size, six=word.six))
         at += 2 + size
     return Styles(fonts, usual, tuple(found))
 
 
-def _style(body: bytes, base_size: int) -> _Style | None:
-    if len(body) < base_size + 2 or base_size < 10:
+def _style(body: bytes, base_size: int, *, six: bool) -> _Style | None:
+    if len(body) < base_size + 2 or base_size < 8:
         return None
-    words = struct.unpack_from("<HHHHH", body)
+    words = struct.unpack_from("<HHH", body)
     number, kind, base, parts = words[0] & 0xFFF, words[1] & 0xF, words[1] >> 4, words[2] & 0xF
-    (letters,) = struct.unpack_from("<H", body, base_size)
-    at = base_size + 2
-    name = body[at : at + 2 * letters].decode("utf-16-le", "replace").split(",")[0].strip()
-    at += 2 * letters + 2
+    if six:
+        at = base_size + 1 + body[base_size] + 1
+        name = body[base_size + 1 : at - 1].decode("cp1252", "replace")
+    else:
+        at = base_size + 2 + 2 * int.from_bytes(body[base_size : base_size + 2], "little") + 2
+        name = body[base_size + 2 : at - 2].decode("utf-16-le", "replace")
     stored = list[bytes]()
     while len(stored) < parts and at + 2 <= len(body):
         at += at & 1
@@ -179,7 +184,11 @@ def _style(body: bytes, base_size: int) -> _Style | None:
         stored.append(body[at + 2 : at + 2 + size])
         at += 2 + size
     stored += [b""] * (3 - len(stored))
-    level = _level(number, name)
+    level = _level(number, name.split(",")[0].strip())
+    if six:
+        stored = [stored[0][:2] + modern(stored[0][2:]), modern(stored[1]), modern(stored[0])]
+        if kind == _CHARACTER:
+            stored = stored[2:]
     if kind == _PARAGRAPH:
         return _Style(kind, base, level, stored[0][2:], stored[1])
     if kind == _CHARACTER:
@@ -195,15 +204,16 @@ def _level(number: int, name: str) -> int:
     return 1 if number == _TITLE_NUMBER or _TITLE.fullmatch(name) else 0
 
 
-def _fonts(table: bytes) -> list[str]:
+def _fonts(table: bytes, *, six: bool) -> list[str]:
     """Names of the fonts by their numbers."""
     if len(table) < 4:
         return []
-    (count,) = struct.unpack_from("<H", table)
-    at, names = 4, list[str]()
+    count = len(table) if six else int.from_bytes(table[:2], "little")  # Word 6: bytes, not fonts
+    at, names = 2 if six else 4, list[str]()
     while len(names) < count and at < len(table):
         size = table[at]
-        letters = table[at + 40 : at + 1 + size].decode("utf-16-le", "replace")
+        before, codec = (6, "cp1252") if six else (40, "utf-16-le")
+        letters = table[at + before : at + 1 + size].decode(codec, "replace")
         names.append(letters.split("\0")[0])
         at += 1 + size
     return names

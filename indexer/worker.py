@@ -1,6 +1,6 @@
 """The process in which files are read, apart from the one that keeps the index.
 
-It takes one request a line on its standard input and answers in lines of JSON:
+It takes one path a line (JSON) on its standard input and answers in lines of JSON:
 ``{"page": n, "of": m}`` while it works, then ``{"reading": …}`` or
 ``{"unreadable": [reason, cure]}``. It ends when its input does.
 """
@@ -29,9 +29,8 @@ def serve(requests: TextIO, answers: TextIO, readers: Callable[[Any], Readers]) 
 
     reader = readers(lambda page, of: say({"page": page, "of": of}))
     for line in requests:
-        request = json.loads(line)
         try:
-            reading = read_or_tell(Path(request["path"]), request["name"], reader)
+            reading = read_or_tell(Path(json.loads(line)), reader)
             say({"reading": _READING.dump_python(reading, mode="json")})
         except Unreadable as error:
             say({"unreadable": [error.reason, error.cure]})

@@ -45,7 +45,7 @@ class Here:
         readers = Readers()
         for file in files:
             try:
-                yield file, read_or_tell(file, file.name, readers)
+                yield file, read_or_tell(file, readers)
             except Unreadable as error:
                 yield file, error
 
@@ -54,7 +54,7 @@ class Here:
 class Limits:
     """``seconds`` without any progress (a page read is progress), ``memory`` in megabytes."""
 
-    seconds: float = 45
+    seconds: float = 55
     memory: int = 3000
 
 
@@ -131,8 +131,7 @@ class _Worker:
         alarm = _Alarm(self._limits.seconds, self._too_slow)
         try:
             process = self._running()
-            request = json.dumps({"path": str(file.absolute()), "name": file.name})
-            _pipe(process.stdin).write(request + "\n")
+            _pipe(process.stdin).write(json.dumps(str(file.absolute())) + "\n")
             _pipe(process.stdin).flush()
             return self._answer(file, _pipe(process.stdout), alarm)
         except (OSError, ValueError):

@@ -77,3 +77,14 @@ def test_no_word_is_lost_and_no_chunk_exceeds_the_budget(parts: list[str], long:
     made = chunks(DECREE, sections)
     assert " ".join(c.text for c in made).split() == " ".join(parts).split()
     assert all(len(chunk.text.split()) <= MAX_WORDS for chunk in made)
+
+
+def test_a_table_that_is_cut_has_its_caption_in_each_piece_and_whole_rows() -> None:
+    rows = [
+        f"Loại: Máy chụp thứ {n}. Dùng {words(40)} | Mức thu: {n}.000.000" for n in range(1, 12)
+    ]
+    text = "\n".join(["Mức thu phí thẩm định như sau:", *rows])
+    found = chunks(DECREE, [Section(("Phụ lục I",), "Biểu phí", text)])
+    assert len(found) > 2
+    assert all(chunk.lead_in == "Mức thu phí thẩm định như sau:" for chunk in found[1:])
+    assert [line for chunk in found for line in chunk.text.split("\n")] == text.split("\n")

@@ -74,21 +74,6 @@ def test_a_power_is_no_footnote(tmp_path: Path) -> None:
     assert "40 m²" in read(paper.write(tmp_path / "a.pdf", [placed]))[0]
 
 
-def test_a_scan_is_refused_although_a_stamp_has_words(tmp_path: Path) -> None:
-    stamp = [(300.0, 90.0, 10.0, "KT. BỘ TRƯỞNG"), (300.0, 70.0, 10.0, "THỨ TRƯỞNG Trần Văn Mẫu")]
-    file = paper.write(tmp_path / "scan.pdf", [stamp, stamp, []], pictures=True)
-    with pytest.raises(Unreadable) as refusal:
-        PdfParser().parse(file)
-    assert "scan" in refusal.value.reason
-    assert "OCR" in refusal.value.cure
-
-
-def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:
-    text = paper.flow([LONG, LONG, LONG])
-    file = paper.write(tmp_path / "mixed.pdf", [text, [], text], pictures=True)
-    assert PdfParser().parse(file).warnings == ("pages without words (pictures?): 2",)
-
-
 def test_a_damaged_pdf_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "bad.pdf"
     file.write_bytes(b"%PDF-1.7\nnothing that follows is a PDF")

@@ -292,3 +292,29 @@ def test_cutting_a_page_loses_no_words(texts: list[str]) -> None:
     kept = " ".join(f"{section.heading} {section.text}" for section in sections)
     words = [word for text in texts for word in text.split() if any(map(str.isalnum, word))]
     assert all(word.strip(":|") in kept for word in words)
+
+
+def test_a_numbered_label_within_a_field_ends_at_the_next_number() -> None:
+    text = """Cấp thẻ
+Trình tự thực hiện: nộp đơn
+Thành phần hồ sơ: đơn
+Yêu cầu, điều kiện:
+(1) Lệ phí:
+20.000 đồng
+(2) Biết bơi"""
+    (found,) = pages(text)
+    assert said(found, Item.CHARGE) == ["20.000 đồng"]
+    assert said(found, Item.CONDITIONS)[-1] == "(2) Biết bơi"
+
+
+def test_fee_and_charge_on_lines_of_their_own_are_kept_apart() -> None:
+    text = """Cấp thẻ
+a) Trình tự thực hiện: nộp đơn
+b) Thành phần hồ sơ: đơn
+c) Phí, lệ phí:
+- Phí:
+50.000 đồng
+- Lệ phí:
+không"""
+    (found,) = pages(text)
+    assert (said(found, Item.FEE), said(found, Item.CHARGE)) == (["50.000 đồng"], ["không"])

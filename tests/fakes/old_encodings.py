@@ -4,8 +4,7 @@ import unicodedata
 
 _TCVN3_SMALL = dict(
     zip(
-        "ăâêôơưđ" "àảãáạ" "ằẳẵắặ" "ầẩẫấậ" "èẻẽéẹ" "ềểễếệ" "ìỉĩíị" "òỏõóọ" "ồổỗốộ" "ờởỡớợ"
-        "ùủũúụ" "ừửữứự" "ỳỷỹýỵ",
+        "ăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
         bytes.fromhex(
             "a8a9aaabacadae b5b6b7b8b9 bbbcbdbec6 c7c8c9cacb cccecfd0d1 d2d3d4d5d6"
             "d7d8dcddde dfe1e2e3e4 e5e6e7e8e9 eaebecedee eff1f2f3f4 f5f6f7f8f9 fafbfcfdfe"
@@ -63,15 +62,12 @@ def as_windows(text: str) -> str:
 
 def _vni(letter: str) -> str:
     small = letter.lower()
-    if small in _VNI_I:
-        typed = _VNI_I[small]
-    else:
-        typed = _vni_pair(small)
+    typed = _VNI_I[small] if small in _VNI_I else _vni_pair(small)
     return typed.upper() if letter != small else typed
 
 
 def _vni_pair(letter: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     tone = next((mark for mark in marks if mark in _PLAIN), "")
     if "\u031b" in marks:
         return {"o": "\xf4", "u": "\xf6"}[base] + _PLAIN.get(tone, "")
@@ -82,3 +78,30 @@ def _vni_pair(letter: str) -> str:
     if tone and base in "aeouy":
         return base + _PLAIN[tone]
     return letter
+
+
+def pdf(rows: list[str], font: str) -> bytes:
+    """A page of ``rows`` (Latin-1) in a font of that name, its bytes read as WinAnsi."""
+    shown = b"".join(
+        b"(" + row.encode("latin-1").replace(b")", b"\\)") + b") Tj T*\n" for row in rows
+    )
+    content = b"BT /F1 12 Tf 50 780 Td 16 TL\n" + shown + b"ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        b"<</Type/Font/Subtype/TrueType/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255"
+        b"/BaseFont/%s/Widths[%s]/FontDescriptor 6 0 R>>" % (font.encode(), b"500 " * 224),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R"
+        b"/Resources<</Font<</F1 3 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/FontDescriptor/FontName/%s/Flags 32/FontBBox[0 -200 999 900]/ItalicAngle 0"
+        b"/Ascent 900/Descent -200/CapHeight 700/StemV 80>>" % font.encode(),
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 7\n0000000000 65535 f \n"
+    tail = b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
+    return made + head + table + tail

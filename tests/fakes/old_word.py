@@ -189,7 +189,8 @@ def list_parts(
     nine = [*levels, *[(0, "")] * (9 - len(levels))]
     lists = struct.pack("<H", 1) + struct.pack("<i4x18xBx", 7, 0)
     for form, pattern in nine:
-        lists += struct.pack("<iB23x", 1, form)
+        places = bytes(place for place, letter in enumerate(pattern, 1) if letter < "\t")
+        lists += struct.pack("<iBx9s13x", 1, form, places)
         lists += struct.pack("<H", len(pattern)) + pattern.encode("utf-16-le")
     table = struct.pack("<I", len(uses))
     for starts in uses:

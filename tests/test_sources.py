@@ -1,0 +1,79 @@
+"""sources.yaml: where a folder's documents come from, whose they are, and what it refuses."""
+
+from pathlib import Path
+
+import pytest
+
+from indexer import sources
+from indexer.reader import Unreadable, digest_of, read
+from indexer.sources import BadSources
+from indexer.sync import sync
+
+GUIDE = "# Hướng dẫn\n\n## Hồ sơ\n\nĐơn theo Mẫu 1.\n"
+SOURCES = """\
+sources: [vbpl.vn, Sở Khoa học và Công nghệ]
+documents:
+  "do-luong/*.md": {field: đo lường, owner: Vụ Đo lường, source: "https://vbpl.vn/a"}
+  "do-luong/rieng.md": {territory: Lào Cai}
+  "la.md": {source: "https://spam.example/la"}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = tmp_path / "kho"
+    (found / "do-luong").mkdir(parents=True)
+    (found / sources.NAME).write_text(SOURCES, encoding="utf-8")
+    for name in ("do-luong/chung.md", "do-luong/rieng.md", "la.md", "khong-nguon.md"):
+        (found / name).write_text(GUIDE.replace("dẫn", name), encoding="utf-8")
+    return found
+
+
+def test_a_document_has_the_field_owner_and_source_of_its_pattern(folder: Path) -> None:
+    document = read(folder / "do-luong" / "chung.md").document
+    assert (document.field, document.owner) == ("đo lường", "Vụ Đo lường")
+    assert document.source == "https://vbpl.vn/a"
+
+
+def test_a_later_pattern_adds_to_an_earlier_one(folder: Path) -> None:
+    document = read(folder / "do-luong" / "rieng.md").document
+    assert (document.field, document.territory) == ("đo lường", "Lào Cai")
+
+
+def test_a_sidecar_is_more_particular(folder: Path) -> None:
+    beside = folder / "do-luong" / "chung.md.yaml"
+    beside.write_text("field: chất lượng\n", encoding="utf-8")
+    document = read(folder / "do-luong" / "chung.md").document
+    assert (document.field, document.owner) == ("chất lượng", "Vụ Đo lường")
+
+
+def test_a_source_that_is_not_allowed_is_refused(folder: Path) -> None:
+    with pytest.raises(Unreadable, match=r"spam\.example/la, is none of those"):
+        read(folder / "la.md")
+
+
+def test_a_document_without_a_source_is_flagged(folder: Path) -> None:
+    (warning,) = read(folder / "khong-nguon.md").warnings
+    assert "no source is named" in warning
+
+
+def test_a_changed_entry_changes_the_digest_of_its_files_alone(folder: Path) -> None:
+    files = [folder / "do-luong" / "chung.md", folder / "khong-nguon.md"]
+    before = [digest_of(file) for file in files]
+    text = SOURCES.replace("Vụ Đo lường", "Chi cục")
+    (folder / sources.NAME).write_text(text, encoding="utf-8")
+    after = [digest_of(file) for file in files]
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
+@pytest.mark.parametrize(
+    "broken", ["sources: [", "sources: vbpl.vn", "documents: [a]", "fields: {}", "- a"]
+)
+def test_a_broken_file_is_told_once_and_the_documents_stay(folder: Path, broken: str) -> None:
+    (folder / sources.NAME).write_text(broken, encoding="utf-8")
+    with pytest.raises(BadSources):
+        sources.read(folder / sources.NAME)
+    report = sync(folder.parent / "index", [folder], None)
+    assert [Path(file.path).name for file in report.unread] == [sources.NAME]
+    assert report.documents == 4
