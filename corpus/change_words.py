@@ -16,7 +16,8 @@ WORDS = r"(?:các |một số |những )*(?:cụm từ|từ ngữ|từ|dấu|ch�
 ORDERS = (
     (
         Verb.REWORDS,
-        rf"(?:thay thế|thay|bỏ|bãi bỏ|bổ sung|sửa đổi,? bổ sung|sửa đổi|sửa)\s+{WORDS}",
+        rf"(?:thay thế|thay|bỏ|bãi bỏ|bổ sung|sửa đổi,? bổ sung|sửa đổi|sửa)\s+{WORDS}"
+        r"|(?:cụm )?từ(?=\s[“\"„‟])",
     ),
     (Verb.AMENDS, r"sửa đổi\s*,?\s*(?:và )?b[ổỏ] sung|sửa đổi|sửa(?= )"),
     (Verb.ADDS, r"bổ sung"),

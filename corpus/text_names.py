@@ -71,14 +71,21 @@ class Named:
 def text_names(sentence: str) -> tuple[Named, ...]:
     """The texts named, in reading order, none within what is said about another."""
     found: list[Named] = []
-    at = 0
-    while named := _next(sentence, at):
-        found.append(named)
-        at = named.until
+    waiting = {pattern: pattern.search(sentence) for pattern in (_THIS, _NUMBERED, _NAMED)}
+    while first := min(filter(None, waiting.values()), key=_first, default=None):
+        found.append(_made(sentence, first))
         while more := _more(sentence, found[-1]):
             found.append(more)
-            at = more.until
+        at = found[-1].until
+        for pattern, match in waiting.items():
+            if match is not None and match.start() < at:
+                waiting[pattern] = pattern.search(sentence, at)
     return tuple(found)
+
+
+def _first(match: re.Match[str]) -> tuple[int, bool, bool]:
+    """The order of names: by place; of two at one place, the one that says more."""
+    return match.start(), match.re is not _THIS, match.re is _NAMED
 
 
 def without_descriptions(sentence: str) -> str:
@@ -87,19 +94,6 @@ def without_descriptions(sentence: str) -> str:
         blank = BLANK * (named.until - named.end)
         sentence = sentence[: named.end] + blank + sentence[named.until :]
     return sentence
-
-
-def _next(sentence: str, at: int) -> Named | None:
-    candidates = [
-        match
-        for pattern in (_THIS, _NUMBERED, _NAMED)
-        if (match := pattern.search(sentence, at)) is not None
-    ]
-    if not candidates:
-        return None
-    return _made(
-        sentence, min(candidates, key=lambda m: (m.start(), m.re is not _THIS, m.re is _NAMED))
-    )
 
 
 def _made(sentence: str, match: re.Match[str]) -> Named:

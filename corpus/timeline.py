@@ -129,6 +129,8 @@ def _event(asked: Target, by: Document, relation: Relation) -> Event | None:
     whole = covers(said, asked)
     if not whole and not covers(asked, said):
         return None
+    if relation.some and whole and said != asked and not (said.article or said.place):
+        return None  # "một số điều của Luật …": whether this one, the units below say
     return Event(
         day=relation.effective or by.validity.effective_from,
         verb=relation.verb,

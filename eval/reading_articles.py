@@ -9,10 +9,12 @@ begins another number space; a number is skipped only if no later line has it. A
 opens with “ or a straight mark at a line's beginning or after "như sau:" and closes with the
 mark that leaves none open; one that never closes is taken for none.
 
-The words of an article's heading are the rest of its line; in a PDF, where lines are cut by
-the page's edge, they go on until a line that begins with a capital, a digit or a mark. If
-there is no rest, or it is a sentence, the article has no heading and the words belong to
-its text: then they must begin what the reader found below the article.
+The words of an article's heading are the rest of its line. In a PDF, where lines are cut by
+the page's edge, a following line goes on with it if it begins with a small letter or a comma,
+and may go on with it if it begins with a capital ("…của\nViệt Nam") and the line before
+is as long as the page is wide: then both ends are allowed. If there is no rest, or it is a
+sentence, the article has no heading and the words belong to its text: then they must
+begin what the reader found below the article.
 """
 
 import html
@@ -38,6 +40,9 @@ _SENTENCE = re.compile(r"[.;:]$")
 _OPEN, _CLOSE, _STRAIGHT = "“„«", "”»", '"'
 _INTRODUCED = re.compile(r"(?:như sau|sau đây|cụm từ|thành|là)\s*:?\s*[“\"„«][^”\"»]*$", re.I)
 _LONGEST = 1500  # lines of one quotation
+_SAME = {0xAD: None, ord("Ð"): "Đ", ord("ð"): "đ"}
+_FULL = 0.8  # of the usual length: such a line may have been cut by the page's edge
+_MOST_LINES = 6  # of one heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ def _pdf_lines(file: Path) -> Iterator[str]:
 
 
 def _articles(lines: Sequence[str], *, wrapped: bool) -> Iterator[Article]:
+    full = _usual_length(lines) * _FULL if wrapped else 0
     inside = _quoted(lines)
     marks = [None if q else _mark(line) for line, q in zip(lines, inside, strict=True)]
     last: tuple[int, str] = (0, "")
@@ -166,7 +172,7 @@ def _articles(lines: Sequence[str], *, wrapped: bool) -> Iterator[Article]:
         if not _follows(number, letter, last, marks, at):
             continue
         last = (number, letter)
-        yield Article(f"{number}{letter}", _headings(rest, lines, at, wrapped))
+        yield Article(f"{number}{letter}", _headings(rest, lines, at, full))
 
 
 def _mark(line: str) -> tuple[int, str, str] | None:
@@ -199,18 +205,24 @@ def _follows(
     return last[0] > 0 and 0 < len(skipped) <= 3 and not later.intersection(skipped)
 
 
-def _headings(rest: str, lines: Sequence[str], at: int, wrapped: bool) -> tuple[str, ...]:
+def _headings(rest: str, lines: Sequence[str], at: int, full: float) -> tuple[str, ...]:
     if not rest and at + 1 < len(lines) and not _UNIT.match(lines[at + 1]):
         following = lines[at + 1]
         return (following, "") if not _SENTENCE.search(following) else ("", following)
     headings = [rest]
-    while wrapped and at + 1 < len(lines) and not _UNIT.match(lines[at + 1]):
-        at += 1
-        heading = f"{headings[-1]} {lines[at]}"
-        if not lines[at][:1].islower():
+    while full and at + 1 < len(lines) and not _UNIT.match(lines[at + 1]):
+        goes_on = lines[at + 1][:1].islower() or lines[at + 1][:1] in ",;("
+        if not goes_on and len(lines[at]) < full:
             break
-        headings = [heading]
-    return tuple(headings)
+        longer = f"{headings[-1]} {lines[at + 1]}"
+        headings = [*headings[:-1], longer] if goes_on else [*headings, longer]
+        at += 1
+    return tuple(headings[:_MOST_LINES])
+
+
+def _usual_length(lines: Sequence[str]) -> int:
+    """The length of a line that fills the page's width: the 90th of each hundred lines."""
+    return sorted(map(len, lines))[len(lines) * 9 // 10] if lines else 0
 
 
 def _quoted(lines: Sequence[str]) -> list[bool]:
@@ -243,10 +255,10 @@ def _quotation_end(lines: Sequence[str], start: int) -> int:
 
 
 def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).replace("\xad", "").split())
+    return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
 
 
 def _letters(text: str) -> str:
     """Letters and digits alone: footnote marks and spacing are no fault of a heading."""
-    text = re.sub(r"\[\d+\]", "", text).casefold().replace("ð", "đ")
-    return "".join(c for c in unicodedata.normalize("NFC", text) if c.isalnum())
+    text = re.sub(r"\[\d+\]", "", text).casefold()
+    return "".join(c for c in _fold(text) if c.isalnum())

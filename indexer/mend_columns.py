@@ -13,28 +13,34 @@ from corpus.document import Line
 from corpus.repair import Mend, Repair, keeps_digits
 
 _HEAD = 15  # lines within which a letterhead begins
-_RIGHT = re.compile(
-    r"(?<=\S)\s+(?=C[ỘÔ]NG\s+H(?:ÒA|OÀ)\s+X[ÃA]\s+H[ỘÔ]I\s+CH[ỦU]\s+NGH[ĨI]A"
+_NATION = (
+    r"C[ỘÔ]NG\s+H(?:ÒA|OÀ)\s+X[ÃA]\s+H[ỘÔ]I\s+CH[ỦU]\s+NGH[ĨI]A"
     r"|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc"
-    r"|[A-ZĐ][^\W\d_]*(?: [A-ZĐ.][^\W\d_]*){0,4}, ngày\b.{0,20}\btháng\b)"
+)
+_DATED = r"[A-ZĐ][^\d,;:]{1,40}, ngày\b.{0,20}\btháng\b"
+_RIGHT = re.compile(rf"(?:{_NATION}|{_DATED})")
+_ACROSS = re.compile(
+    rf"(?P<left>\S.*?) (?P<right>(?:{_NATION}).*)"
+    rf"|(?P<number>(?:(?:Bộ )?[Ll]uật )?[Ss]ố\s*:.*?\d\S*) (?P<date>{_DATED}.*)"
 )
 _HANGING = re.compile(r"\b(?:VÀ|CỦA|NHÂN|DÂN|BAN|ỦY|UỶ|HỘI|ĐỒNG|TỈNH|THÀNH|PHỐ)$")
 
 
 def parted(lines: Sequence[Line]) -> tuple[list[Line], Repair | None]:
     """The lines with the columns one after the other, and the repair if there was one."""
-    places = [at for at, line in enumerate(lines[:_HEAD]) if _RIGHT.search(line.text)]
-    if len(places) < 2 or places[-1] - places[0] > 8:
+    head = [line.text for line in lines[:_HEAD]]
+    places = [at for at, text in enumerate(head) if _ACROSS.fullmatch(text)]
+    if not places:
         return list(lines), None
     first, last = places[0], places[-1] + 1
     left, right = list[str](), list[str]()
-    for line in lines[first:last]:
-        parts = _RIGHT.split(line.text, maxsplit=1)
-        if left and _HANGING.search(left[-1]):
-            left[-1] += f" {parts[0]}"
+    for text in head[first:last]:
+        for_left, for_right = _columns(text)
+        if left and for_left and _HANGING.search(left[-1]):
+            left[-1] += f" {for_left}"
         else:
-            left.append(parts[0])
-        right += parts[1:]
+            left += [for_left] if for_left else []
+        right += [for_right] if for_right else []
     found = [*left, *right]
     before = "\n".join(line.text for line in lines[first:last])
     after = "\n".join(found)
@@ -43,3 +49,10 @@ def parted(lines: Sequence[Line]) -> tuple[list[Line], Repair | None]:
     page = lines[first].page
     made = [replace(lines[first], text=text) for text in found]
     return [*lines[:first], *made, *lines[last:]], Repair(Mend.COLUMNS, before, after, page=page)
+
+
+def _columns(text: str) -> tuple[str, str]:
+    if match := _ACROSS.fullmatch(text):
+        left = match["left"] or match["number"]
+        return left, match["right"] or match["date"]
+    return ("", text) if _RIGHT.match(text) else (text, "")

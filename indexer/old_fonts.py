@@ -15,6 +15,7 @@ from corpus.vietnamese import is_syllable
 from indexer.blocks import Run
 from indexer.old_capitals import restored
 from indexer.old_encodings import Encoding, table
+from indexer.old_font_names import SYMBOLS, draws_capitals, encoding_of_font
 from indexer.old_words import MODERN, Evidence, Trust, evidence, read, unhyphened, words_of
 
 __all__ = [
@@ -29,20 +30,6 @@ __all__ = [
 
 _JUDGED = 40_000  # characters of a font's text by which it is judged
 _LINE = 500  # characters of runs that are judged together
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
-_STYLE = re.compile(r"[\s,_-]*(?:bold|italic|oblique|regular|normal|roman|mt)+$", re.IGNORECASE)
-_NAMES = (
-    (Encoding.VNI, re.compile(r"\.?vni(?:[-_ ]|times|helve|$)", re.IGNORECASE)),
-    (Encoding.VPS, re.compile(r"vps[-_ ]?\w", re.IGNORECASE)),
-    (Encoding.VISCII, re.compile(r".*viscii|vi[-_ ]?(?:times|arial|courier)", re.IGNORECASE)),
-    (
-        Encoding.VISCII,
-        re.compile(r"(?:hoang ?yen|minh ?quan|phuong ?thao|tha ?huong|u ?hoai)", re.I),
-    ),
-    (Encoding.TCVN3, re.compile(r"\.vn|.*tcvn|abc[-_ ]", re.IGNORECASE)),
-    (Encoding.TCVN3, re.compile(r"Vn[A-Z]|vn(?:time|arial|book|cour|helv|tahoma)")),
-)
-_SYMBOLS = re.compile(r"symbol|dings|mt extra", re.IGNORECASE)
 # Text that holds none of these is in no old encoding; Unicode Vietnamese has none but signs.
 _SIGNS = "[\x80-\x9f¡-§¨-¯±´-¾ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿŠŒŽšœžŸƒˆ˜‰‹›†‡•]"
 _PAIRS = "[aAeE][ùÙâÂáÁàÀãÃêÊéÉèÈúÚõÕ]|[oO][ùÙâÂêÊúÚõÕ]|[uUyY][ùÙõÕ]"
@@ -153,7 +140,7 @@ class OldFonts:
         speaks = _speaks(evidence(old, encoding))
         found: list[Trust | None] = []
         for run, font, mine in zip(runs, fonts, own, strict=True):
-            if MODERN.search(run.text) or _SYMBOLS.search(run.font):
+            if MODERN.search(run.text) or SYMBOLS.search(run.font):
                 found.append(None)
             elif font is not None and mine:
                 found.append(None if font.mixed and not speaks else font.trust)
@@ -162,19 +149,13 @@ class OldFonts:
         return found
 
 
-def encoding_of_font(name: str) -> Encoding | None:
-    """The encoding that the name of a font stands for."""
-    bare = _SUBSET.sub("", name.strip())
-    return next((encoding for encoding, known in _NAMES if known.match(bare)), None)
-
-
 def modern_text(lines: Sequence[str]) -> tuple[list[str], Encoding | None]:
     """The lines of a file without fonts, and the encoding that its words were in."""
     old = [line for line in lines if not line.isascii() and not MODERN.search(line)]
     encoding = _encoding(old) if is_telling(old) else None
     if encoding is None:
         return list(lines), None
-    unmixed = not any(MODERN.search(line) for line in lines)
+    unmixed = sum(MODERN.search(line) is not None for line in lines) * 3 < len(old)
     return [_modern_line(line, encoding, unmixed) for line in lines], encoding
 
 
@@ -206,15 +187,15 @@ def _judged(texts: dict[str, list[str]]) -> dict[str, _Font]:
             silent.append((name, named))
             continue
         else:
-            font = _by_name(its, named, _draws_capitals(name))
-        if font is not None and not _SYMBOLS.search(name):
+            font = _by_name(its, named, draws_capitals(name))
+        if font is not None and not SYMBOLS.search(name):
             found[name] = font
     for name in [name for name in texts if found and name not in found]:
         if (font := _beside(texts[name], name, found)) is not None:
             found[name] = font
     if found:  # a font of capitals with ASCII only is old where others are
         for name, named in silent:
-            found[name] = _Font(named, Trust.FONT, capitals=_draws_capitals(name))
+            found[name] = _Font(named, Trust.FONT, capitals=draws_capitals(name))
     return found
 
 
@@ -244,11 +225,11 @@ def _by_text(texts: Sequence[str]) -> _Font | None:
 
 def _beside(texts: Sequence[str], name: str, found: dict[str, _Font]) -> _Font | None:
     """A font with a few words only, in a file that has old fonts."""
-    if encoding_of_font(name) or _SYMBOLS.search(name) or any(map(MODERN.search, texts)):
+    if encoding_of_font(name) or SYMBOLS.search(name) or any(map(MODERN.search, texts)):
         return None
     for encoding in {font.encoding for font in found.values()}:
         own = evidence(_sample(texts), encoding)
-        if own.words and own.share >= 0.8:
+        if own.words and own.share >= 0.65:
             return _Font(encoding, Trust.TEXT)
     return None
 
@@ -324,13 +305,6 @@ def is_telling(texts: Sequence[str]) -> bool:
 
 def _sample(texts: Iterable[str]) -> str:
     return "\n".join(texts)[:_JUDGED]
-
-
-def _draws_capitals(name: str) -> bool:
-    """.VnTimeH and its like have capitals for all letters."""
-    bare = _STYLE.sub("", _SUBSET.sub("", name.strip()))
-    known = bare.lower().lstrip(".").startswith("vn") and not bare.lower().startswith("vni")
-    return known and (bare.endswith("H") or (bare == bare.lower() and bare.endswith("h")))
 
 
 def _converted(

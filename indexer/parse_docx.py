@@ -23,6 +23,7 @@ _PRINTED = {
     _W + "tab": "\t",
     _W + "cr": "\n",
     _W + "noBreakHyphen": "-",
+    _W + "softHyphen": "\u00ad",  # the letter ư of an old font, perhaps
 }
 _OFF = ("0", "false", "off", "none")
 

@@ -9,7 +9,7 @@ from indexer.blocks import Block
 from indexer.recognise import Unreadable
 from indexer.sheet_grid import Grid
 
-MOST_CELLS = 200_000  # of a file; a bigger one is data and no document
+MOST_CELLS = 100_000  # of a file; a bigger one is data and no document
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _BOOKS = ("xl/workbook.xml", "xl/workbook.bin")

@@ -7,7 +7,7 @@ from corpus.document import Line
 from corpus.reading import Extraction
 from corpus.text import tidy
 from indexer.flow import without_fonts
-from indexer.old_fonts import modern_text
+from indexer.old_fonts import modern_bytes, modern_text
 from indexer.paragraphs import join, wrap_by_length
 from indexer.recognise import Unreadable, is_binary, utf16_codec
 
@@ -26,8 +26,11 @@ class TextParser:
         return 0.3 if path.suffix.lower() in (".txt", ".text", "") else 0.2
 
     def parse(self, path: Path) -> Extraction:
-        text, warnings = decode(path.read_bytes())
+        raw = path.read_bytes()
+        text, warnings = decode(raw)
         rows, encoding = modern_text(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        if warnings and (old := modern_bytes(raw)):
+            encoding = old[1]
         lines = tuple(join(wrap_by_length([Line(tidy(row)) for row in rows])))
         if not any(line.text.strip() for line in lines):
             raise Unreadable("it holds no words", "check the file, or leave it out")
@@ -40,10 +43,7 @@ class TextParser:
 
 
 def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of ``raw`` and a warning where the encoding had to be guessed.
-
-    Bytes of an old Vietnamese encoding come out as Latin letters: ``modern_text`` knows them.
-    """
+    """The text of ``raw`` and a warning where the encoding had to be guessed."""
     codec = utf16_codec(raw[:4096])
     if codec:
         return raw.decode(codec, errors="replace"), ()
@@ -54,15 +54,10 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     broken = raw.decode("utf-8", errors="replace")
     if broken.count("\ufffd") * 200 < len(broken):
         return broken, ("a few bytes are not UTF-8 and were replaced by \ufffd",)
-    western = _windows(raw)
-    if modern_text(western.split("\n"))[1] is not None:
-        return western, ()
+    old = modern_bytes(raw)
+    if old is not None:
+        return old[0], (f"not UTF-8: read as {old[1]}, an encoding from before Unicode",)
     if _TONES_1258.search(raw):
         return raw.decode("cp1258", errors="replace"), ("not UTF-8: read as cp1258",)
-    return western, ("not UTF-8: read as cp1252; check the accents",)
+    return raw.decode("cp1252", "replace"), ("not UTF-8: read as cp1252; check the accents",)
 
-
-def _windows(raw: bytes) -> str:
-    """Windows-1252, its five empty places as they are."""
-    empty = {0xDC00 + byte: byte for byte in b"\x81\x8d\x8f\x90\x9d"}
-    return raw.decode("cp1252", errors="surrogateescape").translate(empty)

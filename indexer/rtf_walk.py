@@ -2,45 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexer.blocks import Block, Paragraph
 from indexer.recognise import Unreadable
 from indexer.rtf_fonts import decoded, sign
+from indexer.rtf_groups import HELD, HOLDERS, PRINTED, SKIPPED, State
 from indexer.rtf_header import Header
 from indexer.rtf_story import Story
 from indexer.rtf_words import Kind, Word, words
 
 _DEEPEST = 2000  # groups in groups; Word itself writes some twenty
-_PRINTED = {
-    "tab": "\t", "line": "\n", "softline": "\n", "emdash": "—", "endash": "–", "bullet": "•",
-    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ",
-    "enspace": " ", "qmspace": " ", "~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\",
-}  # fmt: skip
-# Groups of other matter: how the page looks, what stands in its margins, remarks on it.
-_SKIPPED = frozenset([
-    "colortbl", "info", "pict", "header", "headerl", "headerr", "headerf", "footer", "footerl",
-    "footerr", "footerf", "fldinst", "nonesttables", "nonshppict", "shprslt", "filetbl",
-    "revtbl", "listtable", "listoverridetable", "xe", "tc", "rxe", "txe", "ftnsep", "ftnsepc",
-    "aftnsep", "aftnsepc", "atnid", "atnauthor", "annotation", "pnseclvl",
-])  # fmt: skip
-# Groups of which only some groups inside are text.
-_HOLDERS = frozenset(["object", "shpinst", "do", "upr"])
-_HELD = {"result": "", "ud": "", "shptxt": "box", "dptxbxtext": "box"}
 _BULLET = re.compile("[\u00b7\u2022\u25cf\u25aa\u25a0\uf000-\uf0ff]")
-
-
-@dataclass(slots=True)
-class _State:
-    """What holds inside a group and ends with it; ``goal`` is where its words go."""
-
-    goal: str = "text"  # text, mark, fonts, styles, holder, skipped
-    opened: str = ""  # "box", "note" or "mark" where this group began one
-    font: int | None = None  # None: the file's default
-    fallback: int = 1  # how many letters after \u repeat it for old programs
-    hidden: bool = False
-    style: int = 0
-    in_table: bool = False
 
 
 class Walk:
@@ -50,8 +23,8 @@ class Walk:
         self.raw = raw
         self.warnings: list[str] = []
         self._header = Header()
-        self._state = _State()
-        self._outer: list[_State] = []  # of the groups around
+        self._state = State()
+        self._outer: list[State] = []  # of the groups around
         self._stories = [Story()]
         self._notes: list[Block] = []
         self._count = 0  # of notes
@@ -158,22 +131,25 @@ class Walk:
     def _control(self, name: str, value: int | None) -> None:
         if self._state.goal == "skipped":
             return
-        if name in _PRINTED:
+        if name in PRINTED:
             self._flush()
             if not self._skip:
-                self._put(_PRINTED[name])
+                self._put(PRINTED[name])
             self._skip = max(0, self._skip - 1)
             return
-        if name != "-":
-            self._skip = 0  # no letter: the repetition was left out
+        if name == "-":  # where a word may be parted; in TCVN3 the letter ư
+            self._flush()
+            self._put("" if self._skip else "\u00ad")
+            return
+        self._skip = 0  # no letter: the repetition was left out
         if name == "u":
             self._unicode(value or 0)
-        elif name in _HOLDERS:
+        elif name in HOLDERS:
             self._flush()
             self._state.goal = "holder"
-        elif name in _HELD and self._state.goal == "holder":
-            self._begin(_HELD[name], "text")
-        elif name in _SKIPPED or (self._starred and self._state.goal in ("fonts", "styles")):
+        elif name in HELD and self._state.goal == "holder":
+            self._begin(HELD[name], "text")
+        elif name in SKIPPED or (self._starred and self._state.goal in ("fonts", "styles")):
             self._flush()
             self._state.goal = "skipped"
         elif self._state.goal == "fonts":

@@ -36,6 +36,8 @@ def number(value: float, code: str) -> str:
     """``value`` under ``code``, with "." between thousands and "," before decimals."""
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
+    if code == "General" and isinstance(value, int):
+        return str(value)
     exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
     if abs(exact) >= _HUGE:
         return _scientific(exact)

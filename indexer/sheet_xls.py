@@ -17,10 +17,11 @@ def grids(path: Path, most: int, warnings: list[str]) -> list[Grid]:
         Unreadable: it is locked by a password.
     """
     import xlrd
+    from xlrd.biffh import XLRDError
 
     try:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         if "encrypt" in str(error).lower():
             raise Unreadable(
                 "the workbook is locked by a password", "remove the password and add it again"
@@ -90,7 +91,7 @@ def _pieces(book: Any, text: str, font: str, starts: Any) -> Runs:
     return (*found, Run(text[at:], font)) if text[at:] else tuple(found)
 
 
-def _moment(value: float, code: str, datemode: int) -> str:
+def _moment(value: float, code: str, datemode: Any) -> str:
     import xlrd
 
     try:

@@ -59,19 +59,16 @@ def _cells(sheet: Any, most: int, warnings: list[str]) -> dict[Place, Runs]:
 
 
 def _runs(cell: Any) -> Runs:
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
-
-    if cell.value is None:
+    value = cell.value
+    if value is None:
         return ()
     font = cell.font.name or ""
-    if isinstance(cell.value, CellRichText):
+    if isinstance(value, list):  # of pieces: text as such, or in a font of its own
         return tuple(
-            Run(piece.text, piece.font.rFont or font)
-            if isinstance(piece, TextBlock)
-            else Run(str(piece), font)
-            for piece in cell.value
+            Run(str(piece), (not isinstance(piece, str) and piece.font.rFont) or font)
+            for piece in value
         )
-    return (Run(shown(cell.value, cell.number_format), font),)
+    return (Run(value if isinstance(value, str) else shown(value, cell.number_format), font),)
 
 
 def _merged(sheet: Any, warnings: list[str]) -> Iterator[tuple[int, int, int, int]]:

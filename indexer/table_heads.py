@@ -7,6 +7,7 @@ from itertools import pairwise
 
 _SHORT = 120  # characters of a head, at most
 _MOST = 4  # rows of heads, at most
+_JUDGED = 60  # rows under them by which they are judged
 _COUNTS = re.compile(r"(?:S(?:ố\s*)?\.?TT|TT|Số thứ tự|No\.?|#)\.?", re.IGNORECASE)
 _NUMBER = re.compile(r"[-–+±≤≥<>]?\s*\d[\d.,:/%\s-]*(?:[^\W\d][\w/%.]{0,11})?|[-–]")
 _COLUMN = re.compile(r"\(?\s*(?:[A-ZĐa-e]|\d{1,2}[a-z]?)\s*\)?(?P<sum>\s*=.*)?")
@@ -41,6 +42,8 @@ class Heads:
 
     def over(self, slot: Slot) -> str:
         """What the columns of ``slot`` are called."""
+        if slot.across == 1:
+            return self.labels[slot.at] if slot.at < len(self.labels) else ""
         labels = dict.fromkeys(filter(None, self.labels[slot.at : slot.at + slot.across]))
         if len(labels) > 1:
             labels = {label: None for label in labels if not _COUNTS.fullmatch(label)}
@@ -68,7 +71,11 @@ def find_heads(rows: Sequence[Sequence[Slot]], given: int | None) -> Heads:
         count = max(count, given - first) if given > first else count
     last = first + min(count, _MOST, len(rows) - first)
     numbering = last < len(rows) and _numbers_columns(rows[last])
-    if given is None and not numbering and not _like_heads(rows[first:last], rows[last:], width):
+    if (
+        given is None
+        and not numbering
+        and not _like_heads(rows[first:last], rows[last : last + _JUDGED], width)
+    ):
         return Heads()
     titles = list(rows[first:last])
     if numbering and any(_sum(slot) for slot in rows[last]):

@@ -164,8 +164,9 @@ def _is_layout(table: Table, words: Words) -> bool:
     if max(map(len, table.rows), default=0) <= 1 or len(cells) <= 1:
         return True
     width = max(sum(cell.across for cell in row) for row in table.rows)
-    if len(table.rows) <= 4 and width <= 4:
-        return any(_LETTERHEAD.search(part) for cell in cells for part in cell)
+    parts = (part for cell in cells for part in cell)
+    if len(table.rows) <= 4 and width <= 4 and any(map(_LETTERHEAD.search, parts)):
+        return True
     if not any(len(cell) > 3 and sum(map(len, cell)) > _RUNNING for cell in cells):
         return False
     rows = [row for row in _laid_out(table, words) if any(slot.text for slot in row)]

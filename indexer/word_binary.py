@@ -91,7 +91,10 @@ def open_word(path: Path) -> WordFile:
         if kind == "encrypted":
             raise Unreadable("it is under a password", "remove the password and add it again")
         if kind != "word":
-            raise Unreadable("it is no Word file", "save its text as .docx and add that file")
+            raise Unreadable(
+                "it is no Word file, or its list of contents is damaged",
+                "open it in its own program, save its text as .docx and add that file",
+            )
         main = _stream(ole, "WordDocument")
         if len(main) < 34:
             raise Unreadable("the Word file is damaged (it has no beginning)", DAMAGED)

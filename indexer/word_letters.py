@@ -7,7 +7,8 @@ import re
 
 _FIELD = re.compile("[\x13\x14\x15]")
 _PRINTED: dict[int, str | None] = dict.fromkeys(range(0x20))
-_PRINTED |= {0x09: "\t", 0x0B: "\n", 0x0C: "\n", 0x0E: "\n", 0x1E: "-"}
+# LibreOffice writes U+00AD as 0x1F, also where it is the letter "ư" of an old font.
+_PRINTED |= {0x09: "\t", 0x0B: "\n", 0x0C: "\n", 0x0E: "\n", 0x1E: "-", 0x1F: "\xad"}
 _PICTURE_FONTS = re.compile(r"symbol|wingdings|webdings|marlett|dingbats", re.IGNORECASE)
 _SYMBOLS = str.maketrans(
     {  # of Wingdings and Symbol, as forms use them

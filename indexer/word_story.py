@@ -198,7 +198,7 @@ class Story:
             look = self._look(style, grpprl)
             if look.hidden or look.deleted:
                 continue
-            new_font = self._styles.font(look)
+            new_font = self._styles.font(look.font)
             more = self._words(low, high, look, new_font)
             if not more:
                 continue
@@ -237,7 +237,7 @@ class Story:
     def _words(self, start: int, end: int, look: Look, font: str) -> str:
         if look.symbol is not None:
             number, code = look.symbol
-            return pictured(chr(code), self._styles.font_name(number)) * (end - start)
+            return pictured(chr(code), self._styles.font(number)) * (end - start)
         words = self._letters[start:end]
         index = bisect_left(self._noted, start)
         if index < len(self._noted) and self._noted[index] < end:

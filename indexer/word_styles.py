@@ -25,10 +25,9 @@ P_IN_TABLE, P_ROW_END, P_TABLE_DEPTH = 0x2416, 0x2417, 0x6649
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Of characters. ``font`` is that of letters beyond ASCII; -1 where nothing says."""
+    """Of characters. ``font`` is that of letters beyond ASCII where there are two; -1: unknown."""
 
     font: int = -1
-    font_ascii: int = -1
     hidden: bool = False
     deleted: bool = False
     symbol: tuple[int, int] | None = None  # font, character
@@ -39,10 +38,8 @@ class Look:
         for code, operand in changes(grpprl):
             if code == C_STYLE and styles is not None:
                 look = look.changed(styles.characters(_number(operand)))
-            elif code == C_FONT_OTHER:
+            elif code in (C_FONT, C_FONT_OTHER):
                 look = replace(look, font=_number(operand))
-            elif code == C_FONT:
-                look = replace(look, font_ascii=_number(operand))
             elif code == C_HIDDEN:
                 look = replace(look, hidden=_switch(operand[0], self.hidden))
             elif code == C_DELETED:
@@ -124,11 +121,7 @@ class Styles:
         style = self._styles[number] if number < len(self._styles) else None
         return style.level if style is not None else 0
 
-    def font(self, look: Look) -> str:
-        number = look.font if look.font >= 0 else look.font_ascii
-        return self.font_name(number)
-
-    def font_name(self, number: int) -> str:
+    def font(self, number: int) -> str:
         return self.fonts[number] if 0 <= number < len(self.fonts) else ""
 
     def _line(self, number: int, kind: int = 0) -> list[_Style]:
@@ -153,10 +146,9 @@ def styles_of(word: WordFile) -> Styles:
     head = sheet[2 : 2 + head_size]
     usual = Look()
     if word.six and len(head) >= 14:
-        usual = Look(font_ascii=_number(head[12:]))
+        usual = Look(_number(head[12:]))
     elif len(head) >= 18:
-        ascii_font, _east, other = struct.unpack_from("<HHH", head, 12)
-        usual = Look(font=other, font_ascii=ascii_font)
+        usual = Look(_number(head[16:]))
     found = list[_Style | None]()
     at = 2 + head_size
     while len(found) < min(count, 4095) and at + 2 <= len(sheet):

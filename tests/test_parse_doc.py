@@ -97,6 +97,12 @@ def test_a_table_in_a_cell_becomes_paragraphs_of_the_cell() -> None:
     assert [text for text, _across, _down in grid(tables[2])[0]] == [f"c{i}" for i in range(30)]
 
 
+def test_old_fonts_are_read_as_unicode() -> None:
+    lines = [line.text for line in DocParser().parse(SAMPLE).lines]
+    assert "Báo cáo tài chính" in lines
+    assert "Nghị định CHÍNH PHỦ Times" in lines
+
+
 def test_the_parser_says_the_format() -> None:
     extraction = DocParser().parse(SAMPLE)
     assert extraction.format == "Word 97–2003"
@@ -178,7 +184,7 @@ def test_a_text_of_another_length_than_said_is_told(tmp_path: Path, length: int)
 
 
 @settings(
-    max_examples=120,
+    max_examples=60,
     deadline=5000,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

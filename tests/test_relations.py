@@ -114,6 +114,15 @@ def test_amending_and_adding_in_one_sentence_are_two_things() -> None:
     assert found[1:] == [(Verb.AMENDS, LAW, "13/2"), (Verb.ADDS, LAW, "13/3")]
 
 
+def test_a_word_struck_out_in_a_list_of_repeals_repeals_nothing() -> None:
+    found = said(
+        """Điều 1. Sửa đổi, bổ sung một số điều của Luật Thử nghiệm
+        1. Bãi bỏ điểm d khoản 1 Điều 17, từ “d,” tại khoản 4 Điều 17.""",
+        HEAD,
+    )
+    assert found[1:] == [(Verb.REPEALS, LAW, "17/1/d"), (Verb.REWORDS, LAW, "17/4")]
+
+
 def test_a_quotation_without_marks_is_not_read() -> None:
     found = said(
         """Điều 1. Sửa đổi, bổ sung một số điều của Luật Thử nghiệm
@@ -214,7 +223,7 @@ def test_a_reference_changes_nothing(sentence: str) -> None:
 def test_no_sentence_takes_long(noise: str) -> None:
     place = Place(Target(number="1/2031/NĐ-CP", name="Nghị định"))
     started = time.process_time()
-    changes(f"Bãi bỏ {noise * 1500}x Điều 5 hết hiệu lực {noise * 500}", place)
+    changes(f"Bãi bỏ {noise * 500}x Điều 5 hết hiệu lực {noise * 500}", place)
     assert time.process_time() - started < 5
 
 
