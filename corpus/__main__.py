@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import click
+from pydantic import TypeAdapter
+from rich.table import Table
 
+from corpus.cite import cite
 from corpus.store import TextStore
-from corpus.terminal import settings_or_stop, stop
-from corpus.timeline_page import as_json, show
+from corpus.terminal import escape, out, settings_or_stop, stop
+from corpus.timeline_page import as_json, show, spoken
+from corpus.unresolved import Unresolved, unresolved
 
+_SHOWN = 120  # characters of a sentence
 _POINTER = "CURRENT"  # names the index generation that serves
 
 
@@ -25,6 +30,25 @@ def timeline(provision: str, json_wanted: bool) -> None:
     problem = as_json(provision, documents) if json_wanted else show(provision, documents)
     if problem:
         stop(problem)
+
+
+@main.command("unresolved")
+@click.option("--json", "json_wanted", is_flag=True, help="As JSON, for programs.")
+def unresolved_command(json_wanted: bool) -> None:
+    """List amendments and repeals of texts or provisions that the index does not hold."""
+    store = _store(settings_or_stop().index)
+    found = unresolved(store.whole_readings())
+    if json_wanted:
+        click.echo(TypeAdapter(tuple[Unresolved, ...]).dump_json(found, indent=1).decode())
+        return
+    table = Table("in", "it names", "why", "in the words of the text", box=None, pad_edge=False)
+    for one in found:
+        by = str(cite(one.by, one.relation.path))
+        target = spoken(one.relation.target)
+        table.add_row(escape(by), escape(target), one.why, escape(one.relation.sentence[:_SHOWN]))
+    if found:
+        out.print(table)
+    out.print(f"{len(found)} relations lead to texts or provisions that the index does not hold.")
 
 
 def _store(index: Path) -> TextStore:

@@ -38,12 +38,12 @@ def same_text(target: Target, document: Document) -> bool:
 def same_target_text(one: Target, other: Target) -> bool:
     """Whether two targets name one text, where no document tells more."""
     if one.number and other.number:
-        return _key(one.number) == _key(other.number)
+        return number_key(one.number) == number_key(other.number)
     return bool(one.name) and _name_and_year(one.name) == _name_and_year(other.name)
 
 
 def _same_number(target: Target, document: Document) -> bool:
-    wanted, have = _key(target.number), _key(document.number)
+    wanted, have = number_key(target.number), number_key(document.number)
     if wanted == have:
         return bool(have)
     symbol = _SYMBOL_OF.get(target.name.lower().split(" số")[0], "")
@@ -64,6 +64,6 @@ def _year_of(document: Document) -> str:
     return years[0] if years else ""
 
 
-def _key(number: str) -> str:
-    """As ``numbers.key``; typists part even the letters of a symbol ("N Đ-CP")."""
+def number_key(number: str) -> str:
+    """What all spellings of a number share, with a symbol's letters apart ("N Đ-CP") or not."""
     return numbers.key(number).replace(" ", "")

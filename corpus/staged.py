@@ -51,7 +51,7 @@ def with_replaced(document: Document, found: Sequence[Relation]) -> Document:
 
 
 def _dated(section: Section, document: Document, own: Target, days: Sequence[Relation]) -> Section:
-    if not _of_the_body(section):
+    if not of_the_body(section):
         return section
     here = place_of(section.path, own)
     starts = _day(here, Verb.STARTS, days)
@@ -69,7 +69,7 @@ def _validity(known: Validity, starts: date | None, ends: date | None) -> Validi
     )
 
 
-def _of_the_body(section: Section) -> bool:
+def of_the_body(section: Section) -> bool:
     """Not of a regulation that the text promulgates: that has articles of its own."""
     return section.path[0].startswith((*_CONTAINERS, *_ANNEXED))
 

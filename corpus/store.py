@@ -17,6 +17,7 @@ from corpus.chunk import Chunk, Part
 from corpus.document import Document, Section
 from corpus.provision import Provision, ProvisionLink, provision_url
 from corpus.reading import Reading
+from corpus.relation import Relation
 
 _DOCUMENT = TypeAdapter(Document)
 _SECTION = TypeAdapter(Section)
@@ -79,6 +80,18 @@ class TextStore:
         """What was seen in each document, without its sections."""
         for (text,) in self._db.execute("SELECT json FROM readings ORDER BY document"):
             yield _READING.validate_json(text)
+
+    def whole_readings(self) -> list[Reading]:
+        """All readings with their sections."""
+        rows = self._db.execute("SELECT document, json FROM readings ORDER BY document")
+        return [
+            replace(_READING.validate_json(text), sections=self._sections(row))
+            for row, text in rows
+        ]
+
+    def relations(self) -> list[tuple[Document, tuple[Relation, ...]]]:
+        """All documents with what they do to others."""
+        return [(reading.document, reading.relations) for reading in self.readings()]
 
     def reading(self, file: FileRecord) -> Reading | None:
         """The reading of ``file`` as it was stored, or None."""

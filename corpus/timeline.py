@@ -1,9 +1,8 @@
 """A provision's life over many texts: when it began, what changed it, when it ended."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from corpus.document import Document, Kind
 from corpus.relation import Relation, Target, Verb
@@ -58,23 +57,6 @@ class Timeline:
         return min(days, default=None)
 
 
-class Why(StrEnum):
-    """Why a relation leads nowhere."""
-
-    NO_TEXT = "it names no text by number"
-    NOT_HELD = "the text it names is not in the corpus"
-    NO_PROVISION = "the text it names has no such provision"
-
-
-@dataclass(frozen=True, slots=True)
-class Unresolved:
-    """A relation whose target cannot be shown."""
-
-    by: Document
-    relation: Relation
-    why: Why
-
-
 def timeline(target: Target, documents: Held) -> Timeline:
     """The life of ``target`` as ``documents`` with their relations tell it."""
     document = text_of(target, (document for document, _ in documents))
@@ -95,27 +77,6 @@ def text_of(target: Target, documents: Iterable[Document]) -> Document | None:
     found = [document for document in documents if same_text(target, document)]
     found.sort(key=lambda d: (d.kind is Kind.CONSOLIDATED, d.draft, d.sample))
     return found[0] if found else None
-
-
-def unresolved(
-    documents: Held, has: Callable[[Document, Target], bool] | None = None
-) -> tuple[Unresolved, ...]:
-    """The relations whose target is not held; ``has`` tells whether a text has a provision."""
-    return tuple(_unresolved(documents, has))
-
-
-def _unresolved(
-    documents: Held, has: Callable[[Document, Target], bool] | None
-) -> Iterator[Unresolved]:
-    held = [document for document, _ in documents]
-    for by, relations in documents:
-        for relation in relations:
-            text = text_of(relation.target, held)
-            if text is None:
-                named = relation.target.number
-                yield Unresolved(by, relation, Why.NOT_HELD if named else Why.NO_TEXT)
-            elif relation.verb is not Verb.ADDS and has and not has(text, relation.target):
-                yield Unresolved(by, relation, Why.NO_PROVISION)
 
 
 def _one_text(named: Target, asked: Target, document: Document | None) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _BLOCK = 4096  # bytes
+_COMMONER = 4  # damage to a sound file, against each kind of what never was one
 _LEVELS = 100_000  # of nesting
 _BOMB = 600_000_000  # bytes of zeros, over what is read of any file
 _ENTRY, _DIRECTORY = b"PK\x03\x04", b"PK\x01\x02"
@@ -30,14 +31,20 @@ class Mutant:
 def mutants(
     sound: Mapping[str, bytes], strangers: Sequence[bytes], count: int, seed: int
 ) -> Iterator[Mutant]:
-    """``count`` mutants, each of one of ``sound`` (bytes by name), no two kinds in a row alike.
+    """``count`` mutants, each of one of ``sound`` (bytes by name); damage is the commoner.
 
-    ``strangers`` are contents of other documents, for files with the wrong ending.
+    ``strangers`` are contents of other documents, for files with the wrong ending. Each
+    name comes once before any comes again.
     """
-    names, kinds = sorted(sound), sorted(_DAMAGES | _MADE)
+    kinds = [*_MADE, *(kind for kind in _DAMAGES for _ in range(_COMMONER))]
+    names: list[str] = []
     for number in range(count):
         dice = random.Random(f"{seed}-{number}")
-        name, kind = names[number % len(names)], kinds[number % len(kinds)]
+        if not names:
+            names = dice.sample(sorted(sound), len(sound))
+        if number % len(kinds) == 0:
+            dice.shuffle(kinds)
+        name, kind = names.pop(), kinds[number % len(kinds)]
         yield Mutant(name, kind, _mutated(kind, sound[name], strangers, dice))
 
 
@@ -152,7 +159,8 @@ def _deep_word(dice: random.Random) -> bytes:
 def _entities(_dice: random.Random) -> bytes:
     lines = [b'<!ENTITY a0 "' + b"a" * 1000 + b'">']
     lines += [b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10)]
-    return _word(b"<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>", b"<!DOCTYPE x [" + b"".join(lines) + b"]>")
+    kind = b"<!DOCTYPE x [" + b"".join(lines) + b"]>"
+    return _word(b"<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>", kind)
 
 
 def _deep_rtf(dice: random.Random) -> bytes:

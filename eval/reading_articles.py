@@ -31,7 +31,7 @@ from corpus.document import Section
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.S)
 _PIECE = re.compile(r"<w:t(?: [^>]*)?>(.*?)</w:t>|<w:(tab|br|cr)(?: [^>]*)?/>", re.S)
 _ARTICLE = re.compile(r"(?:Điều|ĐIỀU|Điểu|Diều|Đièu)\s*(\d{1,4})([a-zđ]?\d?)(?![\w/])(.*)$")
-_MARKS = re.compile(r"\s*(?:\[\d+\]|\(\d+\))*\s*[.:,)/–—-]*\s*(?:\[\d+\])*\s*")
+_MARKS = re.compile(r"(?:\[\d+\]|[\s.:,)/–—-])*")
 _FIRM = re.compile(r"[A-ZÀ-ỸĐ“\"(\d]")
 _UNIT = re.compile(
     r"\s*(?:\d{1,3}[a-zđ]?\s*[.)]|[a-zđ]\d?\s*\)|[-–+]|(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC)\s+\w)"
@@ -43,6 +43,7 @@ _LONGEST = 1500  # lines of one quotation
 _SAME = {0xAD: None, ord("Ð"): "Đ", ord("ð"): "đ"}
 _FULL = 0.8  # of the usual length: such a line may have been cut by the page's edge
 _MOST_LINES = 6  # of one heading
+_MOST_SKIPPED = 6  # articles that a consolidated text leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _mark(line: str) -> tuple[int, str, str] | None:
     separated = rest.lstrip()[:1] in tuple(".:-–[")
     if after and not (_FIRM.match(after) and (separated or after[0].isupper())):
         return None
-    if after and re.match(r"(?:Luật|Bộ luật|Nghị định|Điều|và|của)\b", after) and not separated:
+    if after and re.match(r"(?:Luật|Bộ luật|Nghị định|Điều \d|và|của)\b", after) and not separated:
         return None
     return int(match[1]), match[2], after
 
@@ -202,7 +203,7 @@ def _follows(
         return True
     skipped = range(last[0] + 1, number)
     later = {mark[0] for mark in marks[at + 1 :] if mark}
-    return last[0] > 0 and 0 < len(skipped) <= 3 and not later.intersection(skipped)
+    return last[0] > 0 and 0 < len(skipped) <= _MOST_SKIPPED and not later.intersection(skipped)
 
 
 def _headings(rest: str, lines: Sequence[str], at: int, full: float) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from indexer.plausible import plausibility
 from indexer.recognised import Recognised
 
 _JUDGED = 1500  # characters of a page by which its words are judged
-# Of sharp scans, pages have 0.8 and more of each; noise, maps, handwriting less than half.
+# Scanned pages of the gazette have over 0.87 of each; drawn noise, maps and scribble under 0.4
+# of both, English is sure and 0.2 Vietnamese.
 _SURE = 0.55
 _VIETNAMESE = 0.65
 _FEW = 4  # letters that are not enough to be a page's words

@@ -60,4 +60,3 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     if _TONES_1258.search(raw):
         return raw.decode("cp1258", errors="replace"), ("not UTF-8: read as cp1258",)
     return raw.decode("cp1252", "replace"), ("not UTF-8: read as cp1252; check the accents",)
-

@@ -11,6 +11,8 @@ from corpus.document import Document
 from corpus.procedure import Procedure
 from corpus.procedures import procedures
 from corpus.reading import Extraction, Reading
+from corpus.relations import relations
+from corpus.staged import with_replaced, with_validity
 from corpus.structure import structure
 from corpus.text import slug
 from indexer import instructing, mend, sidecar
@@ -88,10 +90,11 @@ def _understood(
     described = procedures(document, found.sections)
     if len(described) == 1:
         document = _named(document, described[0], name)
+    stated = relations(document, found.sections)
     drafts = ("it is a draft (dự thảo): nothing in it is in force",) if document.draft else ()
     return Reading(
-        document,
-        found.sections,
+        with_replaced(document, stated),
+        with_validity(document, found.sections, stated),
         warnings=(
             *extraction.warnings,
             *said,
@@ -101,6 +104,7 @@ def _understood(
         ),
         repairs=tuple(mend.placed(extraction.repairs, found.sections)),
         pages=extraction.pages,
+        relations=stated,
         procedures=described,
         format=extraction.format,
     )

@@ -28,7 +28,7 @@ INSTALL = (
     "install tesseract-ocr and tesseract-ocr-vie (Debian, Ubuntu: apt-get install"
     " tesseract-ocr tesseract-ocr-vie) and run sync again"
 )
-_DOUBTFUL = 0.6  # mean confidence under which the page may lie on its side
+_DOUBTFUL = 0.85  # mean confidence under which the page may lie on its side; upright: over 0.87
 _ROTATE = re.compile(r"Rotate: (\d+)")
 
 

@@ -25,6 +25,7 @@ _TEXT = 100  # words from which a page's own layer is its text
 _PICTURE = 0.08  # share of the page from which a picture may hold its words
 _PAGE = 0.4  # share from which a picture is likely the page itself
 _DOUBTFUL = 0.8  # share of syllables under which a layer over a scan is read anew
+_IMPRINT = re.compile(r"VĂN PHÒNG CHÍNH PHỦ XUẤT B", re.IGNORECASE)
 _BLANK = 0.0005  # share of ink that specks of dust have
 
 
@@ -39,7 +40,7 @@ class Looked:
     def warnings(self) -> tuple[str, ...]:
         """One line for all pages that are kept out, one for all that were recognised."""
         out = [reading for reading in self.readings if not reading.kept]
-        seen = [r for r in self.readings if r.kept and r.layer is Layer.RECOGNISED]
+        seen = [r for r in self.readings if r.layer is Layer.RECOGNISED and not r.reason]
         found = []
         if seen:
             sure = sum(reading.confidence for reading in seen) / len(seen)
@@ -137,6 +138,9 @@ def _recognised(
         return None
     seen = recogniser().read(image)
     judged = page_check.by_recognition(page.number, seen)
+    if _IMPRINT.match(seen.text):
+        said = "the gazette's imprint, left out"
+        return replace(page, rows=()), replace(judged, kept=True, reason=said)
     rows = on_page(seen, page.number, dpi)
     if words >= _TEXT:
         better = judged.kept and judged.syllables > reading.syllables + 0.05

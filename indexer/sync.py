@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.changes import with_changes
 from corpus.chunking import chunks
+from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
+from corpus.unresolved import unresolved
 from indexer import unpack
 from indexer.cache import Cache
 from indexer.files import Root, absolute, outermost
@@ -72,14 +75,14 @@ def sync(
         archives = index / ARCHIVES
         now = Gathering(standing, cache, reader or Here(), archives, anew=rebuild)
         now.gather(roots, lambda done, of: progress("read", done, of))
-        report = _differences(now, dry_run=dry_run)
+        readings = with_changes([reading for _, reading in now.readings])
+        report = _differences(now, readings, dry_run=dry_run)
         identity = embedder.identity if embedder else ""
         unchanged = (standing.model, standing.corpus) == (identity, corpus_digest(now.records))
         if dry_run or (unchanged and not rebuild):
             return replace(report, seconds=time.monotonic() - started)
         cuts = [
-            Cut(reading, tuple(chunks(reading.document, reading.sections)))
-            for _, reading in now.readings
+            Cut(reading, tuple(chunks(reading.document, reading.sections))) for reading in readings
         ]
         vectors, embedded = embed(cuts, embedder, cache, progress)
         folder = write(index, cuts, now.records, identity, vectors)
@@ -137,7 +140,7 @@ def _roots(
     return outermost(wanted - {absolute(path) for path in forget})
 
 
-def _differences(now: Gathering, *, dry_run: bool) -> Report:
+def _differences(now: Gathering, readings: Sequence[Reading], *, dry_run: bool) -> Report:
     before = {path: record for path, record in now.before.files.items() if record.document}
     after = {record.path: record for record, _ in now.readings}
     new = tuple(path for path in after if path not in before)
@@ -148,7 +151,8 @@ def _differences(now: Gathering, *, dry_run: bool) -> Report:
         gone=tuple(path for path in before if path not in after),
         unchanged=len(after) - len(new) - len(changed),
         unread=tuple(now.unread),
-        seen=tuple(Seen.of(record.path, reading) for record, reading in now.readings),
+        seen=tuple(Seen.of(path, reading) for path, reading in zip(after, readings, strict=True)),
+        unresolved=len(unresolved(readings)),
         documents=len(after),
         dry_run=dry_run,
     )

@@ -95,7 +95,7 @@ def test_words_under_a_seal_are_read(tmp_path: Path) -> None:
     file = tmp_path / "sealed.png"
     sheet.drawn([RULE, "Phí thẩm định do người nộp hồ sơ trả."], seal=True).save(file)
     found = ImageParser(available()).parse(file)
-    assert found.lines[0].text.startswith(RULE)
+    assert sheet.alike(found.lines[0].text[: len(RULE)], RULE)
     assert found.pages[0].layer is Layer.RECOGNISED
     assert found.pages[0].confidence > 0.8
 

@@ -126,7 +126,8 @@ def test_what_is_no_text_is_left_out(tmp_path: Path) -> None:
         r"{\v an}{\deleted xoa}{\*\unknown{\b x}}\bin4 }{}}Con\~lai\-x\_y"
         r"{\field{\*\fldinst PAGE}{\fldrslt 7}}{\upr{cu}{\*\ud moi}}\par"
     )
-    assert texts(tmp_path, body) == ["Con\u00a0laix-y7moi"]
+    # The optional hyphen stays until fonts are judged: in TCVN3 it is the letter ư.
+    assert texts(tmp_path, body) == ["Con\u00a0lai\u00adx-y7moi"]
 
 
 def test_footnotes_follow_the_text_under_the_mark_they_have_in_it(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from corpus.relation import Relation, Target, Verb
 from corpus.relations import relations
 from corpus.same_text import same_text
 from corpus.structure import sections
-from corpus.timeline import Event, Why, timeline, unresolved
+from corpus.timeline import Event, timeline
 from corpus.timeline_page import as_json, show
 
 Held = list[tuple[Document, tuple[Relation, ...]]]
@@ -100,13 +100,6 @@ def test_a_text_of_the_same_number_and_another_year_is_another_text() -> None:
 def test_a_draft_changes_nothing() -> None:
     draft = ENDING.replace("NGHỊ ĐỊNH\n", "DỰ THẢO\nNGHỊ ĐỊNH\n")
     assert events("Điều 17 5/2029/NĐ-CP", BASE, draft) == ()
-
-
-def test_what_leads_nowhere_is_listed_with_its_reason() -> None:
-    found = unresolved(read(BASE, ENDING))
-    assert [(u.relation.target.number, u.why) for u in found] == [("99/2020/NĐ-CP", Why.NOT_HELD)]
-    lacking = unresolved(read(BASE, AMENDING), has=lambda _document, target: not target.clause)
-    assert [(u.relation.target.clause, u.why) for u in lacking] == [("2", Why.NO_PROVISION)]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
+from rapidfuzz import fuzz
 
 SIZE = (2480, 1754)  # pixels: A4's width, half its height
 _FONTS = ("LiberationSerif-Regular.ttf", "DejaVuSans.ttf", "DejaVuSerif.ttf")
@@ -43,3 +44,8 @@ def pdf(path: Path, pages: Sequence[Image.Image]) -> Path:
     pages[0].save(out, "PDF", resolution=300, save_all=True, append_images=list(pages[1:]))
     path.write_bytes(out.getvalue())
     return path
+
+
+def alike(seen: str, printed: str) -> bool:
+    """Whether a recogniser read it nearly right: releases differ by a tone mark or two."""
+    return fuzz.ratio(seen, printed) > 93

@@ -1,0 +1,128 @@
+"""What the texts of a corpus do to one another: endings and amendments put where they fall.
+
+A text says of itself when it begins; that it ended is said by another one ("Nghị định số …
+hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành").
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from corpus.document import Document, Section
+from corpus.reading import Reading
+from corpus.relation import Relation, Target, Verb
+from corpus.relations import covers, own_target, place_of
+from corpus.staged import of_the_body
+from corpus.texts import Texts
+from corpus.validity import Status, Validity
+
+_ENDING = (Verb.ENDS, Verb.REPEALS, Verb.REPLACES)
+_CHANGING = (Verb.AMENDS, Verb.ADDS, Verb.REWORDS, Verb.CORRECTS)
+_LOCAL = ("UBND", "HĐND")
+_SHOWN = 160  # characters of a sentence in a warning
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    by: Document
+    relation: Relation
+
+    @property
+    def day(self) -> date | None:
+        return self.relation.effective or self.by.validity.effective_from
+
+    @property
+    def whole(self) -> bool:
+        target = self.relation.target
+        return not (target.article or target.place or self.relation.some)
+
+
+def with_changes(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with ends and amendments that other texts among them state.
+
+    A document whose metadata says that it is in force (``status: con_hieu_luc``) is
+    believed: maintainers know more than one text.
+    """
+    changes = _changes(readings)
+    return [_changed(reading, changes.get(id(reading.document), [])) for reading in readings]
+
+
+def _changes(readings: Sequence[Reading]) -> dict[int, list[_Change]]:
+    """The changes by the identity of the document that they concern."""
+    texts = Texts(reading.document for reading in readings)
+    found: dict[int, list[_Change]] = defaultdict(list)
+    for reading in readings:
+        by = reading.document
+        if by.draft or by.sample:
+            continue
+        for relation in reading.relations:
+            for document in _meant(relation.target, by, texts):
+                found[id(document)].append(_Change(by, relation))
+    return found
+
+
+def _meant(target: Target, by: Document, texts: Texts) -> Iterable[Document]:
+    """The editions of the one text that ``target`` names; nothing where it may be several."""
+    named = [text for text in texts.named(target) if text.id != by.id and _within_reach(text, by)]
+    return named if len({document.id for document in named}) == 1 else ()
+
+
+def _within_reach(text: Document, by: Document) -> bool:
+    """A province's decisions have the numbers of the other provinces' too."""
+    local = any(mark in text.number for mark in _LOCAL)
+    return not local or text.territory == by.territory
+
+
+def _changed(reading: Reading, changes: Sequence[_Change]) -> Reading:
+    document = reading.document
+    if not changes or document.validity.status is Status.IN_FORCE:
+        return reading
+    by = tuple(dict.fromkeys(c.by.number for c in changes if c.relation.verb in _CHANGING))
+    ended = _first_end(c for c in changes if c.whole)
+    validity = _ended(document.validity, ended)
+    validity = replace(
+        validity, amended_by=tuple(dict.fromkeys((*validity.amended_by, *filter(None, by))))
+    )
+    made = replace(document, validity=validity)
+    own = own_target(document)
+    sections = tuple(_section(s, own, document.validity, changes, ended) for s in reading.sections)
+    warnings = reading.warnings
+    if ended is not None:
+        said = ended.relation.sentence[:_SHOWN]
+        warnings += (f"it ends on {ended.day}: {ended.by.number} says “{said}”",)
+    return replace(reading, document=made, sections=sections, warnings=warnings)
+
+
+def _section(
+    section: Section,
+    own: Target,
+    before: Validity,
+    changes: Sequence[_Change],
+    ended: _Change | None,
+) -> Section:
+    """The section with a validity of its own where that is not its document's."""
+    if not of_the_body(section):
+        return section
+    here = place_of(section.path, own)
+    if ended is not None and any(covers(t, here) for t in ended.relation.except_for):
+        return replace(section, validity=section.validity or before)
+    parts = [c for c in changes if not c.whole and covers(c.relation.target, here)]
+    end = _first_end(c for c in parts if not c.relation.some)
+    by = tuple(dict.fromkeys(c.by.number for c in parts if c.relation.verb in _CHANGING))
+    if end is None and not by:
+        return section
+    validity = _ended(_ended(section.validity or before, ended), end)
+    amended = tuple(dict.fromkeys((*validity.amended_by, *filter(None, by))))
+    return replace(section, validity=replace(validity, amended_by=amended))
+
+
+def _first_end(changes: Iterable[_Change]) -> _Change | None:
+    endings = [c for c in changes if c.relation.verb in _ENDING and c.day is not None]
+    return min(endings, key=lambda change: change.day or date.max, default=None)
+
+
+def _ended(validity: Validity, by: _Change | None) -> Validity:
+    if by is None or by.day is None:
+        return validity
+    return replace(validity, effective_to=min(by.day, validity.effective_to or date.max))
