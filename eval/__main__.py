@@ -8,9 +8,11 @@ from rich.table import Table
 
 from corpus.settings import Settings
 from corpus.terminal import err, escape, out, settings_or_stop, stop
-from eval import golden
+from eval import golden, reading_page
+from eval import reading as measuring
 from eval.beir import DAY, BeirSet, Result, evaluate, index
 from eval.quotes import check
+from eval.reading import MEASURED
 from eval.thresholds import sweep, weigh
 from indexer.progress import bars
 from indexer.sync import Progress, sync
@@ -23,6 +25,7 @@ from retrieval.policy import DEFAULT
 from retrieval.service import Service
 
 STARTER = Path("corpus/starter")
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 TYPINGS = ["full", "none", "half"]
 
 
@@ -32,7 +35,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", type=FOLDER)
 @click.option(
     "--typing", type=click.Choice(TYPINGS), multiple=True, help="How questions are typed."
 )
@@ -114,6 +117,40 @@ def thresholds(words_only: bool) -> None:
     out.print(table)
     chosen = DEFAULT.evidence_words_only if words_only else DEFAULT.evidence
     out.print(f"The policy asks for {chosen} (retrieval/policy.py).")
+
+
+@main.command()
+@click.argument(
+    "folders",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)
+@click.option("--only", multiple=True, type=click.Choice(MEASURED), help="Some of them alone.")
+@click.option("--truth", type=FOLDER, help="Transcripts of pages.")
+@click.option("--pairs", "paired", default=30, show_default=True, help="Documents to convert.")
+@click.option("--mutants", default=2000, show_default=True, help="Files to damage.")
+@click.option("--seed", default=1, show_default=True, help="What chances are drawn from.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def reading(
+    folders: tuple[Path, ...],
+    only: tuple[str, ...],
+    truth: Path | None,
+    paired: int,
+    mutants: int,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Measure how well the files in FOLDERS are read; what went wrong is named."""
+    place = settings_or_stop().data / "eval"
+    asked = measuring.Asked(folders, place, truth, paired, mutants, seed)
+    with bars(err, quiet=as_json) as progress:
+        found = {name: measuring.measure(name, asked, progress) for name in only or MEASURED}
+    if as_json:
+        click.echo(json.dumps({n: reading_page.as_json(one) for n, one in found.items()}, indent=1))
+        return
+    for one in found.values():
+        reading_page.show(one)
 
 
 def _show_golden(judged: list[golden.Judged], reached: dict[str, float]) -> None:

@@ -41,7 +41,7 @@ _OPEN, _CLOSE, _STRAIGHT = "“„«", "”»", '"'
 _INTRODUCED = re.compile(r"(?:như sau|sau đây|cụm từ|thành|là)\s*:?\s*[“\"„«][^”\"»]*$", re.I)
 _LONGEST = 1500  # lines of one quotation
 _SAME = {0xAD: None, ord("Ð"): "Đ", ord("ð"): "đ"}
-_FULL = 0.8  # of the usual length: such a line may have been cut by the page's edge
+_FULL = 0.7  # of the usual length: such a line may have been cut by the page's edge
 _MOST_LINES = 6  # of one heading
 _MOST_SKIPPED = 6  # articles that a consolidated text leaves out
 
@@ -141,12 +141,13 @@ def _more(file: Path, ours: _Found) -> Difference:
 def independent(file: Path) -> list[Article]:
     """The articles of ``file`` (.docx or .pdf) by the method described above."""
     pdf = file.suffix.lower() == ".pdf"
-    lines = [_fold(line) for line in (_pdf_lines(file) if pdf else _docx_lines(file))]
+    lines = [_fold(line) for line in (_pdf_lines(file) if pdf else docx_lines(file))]
     lines = [line for line in lines if line]
     return list(_articles(lines, wrapped=pdf))
 
 
-def _docx_lines(file: Path) -> Iterator[str]:
+def docx_lines(file: Path) -> Iterator[str]:
+    """The lines of each paragraph of a .docx, in the order of the file."""
     with zipfile.ZipFile(file) as package:
         body = package.read("word/document.xml").decode("utf-8")
     for paragraph in _PARAGRAPH.findall(body):
@@ -212,7 +213,7 @@ def _headings(rest: str, lines: Sequence[str], at: int, full: float) -> tuple[st
         return (following, "") if not _SENTENCE.search(following) else ("", following)
     headings = [rest]
     while full and at + 1 < len(lines) and not _UNIT.match(lines[at + 1]):
-        goes_on = lines[at + 1][:1].islower() or lines[at + 1][:1] in ",;("
+        goes_on = lines[at + 1][:1].islower() or lines[at + 1][:1] in ",;"
         if not goes_on and len(lines[at]) < full:
             break
         longer = f"{headings[-1]} {lines[at + 1]}"

@@ -138,6 +138,8 @@ def _cheapest(pieces: Sequence[str], most: int) -> list[str]:
 
 
 def _parted(text: str, habit: bool) -> str:
+    if all(len(_pieces(word)) == 1 for word in _LETTERS.findall(text)):
+        return text
     return _LETTERS.sub(lambda match: _apart(match.group(), habit), text)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from indexer.blocks import Run
 from indexer.old_fonts import Conversion, OldFonts, is_telling
 from indexer.old_words import MODERN
+from indexer.pdf_letters import codes_of
 
 _HYPHEN = 2  # what pdfium gives for a hyphen that ends a row
 _NOTHING = 0  # left out when the row is tidied
@@ -29,15 +30,13 @@ class OldLetters:
 
     def modern(self, words: Any, codes: Sequence[int]) -> list[int]:
         """The codes of a page's characters in Unicode, as many as there were."""
-        rows = list(_rows(codes))
-        texts = ["".join(map(_letter, codes[start:end])) for start, end in rows]
-        if not is_telling([text for text in texts if not MODERN.search(text)]):
-            if not self._fonts:
-                return list(codes)
-        elif self._fonts is None:
+        page = "".join(map(chr, codes)).split("\n")
+        if is_telling([text for text in page if not MODERN.search(text)]) and self._fonts is None:
             self._fonts = OldFonts(_runs(self._document))
         if not self._fonts:
             return list(codes)
+        rows = list(_rows(codes))
+        texts = ["".join(map(_letter, codes[start:end])) for start, end in rows]
         found = list(codes)
         for (start, _), text in zip(rows, texts, strict=True):
             runs = [Run(letter, _font(words, at)) for at, letter in enumerate(text, start)]
@@ -50,7 +49,6 @@ class OldLetters:
 def _runs(document: Any) -> Iterator[Run]:
     """All runs of the document, row by row."""
     import pypdfium2
-    import pypdfium2.raw as pdfium
 
     for index in range(len(document)):
         try:
@@ -59,9 +57,7 @@ def _runs(document: Any) -> Iterator[Run]:
         except pypdfium2.PdfiumError:
             continue
         words = shown.raw
-        codes = [
-            pdfium.FPDFText_GetUnicode(words, at) for at in range(pdfium.FPDFText_CountChars(words))
-        ]
+        codes = codes_of(words)
         for start, end in _rows(codes):
             placed = [(_font(words, at), _letter(codes[at])) for at in range(start, end)]
             for font, letters in groupby(placed, key=lambda pair: pair[0]):

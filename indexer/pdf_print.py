@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpus.text import tidy
+from indexer.pdf_letters import codes_of
 from indexer.pdf_old_fonts import OldLetters
 from indexer.pdf_tables import Grid, Place, Ruled
 from indexer.pdf_view import View
@@ -59,8 +60,7 @@ class Print:
         self.words = words
         self.number = number
         self.pdfium = pdfium
-        get = pdfium.FPDFText_GetUnicode
-        self.codes = [get(words, at) for at in range(pdfium.FPDFText_CountChars(words))]
+        self.codes = codes_of(words)
         if seen.turn:
             self._close_gaps()
         if old is not None:
@@ -98,10 +98,12 @@ class Print:
 
     def _cells(self, start: int, end: int) -> Iterator[tuple[int, int, Spot | None]]:
         """The parts of a row of print that stand in different cells, or outside of all."""
-        inked = [at for at in range(start, end) if not chr(self.codes[at]).isspace()]
-        if not self.grids or not inked:
+        if not self.grids:
             if end > start:
                 yield start, end, None
+            return
+        inked = [at for at in range(start, end) if not chr(self.codes[at]).isspace()]
+        if not inked:
             return
         spots = [self._spot(at) for at in inked]
         for (before, one), (at, other) in pairwise(zip(inked, spots, strict=True)):
@@ -144,7 +146,7 @@ class Print:
     def _marked(self, start: int, end: int) -> str:
         """The row's text; raised digits, which are footnote marks, in brackets."""
         # pdfium gives 2 for a hyphen that ends a row; words are not divided in Vietnamese
-        text = "".join("-" if code == 2 else chr(code) for code in self.codes[start:end])
+        text = "".join(map(chr, self.codes[start:end])).replace("\x02", "-")
         for match in reversed(list(_MARK.finditer(text))):
             at = start + match.start()
             if self._height(at) < RAISED * self._height(at - 1):

@@ -12,6 +12,7 @@ _NAMES = {
     "embed": "Embedding chunks",
     "verify": "Verifying chunks",
     "ask": "Asking questions",
+    "mutate": "Reading damaged files",
     "answer": "Checking answers",
 }
 
