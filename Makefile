@@ -4,10 +4,10 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DATA := $(or $(MOTCHAM_DATA),var)
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check index ask bot api eval format clean system
+.PHONY: help setup run test check index ask bot api eval bench-reading format clean system
 
 help: ## List these commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: .venv/.ready $(DATA)/models/multilingual-e5-small/prepared.json ## Create .venv, install, prepare the model
 
@@ -59,6 +59,10 @@ api: setup ## Run the web pages and the HTTP interface alone
 
 eval: setup ## Ask the golden questions and hold the bar
 	@$(PY) -m eval run
+
+bench-reading: .venv/.ready ## Measure how well files are read (make bench-reading FILES="FOLDER …" ARGS="--only articles")
+	@[ -n "$(FILES)" ] || { echo 'Name the folders of laws: make bench-reading FILES="FOLDER …"'; exit 1; }
+	@$(PY) -m eval reading $(FILES) $(ARGS)
 
 format: .venv/.ready ## Format the code
 	@$(PY) -m ruff check --fix --quiet .; $(PY) -m ruff format .

@@ -12,6 +12,7 @@ from datetime import date
 from corpus import numbers
 from corpus.capitals import is_capitals, sentence_case
 from corpus.document import NATIONAL, Document, Kind, Line
+from corpus.file_names import number_by_name
 from corpus.issuers import issuer_of, territory_of
 from corpus.metadata import Metadata, check
 from corpus.provisions import commencement, expiry, read_date
@@ -66,8 +67,12 @@ class Letterhead:
     draft: bool = False
 
 
-def describe(lines: Sequence[Line], metadata: Mapping[str, object], name: str) -> Document:
+def describe(
+    lines: Sequence[Line], metadata: Mapping[str, object], name: str, *, recognised: bool = False
+) -> Document:
     """The document whose text is ``lines``; ``name`` is its file's name.
+
+    Of a letterhead that was ``recognised`` from a picture the file's name knows the number better.
 
     Keys of ``metadata`` that are unknown or unusable are passed over here;
     ``metadata.check`` names them.
@@ -77,6 +82,8 @@ def describe(lines: Sequence[Line], metadata: Mapping[str, object], name: str) -
     said = letterhead(texts)
     kind = given.kind or said.kind or Kind.GUIDE
     number = given.number if given.number is not None else said.number
+    if recognised and given.number is None:
+        number = number_by_name(name, texts[:15]) or number
     title = given.texts.get("title") or said.title or _first_heading(lines, texts) or stem(name)
     issuer = given.texts.get("issuer") or said.issuer
     issued = given.dates.get("issued") or said.issued

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from corpus.capitals import is_capitals, sentence_case
 from corpus.document import Kind
 from corpus.structure_units import unit
+from corpus.text import fold
 
 _KINDS = {
     "HIẾN PHÁP": Kind.LAW,
@@ -27,6 +28,8 @@ _KINDS = {
     "CÔNG ĐIỆN": Kind.LETTER,
     "KẾ HOẠCH": Kind.LETTER,
 }
+# Text recognition slips on accents: "NGHỊ QUYÉT".
+_FOLDED_KINDS = {fold(kind): kind for kind in _KINDS if " " in kind}
 _SYMBOLS = (
     (re.compile(r"/VBHN"), Kind.CONSOLIDATED),
     (re.compile(r"/NĐ-|/NĐHN"), Kind.DECREE),
@@ -73,7 +76,8 @@ def kind_and_title(
     for at, text in enumerate(head):
         if BASIS.match(text):
             break
-        match = _KIND_LINE.match(text)
+        usual = _FOLDED_KINDS.get(fold(text), text) if is_capitals(text) else text
+        match = _KIND_LINE.match(usual)
         if match is None or not _stands_alone(match, text):
             continue
         if match["kind"] == "VĂN BẢN HỢP NHẤT" and not match["rest"].strip(" -–:"):

@@ -28,32 +28,35 @@ class Mutant:
     raw: bytes
 
 
-def mutants(
-    sound: Mapping[str, bytes], strangers: Sequence[bytes], count: int, seed: int
-) -> Iterator[Mutant]:
-    """``count`` mutants, each of one of ``sound`` (bytes by name); damage is the commoner.
+def rounds(
+    sound: Mapping[str, bytes], strangers: Sequence[bytes], count: int, seed: int, at_once: int
+) -> Iterator[list[Mutant]]:
+    """``count`` mutants of ``sound`` (bytes by name), ``at_once`` of different names together.
 
-    ``strangers`` are contents of other documents, for files with the wrong ending. Each
-    name comes once before any comes again.
+    ``strangers`` are contents of other documents, for files with the wrong ending. Damage
+    to a sound file comes more often than what never was a document.
     """
-    kinds = [*_MADE, *(kind for kind in _DAMAGES for _ in range(_COMMONER))]
-    names: list[str] = []
-    for number in range(count):
-        dice = random.Random(f"{seed}-{number}")
-        if not names:
-            names = dice.sample(sorted(sound), len(sound))
-        if number % len(kinds) == 0:
-            dice.shuffle(kinds)
-        name, kind = names.pop(), kinds[number % len(kinds)]
-        yield Mutant(name, kind, _mutated(kind, sound[name], strangers, dice))
+    dice = random.Random(seed)
+    kinds: list[str] = []
+    for start in range(0, count, at_once):
+        batch = []
+        for name in dice.sample(sorted(sound), min(at_once, count - start, len(sound))):
+            if not kinds:
+                kinds = [*MADE, *(kind for kind in DAMAGES for _ in range(_COMMONER))]
+                dice.shuffle(kinds)
+            kind = kinds.pop()
+            own = random.Random(dice.random())
+            batch.append(Mutant(name, kind, mutated(kind, sound[name], strangers, own)))
+        yield batch
 
 
-def _mutated(kind: str, raw: bytes, strangers: Sequence[bytes], dice: random.Random) -> bytes:
-    if kind in _DAMAGES:
-        return _DAMAGES[kind](raw, dice)
+def mutated(kind: str, raw: bytes, strangers: Sequence[bytes], dice: random.Random) -> bytes:
+    """``raw`` after what ``kind`` names has been done to it."""
+    if kind in DAMAGES:
+        return DAMAGES[kind](raw, dice)
     if kind == "wrong ending" and strangers:
         return dice.choice(strangers)
-    return _MADE[kind](dice)
+    return MADE[kind](dice)
 
 
 # -- damage to a sound file's bytes ------------------------------------------------------
@@ -227,7 +230,7 @@ def _zip(entries: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-_DAMAGES: Mapping[str, Callable[[bytes, random.Random], bytes]] = {
+DAMAGES: Mapping[str, Callable[[bytes, random.Random], bytes]] = {
     "bits flipped": _flipped,
     "truncated": _truncated,
     "block zeroed": _zeroed,
@@ -238,7 +241,7 @@ _DAMAGES: Mapping[str, Callable[[bytes, random.Random], bytes]] = {
     "wrong sizes in a zip": _wrong_sizes,
     "nested archives": _nested,
 }
-_MADE: Mapping[str, Callable[[random.Random], bytes]] = {
+MADE: Mapping[str, Callable[[random.Random], bytes]] = {
     "wrong ending": _noise,
     "noise": _noise,
     "noise after a mark": _marked_noise,

@@ -17,12 +17,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from corpus.reading import Reading
 from corpus.store import FileRecord
-from eval.mutants import Mutant, mutants
+from eval.mutants import Mutant, rounds
 from indexer.reader import Unreadable
 from indexer.sync import Progress, sync
 from indexer.workers import Limits, Workers
@@ -33,6 +32,7 @@ _SOUND = 24  # files
 _RESTORED = 0.25  # of them in each round
 _LARGEST = 400_000  # bytes: many small files rather than few large ones
 _STRANGERS = 12
+_TWIN = "it holds the same text"
 _OUTCOMES = (
     ("the reader failed", "surprise in the reader"),
     ("the reader broke down", "worker ended"),
@@ -49,6 +49,7 @@ class Offence:
     kind: str
     file: str
     kept: str
+    said: str = ""  # what the sync said of the file
 
 
 @dataclass
@@ -79,8 +80,7 @@ def run(folders: Iterable[Path], count: int, seed: int, keep: Path, progress: Pr
         sound, strangers = _chosen(folders, seed)
         bench.begin(sound)
         size = int(len(bench.sound) * (1 - _RESTORED))
-        damaged = mutants(bench.sound, strangers, count, seed)
-        while batch := list(islice(damaged, size)):
+        for batch in rounds(bench.sound, strangers, count, seed, size):
             bench.round(batch)
             progress("mutate", found.files, count)
     return found
@@ -155,7 +155,7 @@ class _Bench:
     def round(self, batch: Iterable[Mutant]) -> None:
         """Put mutants in place of sound files, restore the others, sync, and look."""
         placed = {mutant.name: mutant for mutant in batch}
-        before = self._records()
+        before, had = self._records(), self._kept()
         for name, raw in self.sound.items():
             (self.folder / name).write_bytes(placed[name].raw if name in placed else raw)
         timed, started = _Timed(self.workers), time.monotonic()
@@ -166,7 +166,7 @@ class _Bench:
             return
         self.found.slowest_sync = max(self.found.slowest_sync, time.monotonic() - started)
         self._note(placed, timed)
-        self._look_for_losses(placed, before)
+        self._look_for_losses(placed, before, had)
 
     def _crashed(self, placed: Mapping[str, Mutant], trace: str) -> None:
         """The sync itself fell: all files of the round are kept, the index begins anew."""
@@ -194,17 +194,22 @@ class _Bench:
                 self._offence("hang", mutant)
 
     def _look_for_losses(
-        self, placed: Mapping[str, Mutant], before: Mapping[str, FileRecord]
+        self, placed: Mapping[str, Mutant], before: Mapping[str, FileRecord], had: set[str]
     ) -> None:
-        records, held = self._records(), self._held()
+        records, kept = self._records(), self._kept()
         for name in self.sound:
-            mutant = placed.get(name, Mutant(name, "restored", self.sound[name]))
             record = records.get(name, FileRecord(name, "", ""))
-            twin = record.reason.startswith("it holds the same text")
-            below = any(path.startswith(f"{name}/") for path in held)
-            other = record.reason and record.document and record.digest != before[name].digest
-            if not (name in held or below or twin) or other:
-                self._offence("loss", mutant)
+            known = before.get(name, record)
+            other = record.reason and record.document and record.digest != known.digest
+            if (name in had or name not in placed) and (name not in kept or other):
+                mutant = placed.get(name, Mutant(name, "restored", self.sound[name]))
+                self._offence("loss", mutant, record.reason)
+
+    def _kept(self) -> set[str]:
+        """The names that hold words: in a document, an archive's document, or a twin's."""
+        held = self._held()
+        twins = {n for n, r in self._records().items() if r.reason.startswith(_TWIN)}
+        return {path.split("/")[0] for path in held | twins}
 
     def _records(self) -> dict[str, FileRecord]:
         """What the index knows of each file, by its path below the folder."""
@@ -221,9 +226,9 @@ class _Bench:
             if reading and any(section.text or section.heading for section in reading.sections)
         }
 
-    def _offence(self, what: str, mutant: Mutant) -> None:
+    def _offence(self, what: str, mutant: Mutant, said: str = "") -> None:
         kept = self._keep(what, mutant)
-        self.found.offences.append(Offence(what, mutant.kind, mutant.name, kept))
+        self.found.offences.append(Offence(what, mutant.kind, mutant.name, kept, said))
 
     def _keep(self, what: str, mutant: Mutant) -> str:
         folder = self.keep / f"{what} {mutant.kind}".replace(" ", "-")

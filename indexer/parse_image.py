@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.page import Layer, PageReading
 from corpus.reading import Extraction
 from indexer import page_check, page_image
-from indexer.parse_pdf import lines_of
+from indexer.parse_pdf import lines_of, without_margins
 from indexer.pdf_rows import Page
 from indexer.recognise import Unreadable
 from indexer.recognised import DPI, on_page
@@ -51,7 +51,7 @@ class ImageParser:
         refuse_if_empty(pages, readings)
         looked = Looked(pages, tuple(readings))
         return Extraction(
-            lines_of(looked.pages),
+            lines_of(without_margins(looked.pages)),
             warnings=looked.warnings,
             pages=looked.readings,
             format="picture of pages",

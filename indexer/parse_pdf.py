@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Line
+from corpus.page import Layer, PageReading
 from corpus.reading import Extraction
+from corpus.repair import Mend, Repair
 from corpus.structure import begins_unit
 from corpus.text import tidy
 from indexer import flow, footnotes, scans, tables
@@ -40,7 +42,7 @@ class PdfParser:
     """Reads through pypdfium2 or pypdf, whichever gives better words; scanned pages by OCR.
 
     Without a ``recogniser`` the machine's own is taken when first needed. ``heard`` is told
-    (pages done, of) as scanned pages are read, which takes seconds each.
+    (pages done, of): first of the text layer, then of scanned pages, which take seconds each.
     """
 
     def __init__(self, recogniser: Recogniser | None = None, heard: Heard | None = None) -> None:
@@ -51,23 +53,49 @@ class PdfParser:
         return 1.0 if b"%PDF-" in head[:1024] else 0.0
 
     def parse(self, path: Path) -> Extraction:
-        found, improved = _improved(path, list(pages(path)))
+        found, improved = _improved(path, list(pages(path, self._heard)))
         old = max((page.conversions for page in found), key=len, default=())
         looked = scans.look(path, found, lambda: self._recogniser or available(), self._heard)
+        plain = without_margins(looked.pages)
         return Extraction(
-            lines_of(looked.pages),
+            lines_of(plain),
             warnings=looked.warnings + _read_by_pypdf(improved),
-            repairs=tuple(map(flow.converted, old)),
+            repairs=(*map(flow.converted, old), *_left_out(looked.pages, plain)),
             pages=looked.readings,
+            format=_format(looked.readings),
         )
 
 
 def lines_of(found: Sequence[Page]) -> tuple[Line, ...]:
-    """Paragraphs of the pages, without margins; footnotes at the end."""
-    repeated = _repeated(found)
-    body, notes = footnotes.apart([_without_margins(page, repeated) for page in found])
+    """Paragraphs of pages without margins; footnotes at the end."""
+    body, notes = footnotes.apart(found)
     rows = continued(row for page in body for row in page.rows)
     return (*join(_lines(rows)), *join(_lines(notes)))
+
+
+def without_margins(found: Sequence[Page]) -> list[Page]:
+    """The pages without running heads, page numbers and signature banners."""
+    repeated = _repeated(found)
+    return [_without_margins(page, repeated) for page in found]
+
+
+def _left_out(found: Sequence[Page], plain: Sequence[Page]) -> Iterator[Repair]:
+    """The rows that ``without_margins`` took, those of one shape once."""
+    taken: dict[str, list[Row]] = {}
+    for page, without in zip(found, plain, strict=True):
+        kept = set(map(id, without.rows))
+        for row in page.rows:
+            if id(row) not in kept:
+                taken.setdefault(_shape(row.text), []).append(row)
+    for rows in taken.values():
+        yield Repair(Mend.RUNNING, rows[0].text, "", page=rows[0].page, count=len(rows))
+
+
+def _format(readings: Sequence[PageReading]) -> str:
+    recognised = sum(reading.layer is Layer.RECOGNISED for reading in readings)
+    if not recognised:
+        return "PDF"
+    return "scanned PDF" if recognised == len(readings) else "PDF with scanned pages"
 
 
 def _lines(rows: Sequence[Row]) -> Iterator[Line]:
@@ -136,7 +164,6 @@ def _shape(text: str) -> str:
 
 
 def _without_margins(page: Page, repeated: frozenset[str]) -> Page:
-    """The page without running heads, page numbers and signature banners."""
     last = len(page.rows) - 1
     kept = []
     for at, row in enumerate(page.rows):

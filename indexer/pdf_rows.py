@@ -1,6 +1,6 @@
 """The rows of a PDF's pages with their places, as pdfium reads them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ class Page:
     conversions: tuple[Conversion, ...] = ()  # of old fonts, in the whole file
 
 
-def pages(path: Path) -> Iterator[Page]:
-    """Each page, from 1.
+def pages(path: Path, heard: Callable[[int, int], None] | None = None) -> Iterator[Page]:
+    """Each page, from 1; ``heard`` is told (pages done, of).
 
     Raises:
         Unreadable: the file is locked or damaged.
@@ -45,6 +45,8 @@ def pages(path: Path) -> Iterator[Page]:
                 yield _page(document[index], index + 1, old)
             except pypdfium2.PdfiumError:
                 yield Page(index + 1, (), pictures=True)
+            if heard is not None:
+                heard(index + 1, len(document))
     finally:
         document.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus import letterhead, metadata
 from corpus.document import Document
+from corpus.page import Layer
 from corpus.procedure import Procedure
 from corpus.procedures import procedures
 from corpus.reading import Extraction, Reading
@@ -73,7 +74,8 @@ def read(path: Path, readers: Readers | None = None) -> Reading:
     parsers = (readers or Readers()).parsers
     extraction = mend.mended(choose(parsers, raw[:HEAD], path).parse(path))
     given = sidecar.with_sidecar(extraction, beside)
-    document = letterhead.describe(extraction.lines, given, path.name)
+    recognised = any(page.layer is Layer.RECOGNISED for page in extraction.pages[:1])
+    document = letterhead.describe(extraction.lines, given, path.name, recognised=recognised)
     return _understood(
         replace(document, digest=digest(raw, beside_raw)),
         extraction,
