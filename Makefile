@@ -23,7 +23,7 @@ $(DATA)/models/multilingual-e5-small/prepared.json: .venv/.ready
 	@$(PY) -m retrieval prepare
 	@[ ! -e $@ ] || touch $@
 
-run: setup ## Index the corpus and serve it at http://127.0.0.1:8000 (and the bot, with TELEGRAM_BOT_TOKEN)
+run: setup ocr ## Index the corpus and serve it at http://127.0.0.1:8000 (and the bot, with TELEGRAM_BOT_TOKEN)
 	@$(PY) -m indexer sync
 	@if [ -n "$$TELEGRAM_BOT_TOKEN" ] || grep -qs '^TELEGRAM_BOT_TOKEN=.' .env; then \
 	  $(PY) -m bot & bot=$$!; trap 'kill $$bot 2>/dev/null; wait $$bot' EXIT; \
@@ -38,14 +38,26 @@ check: .venv/.ready ## Lint, types, import contracts
 	@$(PY) -m mypy .
 	@.venv/bin/lint-imports
 
-system: # Programs that tests need from the system: installed where we may, named where not
-	@command -v chromium >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing chromium for the browser tests…"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	  else echo "The browser tests need chromium: sudo apt-get install chromium"; fi; }
+# Where we may install, we do; where not, we say what is missing.
+define install
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing $(1)…"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null \
+	    || echo "That failed. $(2)"; \
+	else echo "$(2)"; fi
+endef
 
-index: setup ## Bring the index in step with the documents (make index ARGS="FOLDER …")
+ocr: # Text recognition, for scanned documents
+	@{ command -v tesseract && tesseract --list-langs | grep -qx vie; } >/dev/null 2>&1 || { \
+	  $(call install,tesseract-ocr tesseract-ocr-vie,Scans stay unread until text recognition is there: sudo apt-get install tesseract-ocr tesseract-ocr-vie); }
+
+system: ocr # Programs that tests need from the system
+	@command -v chromium >/dev/null || { \
+	  $(call install,chromium,The browser tests need chromium: sudo apt-get install chromium); }
+	@fc-list 2>/dev/null | grep -qiE 'liberation|dejavu' || ls /usr/share/fonts/truetype 2>/dev/null | grep -qiE 'liberation|dejavu' || { \
+	  $(call install,fonts-liberation,The tests draw pages with a font: sudo apt-get install fonts-liberation); }
+
+index: setup ocr ## Bring the index in step with the documents (make index ARGS="FOLDER …")
 	@$(PY) -m indexer sync $(ARGS)
 
 ask: setup ## Ask on the command line (make ask Q="…")

@@ -39,15 +39,13 @@ def likeness(truth: str, read: str) -> Likeness:
     """
     wanted, found = words(truth), words(read)
     right_words = right_marked = 0
-    for op in Levenshtein.opcodes(wanted, found):
-        if op.tag == "equal":
-            right_words += op.src_end - op.src_start
-            right_marked += sum(map(_marked, wanted[op.src_start : op.src_end]))
-        elif op.tag == "replace":
-            right_marked += _right_letters(
-                " ".join(wanted[op.src_start : op.src_end]),
-                " ".join(found[op.dest_start : op.dest_end]),
-            )
+    at = beside = 0
+    blocks = Levenshtein.opcodes(wanted, found).as_matching_blocks()
+    for block in blocks:  # the last is empty and stands at the end
+        right_marked += _right_letters(wanted[at : block.a], found[beside : block.b])
+        at, beside = block.a + block.size, block.b + block.size
+        right_words += block.size
+        right_marked += sum(map(_marked, wanted[block.a : at]))
     return Likeness(len(wanted), right_words, sum(map(_marked, wanted)), right_marked)
 
 
@@ -66,9 +64,10 @@ def together(parts: Sequence[Likeness]) -> Likeness:
     )
 
 
-def _right_letters(truth: str, read: str) -> int:
-    same = (op for op in Levenshtein.opcodes(truth, read) if op.tag == "equal")
-    return sum(_marked(truth[op.src_start : op.src_end]) for op in same)
+def _right_letters(truth: Sequence[str], read: Sequence[str]) -> int:
+    letters, others = " ".join(truth), " ".join(read)
+    same = (op for op in Levenshtein.opcodes(letters, others) if op.tag == "equal")
+    return sum(_marked(letters[op.src_start : op.src_end]) for op in same)
 
 
 def _marked(text: str) -> int:

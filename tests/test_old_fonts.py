@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval import old_samples as typed
 from indexer.blocks import Run
 from indexer.old_encodings import Encoding
 from indexer.old_fonts import OldFonts, encoding_of_font, modern_bytes, modern_text
 from indexer.parse_pdf import PdfParser
-from tests.fakes import old_encodings as typed
 
 LAW = (
     "Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;\n"
