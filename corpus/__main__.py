@@ -1,6 +1,9 @@
 """``python -m corpus``: what the texts say of one another."""
 
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from pydantic import TypeAdapter
@@ -12,6 +15,7 @@ from corpus.terminal import escape, out, settings_or_stop, stop
 from corpus.timeline_page import as_json, show, spoken
 from corpus.unresolved import Unresolved, unresolved
 
+T = TypeVar("T")
 _SHOWN = 120  # characters of a sentence
 _POINTER = "CURRENT"  # names the index generation that serves
 
@@ -26,7 +30,7 @@ def main() -> None:
 @click.option("--json", "json_wanted", is_flag=True, help="The events as JSON, for programs.")
 def timeline(provision: str, json_wanted: bool) -> None:
     """Show the life of PROVISION: "Điều 17 65/2023/NĐ-CP", "khoản 2 Điều 4 nđ 132/2025"."""
-    documents = _store(settings_or_stop().index).relations()
+    documents = _read(TextStore.relations)
     problem = as_json(provision, documents) if json_wanted else show(provision, documents)
     if problem:
         stop(problem)
@@ -36,8 +40,7 @@ def timeline(provision: str, json_wanted: bool) -> None:
 @click.option("--json", "json_wanted", is_flag=True, help="As JSON, for programs.")
 def unresolved_command(json_wanted: bool) -> None:
     """List amendments and repeals of texts or provisions that the index does not hold."""
-    store = _store(settings_or_stop().index)
-    found = unresolved(store.whole_readings())
+    found = unresolved(_read(TextStore.whole_readings))
     if json_wanted:
         click.echo(TypeAdapter(tuple[Unresolved, ...]).dump_json(found, indent=1).decode())
         return
@@ -49,6 +52,13 @@ def unresolved_command(json_wanted: bool) -> None:
     if found:
         out.print(table)
     out.print(f"{len(found)} relations lead to texts or provisions that the index does not hold.")
+
+
+def _read(what: Callable[[TextStore], T]) -> T:
+    try:
+        return what(_store(settings_or_stop().index))
+    except sqlite3.Error:
+        stop("the index is damaged or of an earlier version: run `python -m indexer sync`")
 
 
 def _store(index: Path) -> TextStore:

@@ -21,6 +21,7 @@ class Mend(StrEnum):
     GLUED = "glued"  # "sửdụng"
     COLUMNS = "columns"  # two columns of a letterhead, interleaved
     ENCODING = "old font"  # TCVN3, VNI, VISCII
+    RECOGNISED = "recognition slip"  # "Điêu 5." at the head of an article, on a scan
     RUNNING = "running head"  # a page's head or foot, left out
     UNICODE = "unicode"  # NFD, Ð for Đ, soft hyphens
 

@@ -24,6 +24,7 @@ _SECTION = TypeAdapter(Section)
 _PATH = TypeAdapter(tuple[str, ...])
 _PARTS = TypeAdapter(tuple[Part, ...])
 _READING = TypeAdapter(Reading)
+_RELATIONS = TypeAdapter(tuple[Relation, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,14 @@ class TextStore:
 
     def relations(self) -> list[tuple[Document, tuple[Relation, ...]]]:
         """All documents with what they do to others."""
-        return [(reading.document, reading.relations) for reading in self.readings()]
+        rows = self._db.execute(
+            "SELECT json_extract(json, '$.document'), json_extract(json, '$.relations')"
+            " FROM readings ORDER BY document"
+        )
+        return [
+            (_DOCUMENT.validate_json(document), _RELATIONS.validate_json(relations))
+            for document, relations in rows
+        ]
 
     def reading(self, file: FileRecord) -> Reading | None:
         """The reading of ``file`` as it was stored, or None."""

@@ -77,7 +77,7 @@ _ARTICLE = re.compile(
 _ITEM = re.compile(r"(?P<n>[IVX]+)(?P<a>)(?P<rest>\s*[.\-–/)]\s*\D.*)$", re.S)
 _CLAUSE = re.compile(
     r"(?:Khoản\s+)?(?P<n>\d{1,3})(?P<a>[a-zđ]\d?)?"
-    r"(?P<rest>(?:\s?[.)]|\s?[-–]|\.\s?[-–])(?![\d.])\s*\S.*)$",
+    r"(?P<rest>(?:\s?[.)]|\s?[-–]|\.\s?[-–]|\.\.(?=[^\W\d_]))(?![\d.])\s*\S.*)$",
     re.S,
 )
 _POINT = re.compile(r"(?P<n>[a-zđ])(?P<a>\d{0,2})(?P<rest>\s?[).\-–]\s*.*)$", re.S)

@@ -95,7 +95,8 @@ def _alike(target: Target, document: Document) -> bool:
 
 def _table(life: Timeline) -> Table:
     table = Table(show_lines=True, expand=True)
-    for head, ratio in (("day", 2), ("what", 2), ("by", 4), ("in the words of the text", 9)):
+    table.add_column("day", min_width=10, no_wrap=True)
+    for head, ratio in (("what", 2), ("by", 4), ("in the words of the text", 9)):
         table.add_column(head, ratio=ratio)
     for event in life.events:
         lead = f"{event.relation.lead_in} … " if event.relation.lead_in else ""

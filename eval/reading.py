@@ -106,9 +106,10 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Documents a second with two workers; ``cold`` includes starting them."""
+    """Documents a second with two workers; ``cold`` includes starting them, ``pages`` of PDF."""
 
     documents: int
+    pages: int
     warm: float
     cold: float
     by_ending: Mapping[str, int]
@@ -228,7 +229,10 @@ def speed(files: Sequence[Path]) -> Speed:
         warm = time.perf_counter() - started
     unused = [(file.name, "it has pages without a text layer") for file in slow]
     endings = dict(Counter(file.suffix.lower() for file in texts))
-    return Speed(len(texts), len(texts) / warm, len(texts) / cold, endings, (*unread, *unused))
+    pages = sum(len(o.pages) for o in map(outcomes.get, texts) if isinstance(o, Reading))
+    return Speed(
+        len(texts), pages, len(texts) / warm, len(texts) / cold, endings, (*unread, *unused)
+    )
 
 
 def _recognised(reading: Reading) -> bool:

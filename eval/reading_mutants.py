@@ -24,7 +24,7 @@ from corpus.store import FileRecord
 from eval.mutants import Mutant, rounds
 from indexer.reader import Unreadable
 from indexer.sync import Progress, sync
-from indexer.workers import Limits, Workers
+from indexer.workers import FileReader, Limits, Workers
 from retrieval.generation import Generation, current
 
 HANG = 60.0  # seconds
@@ -76,7 +76,7 @@ def run(folders: Iterable[Path], count: int, seed: int, keep: Path, progress: Pr
     """
     found = Mutated()
     with tempfile.TemporaryDirectory(prefix="mutants-") as name, Workers(2, Limits(45)) as workers:
-        bench = _Bench(Path(name), keep, workers, found)
+        bench = Bench(Path(name), keep, workers, found)
         sound, strangers = _chosen(folders, seed)
         bench.begin(sound)
         size = int(len(bench.sound) * (1 - _RESTORED))
@@ -113,7 +113,7 @@ def _in_turn(by_ending: Mapping[str, list[Path]]) -> Iterator[list[Path]]:
 class _Timed:
     """Reads through the workers, one request a file, and notes time and outcome of each."""
 
-    def __init__(self, workers: Workers) -> None:
+    def __init__(self, workers: FileReader) -> None:
         self._workers = workers
         self.seconds: dict[str, float] = {}
         self.outcomes: dict[str, Reading | Unreadable] = {}
@@ -131,10 +131,10 @@ class _Timed:
         return file, outcome
 
 
-class _Bench:
+class Bench:
     """A folder of files and an index of it."""
 
-    def __init__(self, place: Path, keep: Path, workers: Workers, found: Mutated) -> None:
+    def __init__(self, place: Path, keep: Path, workers: FileReader, found: Mutated) -> None:
         self.folder, self.index, self.keep = place / "files", place / "index", keep
         self.workers, self.found = workers, found
         self.sound: dict[str, bytes] = {}

@@ -109,7 +109,7 @@ def _speed(found: reading.Speed) -> None:
     endings = ", ".join(f"{count} {ending}" for ending, count in found.by_ending.items())
     out.print(
         f"[bold]Speed[/bold]: {found.warm:.1f} documents a second, {found.cold:.1f} with the "
-        f"start of two workers (at least {reading.SPEED:g}); {endings}",
+        f"start of two workers (at least {reading.SPEED:g}); {endings} ({found.pages} pages)",
         highlight=False,
     )
     _unused(found.unused)

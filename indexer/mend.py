@@ -18,7 +18,9 @@ from corpus.reading import Extraction
 from corpus.repair import Mend, Repair, keeps_digits
 from corpus.text import canonical_tones
 from indexer.mend_columns import parted
+from indexer.mend_headings import headings
 
+_OF_LINES = (Mend.SPACED, Mend.GLUED, Mend.COLUMNS, Mend.RECOGNISED)
 _SYLLABLES = Path(__file__).parent.parent / "corpus" / "syllables.txt"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
@@ -47,12 +49,13 @@ _WHOLE = frozenset(
 def mended(extraction: Extraction) -> Extraction:
     """The extraction with damaged lines mended, and a repair for each, in the lines' order."""
     lines, columns = parted(extraction.lines)
+    lines, slips = headings(lines, extraction.pages)
     doubtful = [at for at, line in enumerate(lines) if _doubtful(line.text)]
     texts = [lines[at].text for at in doubtful]
     habit = len({word for text in texts for word in _glued_pairs(text)}) >= _SYSTEMATIC
     tears = sum(_respaced(text, _TORN) != text for text in texts)
     torn = 1 if tears >= _SYSTEMATIC else _TORN
-    repairs = [*extraction.repairs, *filter(None, [columns])]
+    repairs = [*extraction.repairs, *filter(None, [columns]), *slips]
     for at, text in zip(doubtful, texts, strict=True):
         words = _respaced(text, torn)
         mend = Mend.SPACED if words != text else Mend.GLUED
@@ -75,7 +78,7 @@ def placed(repairs: Iterable[Repair], sections: Sequence[Section]) -> Iterator[R
     at, start = 0, 0
     for repair in repairs:
         found = None
-        if repair.mend in (Mend.SPACED, Mend.GLUED, Mend.COLUMNS):
+        if repair.mend in _OF_LINES:
             found = _place(repair.after, sections, at, start)
         if found is None:
             yield repair

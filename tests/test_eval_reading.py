@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -11,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Section
+from corpus.reading import Reading
 from eval import reading, reading_articles, reading_mutants, reading_pairs
 from eval.__main__ import main
 from eval.likeness import likeness, word_accuracy
-from eval.mutants import DAMAGES, mutated, rounds
+from eval.mutants import DAMAGES, Mutant, mutated, rounds
 from eval.reading_fonts import paragraphs
 from eval.reading_pages import pages
+from indexer.reader import Unreadable
 from indexer.workers import Here
 from tests.fakes import papers
 
@@ -154,6 +158,27 @@ def test_damaged_files_lose_no_document(tmp_path: Path) -> None:
     assert found.files == 9
     assert found.offences == []
     assert sum(found.outcomes.values()) == 9
+
+
+class Forgetful:
+    """Reads like ``Here``; a file that holds "quên" it takes for an empty one."""
+
+    def read(self, files: Iterable[Path]) -> Iterator[tuple[Path, Reading | Unreadable]]:
+        for file, outcome in Here().read(files):
+            if isinstance(outcome, Reading) and "quên" in file.read_text(encoding="utf-8"):
+                yield file, replace(outcome, sections=())
+            else:
+                yield file, outcome
+
+
+def test_a_document_that_has_no_words_after_a_sync_is_lost(tmp_path: Path) -> None:
+    found = reading_mutants.Mutated()
+    bench = reading_mutants.Bench(tmp_path, tmp_path / "kept", Forgetful(), found)
+    papers.library(tmp_path / "giấy", 3)
+    bench.begin({file.name: file.read_bytes() for file in (tmp_path / "giấy").iterdir()})
+    bench.round([Mutant("viec-1.md", "quên", "# Hướng dẫn\n\nquên hết\n".encode())])
+    assert [(o.what, o.file) for o in found.offences] == [("loss", "viec-1.md")]
+    assert Path(found.offences[0].kept).read_bytes().endswith("quên hết\n".encode())
 
 
 def test_too_few_files_to_damage_are_told(tmp_path: Path) -> None:

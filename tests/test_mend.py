@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Kind, Line
+from corpus.page import Layer, PageReading
 from corpus.reading import Extraction
 from corpus.repair import Mend, Repair, keeps_digits, undone
 from corpus.structure import structure
@@ -99,6 +100,24 @@ def test_a_repair_can_be_undone_in_the_stored_text() -> None:
     section = next(s for s in sections if s.path == repair.path)
     assert "sử dụng tần số" in section.text
     assert undone(section, [repair]).text == GLUED
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        ("Điêu 5. Hồ sơ", "Điều 5. Hồ sơ"),
+        ("Ðiều 6: Phí", "Điều 6: Phí"),
+        ("CHUƠNG II", "CHƯƠNG II"),
+        ("Mục 2. Lệ phí", "Mục 2. Lệ phí"),
+        ("Điêu 5 của Luật này", "Điêu 5 của Luật này"),
+        ("theo Điêu 5. Hồ sơ", "theo Điêu 5. Hồ sơ"),
+    ],
+)
+def test_headings_of_scans_are_set_right_and_nothing_else(read: str, right: str) -> None:
+    pages = (PageReading(1, Layer.RECOGNISED), PageReading(2))
+    lines = (Line(read, page=1), Line(read, page=2))
+    first, second = mended(Extraction(lines, pages=pages)).lines
+    assert (first.text, second.text) == (right, read)
 
 
 PIECES = st.sampled_from(
