@@ -8,7 +8,8 @@ from corpus.repair import Mend, Repair
 from corpus.text import quirks, tidy
 from indexer import tables
 from indexer.blocks import Block, Paragraph, Run, Table
-from indexer.old_fonts import Conversion, Encoding, OldFonts
+from indexer.old_encodings import Encoding
+from indexer.old_fonts import Conversion, OldFonts
 
 
 def extraction(

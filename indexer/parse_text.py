@@ -7,7 +7,7 @@ from corpus.document import Line
 from corpus.reading import Extraction
 from corpus.text import tidy
 from indexer.flow import without_fonts
-from indexer.old_fonts import modern_bytes, modern_text
+from indexer.old_text import modern_bytes, modern_text
 from indexer.paragraphs import join, wrap_by_length
 from indexer.recognise import Unreadable, is_binary, utf16_codec
 

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from indexer.blocks import Run
-from indexer.old_fonts import Conversion, OldFonts, is_telling
+from indexer.old_fonts import Conversion, OldFonts
+from indexer.old_text import is_telling
 from indexer.old_words import MODERN
 from indexer.pdf_letters import codes_of
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from eval import old_samples as typed
 from indexer.blocks import Run
 from indexer.old_encodings import Encoding
-from indexer.old_fonts import OldFonts, encoding_of_font, modern_bytes, modern_text
+from indexer.old_font_names import encoding_of_font
+from indexer.old_fonts import OldFonts
+from indexer.old_text import modern_bytes, modern_text
 from indexer.parse_pdf import PdfParser
 
 LAW = (
