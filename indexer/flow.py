@@ -10,6 +10,7 @@ from indexer import tables
 from indexer.blocks import Block, Paragraph, Run, Table
 from indexer.old_encodings import Encoding
 from indexer.old_fonts import Conversion, OldFonts
+from indexer.word_letters import pictured
 
 
 def extraction(
@@ -20,7 +21,7 @@ def extraction(
     fonts = OldFonts(_runs(given))
 
     def text(paragraph: Paragraph) -> str:
-        return tidy("".join(run.text for run in fonts.modern(paragraph.runs)))
+        return tidy("".join(pictured(run.text, run.font) for run in fonts.modern(paragraph.runs)))
 
     lines = tuple(line for block in given for line in _lines(block, text))
     return Extraction(

@@ -9,6 +9,7 @@ from corpus.reading import Extraction
 from indexer import archive, flow
 from indexer.blocks import Block, Cell, Paragraph, Run, Table
 from indexer.recognise import Unreadable
+from indexer.word_letters import pictured
 from indexer.word_numbering import Numbering
 
 _HEADING = re.compile(r"(?:heading|tiêu đề|đề mục)\s*(\d)", re.IGNORECASE)
@@ -105,6 +106,8 @@ class _Body:
                 pieces.append(element.text or "")
             elif element.tag == _W + "br":
                 pieces.append("\n" if element.get(_W + "type") in (None, "textWrapping") else "")
+            elif element.tag == _W + "sym":
+                pieces.append(_symbol(element))
             elif element.tag in (_W + "footnoteReference", _W + "endnoteReference"):
                 self.notes.append(f"{element.tag[len(_W) : -9]} {element.get(_W + 'id')}")
                 pieces.append(f"[{len(self.notes)}]")
@@ -162,7 +165,10 @@ class _Body:
                 texts[f"{kind[:-1]} {note.get(_W + 'id')}"] = list(note.iter(_W + "p"))
         for number, key in enumerate(self.notes, 1):
             for place, element in enumerate(texts.get(key, ())):
-                runs = tuple(Run(self._text(run), "") for run in _runs(element))
+                usual = self.fonts.of_paragraph(element.style)
+                runs = tuple(
+                    Run(self._text(run), self.fonts.of_run(run, usual)) for run in _runs(element)
+                )
                 yield Paragraph(runs, f"[{number}]" if not place else "")
 
 
@@ -173,6 +179,15 @@ def _runs(element: Any) -> Iterator[Any]:
             yield child
         elif child.tag not in _PASSED_OVER:
             yield from _runs(child)
+
+
+def _symbol(element: Any) -> str:
+    """A character of a picture font, as the forms use them: boxes to tick, bullets."""
+    code, font = element.get(_W + "char", ""), element.get(_W + "font", "")
+    try:
+        return pictured(chr(int(code, 16)), font)
+    except ValueError:
+        return ""
 
 
 def _hidden(run: Any) -> bool:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from indexer.word_binary import LIST_USES, LISTS, WordFile
-from indexer.word_numbering import _print as printed
+from indexer.word_numbering import printed
 
 _FORMS = {1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 22: "decimalZero"}
 _BULLET, _NOTHING = 23, 255

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Numbering:
         self._lists: dict[str, dict[int, _Level]] = {}
         self._of: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self._anew: dict[tuple[str, int], int] = {}  # where a list begins again, until it has
         self._styles = _style_lists(document)
         try:
             self._read(document.part.numbering_part.element)
@@ -47,7 +51,12 @@ class Numbering:
                 )
             self._lists[abstract.get(qn("w:abstractNumId"))] = levels
         for number in root.iter(qn("w:num")):
-            self._of[number.get(qn("w:numId"))] = _value(number, "w:abstractNumId", "")
+            name = number.get(qn("w:numId"))
+            self._of[name] = _value(number, "w:abstractNumId", "")
+            for change in number.iter(qn("w:lvlOverride")):
+                if (start := _value(change, "w:startOverride", "")).isdigit():
+                    depth = int(change.get(qn("w:ilvl"), "0"))
+                    self._anew[name, depth] = int(start)
 
     def mark(self, paragraph: Any) -> str:
         """What Word prints before ``paragraph``: "2.", "b)", "-" or nothing."""
@@ -62,6 +71,8 @@ class Numbering:
         if level.form == "bullet":
             return "-"
         counts = self._counts[abstract]
+        if (start := self._anew.pop((list_id, depth), None)) is not None:
+            counts[depth] = start - 1
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
@@ -73,10 +84,11 @@ class Numbering:
         level = self._lists[abstract].get(depth)
         if level is None:
             return ""
-        return _print(self._counts[abstract].get(depth, level.start), level.form)
+        return printed(self._counts[abstract].get(depth, level.start), level.form)
 
 
-def _print(count: int, form: str) -> str:
+def printed(count: int, form: str) -> str:
+    """A list's number in the form that Word names ("lowerLetter", "upperRoman", …)."""
     if form in ("lowerLetter", "upperLetter"):
         text = _LETTERS[(count - 1) % 26] * ((count - 1) // 26 + 1)
         return text.upper() if form == "upperLetter" else text
