@@ -13,7 +13,7 @@ _ATTACHED = re.compile(r"\(?\s*(?:Ban hành |Được ban hành )?[Kk]èm theo\b
 _NOTE_MARK = re.compile(r"\s*\[\d+\]")
 _PREDICATE = re.compile(r"\b(?:là|có|được|phải|do|chịu|không|bị|gồm|thì)\b")
 AMENDING = re.compile(r"(?:sửa đổi|bổ sung|thay thế)[^:]*:\s*$", re.IGNORECASE)
-_STATEMENT = (".", ";", ":", ",", "”", "/")
+_STATEMENT = (".", ";", ":", ",", "/")
 
 
 class Script:
@@ -119,7 +119,7 @@ class Script:
             return clean(rest.rstrip(": ")), "", at
         if len(rest) > 2 * LONGEST_TITLE:
             return "", rest, at
-        if rest.endswith(_STATEMENT) and not self._is_short_title(rest, at):
+        if _is_statement(rest) and not self._is_short_title(rest, at):
             return "", rest, at
         return clean(rest), "", at
 
@@ -140,6 +140,11 @@ class Script:
             return False
         body = self.texts[at] if at < len(self) else ""
         return bool(body) and unit(body) is None and _PREDICATE.search(rest) is None
+
+
+def _is_statement(rest: str) -> bool:
+    """Whether it ends as a sentence does; a name in quotation marks ends a title too."""
+    return rest.endswith(_STATEMENT) or (rest.endswith("”") and "“" not in rest)
 
 
 def clean(heading: str) -> str:

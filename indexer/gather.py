@@ -51,6 +51,8 @@ class Gathering:
     readings: list[tuple[FileRecord, Reading]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unpacked: set[Path] = field(default_factory=set)  # folders of the archives found
+    # Archives, and files that cannot be read, by path; the record of what cannot be opened.
+    _unpacked: dict[str, FileRecord | None] = field(default_factory=dict)
     _owners: dict[tuple[str, str], Reading] = field(default_factory=dict)  # by id and edition
 
     def gather(self, roots: Sequence[Root], progress: Callable[[int, int], None]) -> None:
@@ -63,6 +65,7 @@ class Gathering:
         read = dict(self._read(wanted, lambda n: progress(len(files) - n, len(files))))
         for found, (record, known) in zip(files, looked, strict=True):
             self._settle(record, known if known is not None else read[found.file])
+        self._keep_replaced()
         for error in closed:
             self._keep_closed(error, is_root=Root(Path(error.filename)) in roots)
         empty = {shown(root.path) for root in roots} - {record.root for record in self.records}
@@ -81,20 +84,37 @@ class Gathering:
                 self._keep_packed(root, file, error)
                 continue
             self.unpacked.add(folder)
+            self._unpacked[shown(file)] = None
             for inner in Root(folder).files(closed.append):
                 yield Found(root, inner, f"{shown(file)}/{shown(inner.relative_to(folder))}")
 
     def _keep_packed(self, root: Root, archive: Path, error: Unreadable) -> None:
         """An archive that cannot be unpacked: what was read from it stays in the index."""
         path = shown(archive)
-        below = [r for known, r in self.before.files.items() if known.startswith(f"{path}/")]
-        stays = "; what was read from it before stays in the index" if below else ""
+        stays = "; what was read from it before stays in the index" if self._below(path) else ""
         self.unread.append(Unread(path, error.reason + stays, error.cure))
-        self.records.append(
-            FileRecord(path, shown(root.path), "", reason=error.reason, cure=error.cure)
-        )
-        for record in below:
-            self._take(record, self._earlier(record))
+        record = FileRecord(path, shown(root.path), "", reason=error.reason, cure=error.cure)
+        self._unpacked[path] = record
+
+    def _below(self, path: str) -> list[FileRecord]:
+        """What was read before from ``path``: the file itself, or an archive's files."""
+        return [
+            record
+            for known, record in self.before.files.items()
+            if record.document and (known == path or known.startswith(f"{path}/"))
+        ]
+
+    def _keep_replaced(self) -> None:
+        """A document whose file became an archive of nothing readable, and the reverse."""
+        read = {record.path for record, _ in self.readings}
+        for path, record in self._unpacked.items():
+            if any(one == path or one.startswith(f"{path}/") for one in read):
+                continue
+            kept = self._below(path)
+            if record is not None and path not in {one.path for one in kept}:
+                self.records.append(record)
+            for earlier in kept:
+                self._take(earlier, self._earlier(earlier))
 
     def _check_sources(self, root: Root) -> None:
         for file in sorted(root.path.rglob(sources.NAME)) if root.path.is_dir() else ():
@@ -147,6 +167,7 @@ class Gathering:
         self.unread.append(Unread(record.path, outcome.reason + stays, outcome.cure))
         if known is None or earlier is None:
             self.records.append(record)
+            self._unpacked[record.path] = None
         else:
             self._take(replace(record, digest=known.digest), earlier)
 

@@ -46,6 +46,7 @@ BLOCKS = frozenset(
 _FAMILY = re.compile(r"font-family\s*:\s*[\"'“]?\s*([^;,\"'”}]+)", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"^(?:\w+)?\.([\w-]+)$|^(body|p|td|th|span|div|li|h[1-6])$", re.IGNORECASE)
+_DEEPEST = 200
 _WIDEST = 1000  # columns or rows that a cell may say it covers
 
 
@@ -71,8 +72,16 @@ class Fonts:
         return next((self._of[name] for name in names if name in self._of), above)
 
 
-def blocks(element: Any, fonts: Fonts, level: int = 0, font: str = "") -> Iterator[Block]:
-    """The paragraphs and tables of an element, in reading order."""
+def blocks(
+    element: Any, fonts: Fonts, level: int = 0, font: str = "", depth: int = 0
+) -> Iterator[Block]:
+    """The paragraphs and tables of an element, in reading order.
+
+    Raises:
+        RecursionError: it is nested too deeply.
+    """
+    if depth > _DEEPEST:  # looking ahead at each depth would take minutes
+        raise RecursionError
     font = fonts.of(element, font)
     pending: list[Run] = []
     for child in element.children:
@@ -86,7 +95,7 @@ def blocks(element: Any, fonts: Fonts, level: int = 0, font: str = "") -> Iterat
             if child.name == "table":
                 yield from _table(child, fonts, fonts.of(child, font))
             else:
-                yield from blocks(child, fonts, _level(child, level), font)
+                yield from blocks(child, fonts, _level(child, level), font, depth + 1)
         else:
             pending += _inline(child, fonts, font)
     yield from _paragraph(pending, _marker(element), level)

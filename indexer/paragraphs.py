@@ -7,6 +7,7 @@ from dataclasses import replace
 from corpus.capitals import is_capitals
 from corpus.document import Line
 from corpus.structure import begins_unit
+from corpus.vietnamese import is_syllable
 
 SENTENCE_END = re.compile(r"[.;:!?…][”\"»)]*$|\./\.$")
 # After these a line cannot end a paragraph: what follows is the thing they name.
@@ -14,10 +15,15 @@ _HANGING = re.compile(
     r"(?:\b(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ lục|[Mm]ẫu|số|ngày|tháng|năm"
     r"|và|hoặc|của|tại|theo|các|từ|đến)|,|-|–)$"
 )
+# "… hằng năm" and below it "1. Tổ chức": no date is parted here.
+_YEARLY = re.compile(r"\b(?:hằng|hàng|từng|mỗi|trong|cuối|đầu) (?:năm|tháng|ngày)$", re.IGNORECASE)
+_RULE = re.compile(r"[\W_]+")
+_PARTED = re.compile(r"(?P<first>[^\W\d_]+)-$")
 _BULLET = re.compile(r"[-–+•*]\s+\S|[“\"]\s?(?:Điều|Chương|\d+\.|[a-zđ]\))")
 _EDGE = (40, 130)  # characters between which the length of hard-wrapped lines lies
 _APART = re.compile(
     r"(?:Căn cứ|Theo đề nghị|Nơi nhận|Kính gửi|CỘNG H|Độc lập\b|Số\s*:|(?:Bộ l|L)uật số\s*:"
+    r"|(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?(?:được|do) (?:Quốc hội|[ỦU][yỷ] ban)"
     r"|\[\d+\]\s)"
 )
 
@@ -33,7 +39,8 @@ def join(lines: Iterable[Line]) -> Iterator[Line]:
         elif open_line is None:
             open_line = line
         elif open_line.wrapped and continues(open_line.text, line.text):
-            open_line = replace(line, text=f"{open_line.text} {line.text}", page=open_line.page)
+            text = together(open_line.text, line.text)
+            open_line = replace(line, text=text, page=open_line.page)
         else:
             yield open_line
             open_line = line
@@ -41,8 +48,22 @@ def join(lines: Iterable[Line]) -> Iterator[Line]:
         yield open_line
 
 
+def together(above: str, below: str) -> str:
+    """Two lines as one; a hyphen that parts a syllable at the edge goes."""
+    parted, rest = _PARTED.search(above), re.match(r"[^\W\d_]+", below)
+    if parted and rest and not is_syllable(rest[0].lower()):
+        whole = parted["first"] + rest[0]
+        if is_syllable(whole.lower()):
+            return above[:-1] + below
+    return f"{above} {below}"
+
+
 def continues(above: str, below: str) -> bool:
     """Whether ``below`` goes on with the paragraph that ``above`` broke off at the edge."""
+    if below[:1] in ",;)" or _RULE.fullmatch(below):
+        return below[:1] in ",;)"
+    if _YEARLY.search(above) and begins_unit(below):
+        return False
     if _BULLET.match(below) or _APART.match(below):
         return not (SENTENCE_END.search(above) or _APART.match(below) or below[:1] in '“"+•*')
     if is_capitals(above) != is_capitals(below) and min(len(above), len(below)) > 3:

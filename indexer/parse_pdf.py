@@ -114,15 +114,18 @@ def _goes_on(row: Row, following: Row, left: float, right: float) -> bool:
     """Whether the break after ``row`` was forced: the next word had no room left."""
     if following.table is not None:
         return False
+    if following.text[:1] in ",;)":
+        return True
     if abs(row.size - following.size) > 0.12 * row.size:
         return False
-    if row.bold and not following.bold and begins_unit(row.text):
+    begun = following.text[:1].islower() and not begins_unit(following.text)
+    if row.bold and not following.bold and begins_unit(row.text) and not begun:
         return False  # a heading that fills its row, and the words under it
     if _SENTENCE_END.search(row.text):
         indented = following.left - left > 0.9 * row.size
         if indented and following.page == row.page and row.left - left < 0.9 * row.size:
             return False
-    elif following.text[:1].islower() and not begins_unit(following.text):
+    elif begun:
         return True
     return following.first_word + 0.05 * row.size > right - row.right
 

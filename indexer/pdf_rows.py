@@ -15,6 +15,10 @@ from indexer.recognise import Unreadable
 __all__ = ["Page", "Row", "continued", "pages"]
 
 
+_ANEW = "download or export it again"
+_MOST_FAILED = 20  # pages in a row that do not open, from which the file is damaged
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """``height`` in points; ``pictures`` tells whether a page of few words draws an image."""
@@ -39,13 +43,21 @@ def pages(path: Path, heard: Callable[[int, int], None] | None = None) -> Iterat
     except pypdfium2.PdfiumError as error:
         raise _refusal(error) from error
     old = OldLetters(document)
+    failed = 0  # pages in a row
     try:
         for index in range(len(document)):
             try:
                 yield _page(document[index], index + 1, old)
-            except pypdfium2.PdfiumError:
+                failed = 0
+            except pypdfium2.PdfiumError as error:
+                failed += 1
+                if failed > _MOST_FAILED:
+                    raise Unreadable(
+                        f"the PDF is damaged (page {index + 1} and those before it do not open)",
+                        _ANEW,
+                    ) from error
                 yield Page(index + 1, (), pictures=True)
-            if heard is not None:
+            if heard is not None and not failed:
                 heard(index + 1, len(document))
     finally:
         document.close()
@@ -117,7 +129,7 @@ def _refusal(error: Exception) -> Unreadable:
         return Unreadable(
             "the PDF is locked with a password", "remove the password and add it again"
         )
-    return Unreadable(f"the PDF is damaged ({error})", "download or export it again")
+    return Unreadable(f"the PDF is damaged ({error})", _ANEW)
 
 
 def _on_one_line(rows: Sequence[Row]) -> Iterator[Row]:

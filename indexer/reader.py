@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from corpus import letterhead, metadata
@@ -73,6 +74,8 @@ def read(path: Path, readers: Readers | None = None) -> Reading:
     beside, said, beside_raw = sidecar.load(path)
     parsers = (readers or Readers()).parsers
     extraction = mend.mended(choose(parsers, raw[:HEAD], path).parse(path))
+    if not any(map(str.isalpha, chain.from_iterable(line.text for line in extraction.lines))):
+        raise Unreadable("it holds no words", "check the file, or leave it out")
     given = sidecar.with_sidecar(extraction, beside)
     recognised = any(page.layer is Layer.RECOGNISED for page in extraction.pages[:1])
     document = letterhead.describe(extraction.lines, given, path.name, recognised=recognised)
@@ -136,6 +139,10 @@ def read_or_tell(path: Path, readers: Readers) -> Reading:
         raise Unreadable(
             "reading it takes more memory than a reader is given",
             "split it, or remove the pictures; or raise MOTCHAM_READ_MEMORY",
+        ) from None
+    except RecursionError:
+        raise Unreadable(
+            "it is nested too deeply", "save it anew in the program it is from"
         ) from None
     except Exception as error:
         log.exception("the reader failed on %s", path)

@@ -82,3 +82,37 @@ def test_an_archive_that_is_gone_takes_its_files_with_it(index: Path, docs: Path
     sync(index, [docs], None)
     (docs / "kho.zip").unlink()
     assert len(sync(index, [docs], None).gone) == 2
+
+
+def test_a_document_whose_file_became_a_broken_archive_stays(index: Path, docs: Path) -> None:
+    guide = docs / "hướng dẫn.md"
+    guide.write_text(GUIDE.format("cũ"), encoding="utf-8")
+    sync(index, [docs], None)
+    whole = pack(docs / "x.zip", "mới").read_bytes()
+    (docs / "x.zip").unlink()
+    guide.write_bytes(whole.replace("Đơn".encode(), b"#####"))
+    report = sync(index, [docs], None)
+    assert "stays in the index" in report.unread[0].reason
+    assert "Hướng dẫn cũ" in titles(index)
+
+
+def test_a_document_whose_file_became_an_archive_of_nothing_readable_stays(
+    index: Path, docs: Path
+) -> None:
+    guide = docs / "hướng dẫn.md"
+    guide.write_text(GUIDE.format("cũ"), encoding="utf-8")
+    sync(index, [docs], None)
+    with zipfile.ZipFile(guide, "w") as archive:
+        archive.writestr("rỗng.md", "| | |")
+    sync(index, [docs], None)
+    assert "Hướng dẫn cũ" in titles(index)
+
+
+def test_the_files_of_an_archive_that_became_a_broken_file_stay(index: Path, docs: Path) -> None:
+    sync(index, [docs], None)
+    (docs / "kho.zip").write_bytes(bytes(range(256)) * 9)
+    report = sync(index, [docs], None)
+    assert [Path(file.path).name for file in report.unread] == ["kho.zip"]
+    assert titles(index) == {"Hướng dẫn một", "Hướng dẫn hai"}
+    sync(index, [docs], None)
+    assert titles(index) == {"Hướng dẫn một", "Hướng dẫn hai"}
