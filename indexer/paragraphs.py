@@ -51,11 +51,14 @@ def join(lines: Iterable[Line]) -> Iterator[Line]:
 def together(above: str, below: str) -> str:
     """Two lines as one; a hyphen that parts a syllable at the edge goes."""
     parted, rest = _PARTED.search(above), re.match(r"[^\W\d_]+", below)
-    if parted and rest and not is_syllable(rest[0].lower()):
-        whole = parted["first"] + rest[0]
-        if is_syllable(whole.lower()):
-            return above[:-1] + below
+    if parted and rest and is_parted(parted["first"], rest[0]):
+        return above[:-1] + below
     return f"{above} {below}"
+
+
+def is_parted(first: str, rest: str) -> bool:
+    """Whether a hyphen between the two parts a syllable: "Trư-ờng", not "Thanh-tra"."""
+    return is_syllable((first + rest).lower()) and not is_syllable(rest.lower())
 
 
 def continues(above: str, below: str) -> bool:

@@ -29,8 +29,9 @@ _LEAST = 100  # characters that make a page one of text; signature stamps stay u
 _JUDGED = 1500  # characters of a page by which its words are judged
 _RUNNING = re.compile(
     r"(?:\d+\s+)?CÔNG BÁO\s*/\s*Số.{1,40}/\s*Ngày.{6,14}(?:\s+\d+)?"
-    r"|[-–\s]*(?:Trang|trang|Page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?[-–\s]*"
+    r"|[-–]\s*\d{1,4}\s*[-–]|(?:Trang|trang|Page)\s*\d{1,4}\s*(?:/\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}"
 )
+_NUMBER = re.compile(r"\d{1,4}")
 _BANNER = re.compile(
     r"(?:Ký bởi|Người ký|Thời gian ký|Giờ ký|Ngày ký|Signed by|Cơ quan\s*:|Email\s*:"
     r"|Signature Not Verified)\b.*",
@@ -75,8 +76,27 @@ def lines_of(found: Sequence[Page]) -> tuple[Line, ...]:
 
 def without_margins(found: Sequence[Page]) -> list[Page]:
     """The pages without running heads, page numbers and signature banners."""
-    repeated = _repeated(found)
-    return [_without_margins(page, repeated) for page in found]
+    repeated, before = _repeated(found), _numbered_from(found)
+    return [_without_margins(page, repeated, before) for page in found]
+
+
+def _numbered_from(found: Sequence[Page]) -> int | None:
+    """By how much the printed page numbers go ahead of the pages; None where none are printed.
+
+    A number that stands alone may be a row of a table: it is a page's own only where
+    those of the other pages say so.
+    """
+    ahead = Counter(
+        int(row.text) - page.number
+        for page in found
+        for row in {*page.rows[:2], *page.rows[-2:]}
+        if _NUMBER.fullmatch(row.text)
+    )
+    if not ahead:
+        return None
+    most, pages_ = ahead.most_common(1)[0]
+    enough = pages_ >= max(2, 0.4 * len(found)) or (len(found) == 1 and most == 0)
+    return most if enough else None
 
 
 def _left_out(found: Sequence[Page], plain: Sequence[Page]) -> Iterator[Repair]:
@@ -166,14 +186,16 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
-def _without_margins(page: Page, repeated: frozenset[str]) -> Page:
+def _without_margins(page: Page, repeated: frozenset[str], before: int | None) -> Page:
     last = len(page.rows) - 1
     kept = []
     for at, row in enumerate(page.rows):
         if row.table is not None:
             kept.append(row)
             continue
-        running = (at < 3 or at > last - 3) and _RUNNING.fullmatch(row.text)
+        outer = at < 3 or at > last - 3
+        own = before is not None and row.text == str(page.number + before)
+        running = outer and (own or _RUNNING.fullmatch(row.text))
         if running or (_in_margin(row, page) and _shape(row.text) in repeated):
             continue
         if page.number == 1 and _BANNER.fullmatch(row.text):

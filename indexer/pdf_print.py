@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpus.text import tidy
+from indexer.paragraphs import is_parted
 from indexer.pdf_letters import codes_of
 from indexer.pdf_old_fonts import OldLetters
 from indexer.pdf_tables import Grid, Place, Ruled
@@ -20,6 +21,9 @@ _BOLD = 600  # weight of type from which it is bold
 _MARK = re.compile(r"(?<=[^\W\d])\d{1,3}(?=[\s.,;:]|$)|(?<=[.,;:)”\"])\d{1,3}(?=[\s.,;:]|$)")
 
 Spot = tuple[int, Place]  # which of the page's grids, and which of its cells
+
+
+_HYPHEN = re.compile(r"(?P<first>[^\W\d_]*)\x02(?P<rest>[^\W\d_]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +149,7 @@ class Print:
 
     def _marked(self, start: int, end: int) -> str:
         """The row's text; raised digits, which are footnote marks, in brackets."""
-        # pdfium gives 2 for a hyphen that ends a row; words are not divided in Vietnamese
-        text = "".join(map(chr, self.codes[start:end])).replace("\x02", "-")
+        text = _HYPHEN.sub(_hyphen, "".join(map(chr, self.codes[start:end])))
         for match in reversed(list(_MARK.finditer(text))):
             at = start + match.start()
             if self._height(at) < RAISED * self._height(at - 1):
@@ -175,6 +178,13 @@ class Print:
             return 0.0
         scale = math.hypot(matrix.c, matrix.d)
         return float(self.pdfium.FPDFText_GetFontSize(self.words, at) * scale)
+
+
+def _hyphen(match: re.Match[str]) -> str:
+    """pdfium gives 2 for a hyphen that ends a row, and goes on with the next row."""
+    first, rest = match["first"] or "", match["rest"] or ""
+    # what is left out is dropped with other signs that print nothing: places must stay
+    return first + ("\x00" if is_parted(first, rest) else "-") + rest
 
 
 def _raised(text: str, match: re.Match[str]) -> str:
