@@ -21,9 +21,9 @@ from eval.reading_fonts import Faithful
 from eval.reading_mutants import Mutated
 from eval.reading_pages import Page
 from eval.reading_pairs import NoOffice, Pair
-from indexer.reader import Unreadable
 from indexer.sync import Progress
-from indexer.workers import FileReader, Workers
+from reader.read import Unreadable
+from reader.workers import FileReader, Workers
 
 ARTICLES, SAME, DIACRITICS, PAGES, SPEED = 0.995, 0.95, 0.98, 0.95, 5.0
 """What is asked for, at least."""

@@ -25,7 +25,7 @@ from eval import old_samples
 from eval.likeness import Likeness, likeness
 from eval.reading_articles import docx_lines
 from eval.reading_pairs import NoOffice, converted
-from indexer.workers import FileReader
+from reader.workers import FileReader
 
 _PARAGRAPHS = 60
 _EVERY = 10  # paragraphs: then a heading in capitals

@@ -22,9 +22,9 @@ from pathlib import Path
 from corpus.reading import Reading
 from corpus.store import FileRecord
 from eval.mutants import Mutant, rounds
-from indexer.reader import Unreadable
 from indexer.sync import Progress, sync
-from indexer.workers import FileReader, Limits, Workers
+from reader.read import Unreadable
+from reader.workers import FileReader, Limits, Workers
 from retrieval.generation import Generation, current
 
 HANG = 60.0  # seconds

@@ -11,9 +11,9 @@ from pathlib import Path
 from corpus.page import PageReading
 from corpus.reading import Extraction
 from eval.likeness import word_accuracy
-from indexer import mend
-from indexer.reader import Readers
-from indexer.recognise import HEAD, choose
+from reader import mend
+from reader.read import Readers
+from reader.recognise import HEAD, choose
 
 _NAME = re.compile(r"(?P<stem>.+)__p(?P<page>\d+)\.txt$")
 
@@ -33,7 +33,7 @@ def pages(files: Sequence[Path], truth: Path, recognised: Path | None = None) ->
 
     Raises:
         FileNotFoundError: the PDF of a transcript is not among ``files``.
-        indexer.reader.Unreadable: it cannot be read.
+        reader.read.Unreadable: it cannot be read.
     """
     by_stem = {file.stem: file for file in files if file.suffix.lower() == ".pdf"}
     extractions: dict[str, Extraction] = {}

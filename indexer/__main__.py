@@ -19,11 +19,11 @@ from indexer import unpack
 from indexer.beside import page_beside
 from indexer.generations import IndexBusy, generations, rollback
 from indexer.progress import bars
-from indexer.reader import Unreadable
 from indexer.screen import show_reading, show_report
 from indexer.sync import NotFollowed, followed, sync
 from indexer.verify import verify
-from indexer.workers import Limits, Page, Workers, nobody
+from reader.read import Unreadable
+from reader.workers import Limits, Page, Workers, nobody
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.generation import IndexUnavailable, current, read_manifest

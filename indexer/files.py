@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer import sources
+from reader import sources
 
 SIDECAR = ".yaml"
 _IGNORED = {"Thumbs.db", "desktop.ini", sources.NAME}

@@ -8,13 +8,14 @@ from pathlib import Path
 from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.text import slug
-from indexer import sources, unpack
+from indexer import unpack
 from indexer.cache import Cache
 from indexer.files import Root
-from indexer.reader import Unreadable, digest_of
 from indexer.report import Unread
 from indexer.twins import settled
-from indexer.workers import FileReader
+from reader import sources
+from reader.read import Unreadable, digest_of
+from reader.workers import FileReader
 
 _TWIN = "it holds the same text as another file"
 

@@ -21,7 +21,7 @@ from indexer.files import Root, absolute, outermost
 from indexer.gather import Gathering, Standing, key
 from indexer.generations import Cut, corpus_digest, generations, write, writing
 from indexer.report import Report, Seen
-from indexer.workers import FileReader, Here
+from reader.workers import FileReader, Here
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation, IndexUnavailable, current
 

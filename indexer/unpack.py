@@ -8,8 +8,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from indexer.archive import MOST_UNPACKED
-from indexer.recognise import Unreadable
+from reader.archive import MOST_UNPACKED
+from reader.recognise import Unreadable
 
 MOST_FILES = 5000
 _DEEPEST = 3  # archives inside archives

@@ -13,7 +13,7 @@ from corpus.settings import PREFIX, Settings
 PAGES = [Path("README.md"), Path("CHANGELOG.md"), *sorted(Path("docs").rglob("*.md"))]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 EVERYTHING = "\n".join(TEXT.values())
-ROOMS = ["corpus", "retrieval", "indexer", "desk", "bot", "api", "eval"]
+ROOMS = ["corpus", "reader", "retrieval", "indexer", "desk", "bot", "api", "eval"]
 
 
 def setting_names() -> list[str]:

@@ -20,8 +20,8 @@ from eval.likeness import likeness, word_accuracy
 from eval.mutants import DAMAGES, Mutant, mutated, rounds
 from eval.reading_fonts import paragraphs
 from eval.reading_pages import pages
-from indexer.reader import Unreadable
-from indexer.workers import Here
+from reader.read import Unreadable
+from reader.workers import Here
 from tests.fakes import papers
 
 LAW = (

@@ -11,7 +11,7 @@ from corpus.page import Layer, PageReading
 from corpus.reading import Extraction
 from corpus.repair import Mend, Repair, keeps_digits, undone
 from corpus.structure import structure
-from indexer.mend import mended, placed
+from reader.mend import mended, placed
 
 TORN = "C Ộ NG HÒA XÃ H Ộ I CH Ủ N GH Ĩ A VI Ệ T NAM"
 GLUED = "Hồ sơ gồm bản khai sửdụngtầnsốvàthiếtbị 02 bản"

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval import old_samples as typed
-from indexer.blocks import Run
-from indexer.old_encodings import Encoding
-from indexer.old_font_names import encoding_of_font
-from indexer.old_fonts import OldFonts
-from indexer.old_text import modern_bytes, modern_text
-from indexer.parse_pdf import PdfParser
+from reader.blocks import Run
+from reader.old_encodings import Encoding
+from reader.old_font_names import encoding_of_font
+from reader.old_fonts import OldFonts
+from reader.old_text import modern_bytes, modern_text
+from reader.parse_pdf import PdfParser
 
 LAW = (
     "Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;\n"

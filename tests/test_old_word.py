@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from indexer.blocks import Block, Table
-from indexer.parse_doc import blocks
-from indexer.word_binary import open_word
-from indexer.word_story import Story
+from reader.blocks import Block, Table
+from reader.parse_doc import blocks
+from reader.word_binary import open_word
+from reader.word_story import Story
 from tests.fakes.old_word import (
     BASED_ON_OLD,
     HEADING_1,

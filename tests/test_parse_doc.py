@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.blocks import Block, Paragraph, Table
-from indexer.parse_doc import DocParser, blocks, kind_of_ole
-from indexer.recognise import HEAD, Unreadable
-from indexer.word_binary import open_word
-from indexer.word_story import Story
+from reader.blocks import Block, Paragraph, Table
+from reader.parse_doc import DocParser, blocks, kind_of_ole
+from reader.recognise import HEAD, Unreadable
+from reader.word_binary import open_word
+from reader.word_story import Story
 from tests.fakes.old_word import Stretch, old_word
 from tests.fakes.ole import ole
 from tests.fakes.word_blocks import grid, texts

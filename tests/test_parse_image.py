@@ -6,12 +6,12 @@ import pytest
 from PIL import Image
 
 from corpus.page import Layer
-from indexer.page_image import cleaned, ink
-from indexer.parse_image import ImageParser
-from indexer.pdf_rows import Row
-from indexer.recognise import HEAD, Unreadable
-from indexer.recognised import Recognised
-from indexer.recogniser import NoRecogniser, available
+from reader.page_image import cleaned, ink
+from reader.parse_image import ImageParser
+from reader.pdf_rows import Row
+from reader.recognise import HEAD, Unreadable
+from reader.recognised import Recognised
+from reader.recogniser import NoRecogniser, available
 from tests.fakes import sheet
 
 RULE = "Điều 5. Thời hạn giải quyết hồ sơ là 15 ngày làm việc"

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.reading import Extraction
-from indexer.parse_html import HtmlParser
-from indexer.parse_mht import MhtParser
-from indexer.recognise import HEAD, Unreadable
+from reader.parse_html import HtmlParser
+from reader.parse_mht import MhtParser
+from reader.recognise import HEAD, Unreadable
 
 PAGE = (
     "<html><head><title>Quy định</title><style>p {{ color: red }}</style></head><body>"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.parse_pdf import PdfParser
-from indexer.plausible import plausibility
-from indexer.recognise import Unreadable
+from reader.parse_pdf import PdfParser
+from reader.plausible import plausibility
+from reader.recognise import Unreadable
 from tests.fakes import paper
 
 LONG = (

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.reading import Extraction
-from indexer.blocks import Block, Cell, Paragraph, Run, Table
-from indexer.parse_rtf import RtfParser, blocks
-from indexer.recognise import HEAD, Unreadable
+from reader.blocks import Block, Cell, Paragraph, Run, Table
+from reader.parse_rtf import RtfParser, blocks
+from reader.recognise import HEAD, Unreadable
 
 FONTS = (
     r"{\fonttbl{\f0\froman\fcharset0 Times New Roman{\*\falt Times};}{\f1\fnil\fcharset163 Arial;}"

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from corpus.reading import Extraction
-from indexer.blocks import Block, Paragraph, Run, Table
-from indexer.parse_sheet import SheetParser, blocks
-from indexer.recognise import HEAD, Unreadable
-from indexer.sheet_numbers import shown
-from indexer.sheet_xls import grids as old_grids
-from indexer.sheet_xlsx import grids
+from reader.blocks import Block, Paragraph, Run, Table
+from reader.parse_sheet import SheetParser, blocks
+from reader.recognise import HEAD, Unreadable
+from reader.sheet_numbers import shown
+from reader.sheet_xls import grids as old_grids
+from reader.sheet_xlsx import grids
 
 OLD = Path(__file__).parent / "data" / "bieu-phi.xls"
 

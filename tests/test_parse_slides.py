@@ -15,9 +15,9 @@ from PIL import Image
 from pptx.util import Cm
 
 from corpus.reading import Extraction
-from indexer.blocks import Block, Paragraph, Run, Table
-from indexer.parse_slides import SlidesParser, blocks
-from indexer.recognise import HEAD, Unreadable
+from reader.blocks import Block, Paragraph, Run, Table
+from reader.parse_slides import SlidesParser, blocks
+from reader.recognise import HEAD, Unreadable
 
 TITLE_ONLY, BLANK = 5, 6
 

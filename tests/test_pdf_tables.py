@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Line
-from indexer.parse_pdf import PdfParser
-from indexer.pdf_rows import pages
+from reader.parse_pdf import PdfParser
+from reader.pdf_rows import pages
 from tests.fakes import paper, ruled_paper
 
 XS = (72, 120, 330, 520)

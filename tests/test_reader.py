@@ -9,8 +9,8 @@ import docx
 import pytest
 
 from corpus.document import Kind
-from indexer.reader import Unreadable, read
-from indexer.sidecar import is_sidecar
+from reader.read import Unreadable, read
+from reader.sidecar import is_sidecar
 from tests.fakes import paper
 
 GUIDE = """---

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from indexer.recognised import from_table, on_page
-from indexer.recogniser import NOT_INSTALLED, NoRecogniser, Recogniser, Tesseract, available
+from reader.recognised import from_table, on_page
+from reader.recogniser import NOT_INSTALLED, NoRecogniser, Recogniser, Tesseract, available
 from tests.fakes import sheet
 
 HEAD = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ["corpus", "indexer", "retrieval", "desk", "bot", "api", "eval"]
+ROOMS = ["corpus", "reader", "indexer", "retrieval", "desk", "bot", "api", "eval"]
 
 
 @pytest.mark.parametrize("room", ROOMS)

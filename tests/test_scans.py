@@ -6,11 +6,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from corpus.page import Layer
-from indexer.parse_pdf import PdfParser
-from indexer.pdf_rows import Row
-from indexer.recognise import Unreadable
-from indexer.recognised import Recognised
-from indexer.recogniser import NOT_INSTALLED, NoRecogniser, available
+from reader.parse_pdf import PdfParser
+from reader.pdf_rows import Row
+from reader.recognise import Unreadable
+from reader.recognised import Recognised
+from reader.recogniser import NOT_INSTALLED, NoRecogniser, available
 from tests.fakes import paper, sheet
 
 LONG = (

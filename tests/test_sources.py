@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import sources
-from indexer.reader import Unreadable, digest_of, read
-from indexer.sources import BadSources
 from indexer.sync import sync
+from reader import sources
+from reader.read import Unreadable, digest_of, read
+from reader.sources import BadSources
 
 GUIDE = "# Hướng dẫn\n\n## Hồ sơ\n\nĐơn theo Mẫu 1.\n"
 SOURCES = """\

@@ -23,7 +23,7 @@ import yaml
 
 from corpus.document import Kind
 from corpus.reading import Reading
-from indexer.reader import read
+from reader.read import read
 
 ROOT = Path(__file__).parent.parent
 STARTER = ROOT / "corpus" / "starter"

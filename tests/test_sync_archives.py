@@ -41,9 +41,7 @@ def names(report: Report) -> list[str]:
     return ["/".join(Path(path).parts[-3:]) for path in report.new]
 
 
-def test_the_files_of_an_archive_are_documents_named_by_both_names(
-    index: Path, docs: Path
-) -> None:
+def test_the_files_of_an_archive_are_documents_named_by_both_names(index: Path, docs: Path) -> None:
     report = sync(index, [docs], None)
     assert names(report) == ["kho.zip/thư mục/hai.md", "kho.zip/thư mục/một.md"]
     assert titles(index) == {"Hướng dẫn một", "Hướng dẫn hai"}

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.structure import begins_unit
-from indexer import tables
-from indexer.blocks import Cell, Paragraph, Run, Table
+from reader import tables
+from reader.blocks import Cell, Paragraph, Run, Table
 
 
 def paragraph(text: str) -> Paragraph:

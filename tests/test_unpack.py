@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer import unpack
-from indexer.recognise import Unreadable
+from reader.recognise import Unreadable
 
 GUIDE = "# Hướng dẫn\n\n## Hồ sơ\n\nĐơn theo Mẫu 1.\n"
 

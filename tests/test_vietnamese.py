@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.vietnamese import is_syllable
-from indexer.plausible import plausibility
+from reader.plausible import plausibility
 
 SOUND = (
     "căn cứ nghị định số của chính phủ quy định chi tiết thi hành một số điều luật khoa học công"

@@ -1,4 +1,4 @@
-"""Reading in processes of their own: a file that crashes, hangs or eats memory loses only itself."""
+"""Reading in processes of their own: a file that crashes or hangs one loses only itself."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.reading import Reading
-from indexer.reader import Unreadable
-from indexer.workers import Here, Limits, Workers
+from reader.read import Unreadable
+from reader.workers import Here, Limits, Workers
 
 GUIDE = "# Hướng dẫn\n\n## Hồ sơ\n\nĐơn theo Mẫu 1.\n"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from indexer.blocks import Block, Paragraph, Table
+from reader.blocks import Block, Paragraph, Table
 
 
 def paragraphs(found: Iterable[Block]) -> list[Paragraph]:

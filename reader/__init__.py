@@ -1,0 +1,1 @@
+"""Files → readings: formats, fonts, scans, repairs."""

@@ -1,0 +1,40 @@
+"""Looking into a zip-based file before unpacking any of it."""
+
+import zipfile
+from pathlib import Path
+
+from reader.recognise import Unreadable
+
+MOST_UNPACKED = 400_000_000  # bytes; a file that unpacks to more is no document
+
+
+def check(path: Path, *, most: int = MOST_UNPACKED) -> frozenset[str]:
+    """The names of the entries of a sound archive.
+
+    Raises:
+        Unreadable: it is damaged, encrypted, or would fill the memory.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Unreadable(
+            f"the file is damaged ({error})", "open it in the program it comes from and save anew"
+        ) from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Unreadable("the file is encrypted", "remove the password and add it again")
+    if sum(entry.file_size for entry in entries) > most:
+        raise Unreadable(
+            f"it would unpack to more than {most // 1_000_000} MB",
+            "split it, or remove the pictures",
+        )
+    return frozenset(entry.filename for entry in entries)
+
+
+def names(path: Path) -> frozenset[str]:
+    """The names of the entries; none where it is no sound archive, or not there."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return frozenset(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return frozenset()
