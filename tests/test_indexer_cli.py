@@ -257,7 +257,7 @@ def test_inspect_of_what_cannot_be_read_gives_reason_and_cure(
         assert json.loads(result.stdout).keys() == {"error", "cure"}
     else:
         assert "picture" in result.stderr
-        assert "OCR" in result.stderr
+        assert "scan or photograph" in words(result.stderr)
 
 
 @pytest.mark.parametrize("name", ["missing.md", "."])
