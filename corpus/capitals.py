@@ -24,8 +24,9 @@ _JUDGED = 100  # characters
 
 def is_capitals(text: str) -> bool:
     """Whether ``text`` is set in capitals, but for a stray letter; its beginning decides."""
-    letters = [c for c in text[:_JUDGED] if c.isalpha()]
-    return len(letters) >= 2 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
+    judged = text[:_JUDGED]
+    upper, lower = sum(map(str.isupper, judged)), sum(map(str.islower, judged))
+    return upper + lower >= 2 and upper >= 0.85 * (upper + lower)
 
 
 def sentence_case(text: str) -> str:

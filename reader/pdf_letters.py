@@ -11,7 +11,7 @@ def codes_of(words: Any) -> list[int]:
     count = pdfium.FPDFText_CountChars(words)
     letters = (ctypes.c_ushort * (count + 1))()
     # One call for all; where it counts in another way (letters beyond 16 bits), one by one.
-    if pdfium.FPDFText_GetText(words, 0, count, letters) == count:
+    if pdfium.FPDFText_GetText(words, 0, count, letters) in (count, count + 1):  # with its end
         codes: list[int] = letters[:count]
         if not any(0xD800 <= code < 0xE000 for code in codes):
             return codes
