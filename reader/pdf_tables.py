@@ -63,11 +63,11 @@ class Ruled:
     def followed_by(self, other: "Ruled") -> "Ruled":
         """One table of both; heads printed again are left out, a parted row is put together."""
         above, below = list(self.table.rows), list(other.table.rows)
-        while len(below) > 1 and _words(below[0]) == _words(
-            above[len(other.table.rows) - len(below)]
-        ):
+        for head in above[: len(below) - 1]:
+            if _words(below[0]) != _words(head):
+                break
             below.pop(0)
-        if below and _runs_on(above[-1], below[0]):
+        if above and below and _runs_on(above[-1], below[0]):
             above[-1] = _together(above[-1], below.pop(0))
         return replace(self, table=replace(self.table, rows=(*above, *below)))
 

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Line
+from reader.blocks import Cell, Paragraph, Run, Table
 from reader.parse_pdf import PdfParser
 from reader.pdf_rows import pages
+from reader.pdf_tables import Ruled
 from tests.fakes import paper, ruled_paper
 
 XS = (72, 120, 330, 520)
@@ -144,3 +146,9 @@ def test_no_letter_or_digit_of_a_ruled_table_is_lost(
     (page,) = pages(file)
     found = Counter(c for row in page.rows[1:-1] for c in row.text if c.isalnum())
     assert found == expected
+
+
+def test_a_longer_table_that_goes_on_a_shorter_one_is_put_to_it() -> None:
+    row = tuple(Cell((Paragraph((Run(word),)),)) for word in ("STT", "Mức thu"))
+    above, below = Ruled(Table((row,)), (0, 1, 2)), Ruled(Table((row, row, row)), (0, 1, 2))
+    assert len(above.followed_by(below).table.rows) == 3
