@@ -129,13 +129,30 @@ def _sentence_ends(text: str) -> Iterator[int]:
 
 
 def _captioned(section: Section, texts: Iterable[str]) -> Iterator[_Piece]:
-    """The pieces of a section; one that begins inside a table knows the table's caption."""
-    caption = section.heading
+    """The pieces of a section; one that begins inside a table knows its caption and group."""
+    leads = list(_leads(section))
+    end = 0
     for text in texts:
-        inside = _CELLS in text.split("\n", 1)[0]
-        yield _Piece(section.path, text, section.page, _last_words(caption) if inside else "")
-        for line in text.split("\n"):
-            caption = caption if _CELLS in line else line
+        start = section.text.index(text, end)
+        end = start + len(text)
+        lead = leads[section.text.count("\n", 0, start)] if end > len(text) else ""
+        yield _Piece(section.path, text, section.page, _last_words(lead))
+
+
+def _leads(section: Section) -> Iterator[str]:
+    """For each line what introduces it: for a table's row the caption and the group's title."""
+    caption, group = section.heading, ""
+    lines = section.text.split("\n")
+    rows = [_CELLS in line for line in lines]
+    for at, line in enumerate(lines):
+        if rows[at]:
+            yield " – ".join(filter(None, (caption, group)))
+            continue
+        yield ""
+        if rows[at - 1 : at] == rows[at + 1 : at + 2] == [True]:
+            group = line  # between two rows
+        else:
+            caption, group = line, ""
 
 
 def _short(sentence: str) -> Iterator[str]:

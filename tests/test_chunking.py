@@ -88,3 +88,11 @@ def test_a_table_that_is_cut_has_its_caption_in_each_piece_and_whole_rows() -> N
     assert len(found) > 2
     assert all(chunk.lead_in == "Mức thu phí thẩm định như sau:" for chunk in found[1:])
     assert [line for chunk in found for line in chunk.text.split("\n")] == text.split("\n")
+
+
+def test_rows_under_a_group_title_know_caption_and_group() -> None:
+    rows = [f"Loại: Máy thứ {n}, {words(60)} | Mức thu: {n}.000" for n in range(1, 8)]
+    text = "\n".join(["Biểu phí như sau:", *rows[:3], "I. Thiết bị chụp", *rows[3:]])
+    found = chunks(DECREE, [Section(("Phụ lục I",), "Biểu phí", text)])
+    assert found[1].lead_in == "Biểu phí như sau:"
+    assert found[-1].lead_in == "Biểu phí như sau: – I. Thiết bị chụp"
