@@ -48,8 +48,12 @@ _BODIES = re.compile(
 )
 _STOP = re.compile(r"(?:CỘNG H|ĐỘC LẬP|S[Ốố]\b|LUẬT|NGHỊ|THÔNG TƯ|QUYẾT|VĂN BẢN|PHẦN|MẪU|HÀ NỘI, )")
 _NAMES = re.compile(r"\b(?:TỈNH|THÀNH PHỐ|TP\.?|XÃ|PHƯỜNG|HUYỆN|QUẬN|ĐẶC KHU)\s+(.+)")
+_SHORT = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
+_DEPARTMENT = re.compile(r"SỞ\s")
+_PROVINCE = re.compile(r"\b(TỈNH|THÀNH PHỐ|TP\.?)\s+(.+)")
 _TERRITORY = re.compile(
-    r"(?:nhân dân|Hội đồng|UBND|HĐND)\s+(?:tỉnh|thành phố|TP\.?)\s+(?P<name>[^,;(]+)", re.IGNORECASE
+    r"(?:nhân dân|Hội đồng|UBND|HĐND|^Sở\s[^,;(]+?)\s+(?:tỉnh|thành phố|TP\.?)\s+(?P<name>[^,;(]+)",
+    re.IGNORECASE,
 )
 
 
@@ -61,9 +65,9 @@ def issuer_of(number: str, head: Sequence[str], texts: Sequence[str], kind: Kind
     ministry = _MINISTRIES.get(re.split(r"[/-]", number)[-1]) if number else None
     if ministry is not None:
         return ministry
-    printed = _printed(head)
+    printed, province = _printed(head)
     if printed:
-        return _cased(printed, texts)
+        return f"{_cased(printed, texts)} {province}".strip()
     if kind is Kind.LAW and any("quốc hội" in text.lower() for text in (*texts[:40], *texts[-8:])):
         return "Quốc hội"
     return ""
@@ -75,18 +79,31 @@ def territory_of(issuer: str) -> str:
     return match["name"].strip() if match else ""
 
 
-def _printed(head: Sequence[str]) -> str:
-    """The issuer's lines at the top: "ỦY BAN NHÂN DÂN" and "TỈNH …" below it."""
+def _printed(head: Sequence[str]) -> tuple[str, str]:
+    """The issuer's lines at the top, and the province of a department ("SỞ …") below them."""
     for at, text in enumerate(head[:10]):
-        if not (is_capitals(text) and _BODIES.match(text)):
+        first = _SHORT.get(text[:4], text[:4]) + text[4:]
+        if not (is_capitals(first) and _BODIES.match(first)):
             continue
-        lines = [text]
-        for below in head[at + 1 : at + 3]:
-            if not is_capitals(below) or _STOP.match(below) or _BODIES.match(below):
-                break
-            lines.append(below)
-        return re.sub(r"\s+", " ", " ".join(lines)).strip(" -_*")
-    return ""
+        lines = [first, *_lines_below(head, at)]
+        committee = re.sub(r"\s+", " ", " ".join(lines)).strip(" -_*")
+        below = at + len(lines)
+        place = _PROVINCE.search(committee)
+        if place is None or below >= len(head) or not _DEPARTMENT.match(head[below]):
+            return committee, ""
+        department = " ".join([head[below], *_lines_below(head, below)]).strip(" -_*")
+        return department, f"{place[1].lower()} {place[2].title()}"
+    return "", ""
+
+
+def _lines_below(head: Sequence[str], at: int) -> list[str]:
+    """What goes on with the issuer's name in the two lines below: "TỈNH …"."""
+    lines: list[str] = []
+    for below in head[at + 1 : at + 3]:
+        if not is_capitals(below) or _STOP.match(below) or _BODIES.match(below):
+            break
+        lines.append(below)
+    return lines
 
 
 def _cased(name: str, texts: Sequence[str]) -> str:

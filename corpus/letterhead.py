@@ -49,7 +49,8 @@ _NATION = re.compile(
 )
 _BANNERS = re.compile(r"CỘNG H|TÀI LIỆU MẪU|MẪU SỐ|[ỦU][YỶ] BAN|SỞ |BỘ |TÊN C")
 _AMENDED_LIST = re.compile(r",? ?được sửa đổi|, có hiệu lực", re.IGNORECASE)
-_LOCAL = re.compile(r"UBND|H[ĐD]ND")
+# committees, councils and departments ("1806/SKHCN-CĐS") of each province count for themselves
+_LOCAL = re.compile(r"UBND|H[ĐD]ND|[/-]S[A-ZĐ]{2,}")
 _HAS_YEAR = re.compile(r"[/:](?:19|20)\d{2}(?!\d)")
 _LEADING_ZERO = re.compile(r"^0*(\d)(?=\D)")  # "7/2025" is printed "07/2025"
 _ADOPTED = re.compile(r"thông qua[^.]{0,60}?ngày\b|thông qua ngày\b|thông qua trong")

@@ -30,6 +30,10 @@ _EXPIRES = re.compile(
     r"đến (?P<end>hết )?(?P<last>ngày[^.;]{0,40}))",
     re.IGNORECASE | re.S,
 )
+# "Điểm b khoản 2 Điều 5 Thông tư này hết hiệu lực từ …" speaks of a part, too.
+_PART_BEFORE = re.compile(
+    r"(?:điểm|khoản|Điều|Mục|Chương|Phần|Phụ lục|Mẫu số)\s+[\wĐđ]{1,5}\s+$", re.IGNORECASE
+)
 _DAYS_AFTER = re.compile(
     r"(?:sau\s+)?(?P<days>\d{1,3})\s*(?:\([^)]*\)\s*)?ngày,?\s*(?:kể\s+)?từ\s+"
     r"ngày\s+(?:ký|ban hành|thông qua|công bố)"
@@ -88,4 +92,6 @@ def _matches(pattern: re.Pattern[str], texts: Sequence[str]) -> Iterable[re.Matc
     """Matches outside quotations: those speak of another text."""
     for text, inside in zip(texts, quoted(texts), strict=True):
         if "hiệu lực" in text and not inside:
-            yield from pattern.finditer(text)
+            for match in pattern.finditer(text):
+                if _PART_BEFORE.search(text[: match.start()]) is None:
+                    yield match

@@ -7,7 +7,7 @@ does not come later: then a heading was lost, or mistyped.
 
 from dataclasses import dataclass, field
 
-from corpus.structure_script import AMENDING, Script
+from corpus.structure_script import AMENDING, Script, amends
 from corpus.structure_units import Level, Unit
 
 _WIDEST_GAP = 20  # Điều
@@ -22,6 +22,7 @@ class Counters:
     separated: bool = True  # whether the articles' numbers are followed by a stop
     small: dict[Level, tuple[int, str]] = field(default_factory=dict)
     separators: dict[Level, str] = field(default_factory=dict)
+    announced: bool = False  # whether the last khoản announced words it quotes
 
     # -- Điều ------------------------------------------------------------------------
 
@@ -29,6 +30,7 @@ class Counters:
         self.article = (found.number, found.letter)
         self.separated = bool(found.separator)
         self.small.clear()
+        self.announced = False
         self.separators.clear()
 
     def article_follows(self, found: Unit) -> bool:
@@ -52,6 +54,8 @@ class Counters:
 
     def enter_small(self, found: Unit) -> None:
         self.small[found.level] = (found.number, found.letter)
+        if found.level is Level.CLAUSE:
+            self.announced = AMENDING.search(found.rest) is not None
         self.separators.setdefault(found.level, found.separator)
         for lower in (Level.CLAUSE, Level.POINT):
             if lower > found.level:
@@ -72,7 +76,7 @@ class Counters:
         if found.number == last[0]:
             return found.letter > last[1]
         if found.number == last[0] + 1:
-            return True
+            return not self._quoted(found, script, at)
         if not last[0] < found.number <= last[0] + _WIDEST_SMALL_GAP:
             return False
         if level is Level.POINT:
@@ -84,6 +88,13 @@ class Counters:
             return True
         second = found.level is Level.CLAUSE and found.number == 2
         return second and _lost(found, 1, script, at)
+
+    def _quoted(self, found: Unit, script: Script, at: int) -> bool:
+        """Whether it is a khoản of the text that an amendment quotes without marks."""
+        if found.level is not Level.CLAUSE or not self.announced or amends(found.rest):
+            return False
+        following = self.article[0] + 1 if self.article else 0
+        return script.amending_clause_comes(at, found.number, following)
 
     def _item_possible(self, found: Unit) -> bool:
         begun = Level.ITEM in self.small

@@ -204,6 +204,11 @@ class _Cutter:
         self.tail = False
         lines = self.script.capitals_from(self.at)
         title = sentence_case(" ".join(lines))
+        subject = self.script.subject_at(self.at + 1) if len(lines) == 1 else []
+        if subject and _PROMULGATED.fullmatch(text):
+            words = " ".join(subject)
+            title = f"{title} {words[:1].lower()}{words[1:]}"
+            lines = [*lines, *subject]
         self.stack = []
         self._enter(Level.TEXT, title)
         self.open.heading = title

@@ -13,6 +13,9 @@ _ATTACHED = re.compile(r"\(?\s*(?:Ban hành |Được ban hành )?[Kk]èm theo\b
 _NOTE_MARK = re.compile(r"\s*\[\d+\]")
 _PREDICATE = re.compile(r"\b(?:là|có|được|phải|do|chịu|không|bị|gồm|thì)\b")
 AMENDING = re.compile(r"(?:sửa đổi|bổ sung|thay thế)[^:]*:\s*$", re.IGNORECASE)
+_AMENDMENT = re.compile(
+    r"(?:Sửa đổi|Bổ sung|Thay|Bãi bỏ|Bỏ|Đính chính|Hủy bỏ|Tên|Điều \d|Khoản \d|Điểm \w+ khoản)\b"
+)
 _STATEMENT = (".", ";", ":", ",", "/")
 
 
@@ -69,9 +72,34 @@ class Script:
                 return True
         return False
 
+    def amending_clause_comes(self, at: int, number: int, article: int) -> bool:
+        """Whether khoản ``number`` comes after ``at`` as one that amends, before Điều ``article``.
+
+        Then a line before it with that number, which amends nothing, is a quoted one.
+        """
+        for i in range(at + 1, len(self)):
+            large = self.units[i]
+            if large is not None and large.firm:
+                if large.level < Level.ARTICLE or large.number == article:
+                    return False
+            found = None if self.inert[i] else clause(self.texts[i])
+            if found is not None and found.number == number and amends(found.rest):
+                return True
+        return False
+
     def attached_soon(self, at: int) -> bool:
         """Whether "(Kèm theo …)" or "(Ban hành kèm theo …)" stands below."""
         return any(_ATTACHED.match(text) for text in self.texts[at + 1 : at + 6])
+
+    def subject_at(self, at: int) -> list[str]:
+        """The lines from ``at`` up to "(Kèm theo …)", where they are what a title goes on with."""
+        for end in range(at, min(len(self), at + 4)):
+            text = self.texts[end]
+            if _ATTACHED.match(text):
+                return self.texts[at:end]
+            if is_capitals(text) or self.units[end] or text.endswith((".", ";", ":")):
+                break
+        return []
 
     # -- titles ----------------------------------------------------------------------
 
@@ -140,6 +168,11 @@ class Script:
             return False
         body = self.texts[at] if at < len(self) else ""
         return bool(body) and unit(body) is None and _PREDICATE.search(rest) is None
+
+
+def amends(text: str) -> bool:
+    """Whether ``text`` begins as the statement of an amendment does."""
+    return _AMENDMENT.match(text) is not None
 
 
 def _is_statement(rest: str) -> bool:

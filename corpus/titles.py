@@ -62,6 +62,10 @@ _APPENDED = re.compile(
 )
 
 
+_NOTE = re.compile(r"^\s*\[\d+\]\s*")
+_LETTER_LINES = 4  # a letter's subject stands in a narrow column
+
+
 def kind_of(number: str) -> Kind | None:
     for pattern, kind in _SYMBOLS:
         if pattern.search(number):
@@ -104,6 +108,7 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
 
 
 def _title(rest: str, below: Sequence[str]) -> str:
+    rest = _NOTE.sub("", rest)
     lines = [rest] if rest else []
     for text in below[:8]:
         if _NOT_TITLE.match(text) or ((found := unit(text)) and found.firm):
@@ -115,6 +120,8 @@ def _title(rest: str, below: Sequence[str]) -> str:
         if (not lines and _ASIDE.fullmatch(text)) or (PLACE_DATE.match(text) and len(text) < 60):
             continue
         if text.endswith(".") and len(text) > 80:
+            break
+        if lines and BASIS.match(text) and text.endswith((".", ";", ",", ":")):
             break
         lines.append(text)
         if sum(map(len, lines)) > 600:
@@ -150,8 +157,20 @@ def _named(kind: str, title: str) -> str:
 
 
 def _subject(head: Sequence[str]) -> str:
-    """The subject of a letter: "V/v …"."""
-    for text in head:
+    """The subject of a letter: "V/v …", in as many lines as its column needs."""
+    for at, text in enumerate(head):
         if match := re.match(r"(?:V/v|Về việc)\s*:?\s*(.+)", text, re.S):
-            return match[1].strip()
+            lines = [match[1].strip()]
+            for below in head[at + 1 : at + _LETTER_LINES]:
+                if not _continues_subject(below):
+                    break
+                lines.append(below.strip())
+            subject = " ".join(lines)
+            return subject[:1].upper() + subject[1:]
     return ""
+
+
+def _continues_subject(text: str) -> bool:
+    if is_capitals(text) or _NOT_TITLE.match(text) or PLACE_DATE.match(text) or BASIS.match(text):
+        return False
+    return len(text) < 80 and not text.endswith((".", ";", ":", ","))

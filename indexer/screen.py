@@ -14,6 +14,7 @@ from corpus.reading import Reading
 from corpus.relation import Relation, Target
 from corpus.repair import Repair
 from corpus.terminal import escape, out
+from corpus.validity import Validity
 from indexer.report import Report, Seen
 
 _MOST = 40  # rows of a list
@@ -92,16 +93,15 @@ def show_reading(reading: Reading) -> None:
     facts.add_row("format", escape(reading.format or "–"))
     for name in ("kind", "number", "title", "issuer", "issued", "field", "territory", "id"):
         facts.add_row(name, escape(str(getattr(document, name) or "–")))
-    facts.add_row(
-        "in force", f"{document.validity.effective_from} – {document.validity.effective_to}"
-    )
+    facts.add_row("in force", _span(document.validity))
     if document.draft:
         facts.add_row("draft", "yes")
     facts.add_row("digest", document.digest)
     out.print(facts)
     out.print(_tree(reading))
     for procedure in reading.procedures:
-        out.print(f"[bold]procedure[/bold] {escape(procedure.name)} ({', '.join(procedure.codes)})")
+        codes = f" ({', '.join(procedure.codes)})" if procedure.codes else ""
+        out.print(f"[bold]procedure[/bold] {escape(procedure.name)}{codes}")
         for line in procedure.lines:
             out.print(f"  {line.item}: {escape(line.text[:_SHOWN])}", highlight=False)
     _list("pages", map(_page, _notable(reading.pages)))
@@ -109,6 +109,16 @@ def show_reading(reading: Reading) -> None:
     _list("repairs", map(_repair, reading.repairs))
     for warning in reading.warnings:
         out.print(f"[yellow]warning[/yellow] {escape(warning)}")
+
+
+def _span(validity: Validity) -> str:
+    """From when until when: "from 2025-07-01", "2025-07-01 – before 2027-03-01"."""
+    start, end = validity.effective_from, validity.effective_to
+    if start is None and end is None:
+        return "no dates said"
+    if end is None:
+        return f"from {start}"
+    return f"{start} – before {end}" if start else f"before {end}"
 
 
 def _list(name: str, rows: Iterable[str]) -> None:
@@ -136,7 +146,7 @@ def _label(section: Section) -> str:
     table = f" [dim]{rows} table rows[/dim]" if rows else ""
     dates = ""
     if section.validity:
-        dates = f" [dim]{section.validity.effective_from} – {section.validity.effective_to}[/dim]"
+        dates = f" [dim]{_span(section.validity)}[/dim]"
     words = f" [dim]{len(section.text.split())} words[/dim]"
     return f"{label} [italic]{heading}[/italic]{page}{words}{table}{dates}"
 

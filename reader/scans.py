@@ -24,6 +24,7 @@ _STAMP = 30  # words up to which a text layer over a picture may be but a stamp
 _TEXT = 100  # words from which a page's own layer is its text
 _PICTURE = 0.08  # share of the page from which a picture may hold its words
 _PAGE = 0.4  # share from which a picture is likely the page itself
+_GARBLED = 0.5  # share of syllables under which a text layer is read anew from the page's print
 _DOUBTFUL = 0.8  # share of syllables under which a layer over a scan is read anew
 _IMPRINT = re.compile(r"VĂN PHÒNG CHÍNH PHỦ XUẤT B", re.IGNORECASE)
 _BLANK = 0.0005  # share of ink that specks of dust have
@@ -156,6 +157,8 @@ def _is_scan(words: int, share: float, syllables: float) -> bool:
         return True  # a scan in strips, letters drawn as lines, or blank
     if words <= _STAMP:
         return share >= _PICTURE
+    if syllables < _GARBLED:
+        return True  # letters with a wrong table of codes look right on the page
     return share >= _PAGE and (words < _TEXT or syllables < _DOUBTFUL)
 
 

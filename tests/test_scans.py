@@ -160,3 +160,23 @@ def test_mail_stamps_do_not_become_the_number_or_the_date(tmp_path: Path) -> Non
     said = letterhead([line.text for line in found.lines])
     assert said.number == "15/QĐ-UBND"
     assert str(said.issued) == "2026-03-05"
+
+
+def test_a_layer_of_letters_with_a_wrong_table_of_codes_is_read_from_the_print(
+    tmp_path: Path,
+) -> None:
+    garbled = paper.flow(["Ctn eộ tjếp nhủn kjểm trx từnq qjấy tờ trqnq hồ sz vtc qhj phjếu"] * 12)
+    file = paper.write(tmp_path / "garbled.pdf", [garbled])
+    found = PdfParser(Reads(READ)).parse(file)
+    assert [line.text for line in found.lines] == [READ]
+    assert found.pages[0].layer is Layer.RECOGNISED
+
+
+def test_a_page_in_another_language_keeps_its_own_letters(tmp_path: Path) -> None:
+    english = paper.flow(
+        ["The authority shall return the dossier within fifteen working days"] * 12
+    )
+    file = paper.write(tmp_path / "english.pdf", [english])
+    found = PdfParser(Reads("The authorlty shall return the dossier wlthin")).parse(file)
+    assert "authority" in found.lines[0].text
+    assert found.pages[0].layer is Layer.TEXT
