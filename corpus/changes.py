@@ -64,7 +64,11 @@ def _changes(readings: Sequence[Reading]) -> dict[int, list[_Change]]:
 
 def _meant(target: Target, by: Document, texts: Texts) -> Iterable[Document]:
     """The editions of the one text that ``target`` names; nothing where it may be several."""
-    named = [text for text in texts.named(target) if text.id != by.id and _within_reach(text, by)]
+    named = [
+        text
+        for text in texts.named(target)
+        if text.id != by.id and _within_reach(text, by) and not _later(text, by)
+    ]
     return named if len({document.id for document in named}) == 1 else ()
 
 
@@ -72,6 +76,11 @@ def _within_reach(text: Document, by: Document) -> bool:
     """A province's decisions have the numbers of the other provinces' too."""
     local = any(mark in text.number for mark in _LOCAL)
     return not local or text.territory == by.territory
+
+
+def _later(text: Document, by: Document) -> bool:
+    """Whether ``by`` cannot have known ``text``: "1903/QĐ-TTg", without a year, comes again."""
+    return text.issued is not None and by.issued is not None and text.issued > by.issued
 
 
 def _changed(reading: Reading, changes: Sequence[_Change]) -> Reading:
@@ -91,6 +100,7 @@ def _changed(reading: Reading, changes: Sequence[_Change]) -> Reading:
     if ended is not None:
         said = ended.relation.sentence[:_SHOWN]
         warnings += (f"it ends on {ended.day}: {ended.by.number} says “{said}”",)
+    warnings = tuple(dict.fromkeys(warnings))  # an earlier version, kept, says it already
     return replace(reading, document=made, sections=sections, warnings=warnings)
 
 
@@ -105,16 +115,34 @@ def _section(
     if not of_the_body(section):
         return section
     here = place_of(section.path, own)
-    if ended is not None and any(covers(t, here) for t in ended.relation.except_for):
-        return replace(section, validity=section.validity or before)
-    parts = [c for c in changes if not c.whole and covers(c.relation.target, here)]
-    end = _first_end(c for c in parts if not c.relation.some)
-    by = tuple(dict.fromkeys(c.by.number for c in parts if c.relation.verb in _CHANGING))
-    if end is None and not by:
+    concerned = _concerning(here, changes)
+    end = _first_end(c for c in concerned if not c.relation.some)
+    by = tuple(
+        dict.fromkeys(
+            c.by.number for c in concerned if not c.whole and c.relation.verb in _CHANGING
+        )
+    )
+    as_document = (end and end.day) == (ended and ended.day)
+    if section.validity is None and as_document and not by:
         return section
-    validity = _ended(_ended(section.validity or before, ended), end)
+    validity = _ended(section.validity or before, end)
     amended = tuple(dict.fromkeys((*validity.amended_by, *filter(None, by))))
     return replace(section, validity=replace(validity, amended_by=amended))
+
+
+def _concerning(here: Target, changes: Sequence[_Change]) -> list[_Change]:
+    """The changes of the provision ``here``, without those that exempt it.
+
+    What one sentence of a text exempts, its other sentences on the whole exempt too.
+    """
+    exempting = [c for c in changes if any(covers(t, here) for t in c.relation.except_for)]
+    sparing = {id(c.by) for c in exempting if c.whole}
+    return [
+        c
+        for c in changes
+        if (id(c.by) not in sparing if c.whole else covers(c.relation.target, here))
+        and c not in exempting
+    ]
 
 
 def _first_end(changes: Iterable[_Change]) -> _Change | None:

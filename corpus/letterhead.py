@@ -44,9 +44,9 @@ _PORTAL_TITLE = re.compile(
     r"(?P<title>.+?)\s+(?:số|SỐ)\s+(?:(?:Luật|Bộ luật)\s+số\s+)?(?P<number>\d\S*|Không số)\s*$",
     re.S,
 )
-_NATION = re.compile(
-    r"\s+(?=CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA)|\s+(?=(?:[A-ZĐ][\w. -]{1,30}), ngày\b)"
-)
+_NATION = re.compile(r"\s+(?=CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA)")
+_PLACE = re.compile(r"\s+(?=(?:[A-ZĐ][\w. -]{1,30}), ngày\b)")
+_IN_NAME = re.compile(r"(?:^|\s)(?:[A-ZĐ][a-zà-ỹ]+|T[Pp]\.)$")
 _BANNERS = re.compile(r"CỘNG H|TÀI LIỆU MẪU|MẪU SỐ|[ỦU][YỶ] BAN|SỞ |BỘ |TÊN C")
 _AMENDED_LIST = re.compile(r",? ?được sửa đổi|, có hiệu lực", re.IGNORECASE)
 # committees, councils and departments ("1806/SKHCN-CĐS") of each province count for themselves
@@ -160,8 +160,17 @@ def _pieces(text: str) -> list[str]:
     found = []
     for line in tidy(text).split("\n"):
         for cell in line.split(" | "):
-            found += [part for part in _NATION.split(cell) if part.strip(" -_*=.")]
+            columns = [part for half in _NATION.split(cell) for part in _before_place(half)]
+            found += [part for part in columns if part.strip(" -_*=.")]
     return found
+
+
+def _before_place(text: str) -> list[str]:
+    """What stands left of "Hà Nội, ngày …", and that; no name of a place is cut in two."""
+    for match in _PLACE.finditer(text):
+        if _IN_NAME.search(text[: match.start()]) is None:
+            return [text[: match.start()], text[match.end() :]]
+    return [text]
 
 
 def _head(texts: Sequence[str]) -> list[str]:

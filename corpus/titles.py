@@ -121,7 +121,7 @@ def _title(rest: str, below: Sequence[str]) -> str:
             continue
         if text.endswith(".") and len(text) > 80:
             break
-        if lines and BASIS.match(text) and text.endswith((".", ";", ",", ":")):
+        if lines and BASIS.match(text):
             break
         lines.append(text)
         if sum(map(len, lines)) > 600:

@@ -6,6 +6,7 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from reader.archive import MOST_UNPACKED
@@ -14,6 +15,7 @@ from reader.recognise import Unreadable
 MOST_FILES = 5000
 _DEEPEST = 3  # archives inside archives
 _BLOCK = 1 << 20
+_LONGEST = 200  # bytes of a name; file systems take 255
 _DONE = ".complete"
 _CURE = "unpack it and add the files in it"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
@@ -85,7 +87,7 @@ def _unpack(path: Path, folder: Path, room: _Room, depth: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                if not entry.is_dir():
+                if not entry.filename.endswith(("/", "\\")):
                     _take(archive, entry, folder, room)
     except Unreadable:
         raise
@@ -104,7 +106,7 @@ def _unpack(path: Path, folder: Path, room: _Room, depth: int) -> None:
 def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, room: _Room) -> None:
     if entry.flag_bits & 1:
         raise Unreadable("the archive is encrypted", "remove the password, or " + _CURE)
-    target = folder / _safe(entry)
+    target = _free(folder / _safe(entry))
     room.take(files=1)
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(entry) as packed, target.open("wb") as file:
@@ -126,5 +128,22 @@ def _safe(entry: zipfile.ZipInfo) -> Path:
         except UnicodeDecodeError:
             name = raw.decode("cp1258", "replace")
     name = unicodedata.normalize("NFC", name.replace("\\", "/"))
-    parts = [part[:120] for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
-    return Path(*(part.replace("\x00", "").replace(":", "_") for part in parts or ["file"]))
+    parts = [part for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
+    return Path(*(_short(part.replace("\x00", "").replace(":", "_")) for part in parts or ["file"]))
+
+
+def _short(name: str) -> str:
+    """The name, no longer than a file's name may be; its ending stays."""
+    if len(name.encode()) <= _LONGEST:
+        return name
+    ending = PurePosixPath(name).suffix[-20:]
+    return name.encode()[: _LONGEST - len(ending.encode())].decode(errors="ignore") + ending
+
+
+def _free(target: Path) -> Path:
+    """``target``, or a name like it where another file of the archive has that."""
+    for number in count(2):
+        if not target.exists():
+            break
+        target = target.with_name(f"{target.stem}-{number}{target.suffix}")
+    return target

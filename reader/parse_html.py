@@ -28,6 +28,11 @@ _NOISE = [
     "svg",
     "button",
 ]
+_CLOSED = re.compile(
+    r"<(/?)(?:div|table|span|font|section|article|ul|ol|blockquote|b|i|em|strong|a|center)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 2000  # careless pages leave some open; trees that deep take minutes
 _ERROR = re.compile(
     r"(?:404|403|500|502|503)\b|not found|access denied|forbidden|không tìm thấy trang",
     re.IGNORECASE,
@@ -60,6 +65,8 @@ def read_page(raw: bytes, *, charset: str = "", least: int = 30) -> Extraction:
     from bs4 import BeautifulSoup, Comment
 
     text, warnings = _decode(raw, charset)
+    if _depth(text) > _DEEPEST:
+        raise Unreadable("it is nested too deeply", "open it in a browser and print it to PDF")
     soup = BeautifulSoup(text, "lxml")
     title = tidy(soup.title.get_text(" ")) if soup.title else ""
     for comment in soup.find_all(string=lambda node: isinstance(node, Comment)):
@@ -75,6 +82,15 @@ def read_page(raw: bytes, *, charset: str = "", least: int = 30) -> Extraction:
             "download the document again and check that it opens",
         )
     return found
+
+
+def _depth(text: str) -> int:
+    """How deep the elements stand in one another that a page must close itself."""
+    deepest = depth = 0
+    for match in _CLOSED.finditer(text):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _decode(raw: bytes, charset: str) -> tuple[str, tuple[str, ...]]:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from corpus.changes import with_changes
 from corpus.document import Line
 from corpus.letterhead import describe
 from corpus.reading import Reading
 from corpus.relations import relations
+from corpus.staged import with_validity
 from corpus.structure import sections
 from corpus.unresolved import Why, unresolved
 from corpus.validity import Status
@@ -41,6 +44,68 @@ def test_what_is_exempted_stays_in_force() -> None:
     assert validity_of(base, "Điều 17", "khoản 1") == (None, ())
     assert validity_of(base, "Điều 17", "khoản 2") == (END, ())
     assert validity_of(base, "Điều 20") == (END, ())
+
+
+LATER = ENDING.replace("7/2031", "9/2033").replace("năm 2031", "năm 2033")
+LATER_END = date(2033, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (", trừ khoản 1 Điều 17", ""),
+        (
+            "Nghị định số 05/2029/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi "
+            "hành, trừ khoản 1 Điều 17",
+            "Bãi bỏ khoản 1 Điều 17 Nghị định số 05/2029/NĐ-CP",
+        ),
+    ],
+)
+def test_what_one_text_exempts_a_later_one_may_end(said: str, instead: str) -> None:
+    assert said in LATER
+    texts = [read(BASE), read(ENDING), read(LATER.replace(said, instead))]
+    for base in (with_changes(texts)[0], with_changes(texts[::-1])[-1]):
+        assert validity_of(base, "Điều 17", "khoản 1") == (LATER_END, ())
+        assert validity_of(base, "Điều 17", "khoản 2") == (END, ())
+        assert base.document.validity.effective_to == END
+
+
+def test_a_provision_with_a_day_of_its_own_ends_with_its_text() -> None:
+    staged = read(
+        BASE.replace("2029.", "2029, trừ Điều 17 có hiệu lực từ ngày 01 tháng 9 năm 2029.")
+    )
+    staged = replace(staged, sections=with_validity(staged.document, staged.sections))
+    base, _ = with_changes([staged, read(LATER.replace(", trừ khoản 1 Điều 17", ""))])
+    (clause,) = [s for s in base.sections if s.path == ("Điều 17", "khoản 2")]
+    assert clause.validity is not None
+    assert clause.validity.effective_from == date(2029, 9, 1)
+    assert clause.validity.effective_to == LATER_END
+
+
+def test_a_part_that_is_repealed_with_an_exception_keeps_what_is_exempted() -> None:
+    ending = ENDING.replace(
+        "Nghị định số 05/2029/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành",
+        "Bãi bỏ Điều 17 Nghị định số 05/2029/NĐ-CP",
+    )
+    base, _ = with_changes([read(BASE), read(ending)])
+    assert validity_of(base, "Điều 17", "khoản 1") == (None, ())
+    assert validity_of(base, "Điều 17", "khoản 2") == (END, ())
+
+
+def test_a_text_changes_none_that_was_issued_after_it() -> None:
+    """A number without a year comes again: the text of that number which is held is a later one."""
+    later = BASE.replace("5/2029/NĐ-CP", "1903/QĐ-TTg").replace("năm 2029", "năm 2032")
+    ending = ENDING.replace("05/2029/NĐ-CP", "1903/QĐ-TTg").replace(
+        "Nghị định số 1903", "Quyết định số 1903"
+    )
+    base, _ = with_changes([read(later), read(ending)])
+    assert base.document.validity.effective_to is None
+
+
+def test_changes_that_are_in_a_reading_already_are_not_told_twice() -> None:
+    ending = read(ENDING)
+    once, _ = with_changes([read(BASE), ending])
+    assert with_changes([once, ending])[0] == once
 
 
 def test_an_amended_clause_names_what_amended_it() -> None:

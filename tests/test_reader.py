@@ -195,6 +195,7 @@ def test_hard_wrapped_text_is_joined(tmp_path: Path) -> None:
         ("la.txt", bytes(range(256)) * 8, "no format"),
         ("hong.docx", b"PK\x03\x04" + bytes(80), "damaged"),
         ("~$khoa.docx", b"\x05user", "lock file"),
+        ("sau.html", b"<html><body>" + b"<table><tr><td>" * 50_000 + b"Loi", "nested too deeply"),
         ("loi.pdf", b"<html><body><h1>404 Not Found</h1></body></html>", "web page without"),
     ],
 )

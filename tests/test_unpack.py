@@ -37,6 +37,19 @@ def test_an_archive_in_an_archive_becomes_a_folder(tmp_path: Path) -> None:
     assert names(unpack.unpacked(archive, tmp_path / "into")) == {"inner.zip/x.md"}
 
 
+def test_long_names_that_begin_alike_are_files_of_their_own(tmp_path: Path) -> None:
+    long = "Thông tư hướng dẫn việc " + "đo lường, kiểm định phương tiện đo " * 6
+    archive = packed(tmp_path / "a.zip", {f"{long} {n}.md": GUIDE for n in range(3)})
+    found = names(unpack.unpacked(archive, tmp_path / "into"))
+    assert len(found) == 3
+    assert all(name.startswith("Thông tư") and name.endswith(".md") for name in found)
+
+
+def test_folders_that_windows_packed_are_no_files(tmp_path: Path) -> None:
+    archive = packed(tmp_path / "a.zip", {"thu muc\\": "", "thu muc\\a.md": GUIDE})
+    assert names(unpack.unpacked(archive, tmp_path / "into")) == {"thu muc/a.md"}
+
+
 def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
     archive = packed(tmp_path / "a.zip", {"../../evil.md": GUIDE, "/etc/evil.md": GUIDE})
     folder = unpack.unpacked(archive, tmp_path / "into")
