@@ -155,6 +155,8 @@ def _declared(said: str, place: Place) -> Iterator[Change]:
     if not found:
         if LISTS.search(main) and re.search(r"sau", main) and SUBJECT_OF_TEXTS.search(subject):
             yield Change(verb, None, day, exempt)
+        elif re.search(r"\bsau\b", subject) and SUBJECT_OF_TEXTS.search(subject):
+            yield from _listed_behind(main[match.end() :], Change(verb, None, day, exempt), place)
         return
     run = _one_run(subject, found)
     if not SUBJECT_LEADS.fullmatch(subject[: found[0].start]) or not _ends_there(subject, run):
@@ -164,6 +166,12 @@ def _declared(said: str, place: Place) -> Iterator[Change]:
         if _own(one.target, place) and not one.target.article and not one.target.place:
             continue
         yield Change(verb, one.target, day, exempt, some and not _whole(subject, found))
+
+
+def _listed_behind(said: str, lead: Change, place: Place) -> Iterator[Change]:
+    """ "Các văn bản sau hết hiệu lực: Thông tư …; Thông tư …" in one sentence."""
+    for piece in said.partition(":")[2].split(";"):
+        yield from listed(piece.strip(), lead, place)
 
 
 def _ends_there(subject: str, found: Sequence[Found]) -> bool:

@@ -78,25 +78,12 @@ VAGUE = re.compile(
 )
 # Between a verb and what it is about nothing else may stand.
 LEADS_TO = re.compile(
-    r"(?:[\s,:;·“”\"„‟«»]|\d+(?:\.\d+)*|(?:các|một|số|tên|của|và|tại|điều|khoản|điểm|mục|chương"
+    r"(?:(?:thông tư(?: liên tịch)?|nghị định|quyết định|nghị quyết)(?=(?: sau(?: đây)?)?\s*:)"
+    r"|[\s,:;·“”\"„‟«»]|\d+(?:\.\d+)*|(?:các|một|số|tên|của|và|tại|điều|khoản|điểm|mục|chương"
     r"|phần|câu|dẫn|lời|đoạn|mở|đầu|cuối|thứ|tự|nhất|hai|ba|tư|toàn|bộ|nội|dung|quy|định|tiêu|đề"
     r"|gạch|dòng|cột|tiểu|sau|trước|vào|cụm|từ|ngữ|bằng|là|thành|mẫu|biểu|phụ|lục|danh|văn|bản|pháp"
     r"|luật|phạm|đây|gồm|gọi|thuộc|bãi|bỏ|thay|thế|sửa|đổi|bổ|sung|trong|ở|hoặc|dấu|này|cả|những"
     r"|[IVX]+|[a-zđ])(?!\w))*+",
-    re.IGNORECASE,
-)
-AT = re.compile(r"\s(?:vào(?:\s+(?:phía\s+)?(?:sau|trước|cuối|đầu))?|ngay sau|sau|trước)\s")
-VAGUE = re.compile(
-    r"(?<!\w)(?:một số|tên|câu|lời dẫn|đoạn|tiêu đề|gạch|số thứ tự|tiểu mục|nội dung|khổ|dòng|cột"
-    r"|phần|mục)(?!\w)",
-    re.IGNORECASE,
-)
-# Between a verb and what it is about nothing else may stand.
-LEADS_TO = re.compile(
-    r"(?:[\s,:;·“”\"„‟«»]|\d+(?:\.\d+)*|(?:các|một|số|tên|của|và|tại|điều|khoản|điểm|mục|chương|phần|câu|dẫn"
-    r"|lời|đoạn|mở|đầu|cuối|thứ|tự|nhất|hai|ba|tư|toàn|bộ|nội|dung|quy|định|tiêu|đề|gạch|dòng|cột|tiểu"
-    r"|sau|trước|vào|cụm|từ|ngữ|bằng|là|thành|mẫu|biểu|phụ|lục|danh|văn|bản|pháp|luật|phạm|đây|gồm"
-    r"|số|gọi|thuộc|bãi|bỏ|thay|thế|sửa|đổi|bổ|sung|trong|ở|hoặc|dấu|này|cả|những|[IVX]+|[a-zđ])(?!\w))*",
     re.IGNORECASE,
 )
 AT = re.compile(r"\stại\s+(?:các\s+|tên\s+)*$")

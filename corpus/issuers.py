@@ -50,6 +50,7 @@ _STOP = re.compile(r"(?:CỘNG H|ĐỘC LẬP|S[Ốố]\b|LUẬT|NGHỊ|THÔNG T
 _NAMES = re.compile(r"\b(?:TỈNH|THÀNH PHỐ|TP\.?|XÃ|PHƯỜNG|HUYỆN|QUẬN|ĐẶC KHU)\s+(.+)")
 _SHORT = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 _DEPARTMENT = re.compile(r"SỞ\s")
+_OF_MINISTRY = re.compile(r"(?:TỔNG CỤC|CỤC|VỤ|VĂN PHÒNG|THANH TRA|[ỦU][YỶ] BAN TIÊU CHUẨN)\s")
 _PROVINCE = re.compile(r"\b(TỈNH|THÀNH PHỐ|TP\.?)\s+(.+)")
 _TERRITORY = re.compile(
     r"(?:nhân dân|Hội đồng|UBND|HĐND|^Sở\s[^,;(]+?)\s+(?:tỉnh|thành phố|TP\.?)\s+(?P<name>[^,;(]+)",
@@ -62,9 +63,12 @@ def issuer_of(number: str, head: Sequence[str], texts: Sequence[str], kind: Kind
     for pattern, name in _BY_SYMBOL:
         if number and pattern.search(number):
             return name
-    ministry = _MINISTRIES.get(re.split(r"[/-]", number)[-1]) if number else None
-    if ministry is not None:
-        return ministry
+    symbols = re.split(r"[/-]", number)
+    ministries = [_MINISTRIES[symbol] for symbol in symbols if symbol in _MINISTRIES]
+    if "/TTLT" in number and len(ministries) > 1:
+        return ", ".join(ministries)
+    if ministries and symbols[-1] in _MINISTRIES:
+        return ministries[-1]
     printed, province = _printed(head)
     if printed:
         return f"{_cased(printed, texts)} {province}".strip()
@@ -87,11 +91,15 @@ def _printed(head: Sequence[str]) -> tuple[str, str]:
             continue
         lines = [first, *_lines_below(head, at)]
         committee = re.sub(r"\s+", " ", " ".join(lines)).strip(" -_*")
-        below = at + len(lines)
-        place = _PROVINCE.search(committee)
-        if place is None or below >= len(head) or not _DEPARTMENT.match(head[below]):
+        at += len(lines)
+        if at >= len(head) or not is_capitals(head[at]):
             return committee, ""
-        department = " ".join([head[below], *_lines_below(head, below)]).strip(" -_*")
+        department = " ".join([head[at], *_lines_below(head, at)]).strip(" -_*")
+        if committee.startswith("BỘ ") and _OF_MINISTRY.match(department):
+            return department, ""
+        place = _PROVINCE.search(committee)
+        if place is None or not _DEPARTMENT.match(department):
+            return committee, ""
         return department, f"{place[1].lower()} {place[2].title()}"
     return "", ""
 
@@ -108,6 +116,8 @@ def _lines_below(head: Sequence[str], at: int) -> list[str]:
 
 def _cased(name: str, texts: Sequence[str]) -> str:
     wanted = name.casefold()
+    if known := next((m for m in _MINISTRIES.values() if m.casefold() == wanted), ""):
+        return known
     for text in texts[:120]:
         at = text.casefold().find(wanted)
         if at >= 0 and not is_capitals(text) and len(text) == len(text.casefold()):

@@ -99,7 +99,7 @@ _HEAD = 300  # characters within which a label, and a table's row of heads, ends
 _REMARK = r"(?:\s*\([^()|]{1,40}\))?"
 _TAIL = re.compile(
     rf"{_REMARK}(?:\s+(?:bao\s+)?gom(?:\s+co)?|\s+nhu\s+sau)?[*_]*"
-    r"(?P<close>\s*[:\uff1a|][*_]*\s*|\s+[-–—]\s+|\s*[.;]?[*_]*\s*$)"
+    r"(?P<close>\s*[:\uff1a|][*_]*\s*(?:\|\s*)?|\s+[-–—]\s+|\s*[.;]?[*_]*\s*$)"
 )
 _SAYS = re.compile(
     rf"{_REMARK}\s+(?:la|khong\s+qua|toi\s+da|trong|doi\s+voi|(?:bao\s+)?gom|duoc|\d)(?!\w*[:|])"
@@ -204,7 +204,7 @@ def _short(folded: str, at: int, marked: Style, heading: bool) -> Label | None:
         if tail is None:
             continue
         bare = heading and Item.NAME not in items
-        close = tail["close"].strip(" *_")
+        close = tail["close"].strip(" *_")[:1]
         if close not in (":", "\uff1a", "|") and not (
             bare or marked in (Style.NUMBER, Style.LETTER)
         ):

@@ -22,6 +22,7 @@ _TIME = re.compile(r"\s*(?:thoi han|thoi gian)(?: giai quyet| thuc hien)?\s*")
 _MONEY = re.compile(r"\s*(?:phi|le phi|phi, le phi)\s*")
 
 _LONGEST_HEAD = 200  # characters of a page's head, or of a table's row of heads
+_ONE_LINE = frozenset({Item.NAME, Item.CODE})  # what stands below belongs to other fields
 _MONEYS = frozenset({Item.FEE, Item.CHARGE})
 # The portal's table of ways to apply, its cells run together by a copier.
 _GLUED_HEAD = re.compile(r"Hình thức nộp\s*(?:Thời gian|Thời hạn giải quyết)\s*Phí, lệ phí\s*Mô tả")
@@ -158,7 +159,7 @@ def _beside(inner: Label, text: str) -> bool:
 def _noted(place: _Place, held: Sequence[Item], note: Label) -> Iterator[ProcedureLine]:
     """A label within a field: its whole line is the field's, what it says the label's."""
     same = set(note.items) & set(held) or (_MONEYS & set(note.items) and _MONEYS & set(held))
-    if not same:
+    if not same and not set(held) <= _ONE_LINE:
         yield from _said(place, held, 0)
     yield from _said(place, note.items, note.value)
 

@@ -17,7 +17,8 @@ _ITSELF = (
     r"|Chỉ thị|Quy chế|Quy định|Hiến pháp|Văn bản) này"
 )
 _COMMENCES = re.compile(
-    _ITSELF + r"[^.;:]{0,80}?có (?:giá trị và )?hiệu lực(?: thi hành| pháp luật| áp dụng)?,?\s*"
+    _ITSELF + r"(?:[^.;:]{0,80}?|[^.;:]{0,160}?thông qua[^.;:]{0,60}?)"
+    r"có (?:giá trị và )?hiệu lực(?: thi hành| pháp luật| áp dụng)?,?\s*"
     r"(?:(?:kể )?từ|sau)\s*(?P<when>[^.;]{0,120})",
     re.IGNORECASE | re.S,
 )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpus.capitals import is_capitals
 from corpus.change import Change, Place, changes, listed
 from corpus.document import Document, Kind, Section
 from corpus.numbers import same
@@ -31,6 +32,10 @@ _SAID_FIRST = re.compile(
 _UNITS = {"Điều ": "article", "khoản ": "clause", "điểm ": "point"}
 _PLACES = ("Phụ lục", "Mẫu số")
 _AMENDING_TITLE = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|đính chính)", re.IGNORECASE)
+_IN_CAPITALS = re.compile(r"(?:SỬA ĐỔI|BỔ SUNG|BÃI BỎ|THAY THẾ)\b|.{0,60}\bSỐ \d+/")
+_KINDS_SMALL = re.compile(
+    r"(?<!\w)(?:bộ luật|luật|pháp lệnh|nghị định|thông tư|quyết định|nghị quyết)(?!\w)"
+)
 _PLANNED = re.compile(r"(?:đơn vị|cơ quan) chủ trì|thời (?:gian|hạn) (?:hoàn thành|trình)", re.I)
 _PLANNING = (Kind.RESOLUTION, Kind.DECISION, Kind.DIRECTIVE, Kind.LETTER)
 _KIND = {
@@ -89,7 +94,7 @@ class _Reader:
             return
         own = own_target(self.document)
         within = self._inherited(section.path)
-        for said in statements(section):
+        for said in map(_read_aloud, statements(section)):
             place = Place(place_of(section.path, own), within, self.document.issued)
             found = self._numbered(changes(said.plain, place))
             if not found and lead is not None:
@@ -143,7 +148,19 @@ class _Reader:
 
 def _may_speak(section: Section) -> bool:
     text = f"{section.heading}\n{section.text}"
+    if _IN_CAPITALS.match(section.heading) and is_capitals(section.heading):
+        return True
     return any(words in text for words in _SAID_ANYWHERE) or bool(_SAID_FIRST.search(text))
+
+
+def _read_aloud(said: Statement) -> Statement:
+    """A chapter's heading in capitals, "… CỦA NGHỊ ĐỊNH SỐ 08/2014/NĐ-CP", as it would be said."""
+    text = said.plain
+    if not (said.heading and _IN_CAPITALS.match(text) and is_capitals(text)):
+        return said
+    small = re.sub(r"(?<!\S)[^\s/]+(?!\S)", lambda m: m.group().lower(), text)
+    named = _KINDS_SMALL.sub(lambda m: m.group().capitalize(), small)
+    return replace(said, plain=named[:1].upper() + named[1:])
 
 
 def _made(found: Sequence[Change], path: Path, said: Statement, lead_in: str) -> Iterator[Relation]:

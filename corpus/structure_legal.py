@@ -196,13 +196,11 @@ class _Cutter:
     def _opens_promulgated(self, text: str) -> bool:
         if self._in(Level.APPENDIX) or self.counters.article is None:
             return False
-        if _PROMULGATED.match(text) is None or not is_capitals(text):
-            return False
-        if not self.tail and not self.script.attached_soon(self.at):
+        lines = self.script.capitals_from(self.at) if is_capitals(text) else []
+        if not lines or not self._promulgated_stands(text, self.at + len(lines)):
             return False
         self._restart()
         self.tail = False
-        lines = self.script.capitals_from(self.at)
         title = sentence_case(" ".join(lines))
         subject = self.script.subject_at(self.at + 1) if len(lines) == 1 else []
         if subject and _PROMULGATED.fullmatch(text):
@@ -214,6 +212,14 @@ class _Cutter:
         self.open.heading = title
         self.at += len(lines)
         return True
+
+    def _promulgated_stands(self, text: str, below: int) -> bool:
+        """Whether a title begins; behind the signatures any that says what it is attached to."""
+        if _PROMULGATED.match(text):
+            return self.tail or self.script.attached_soon(self.at)
+        if not self.tail or _CLOSING.match(text) or _SIGNATORY.fullmatch(text):
+            return False
+        return appendix(text) is None and form(text) is None and self.script.attached(below)
 
     def _opens_annex(self, text: str) -> bool:
         if self.counters.article is not None and _FIRST_NOTE.match(text):

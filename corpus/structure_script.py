@@ -79,13 +79,16 @@ class Script:
         """
         for i in range(at + 1, len(self)):
             large = self.units[i]
-            if large is not None and large.firm:
-                if large.level < Level.ARTICLE or large.number == article:
-                    return False
+            if large and large.firm and (large.level < Level.ARTICLE or large.number == article):
+                return False
             found = None if self.inert[i] else clause(self.texts[i])
             if found is not None and found.number == number and amends(found.rest):
                 return True
         return False
+
+    def attached(self, at: int) -> bool:
+        """Whether the line ``at`` says to what the text above it is attached."""
+        return at < len(self) and _ATTACHED.match(self.texts[at]) is not None
 
     def attached_soon(self, at: int) -> bool:
         """Whether "(Kèm theo …)" or "(Ban hành kèm theo …)" stands below."""
@@ -149,7 +152,20 @@ class Script:
             return "", rest, at
         if _is_statement(rest) and not self._is_short_title(rest, at):
             return "", rest, at
+        return self._whole_heading(rest, at)
+
+    def _whole_heading(self, rest: str, at: int) -> tuple[str, str, int]:
+        """A heading with the lines it was broken into: nothing else begins with a small letter."""
+        while at < len(self) and self._breaks_off(rest, self.texts[at]) and not self.inert[at]:
+            rest = f"{rest} {self.texts[at]}"
+            at += 1
         return clean(rest), "", at
+
+    @staticmethod
+    def _breaks_off(heading: str, below: str) -> bool:
+        if not below[:1].islower() or len(heading) + len(below) > LONGEST_TITLE:
+            return False
+        return point(below) is None and not below.endswith(_STATEMENT)
 
     def _heading_below(self, at: int) -> tuple[str, str, int]:
         """The heading on the line below "Điều 5", where that line is one."""

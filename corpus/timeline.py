@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.document import Document, Kind
+from corpus.document import NATIONAL, Document, Kind
 from corpus.relation import Relation, Target, Verb
 from corpus.relations import covers
 from corpus.same_text import same_target_text, same_text
@@ -40,7 +40,12 @@ class Timeline:
     @property
     def effective_from(self) -> date | None:
         """The first day in force: the provision's own, where it has one."""
-        own = [e.day for e in self.events if e.verb is Verb.STARTS and not e.partial]
+        own = [
+            event.day
+            for verb in (Verb.STARTS, Verb.ADDS)
+            for event in self.events
+            if event.verb is verb and not event.partial
+        ]
         document = self.document.validity.effective_from if self.document else None
         return own[0] if own else document
 
@@ -63,7 +68,7 @@ def timeline(target: Target, documents: Held) -> Timeline:
     events = [
         event
         for by, relations in documents
-        if not by.draft
+        if not by.draft and not _of_another_province(by, document)
         for relation in relations
         if _one_text(relation.target, target, document)
         and (event := _event(target, by, relation)) is not None
@@ -77,6 +82,24 @@ def text_of(target: Target, documents: Iterable[Document]) -> Document | None:
     found = [document for document in documents if same_text(target, document)]
     found.sort(key=lambda d: (d.kind is Kind.CONSOLIDATED, d.draft, d.sample))
     return found[0] if found else None
+
+
+def namesakes(target: Target, document: Document, documents: Iterable[Document]) -> list[Document]:
+    """Other texts of the same number: of another province, or of another day."""
+    return [
+        other
+        for other in documents
+        if same_text(target, other)
+        and other.kind is not Kind.CONSOLIDATED
+        and (other.issued, other.issuer) != (document.issued, document.issuer)
+    ]
+
+
+def _of_another_province(by: Document, document: Document | None) -> bool:
+    """Whether both are provinces' own texts and not of one province: their numbers say nothing."""
+    if document is None or NATIONAL in (by.territory, document.territory):
+        return False
+    return by.territory != document.territory
 
 
 def _one_text(named: Target, asked: Target, document: Document | None) -> bool:

@@ -12,7 +12,7 @@ from corpus.cite import cite
 from corpus.document import Document
 from corpus.relation import Target, Verb
 from corpus.terminal import escape, out
-from corpus.timeline import Event, Held, Timeline, text_of, timeline
+from corpus.timeline import Event, Held, Timeline, namesakes, text_of, timeline
 
 _VERBS = {
     Verb.AMENDS: "amended",
@@ -40,6 +40,10 @@ def show(provision: str, documents: Held) -> str:
         out.print("[yellow]The text itself is not in the corpus; others speak of it.[/yellow]")
     else:
         out.print(escape(life.document.title))
+        for other in namesakes(target, life.document, (d for d, _ in documents)):
+            day, issuer = _day(other.issued), escape(other.issuer or "–")
+            same = f"{issuer}, {day}, same number: {escape(other.title)}"
+            out.print(f"[yellow]Not to be confused:[/yellow] {same}")
     out.print(
         f"issued {_day(life.document.issued if life.document else None)} · "
         f"in force from {_day(life.effective_from)} · until {_day(life.ended, 'no end known')}\n"

@@ -3,7 +3,9 @@
 import base64
 import html
 import io
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -138,10 +140,23 @@ def _images(path: Path) -> tuple[dict[int, bytes], str]:
         command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless",
                    "--convert-to", "pdf", "--outdir", folder, str(path.absolute())]  # fmt: skip
         try:
-            subprocess.run(command, timeout=_SECONDS, check=True, capture_output=True)  # noqa: S603
+            _run(command)
             return _rendered(next(Path(folder).glob("*.pdf")))
         except (subprocess.SubprocessError, StopIteration):
             return {}, "No images: LibreOffice could not draw the pages."
+
+
+def _run(command: list[str]) -> None:
+    """Run a program; one that takes too long ends with all that it started."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as process:
+        try:
+            process.wait(_SECONDS)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _rendered(path: Path) -> tuple[dict[int, bytes], str]:
@@ -151,7 +166,8 @@ def _rendered(path: Path) -> tuple[dict[int, bytes], str]:
     images = {}
     for index in range(min(len(document), MOST_PAGES)):
         page = document[index]
-        images[index + 1] = _png(page.render(scale=_WIDTH / max(page.get_width(), 1)).to_pil())
+        scale = min(_WIDTH / max(page.get_width(), 1), 4 * _WIDTH / max(page.get_height(), 1))
+        images[index + 1] = _png(page.render(scale=scale).to_pil())
     more = len(document) - MOST_PAGES
     document.close()
     return images, f"The images of the last {more} pages are left out." if more > 0 else ""

@@ -162,7 +162,8 @@ class Gathering:
             self._take(replace(record, digest=outcome.document.digest), outcome)
             return
         known = self.before.files.get(record.path)
-        record = replace(record, reason=outcome.reason, cure=outcome.cure)
+        digest = "" if outcome.passing else record.digest  # "": to be read at the next sync
+        record = replace(record, digest=digest, reason=outcome.reason, cure=outcome.cure)
         earlier = self._earlier(known)
         stays = "; its earlier version stays in the index" if earlier else ""
         self.unread.append(Unread(record.path, outcome.reason + stays, outcome.cure))

@@ -165,8 +165,10 @@ def _page(page: PageReading) -> str:
 
 def _relation(relation: Relation) -> str:
     since = f" from {relation.effective}" if relation.effective else ""
+    some = "parts of " if relation.some else ""
     return (
-        f"{' › '.join(relation.path)}: {relation.verb} {escape(named(relation.target))}{since}"
+        f"{escape(' › '.join(relation.path))}: {relation.verb} {some}"
+        f"{escape(named(relation.target))}{since}"
         f" [dim]“{escape(_short(relation.sentence))}”[/dim]"
     )
 

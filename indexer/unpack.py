@@ -5,8 +5,8 @@ import shutil
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass
-from itertools import count
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from reader.archive import MOST_UNPACKED
@@ -41,6 +41,15 @@ class _Room:
 
     size: int
     files: int
+    _names: Counter[Path] = field(default_factory=Counter)
+
+    def free(self, target: Path) -> Path:
+        """``target``, or a name like it where another file of the archive has that."""
+        found = target
+        while found.exists():
+            self._names[target] += 1
+            found = target.with_name(f"{target.stem}-{self._names[target] + 1}{target.suffix}")
+        return found
 
     def take(self, *, size: int = 0, files: int = 0) -> None:
         self.size -= size
@@ -106,7 +115,7 @@ def _unpack(path: Path, folder: Path, room: _Room, depth: int) -> None:
 def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, room: _Room) -> None:
     if entry.flag_bits & 1:
         raise Unreadable("the archive is encrypted", "remove the password, or " + _CURE)
-    target = _free(folder / _safe(entry))
+    target = room.free(folder / _safe(entry))
     room.take(files=1)
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(entry) as packed, target.open("wb") as file:
@@ -138,12 +147,3 @@ def _short(name: str) -> str:
         return name
     ending = PurePosixPath(name).suffix[-20:]
     return name.encode()[: _LONGEST - len(ending.encode())].decode(errors="ignore") + ending
-
-
-def _free(target: Path) -> Path:
-    """``target``, or a name like it where another file of the archive has that."""
-    for number in count(2):
-        if not target.exists():
-            break
-        target = target.with_name(f"{target.stem}-{number}{target.suffix}")
-    return target

@@ -6,6 +6,7 @@ in the style sheet at the head: runs keep them, since the old fonts decide the l
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from reader.blocks import Block, Cell, Paragraph, Run, Table
@@ -84,26 +85,41 @@ def blocks(
         raise RecursionError
     font = fonts.of(element, font)
     pending: list[Run] = []
+    items = _start(element)
     for child in element.children:
         if child.name is None:
             pending.append(Run(re.sub(r"\s+", " ", str(child)), font))
         elif child.name == "br":
             pending.append(Run("\n", font))
         elif child.name == "table" or _has_block(child):
-            yield from _paragraph(pending, "", level)
+            yield from _paragraph(pending, level)
             pending = []
             if child.name == "table":
                 yield from _table(child, fonts, fonts.of(child, font))
+            elif child.name == "li":
+                inside = blocks(child, fonts, level, font, depth + 1)
+                yield from _marked(inside, _marker(element, items))
+                items += 1
             else:
                 yield from blocks(child, fonts, _level(child, level), font, depth + 1)
         else:
             pending += _inline(child, fonts, font)
-    yield from _paragraph(pending, _marker(element), level)
+    yield from _paragraph(pending, level)
 
 
-def _paragraph(runs: list[Run], mark: str, level: int) -> Iterator[Paragraph]:
+def _paragraph(runs: list[Run], level: int) -> Iterator[Paragraph]:
     if any(run.text.strip() for run in runs):
-        yield Paragraph(tuple(runs), mark, level)
+        yield Paragraph(tuple(runs), level=level)
+
+
+def _marked(inside: Iterator[Block], mark: str) -> Iterator[Block]:
+    """The blocks of a list's item, the first with the item's mark; a list in it has its own."""
+    first = next(inside, None)
+    if isinstance(first, Paragraph) and not first.mark:
+        first = replace(first, mark=mark)
+    if first is not None:
+        yield first
+    yield from inside
 
 
 def _level(element: Any, otherwise: int) -> int:
@@ -127,17 +143,17 @@ def _inline(element: Any, fonts: Fonts, font: str) -> Iterator[Run]:
             yield from _inline(child, fonts, font)
 
 
-def _marker(element: Any) -> str:
+def _start(element: Any) -> int:
+    """The number of the first item of a list."""
+    start = str(element.get("start", "1"))
+    return int(start) if re.fullmatch(r"[0-9]{1,5}", start) else 1
+
+
+def _marker(parent: Any, number: int) -> str:
     """ "2." before the second item of a numbered list, "-" before others."""
-    if element.name != "li":
-        return ""
-    parent = element.parent
-    if parent is None or parent.name != "ol" or parent.get("type", "1") not in ("1", "a"):
+    if parent.name != "ol" or parent.get("type", "1") not in ("1", "a"):
         return "-"
-    at = [item for item in parent.children if item.name == "li"].index(element)
-    start = str(parent.get("start", "1"))
-    number = (int(start) if start.isdigit() else 1) + at
-    return f"{number}." if parent.get("type", "1") == "1" else f"{chr(96 + number % 26)})"
+    return f"{number}." if parent.get("type", "1") == "1" else f"{chr(97 + (number - 1) % 26)})"
 
 
 def _table(table: Any, fonts: Fonts, font: str) -> Iterator[Block]:
@@ -169,4 +185,4 @@ def _cell(cell: Any, fonts: Fonts, font: str) -> Cell:
 
 def _span(cell: Any, name: str) -> int:
     said = str(cell.get(name, "1")).strip()
-    return max(1, min(int(said), _WIDEST)) if said.isdigit() and len(said) < 6 else 1
+    return max(1, min(int(said), _WIDEST)) if re.fullmatch(r"[0-9]{1,5}", said) else 1

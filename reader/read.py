@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
@@ -115,10 +116,16 @@ def _understood(
     )
 
 
+# What the portal writes above every procedure.
+_ANY_PAGE = re.compile(
+    r"(?:(?:xem )?chi tiết )?(?:thủ tục|TTHC)(?: hành chính)?\W*$|cổng dịch vụ công", re.IGNORECASE
+)
+
+
 def _named(document: Document, described: Procedure, name: str) -> Document:
     """The page of one procedure: by its name and national code, where nothing better is known."""
     unnamed = document.id == letterhead.identify("", "", document.title, name)
-    if document.title == letterhead.stem(name):
+    if document.title == letterhead.stem(name) or _ANY_PAGE.match(document.title):
         document = replace(document, title=described.name)
     if unnamed and described.codes:
         document = replace(document, id=slug(f"tthc {described.key}"))
@@ -139,6 +146,7 @@ def read_or_tell(path: Path, readers: Readers) -> Reading:
         raise Unreadable(
             "reading it takes more memory than a reader is given",
             "split it, or remove the pictures; or raise MOTCHAM_READ_MEMORY",
+            passing=True,
         ) from None
     except RecursionError:
         raise Unreadable(
@@ -182,6 +190,11 @@ def _bytes(path: Path) -> bytes:
         raise Unreadable(
             "it is Word's lock file", "close the document in Word, or delete this file"
         )
+    if path.suffix == sidecar.SUFFIX and Path(path.stem).suffix[1:].isalpha():
+        raise Unreadable(
+            "it describes a file that is not beside it",
+            f"bring {path.stem} back, or delete this one",
+        )
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -192,7 +205,9 @@ def _bytes(path: Path) -> bytes:
         raw = path.read_bytes()
     except OSError as error:
         raise Unreadable(
-            f"it cannot be opened ({error.strerror})", "check the file and its permissions"
+            f"it cannot be opened ({error.strerror})",
+            "check the file and its permissions",
+            passing=True,
         ) from error
     if not raw.strip(b"\x00 \t\r\n"):
         raise Unreadable("the file is empty", "add it again from its source")

@@ -35,12 +35,17 @@ _PARTS = (
 
 
 class Unreadable(Exception):
-    """A file that cannot be read: why, and what would cure it (for maintainers, in English)."""
+    """A file that cannot be read: why, and what would cure it (for maintainers, in English).
 
-    def __init__(self, reason: str, cure: str) -> None:
+    ``passing`` says that the same file may well be read another time: the reader had too
+    little memory or time, say.
+    """
+
+    def __init__(self, reason: str, cure: str, passing: bool = False) -> None:
         super().__init__(f"{reason}; {cure}")
         self.reason = reason
         self.cure = cure
+        self.passing = passing
 
 
 class Parser(Protocol):

@@ -1,6 +1,5 @@
 """Metadata written beside a file: ``NAME.ext.yaml``, sources.yaml, or the head of a .md file."""
 
-import json
 from pathlib import Path
 
 from corpus.reading import Extraction
@@ -34,8 +33,8 @@ def load(path: Path) -> tuple[dict[str, object], tuple[str, ...], bytes]:
     beside, warnings, raw = _beside(path)
     said = facts | beside
     doubt = listed.check(said.get("source")) if listed else ""
-    if facts:
-        raw += json.dumps(facts, sort_keys=True, default=str).encode()
+    if facts or doubt:
+        raw += f"{sorted(facts.items())} {doubt}".encode(errors="backslashreplace")
     return said, (*warnings, *filter(None, [doubt])), raw
 
 

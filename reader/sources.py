@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from reader.recognise import Unreadable
@@ -36,10 +37,10 @@ class Sources:
 
     def of(self, path: Path) -> dict[str, object]:
         """What is said of the file: all patterns that fit, the later ones over the earlier."""
-        below = path.relative_to(self.folder).as_posix()
+        below = normalize("NFC", path.relative_to(self.folder).as_posix())
         said: dict[str, object] = {}
         for pattern, facts in self.documents.items():
-            if fnmatchcase(below, pattern):
+            if below == pattern or fnmatchcase(below, pattern):
                 said |= facts
         return said
 
@@ -115,5 +116,8 @@ def _read(file: Path, _changed: int) -> Sources:
     return Sources(
         file.parent,
         tuple(name.strip().casefold() for name in allowed),
-        {str(pattern): facts for pattern, facts in documents.items()},
+        {
+            normalize("NFC", str(pattern)): {str(name): fact for name, fact in facts.items()}
+            for pattern, facts in documents.items()
+        },
     )

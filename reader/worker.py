@@ -2,11 +2,12 @@
 
 It takes one path a line (JSON) on its standard input and answers in lines of JSON:
 ``{"page": n, "of": m}`` while it works, then ``{"reading": …}`` or
-``{"unreadable": [reason, cure]}``. It ends when its input does.
+``{"unreadable": [reason, cure, passing]}``. It ends when its input does.
 """
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +34,7 @@ def serve(requests: TextIO, answers: TextIO, readers: Callable[[Any], Readers]) 
             reading = read_or_tell(Path(json.loads(line)), reader)
             say({"reading": _READING.dump_python(reading, mode="json")})
         except Unreadable as error:
-            say({"unreadable": [error.reason, error.cure]})
+            say({"unreadable": [error.reason, error.cure, error.passing]})
 
 
 def limit_memory(megabytes: int) -> None:
@@ -43,6 +44,9 @@ def limit_memory(megabytes: int) -> None:
     except ImportError:  # Windows knows no such limit
         return
     most = megabytes * 1_000_000
+    _, above = resource.getrlimit(resource.RLIMIT_AS)
+    if above != resource.RLIM_INFINITY:  # a tighter limit of the machine's stays
+        most = min(most, above)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
@@ -53,8 +57,9 @@ def main(memory: int, recognised: Path | None) -> None:
     """Read files for another process."""
     logging.basicConfig(level=logging.CRITICAL)
     limit_memory(memory)
-    # A library that prints would spoil the answers: they get a way out of their own.
-    answers, sys.stdout = sys.stdout, sys.stderr
+    # A library that prints, in C even, would spoil the answers: they get a way out of their own.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     serve(sys.stdin, answers, lambda on_page: Readers(recognised=recognised, on_page=on_page))
 
 

@@ -2,11 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from reader.read import Readers, Unreadable, read_or_tell
 
 _READING = TypeAdapter(Reading)
 _ROOT = Path(__file__).parent.parent
+_CURE = "open it in the program it comes from, save it anew, and add that file"
 _OFTEN = 300  # files after which a worker is replaced, lest it grow
 Page = Callable[[Path, int, int], None]
 """Called with a file, a page of it that was read, and how many there are."""
@@ -94,7 +96,8 @@ class Workers:
     def read(self, files: Iterable[Path]) -> Iterator[tuple[Path, Reading | Unreadable]]:
         asked = {self._pool.submit(self._read, file): file for file in files}
         for done in as_completed(asked):
-            yield asked[done], _outcome(done)
+            error = done.exception()
+            yield asked[done], error if isinstance(error, Unreadable) else done.result()
 
     def _read(self, file: Path) -> Reading:
         worker = self._free.get()
@@ -102,13 +105,6 @@ class Workers:
             return worker.read(file)
         finally:
             self._free.put(worker)
-
-
-def _outcome(done: Future[Reading]) -> Reading | Unreadable:
-    try:
-        return done.result()
-    except Unreadable as error:
-        return error
 
 
 class _Worker:
@@ -119,6 +115,7 @@ class _Worker:
         self._recognised = recognised
         self._on_page = on_page
         self._process: subprocess.Popen[str] | None = None
+        self._starting = threading.Lock()
         self._read = 0
         self._slow = self._retired = False
 
@@ -128,13 +125,16 @@ class _Worker:
         Raises:
             Unreadable: with the reason; a worker that hung or crashed is one.
         """
-        alarm = _Alarm(self._limits.seconds, self._too_slow)
         try:
             process = self._running()
+        except OSError:
+            raise self._ended() from None
+        alarm = _Alarm(self._limits.seconds, self._too_slow)
+        try:
             _pipe(process.stdin).write(json.dumps(str(file.absolute())) + "\n")
             _pipe(process.stdin).flush()
             return self._answer(file, _pipe(process.stdout), alarm)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError, TypeError):  # it is gone, or speaks nonsense
             raise self._ended() from None
         finally:
             alarm.stop()
@@ -142,14 +142,14 @@ class _Worker:
     def retire(self) -> None:
         """Start no process any more, and let a running one end; from another thread."""
         self._retired = True
-        if self._process is not None:
-            self._process.kill()
+        with self._starting:
+            _kill(self._process)
 
     def end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         process.wait()
         for stream in (process.stdin, process.stdout):
             with suppress(OSError):  # words for a process that is gone
@@ -169,12 +169,13 @@ class _Worker:
 
     def _running(self) -> subprocess.Popen[str]:
         self._read += 1
-        if self._retired:
-            raise OSError("retired")
-        if self._read > _OFTEN:
-            self.end()
-        if self._process is None or self._process.poll() is not None:
-            self.end()
+        known = self._process
+        if known and known.poll() is None and self._read <= _OFTEN and not self._slow:
+            return known
+        self.end()
+        with self._starting:
+            if self._retired:
+                raise OSError("retired")
             self._read, self._slow = 1, False
             self._process = subprocess.Popen(  # noqa: S603 our own module
                 self._command(),
@@ -186,7 +187,7 @@ class _Worker:
                 env={**os.environ, "OMP_THREAD_LIMIT": "1"},
                 start_new_session=True,  # an interrupt is for us; we end it
             )
-        return self._process
+            return self._process
 
     def _command(self) -> list[str]:
         command = [sys.executable, "-m", "reader.worker", "--memory", str(self._limits.memory)]
@@ -196,21 +197,14 @@ class _Worker:
 
     def _too_slow(self) -> None:
         self._slow = True
-        if self._process is not None:
-            self._process.kill()
+        _kill(self._process)
 
     def _ended(self) -> Unreadable:
-        slow = self._slow
+        reason = "the reader broke down on it (out of memory, or a damaged file)"
+        if self._slow:
+            reason = f"reading it made no progress for {self._limits.seconds:g} seconds"
         self.end()
-        if slow:
-            return Unreadable(
-                f"reading it made no progress for {self._limits.seconds:g} seconds",
-                "open it in the program it comes from, save it anew, and add that file",
-            )
-        return Unreadable(
-            "the reader broke down on it (out of memory, or a damaged file)",
-            "open it in the program it comes from, save it anew, and add that file",
-        )
+        return Unreadable(reason, _CURE, passing=True)
 
 
 class _Alarm:
@@ -227,6 +221,7 @@ class _Alarm:
 
     def stop(self) -> None:
         self._timer.cancel()
+        self._timer.join()  # where it rings just now, it rings for this file and not the next
 
     def _started(self) -> threading.Timer:
         timer = threading.Timer(self._seconds, self._ring)
@@ -238,3 +233,13 @@ class _Alarm:
 def _pipe(stream: IO[str] | None) -> IO[str]:
     assert stream is not None, "opened with PIPE"  # noqa: S101
     return stream
+
+
+def _kill(process: subprocess.Popen[str] | None) -> None:
+    """End a process and those it started: text recognition runs in one of its own."""
+    with suppress(OSError):
+        if process is not None and process.poll() is None:
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)

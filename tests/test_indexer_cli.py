@@ -289,7 +289,7 @@ def test_an_interrupted_sync_says_so_and_ends_with_130(
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (tmp_path / "data" / "index" / "cache.db").exists():
+    while running.poll() is None and not (tmp_path / "data" / "index" / "cache.db").exists():
         time.sleep(0.01)
     time.sleep(0.1)
     running.send_signal(kind)

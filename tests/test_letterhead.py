@@ -168,3 +168,82 @@ def test_a_form_that_names_its_circular_does_not_take_its_number() -> None:
     """)
     assert (document.kind, document.number, document.issued) == (Kind.FORM, "", None)
     assert document.title == "Phiếu hẹn trả kết quả"
+
+
+def test_the_end_of_a_point_is_not_the_end_of_the_text() -> None:
+    document = said(
+        DECREE + "3. Điểm b khoản 2 Điều 5 Nghị định này hết hiệu lực từ ngày 01/3/2032."
+    )
+    assert document.validity.effective_to is None
+    whole = said(DECREE + "3. Nghị định này hết hiệu lực từ ngày 01/3/2032.")
+    assert whole.validity.effective_to == date(2032, 3, 1)
+
+
+def test_a_council_says_in_one_sentence_when_it_resolved_and_from_when_that_holds() -> None:
+    document = said(
+        """
+        HỘI ĐỒNG NHÂN DÂN
+        TỈNH THỬ NGHIỆM
+        Số: 15/2031/NQ-HĐND
+        NGHỊ QUYẾT
+        Quy định mức hỗ trợ việc thử
+        Điều 1. Mức hỗ trợ là 1.000.000 đồng.
+        Nghị quyết này đã được Hội đồng nhân dân tỉnh Thử Nghiệm khóa X, kỳ họp thứ 32 thông qua \
+ngày 10 tháng 12 năm 2031 và có hiệu lực từ ngày 01 tháng 01 năm 2032./.
+        """
+    )
+    assert document.validity.effective_from == date(2032, 1, 1)
+
+
+LETTER = """
+UBND TỈNH LÂM ĐỒNG
+SỞ KHOA HỌC VÀ CÔNG NGHỆ
+Số: 7/SKHCN-CĐS
+V/v hướng dẫn thử
+thiết bị trên môi trường điện tử
+Lâm Đồng, ngày 12 tháng 8 năm 2031
+Kính gửi: Các xã.
+"""
+
+
+def test_a_department_is_that_of_its_province() -> None:
+    document = said(LETTER)
+    assert document.issuer == "Sở khoa học và công nghệ tỉnh Lâm Đồng"
+    assert document.territory == "Lâm Đồng"
+    assert document.id == "07-skhcn-cds-lam-dong-2031-08-12"
+
+
+def test_the_subject_of_a_letter_goes_over_its_lines() -> None:
+    assert said(LETTER).title == "Hướng dẫn thử thiết bị trên môi trường điện tử"
+
+
+def test_an_office_within_a_ministry_signs_for_itself() -> None:
+    document = said(
+        """
+        BỘ KHOA HỌC VÀ CÔNG NGHỆ
+        CỤC THỬ NGHIỆM
+        Số: 16/CTN-TH
+        Hà Nội, ngày 05 tháng 6 năm 2031
+        """
+    )
+    assert document.issuer == "Cục thử nghiệm"
+    draft = said("BỘ KHOA HỌC VÀ CÔNG NGHỆ\nSố:   /2031/TT-BKHCN\nTHÔNG TƯ\nVề việc thử")
+    assert draft.issuer == "Bộ Khoa học và Công nghệ"
+
+
+def test_a_joint_circular_has_all_its_issuers() -> None:
+    document = said("Số: 5/2015/TTLT-BTC-BKHCN\nTHÔNG TƯ LIÊN TỊCH\nVề việc thử")
+    assert document.issuer == "Bộ Tài chính, Bộ Khoa học và Công nghệ"
+
+
+def test_a_footnote_mark_behind_the_kind_hides_no_title() -> None:
+    document = said("Số: 9/VBHN-BKHCN\nNGHỊ ĐỊNH[1]\nQUY ĐỊNH VỀ VIỆC THỬ\nĐiều 1. Thử.")
+    assert document.title == "Quy định về việc thử"
+
+
+def test_what_a_plan_carries_out_is_no_part_of_its_title() -> None:
+    document = said(
+        "Số: 45/KH-UBND\nKẾ HOẠCH\nTriển khai việc thử năm 2031\n"
+        "Thực hiện Kế hoạch số 1/KH-BCĐ ngày 21/3/2031 của Ban Chỉ đạo\nI. MỤC ĐÍCH"
+    )
+    assert document.title == "Triển khai việc thử năm 2031"

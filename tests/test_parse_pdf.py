@@ -99,3 +99,9 @@ def test_vietnamese_words_are_told_from_torn_and_glued_ones() -> None:
     assert plausibility(whole) == 1
     assert plausibility("Ủ y b an nh ân d ân c ấp x ã ti ếp nh ận") < 0.7
     assert plausibility("Ủybannhândân cấpxãtiếpnhận hồsơcủa ngườidân") < 0.3
+
+
+def test_a_hyphen_at_the_edge_stays_a_hyphen(tmp_path: Path) -> None:
+    rows = ["Người dùng máy chụp X-", "quang phải khai báo với Sở."]
+    (line,) = read(paper.write(tmp_path / "a.pdf", [paper.page(rows)]))
+    assert line.replace("X- ", "X-") == "Người dùng máy chụp X-quang phải khai báo với Sở."

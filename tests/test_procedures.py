@@ -318,3 +318,29 @@ c) Phí, lệ phí:
 không"""
     (found,) = pages(text)
     assert (said(found, Item.FEE), said(found, Item.CHARGE)) == (["50.000 đồng"], ["không"])
+
+
+def test_a_label_with_a_colon_in_a_cell_of_its_own_is_no_part_of_what_it_says() -> None:
+    line = "Tên thủ tục: | Cấp thẻ thợ lặn"
+    mark = label(line)
+    assert mark is not None
+    assert line[mark.value :] == "Cấp thẻ thợ lặn"
+
+
+def test_below_a_name_other_fields_are_no_part_of_it() -> None:
+    lines = [
+        Line("Mã thủ tục: | 1.000173"),
+        Line("Số quyết định: | 12/QĐ-UBND"),
+        Line("Tên thủ tục: | Cấp thẻ thợ lặn"),
+        Line("Cấp thực hiện: | Cấp xã"),
+        *(
+            line
+            for head in ("Trình tự thực hiện:", "Thành phần hồ sơ:", "Kết quả thực hiện:")
+            for line in (Line(head, level=3), Line("Nộp đơn."))
+        ),
+    ]
+    document = Document(id="a", kind=Kind.GUIDE, title="Thủ tục")
+    (found,) = procedures(document, structure(lines, Kind.GUIDE).sections)
+    assert [line.text for line in found.of(Item.NAME)] == ["Cấp thẻ thợ lặn"]
+    assert [line.text for line in found.of(Item.CODE)] == ["1.000173"]
+    assert [line.text for line in found.of(Item.LEVEL)] == ["Cấp xã"]

@@ -318,3 +318,35 @@ def test_a_change_begins_with_the_provision_that_states_it() -> None:
     )
     repeal = next(r for r in found if r.verb is Verb.REPEALS)
     assert repeal.effective == date(2031, 9, 1)
+
+
+def test_a_list_that_ends_texts_may_stand_in_one_sentence() -> None:
+    assert said(
+        "Điều 1. Hiệu lực\nCác quy định sau hết hiệu lực từ ngày 01/7/2031: "
+        "Nghị định số 4/2016/NĐ-CP; Điều 3 Nghị định số 5/2014/NĐ-CP; Thông tư số 6/2014/TT-BKHCN."
+    ) == [
+        (Verb.ENDS, "4/2016/NĐ-CP", ""),
+        (Verb.ENDS, "5/2014/NĐ-CP", "3"),
+        (Verb.ENDS, "6/2014/TT-BKHCN", ""),
+    ]
+
+
+def test_a_chapter_names_the_text_that_its_articles_amend_in_capitals() -> None:
+    assert said(
+        "Chương I\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA NGHỊ ĐỊNH SỐ 8/2014/NĐ-CP\n"
+        "Điều 1. Sửa đổi Điều 3\nSửa đổi Điều 3 như sau:\n“Điều 3. Thử.”\n"
+        "Chương II\nNGHỊ ĐỊNH SỐ 95/2014/NĐ-CP\nĐiều 2. Bãi bỏ khoản 2 Điều 4."
+    ) == [
+        (Verb.AMENDS, "8/2014/NĐ-CP", ""),
+        (Verb.AMENDS, "8/2014/NĐ-CP", "3"),
+        (Verb.AMENDS, "8/2014/NĐ-CP", "3"),
+        (Verb.REPEALS, "95/2014/NĐ-CP", "4/2"),
+    ]
+
+
+@pytest.mark.parametrize("lead", ["các Thông tư:", "các Thông tư sau đây:", "các văn bản sau:"])
+def test_what_is_replaced_may_be_listed_behind_its_kind(lead: str) -> None:
+    assert said(
+        f"Điều 1. Hiệu lực\nNghị định này thay thế {lead} "
+        "Thông tư số 3/2012/TT-BTTTT; Thông tư số 8/2018/TT-BTTTT."
+    ) == [(Verb.REPLACES, "3/2012/TT-BTTTT", ""), (Verb.REPLACES, "8/2018/TT-BTTTT", "")]

@@ -1,5 +1,6 @@
 """sources.yaml: where a folder's documents come from, whose they are, and what it refuses."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,32 @@ def test_a_source_that_is_not_allowed_is_refused(folder: Path) -> None:
 def test_a_document_without_a_source_is_flagged(folder: Path) -> None:
     (warning,) = read(folder / "khong-nguon.md").warnings
     assert "no source is named" in warning
+
+
+@pytest.mark.parametrize("name", ["[2024] đề án.md", unicodedata.normalize("NFD", "đề án.md")])
+def test_a_name_stands_for_its_file_however_it_is_spelled(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(GUIDE, encoding="utf-8")
+    said = f'documents: {{"{unicodedata.normalize("NFC", name)}": {{field: đo lường}}}}'
+    (tmp_path / sources.NAME).write_text(said, encoding="utf-8")
+    assert read(tmp_path / name).document.field == "đo lường"
+
+
+def test_keys_that_are_no_words_stop_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(GUIDE, encoding="utf-8")
+    said = "documents: {a.md: {2024: x, field: đo lường, owner: {2024-01-02: [y]}}}"
+    (tmp_path / sources.NAME).write_text(said, encoding="utf-8")
+    assert sync(tmp_path / "index", [tmp_path / "a.md"], None).new
+
+
+def test_the_flag_for_a_missing_source_comes_and_goes_with_the_list(tmp_path: Path) -> None:
+    (tmp_path / "kho").mkdir()
+    (tmp_path / "kho" / "a.md").write_text(GUIDE, encoding="utf-8")
+    said = tmp_path / "kho" / sources.NAME
+    assert not sync(tmp_path / "index", [tmp_path / "kho"], None).warnings
+    said.write_text("sources: [vbpl.vn]", encoding="utf-8")
+    assert "no source is named" in sync(tmp_path / "index", [], None).warnings[0][1]
+    said.unlink()
+    assert not sync(tmp_path / "index", [], None).warnings
 
 
 def test_a_changed_entry_changes_the_digest_of_its_files_alone(folder: Path) -> None:

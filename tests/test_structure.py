@@ -318,3 +318,92 @@ def test_running_text_is_kept_byte_for_byte(lines: list[str]) -> None:
     kept = "\n".join(section.text for section in found)
     for sentence in ("Một đoạn văn bình thường.", "cột một | cột hai", "đ) Hẹn ngày."):
         assert kept.count(sentence) == lines.count(sentence)
+
+
+def test_what_an_amendment_quotes_without_marks_takes_no_number_of_its_own() -> None:
+    found = paths(
+        """
+        Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 5/2030/NĐ-CP
+        1. Sửa đổi, bổ sung Điều 7 như sau:
+        Điều 7. Nơi nhận hồ sơ
+        1. Cơ quan cấp tỉnh nhận hồ sơ.
+        2. Cơ quan cấp xã nhận hồ sơ.
+        2. Bổ sung khoản 3 Điều 8 như sau:
+        3. Hồ sơ được trả qua mạng.
+        3. Bãi bỏ Điều 9.
+        Điều 2. Hiệu lực
+        Từ ngày ký.
+        """
+    )
+    assert found == [
+        ("Điều 1",),
+        ("Điều 1", "khoản 1"),
+        ("Điều 1", "khoản 2"),
+        ("Điều 1", "khoản 3"),
+        ("Điều 2",),
+    ]
+    quoted = cut(
+        """
+        Điều 1. Sửa đổi một số điều của Nghị định số 5/2030/NĐ-CP
+        1. Sửa đổi Điều 7 như sau:
+        1. Cơ quan cấp tỉnh nhận hồ sơ.
+        2. Cơ quan cấp xã nhận hồ sơ.
+        2. Bãi bỏ Điều 9.
+        """
+    )
+    assert quoted[2].text == "2. Bãi bỏ Điều 9."
+
+
+def test_a_regulation_below_its_kind_is_named_in_ordinary_letters() -> None:
+    found = paths(
+        """
+        Điều 1. Ban hành kèm theo Quyết định này Quy định về việc thử.
+        Điều 2. Hiệu lực từ ngày ký.
+        Nơi nhận:
+        - Lưu: VT.
+        QUY ĐỊNH
+        Về việc thử trên địa bàn tỉnh
+        (Kèm theo Quyết định số 7/2031/QĐ-UBND)
+        Điều 1. Phạm vi
+        Việc thử.
+        """,
+        Kind.DECISION,
+    )
+    assert found[-1] == ("Quy định về việc thử trên địa bàn tỉnh", "Điều 1")
+
+
+def test_a_table_of_fees_behind_the_signatures_is_no_part_of_them() -> None:
+    found = cut(
+        """
+        Điều 1. Mức thu theo Biểu kèm theo.
+        Điều 2. Hiệu lực từ ngày ký.
+        Nơi nhận:
+        - Lưu: VT.
+        KT. BỘ TRƯỞNG
+        THỨ TRƯỞNG
+        Nguyễn Văn Thử
+        BIỂU MỨC THU PHÍ
+        (Kèm theo Thông tư số 7/2031/TT-BTC)
+        1. Thử một lần: 500.000 đồng.
+        """
+    )
+    assert found[-1].path == ("Biểu mức thu phí", "mục 1")
+    assert "500.000" not in found[-3].text
+
+
+def test_a_heading_broken_in_two_lines_is_one() -> None:
+    found = cut(
+        """
+        Điều 1. Phạm
+        vi điều chỉnh
+        Nghị định này quy định việc thử.
+        Điều 2. Đối tượng
+        a) Tổ chức;
+        b) Cá nhân.
+        """
+    )
+    assert (found[0].heading, found[0].text) == (
+        "Phạm vi điều chỉnh",
+        "Nghị định này quy định việc thử.",
+    )
+    assert found[1].heading == "Đối tượng"

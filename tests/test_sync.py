@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from indexer.generations import IndexBusy, generations, writing
 from indexer.report import Report
 from indexer.sync import CACHE, NotFollowed, followed, sync
 from indexer.verify import verify
+from reader.read import Unreadable
 from retrieval.generation import CURRENT, Generation, current
 from tests.fakes.counting import CountingEmbedder
 from tests.fakes.papers import HEADINGS, guide, library
@@ -102,6 +104,15 @@ def test_a_sidecar_that_changes_changes_its_document(index: Path, docs: Path) ->
     assert "12/2025/HD-SKHCN" in [c.document.number for c in chunks(index)]
 
 
+def test_a_sidecar_whose_document_is_gone_is_no_document(index: Path, docs: Path) -> None:
+    (docs / "viec-0.md.yaml").write_text("owner: Vụ Đo lường", encoding="utf-8")
+    sync(index, [docs], None)
+    (docs / "viec-0.md").unlink()
+    report = sync(index, [], None)
+    assert (report.documents, report.new, names(report.gone)) == (2, (), ["viec-0.md"])
+    assert reasons(report) == {"viec-0.md.yaml": "it describes a file that is not beside it"}
+
+
 def test_a_moved_file_costs_no_embedding(index: Path, docs: Path) -> None:
     sync(index, [docs], CountingEmbedder())
     (docs / "viec-0.md").rename(docs / "khac.md")
@@ -170,6 +181,18 @@ def test_an_unreadable_file_is_not_tried_again_until_it_changes(index: Path, doc
     assert "la.md" in reasons(report)
     guide(docs / "la.md", "Hướng dẫn khác", "Nay đọc được.")
     assert names(sync(index, [], None).new) == ["la.md"]
+
+
+def test_a_file_that_took_too_much_is_tried_again(index: Path, docs: Path) -> None:
+    """Its cure may be more memory, which changes no file."""
+
+    class Poor:
+        def read(self, files: Iterable[Path]) -> Iterator[tuple[Path, Unreadable]]:
+            return ((file, Unreadable("too large", "raise it", passing=True)) for file in files)
+
+    assert len(sync(index, [docs], None, reader=Poor()).unread) == 3
+    assert sync(index, [], None, reader=Poor()).generation == ""
+    assert len(sync(index, [], None).new) == 3
 
 
 def test_a_file_that_becomes_unreadable_keeps_its_earlier_version(index: Path, docs: Path) -> None:

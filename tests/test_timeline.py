@@ -179,3 +179,46 @@ def test_a_text_that_is_not_held_is_shown_by_what_others_say(
 ) -> None:
     assert show("Điều 4 99/2020/NĐ-CP", read(ENDING)) == ""
     assert "not in the corpus" in " ".join(capsys.readouterr().out.split())
+
+
+def of_a_province(name: str, number: str, body: str) -> str:
+    return f"""ỦY BAN NHÂN DÂN
+TỈNH {name.upper()}
+Số: {number}
+{name}, ngày 03 tháng 4 năm 2030
+QUYẾT ĐỊNH
+Về việc thử ở {name}
+{body}"""
+
+
+def test_texts_of_the_same_number_are_named_beside_the_one_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    held = read(
+        of_a_province("Lâm Đồng", "12/2030/QĐ-UBND", "Điều 1. Thử."),
+        of_a_province("Cà Mau", "12/2030/QĐ-UBND", "Điều 1. Thử."),
+    )
+    assert not show("12/2030/QĐ-UBND", held)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Not to be confused: Ủy ban nhân dân tỉnh Cà Mau, 2030-04-03" in said
+
+
+def test_what_is_added_begins_on_the_day_it_is_added() -> None:
+    adding = AMENDING.replace("Sửa đổi, bổ sung khoản 2 Điều 17", "Bổ sung khoản 3 Điều 17")
+    target = asked("khoản 3 Điều 17 5/2029/NĐ-CP")
+    assert target is not None
+    assert timeline(target, read(BASE, adding)).effective_from == date(2030, 4, 1)
+    first = asked("khoản 1 Điều 17 5/2029/NĐ-CP")
+    assert first is not None
+    assert timeline(first, read(BASE, adding)).effective_from == date(2029, 5, 1)
+
+
+def test_a_province_changes_no_text_of_another() -> None:
+    replaces = "Điều 1. Quyết định này thay thế Quyết định số 12/2030/QĐ-UBND."
+    held = read(
+        of_a_province("Lâm Đồng", "12/2030/QĐ-UBND", "Điều 1. Thử."),
+        of_a_province("Cà Mau", "9/2031/QĐ-UBND", replaces),
+    )
+    target = asked("12/2030/QĐ-UBND")
+    assert target is not None
+    assert timeline(target, held).events == ()

@@ -45,6 +45,15 @@ def test_long_names_that_begin_alike_are_files_of_their_own(tmp_path: Path) -> N
     assert all(name.startswith("Thông tư") and name.endswith(".md") for name in found)
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_one_name_twice_is_two_files(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for n in range(3):
+            archive.writestr("a.md", f"{GUIDE} {n}")
+    found = unpack.unpacked(tmp_path / "a.zip", tmp_path / "into")
+    assert names(found) == {"a.md", "a-2.md", "a-3.md"}
+
+
 def test_folders_that_windows_packed_are_no_files(tmp_path: Path) -> None:
     archive = packed(tmp_path / "a.zip", {"thu muc\\": "", "thu muc\\a.md": GUIDE})
     assert names(unpack.unpacked(archive, tmp_path / "into")) == {"thu muc/a.md"}

@@ -1,5 +1,8 @@
 """Reading in processes of their own: a file that crashes or hangs one loses only itself."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +66,52 @@ def test_a_reader_that_needs_more_memory_than_it_may_have_says_so(tmp_path: Path
         read = dict(workers.read([large, small]))
     assert isinstance(read[large], Unreadable)
     assert isinstance(read[small], Reading)
+
+
+def speaks(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``script`` stand for the worker."""
+    program = folder / "worker"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+
+@pytest.mark.parametrize(
+    "said", ["rác", "123", "null", "{}", '{"unreadable": 1}', '{"reading": 1}']
+)
+def test_a_worker_that_speaks_nonsense_loses_its_file_alone(
+    tmp_path: Path, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaks(tmp_path, f"read line; echo '{said}'; sleep 60", monkeypatch)
+    with Workers(1) as workers:
+        ((_, error),) = workers.read([guide(tmp_path / "a.md", "Việc")])
+    assert isinstance(error, Unreadable)
+    assert "broke down" in error.reason
+
+
+def test_what_a_slow_worker_started_ends_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaks(tmp_path, f"sleep 60 & echo $! > {tmp_path}/child; wait", monkeypatch)
+    with Workers(1, Limits(seconds=1)) as workers:
+        list(workers.read([guide(tmp_path / "a.md", "Việc")]))
+    child = Path("/proc", (tmp_path / "child").read_text().strip(), "stat")
+    until = time.monotonic() + 5
+    while time.monotonic() < until and child.exists() and child.read_text().split()[2] != "Z":
+        time.sleep(0.05)
+    assert not child.exists() or child.read_text().split()[2] == "Z"
+
+
+def test_a_tighter_limit_on_memory_stays(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2_500_000_000,) * 2)\n"
+        "from pathlib import Path\n"
+        "from reader.workers import Workers\n"
+        "with Workers(1) as workers: print(next(workers.read([Path(sys.argv[1])]))[1])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(guide(tmp_path / "a.md", "Việc"))],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    assert done.stdout.startswith("Reading(")
