@@ -18,6 +18,7 @@ from corpus.document import Document, Section
 from corpus.provision import Provision, ProvisionLink, provision_url
 from corpus.reading import Reading
 from corpus.relation import Relation
+from corpus.staged import with_validity
 
 _DOCUMENT = TypeAdapter(Document)
 _SECTION = TypeAdapter(Section)
@@ -102,7 +103,7 @@ class TextStore:
         ]
 
     def reading(self, file: FileRecord) -> Reading | None:
-        """The reading of ``file`` as it was stored, or None."""
+        """The reading that ``file`` gave, without what other texts did to it; or None."""
         rows = self._db.execute(
             "SELECT r.document, r.json FROM readings r JOIN documents d ON d.row = r.document"
             " WHERE d.id = ?",
@@ -111,7 +112,9 @@ class TextStore:
         for row, text in rows:
             found = _READING.validate_json(text)
             if found.document.digest == file.digest:
-                return replace(found, sections=self._sections(row))
+                bare = [replace(section, validity=None) for section in self._sections(row)]
+                sections = with_validity(found.document, bare, found.relations)
+                return replace(found, sections=sections)
         return None
 
     def chunk(self, chunk_id: int) -> Chunk | None:

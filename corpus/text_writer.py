@@ -57,15 +57,20 @@ class TextWriter:
         finally:
             self._db.close()
 
-    def add(self, reading: Reading, chunks: Sequence[Chunk]) -> list[int]:
-        """Store one document; returns the provision row of each chunk, in order."""
+    def add(
+        self, reading: Reading, chunks: Sequence[Chunk], as_read: Reading | None = None
+    ) -> list[int]:
+        """Store one document; returns the provision row of each chunk, in order.
+
+        ``as_read`` is the reading that its file gives, where that is another one.
+        """
         document, sections = reading.document, reading.sections
         row, self._documents = self._documents, self._documents + 1
         self._db.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?)",
             (row, document.id, document.edition, document.number, _json(_DOCUMENT, document)),
         )
-        beside = replace(reading, sections=())  # they have a table of their own
+        beside = replace(as_read or reading, sections=())  # they have a table of their own
         self._db.execute("INSERT INTO readings VALUES (?,?)", (row, _json(_READING, beside)))
         rows: list[int] = []
         known: dict[tuple[tuple[str, ...], str], int] = {}

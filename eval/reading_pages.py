@@ -58,4 +58,4 @@ def extraction(file: Path, recognised: Path | None = None) -> Extraction:
     with file.open("rb") as stream:
         head = stream.read(HEAD)
     parsers = Readers(recognised=recognised).parsers
-    return mend.mended(choose(parsers, head, Path(file.name)).parse(file))
+    return mend.mended(choose(parsers, head, file).parse(file)).extraction

@@ -47,10 +47,14 @@ class IndexBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A reading and the chunks cut from its sections."""
+    """A reading and the chunks cut from its sections.
+
+    ``as_read`` is the reading before other texts put their ends and amendments on it.
+    """
 
     reading: Reading
     chunks: tuple[Chunk, ...]
+    as_read: Reading | None = None
 
     @property
     def document(self) -> Document:
@@ -200,7 +204,7 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
     rows: dict[int, tuple[Cut, Chunk, list[str]]] = {}
     with TextWriter(folder / "text.db") as store:
         for cut in cuts:
-            of_chunks = store.add(cut.reading, cut.chunks)
+            of_chunks = store.add(cut.reading, cut.chunks, cut.as_read or cut.reading)
             provision_of += of_chunks
             for row, chunk in zip(of_chunks, cut.chunks, strict=True):
                 rows.setdefault(row, (cut, chunk, []))[2].append(chunk.text)

@@ -82,7 +82,8 @@ def sync(
         if dry_run or (unchanged and not rebuild):
             return replace(report, seconds=time.monotonic() - started)
         cuts = [
-            Cut(reading, tuple(chunks(reading.document, reading.sections))) for reading in readings
+            Cut(reading, tuple(chunks(reading.document, reading.sections)), as_read)
+            for reading, (_, as_read) in zip(readings, now.readings, strict=True)
         ]
         vectors, embedded = embed(cuts, embedder, cache, progress)
         folder = write(index, cuts, now.records, identity, vectors)

@@ -1,5 +1,6 @@
 """Archives (.zip) of documents: unpacked once beside the index, then read like any folder."""
 
+import errno
 import hashlib
 import shutil
 import unicodedata
@@ -9,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from reader import sources
 from reader.archive import MOST_UNPACKED
 from reader.recognise import Unreadable
 
@@ -17,6 +19,7 @@ _DEEPEST = 3  # archives inside archives
 _BLOCK = 1 << 20
 _LONGEST = 200  # bytes of a name; file systems take 255
 _DONE = ".complete"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _CURE = "unpack it and add the files in it"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
            RuntimeError, OverflowError, MemoryError)  # fmt: skip
@@ -68,6 +71,7 @@ def unpacked(
     """
     folder = into / _digest(path)
     if (folder / _DONE).exists():
+        (folder / sources.ARCHIVE).write_text(str(path.absolute()), encoding="utf-8")
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -76,6 +80,7 @@ def unpacked(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # a full disk must not stay full
         raise
+    (folder / sources.ARCHIVE).write_text(str(path.absolute()), encoding="utf-8")
     (folder / _DONE).touch()
     return folder
 
@@ -101,6 +106,8 @@ def _unpack(path: Path, folder: Path, room: _Room, depth: int) -> None:
     except Unreadable:
         raise
     except _DAMAGE as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise
         raise Unreadable(f"the archive is damaged ({error})", _CURE) from error
     for inner in [file for file in folder.rglob("*") if file.is_file() and is_archive(file)]:
         if depth == _DEEPEST:

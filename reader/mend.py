@@ -8,8 +8,8 @@ ever touched.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from corpus.text import canonical_tones
 from reader.mend_columns import parted
 from reader.mend_headings import headings
 
-_OF_LINES = (Mend.SPACED, Mend.GLUED, Mend.COLUMNS, Mend.RECOGNISED)
+_NEAR = 4  # sections ahead in which the next line is looked for
 _SYLLABLES = Path(__file__).parent.parent / "corpus" / "syllables.txt"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
@@ -46,56 +46,71 @@ _WHOLE = frozenset(
 )
 
 
-def mended(extraction: Extraction) -> Extraction:
-    """The extraction with damaged lines mended, and a repair for each, in the lines' order."""
-    lines, columns = parted(extraction.lines)
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """An extraction with its lines mended; ``lines`` are the repairs by the line's number."""
+
+    extraction: Extraction
+    lines: Mapping[int, Repair] = field(default_factory=dict)
+
+
+def mended(extraction: Extraction) -> Mended:
+    """The extraction with damaged lines mended."""
+    lines, columns, first = parted(extraction.lines)
+    made = {first: columns} if columns else {}
     lines, slips = headings(lines, extraction.pages)
     doubtful = [at for at, line in enumerate(lines) if _doubtful(line.text)]
     texts = [lines[at].text for at in doubtful]
     habit = len({word for text in texts for word in _glued_pairs(text)}) >= _SYSTEMATIC
     tears = sum(_respaced(text, _TORN) != text for text in texts)
     torn = 1 if tears >= _SYSTEMATIC else _TORN
-    repairs = [*extraction.repairs, *filter(None, [columns]), *slips]
     for at, text in zip(doubtful, texts, strict=True):
         words = _respaced(text, torn)
         mend = Mend.SPACED if words != text else Mend.GLUED
         words = _parted(words, habit)
-        if words != text and keeps_digits(text, words):
-            repairs.append(Repair(mend, text, words, page=lines[at].page))
+        in_columns = columns is not None and first <= at <= first + columns.after.count("\n")
+        if words != text and keeps_digits(text, words) and not in_columns:
+            before = slips.pop(at).before if at in slips else text
+            made[at] = Repair(mend, before, words, page=lines[at].page)
             lines[at] = replace(lines[at], text=words)
-    if len(repairs) == len(extraction.repairs):
-        return extraction
-    return replace(extraction, lines=tuple(lines), repairs=tuple(repairs))
+    made |= slips
+    if not made:
+        return Mended(extraction)
+    return Mended(replace(extraction, lines=tuple(lines)), dict(sorted(made.items())))
 
 
-def _doubtful(text: str) -> bool:
-    """Whether a line holds a word that is none in use, and is no line of a foreign text."""
-    return not text.isascii() and any(map(_strange, _LETTERS.findall(text)))
+def placed(found: Mended, sections: Sequence[Section]) -> Iterator[Repair]:
+    """The repairs with the places where their lines came to stand.
 
-
-def placed(repairs: Iterable[Repair], sections: Sequence[Section]) -> Iterator[Repair]:
-    """The repairs of lines with the places where the lines came to stand; others as they are."""
+    All lines are followed through the sections in order, so that a line which says the
+    same as a mended one is not taken for it. A heading stands in no section's text.
+    """
     at, start = 0, 0
-    for repair in repairs:
-        found = None
-        if repair.mend in _OF_LINES:
-            found = _place(repair.after, sections, at, start)
-        if found is None:
+    for number, line in enumerate(found.extraction.lines if found.lines else ()):
+        repair = found.lines.get(number)
+        place = _place(line.text, sections, at, start)
+        if place is not None:
+            at, start = place
+            if repair and sections[at].text.startswith(repair.after, start):
+                repair = replace(repair, path=sections[at].path, start=start)
+            start += len(line.text)
+        if repair:
             yield repair
-            continue
-        at, start = found
-        yield replace(repair, path=sections[at].path, start=start)
-        start += len(repair.after)
 
 
 def _place(line: str, sections: Sequence[Section], at: int, start: int) -> tuple[int, int] | None:
-    """The section, from ``at`` on, in whose text ``line`` is a line, and where it begins."""
-    for number in range(at, len(sections)):
+    """Where ``line`` is a line of the text, in one of the next sections from ``at`` on."""
+    for number in range(at, min(at + _NEAR, len(sections))):
         text = f"\n{sections[number].text}\n"
         found = text.find(f"\n{line}\n", start if number == at else 0)
         if found >= 0:
             return number, found
     return None
+
+
+def _doubtful(text: str) -> bool:
+    """Whether a line holds a word that is none in use, and is no line of a foreign text."""
+    return not text.isascii() and any(map(_strange, _LETTERS.findall(text)))
 
 
 # -- torn words -----------------------------------------------------------------------

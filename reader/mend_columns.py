@@ -26,12 +26,12 @@ _ACROSS = re.compile(
 _HANGING = re.compile(r"\b(?:VÀ|CỦA|NHÂN|DÂN|BAN|ỦY|UỶ|HỘI|ĐỒNG|TỈNH|THÀNH|PHỐ)$")
 
 
-def parted(lines: Sequence[Line]) -> tuple[list[Line], Repair | None]:
-    """The lines with the columns one after the other, and the repair if there was one."""
+def parted(lines: Sequence[Line]) -> tuple[list[Line], Repair | None, int]:
+    """The lines with the columns one after the other, the repair if any, and its first line."""
     head = [line.text for line in lines[:_HEAD]]
     places = [at for at, text in enumerate(head) if _ACROSS.fullmatch(text)]
     if not places:
-        return list(lines), None
+        return list(lines), None, 0
     first, last = places[0], places[-1] + 1
     left, right = list[str](), list[str]()
     for text in head[first:last]:
@@ -45,10 +45,11 @@ def parted(lines: Sequence[Line]) -> tuple[list[Line], Repair | None]:
     before = "\n".join(line.text for line in lines[first:last])
     after = "\n".join(found)
     if not keeps_digits(before, after):
-        return list(lines), None
+        return list(lines), None, 0
     page = lines[first].page
     made = [replace(lines[first], text=text) for text in found]
-    return [*lines[:first], *made, *lines[last:]], Repair(Mend.COLUMNS, before, after, page=page)
+    repair = Repair(Mend.COLUMNS, before, after, page=page)
+    return [*lines[:first], *made, *lines[last:]], repair, first
 
 
 def _columns(text: str) -> tuple[str, str]:

@@ -23,14 +23,14 @@ _HEADING = re.compile(
 
 def headings(
     lines: Sequence[Line], pages: Sequence[PageReading]
-) -> tuple[list[Line], list[Repair]]:
-    """The lines with the words of their headings set right, and the repairs."""
+) -> tuple[list[Line], dict[int, Repair]]:
+    """The lines with the words of their headings set right, and the repairs by line."""
     seen = {page.number for page in pages if page.layer is Layer.RECOGNISED}
-    found, repairs = list[Line](), list[Repair]()
-    for line in lines:
+    found, repairs = list[Line](), dict[int, Repair]()
+    for at, line in enumerate(lines):
         text = _right(line.text) if line.page in seen else line.text
         if text != line.text:
-            repairs.append(Repair(Mend.RECOGNISED, line.text, text, page=line.page))
+            repairs[at] = Repair(Mend.RECOGNISED, line.text, text, page=line.page)
             line = replace(line, text=text)
         found.append(line)
     return found, repairs

@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.page import Layer
 from corpus.procedure import Procedure
 from corpus.procedures import procedures
-from corpus.reading import Extraction, Reading
+from corpus.reading import Reading
 from corpus.relations import relations
 from corpus.staged import with_replaced, with_validity
 from corpus.structure import structure
@@ -74,7 +74,8 @@ def read(path: Path, readers: Readers | None = None) -> Reading:
     raw = _bytes(path)
     beside, said, beside_raw = sidecar.load(path)
     parsers = (readers or Readers()).parsers
-    extraction = mend.mended(choose(parsers, raw[:HEAD], path).parse(path))
+    repaired = mend.mended(choose(parsers, raw[:HEAD], path).parse(path))
+    extraction = repaired.extraction
     if not any(map(str.isalpha, chain.from_iterable(line.text for line in extraction.lines))):
         raise Unreadable("it holds no words", "check the file, or leave it out")
     given = sidecar.with_sidecar(extraction, beside)
@@ -82,16 +83,17 @@ def read(path: Path, readers: Readers | None = None) -> Reading:
     document = letterhead.describe(extraction.lines, given, path.name, recognised=recognised)
     return _understood(
         replace(document, digest=digest(raw, beside_raw)),
-        extraction,
+        repaired,
         path.name,
         (*said, *metadata.check(given).warnings),
     )
 
 
 def _understood(
-    document: Document, extraction: Extraction, name: str, said: Iterable[str]
+    document: Document, repaired: mend.Mended, name: str, said: Iterable[str]
 ) -> Reading:
     """The structure of what was extracted, and what follows from it."""
+    extraction = repaired.extraction
     found = structure(extraction.lines, document.kind)
     described = procedures(document, found.sections)
     if len(described) == 1:
@@ -108,7 +110,7 @@ def _understood(
             *drafts,
             *instructing.warnings(found.sections),
         ),
-        repairs=tuple(mend.placed(extraction.repairs, found.sections)),
+        repairs=(*extraction.repairs, *mend.placed(repaired, found.sections)),
         pages=extraction.pages,
         relations=stated,
         procedures=described,

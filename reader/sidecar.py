@@ -6,6 +6,7 @@ from corpus.reading import Extraction
 from reader import sources
 
 SUFFIX = ".yaml"
+_LARGEST = 100_000  # bytes: metadata is short
 
 
 def sidecar_of(path: Path) -> Path:
@@ -28,8 +29,7 @@ def load(path: Path) -> tuple[dict[str, object], tuple[str, ...], bytes]:
     Raises:
         Unreadable: the document comes from a source that is not allowed.
     """
-    listed = sources.above(path)
-    facts = listed.of(path) if listed else {}
+    listed, facts = sources.said_of(path)
     beside, warnings, raw = _beside(path)
     said = facts | beside
     doubt = listed.check(said.get("source")) if listed else ""
@@ -46,6 +46,8 @@ def _beside(path: Path) -> tuple[dict[str, object], tuple[str, ...], bytes]:
         return {}, (), b""
     except OSError as error:
         return {}, (f"{beside.name} cannot be read ({error.strerror}) and was passed over",), b""
+    if len(raw) > _LARGEST:
+        return {}, (f"{beside.name} has {len(raw)} bytes and was passed over",), raw
     metadata, warnings = parse_yaml(raw.decode("utf-8", errors="replace"), beside.name)
     return metadata, warnings, raw
 

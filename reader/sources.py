@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from reader.recognise import Unreadable
 
 NAME = "sources.yaml"
+ARCHIVE = ".archive"  # in the folder of what was unpacked: the archive's path
 _ABOVE = 6  # folders looked at above a file's own
 
 
@@ -69,19 +70,34 @@ class BadSources(Exception):
     """A sources.yaml that cannot be used; the message says why."""
 
 
-def above(path: Path) -> Sources | None:
-    """The sources.yaml nearest to the file; None where there is none, or it is broken."""
-    for folder in list(path.parents)[:_ABOVE]:
-        file = folder / NAME
+def said_of(path: Path) -> tuple[Sources | None, dict[str, object]]:
+    """The sources.yaml nearest to the file, and what it says of it.
+
+    None where there is none, or it is broken. A file that was unpacked from an archive
+    has its place where the archive stands.
+    """
+    for place in (path, *_in_archive(path)):
+        for folder in list(place.parents)[:_ABOVE]:
+            file = folder / NAME
+            try:
+                found = _read(file, file.stat().st_mtime_ns)
+            except OSError:
+                continue
+            except BadSources:
+                return None, {}
+            return found, found.of(place)
+    return None, {}
+
+
+def _in_archive(path: Path) -> list[Path]:
+    """The path of an unpacked file below its archive: "kho.zip/thư mục/a.docx"."""
+    for folder in path.parents:
         try:
-            changed = file.stat().st_mtime_ns
+            archive = (folder / ARCHIVE).read_text(encoding="utf-8")
         except OSError:
             continue
-        try:
-            return _read(file, changed)
-        except BadSources:
-            return None
-    return None
+        return [Path(archive) / path.relative_to(folder)]
+    return []
 
 
 def read(file: Path) -> Sources:

@@ -11,15 +11,19 @@ from corpus.page import Layer, PageReading
 from corpus.reading import Extraction
 from corpus.repair import Mend, Repair, keeps_digits, undone
 from corpus.structure import structure
-from reader.mend import mended, placed
+from reader.mend import Mended, mended, placed
 
 TORN = "C Ộ NG HÒA XÃ H Ộ I CH Ủ N GH Ĩ A VI Ệ T NAM"
 GLUED = "Hồ sơ gồm bản khai sửdụngtầnsốvàthiếtbị 02 bản"
 LAW = ("Điều 1. Phạm vi", "Nghị định này quy định về đo lường.", "Điều 2. Hồ sơ", GLUED)
 
 
-def mend(*texts: str) -> Extraction:
+def mend(*texts: str) -> Mended:
     return mended(Extraction(tuple(Line(text) for text in texts)))
+
+
+def said(found: Mended) -> list[str]:
+    return [line.text for line in found.extraction.lines]
 
 
 @pytest.mark.parametrize(
@@ -33,8 +37,8 @@ def mend(*texts: str) -> Extraction:
 )
 def test_letter_spaced_words_are_put_together(torn: str, whole: str) -> None:
     found = mend(torn)
-    assert [line.text for line in found.lines] == [whole]
-    assert found.repairs == (Repair(Mend.SPACED, torn, whole),)
+    assert said(found) == [whole]
+    assert found.lines == {0: Repair(Mend.SPACED, torn, whole)}
 
 
 @pytest.mark.parametrize(
@@ -45,12 +49,12 @@ def test_letter_spaced_words_are_put_together(torn: str, whole: str) -> None:
     ],
 )
 def test_glued_words_are_parted(glued: str, parted: str) -> None:
-    assert mend(glued).lines[0].text == parted
+    assert said(mend(glued)) == [parted]
 
 
 def test_pairs_are_parted_where_the_file_glues_by_habit() -> None:
     lines = ("Kínhgửi Bộ", "Thủtướng giao", "sửdụng và quảnlý")
-    assert [line.text for line in mend(*lines).lines] == [
+    assert said(mend(*lines)) == [
         "Kính gửi Bộ",
         "Thủ tướng giao",
         "sử dụng và quản lý",
@@ -71,8 +75,8 @@ def test_pairs_are_parted_where_the_file_glues_by_habit() -> None:
 )
 def test_sound_words_stay(sound: str) -> None:
     found = mend(sound)
-    assert found.lines[0].text == sound
-    assert not found.repairs
+    assert said(found) == [sound]
+    assert not found.lines
 
 
 def test_a_letterhead_read_across_becomes_two_columns() -> None:
@@ -82,7 +86,7 @@ def test_a_letterhead_read_across_becomes_two_columns() -> None:
         "Số: 07/2025/TT-BKHCN Hà Nội, ngày 20 tháng 6 năm 2025",
         "THÔNG TƯ",
     )
-    assert [line.text for line in found.lines] == [
+    assert said(found) == [
         "BỘ KHOA HỌC VÀ CÔNG NGHỆ",
         "Số: 07/2025/TT-BKHCN",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -90,13 +94,13 @@ def test_a_letterhead_read_across_becomes_two_columns() -> None:
         "Hà Nội, ngày 20 tháng 6 năm 2025",
         "THÔNG TƯ",
     ]
-    assert found.repairs[0].mend is Mend.COLUMNS
+    assert found.lines[0].mend is Mend.COLUMNS
 
 
 def test_a_repair_can_be_undone_in_the_stored_text() -> None:
     found = mend(*LAW)
-    sections = structure(found.lines, Kind.DECREE).sections
-    (repair,) = placed(found.repairs, sections)
+    sections = structure(found.extraction.lines, Kind.DECREE).sections
+    (repair,) = placed(found, sections)
     section = next(s for s in sections if s.path == repair.path)
     assert "sử dụng tần số" in section.text
     assert undone(section, [repair]).text == GLUED
@@ -116,7 +120,7 @@ def test_a_repair_can_be_undone_in_the_stored_text() -> None:
 def test_headings_of_scans_are_set_right_and_nothing_else(read: str, right: str) -> None:
     pages = (PageReading(1, Layer.RECOGNISED), PageReading(2))
     lines = (Line(read, page=1), Line(read, page=2))
-    first, second = mended(Extraction(lines, pages=pages)).lines
+    first, second = mended(Extraction(lines, pages=pages)).extraction.lines
     assert (first.text, second.text) == (right, read)
 
 
@@ -137,13 +141,41 @@ PIECES = st.sampled_from(
 WORDS = st.one_of(PIECES, st.text(alphabet="aăâbcdđeêgiơưộnh 0123456789.,", max_size=12))
 
 
+def test_a_sound_line_that_says_the_same_is_not_taken_for_a_mended_one() -> None:
+    whole = "Hồ sơ gồm bản khai sử dụng tần số và thiết bị 02 bản"
+    found = mend(*LAW[:3], whole, GLUED)
+    sections = structure(found.extraction.lines, Kind.DECREE).sections
+    (repair,) = placed(found, sections)
+    section = next(s for s in sections if s.path == repair.path)
+    assert undone(section, [repair]).text == f"{whole}\n{GLUED}"
+
+
+def test_a_slipped_and_torn_line_is_one_repair() -> None:
+    read = "Điêu 5. Quy đ ị nh v ề vi ệ c"
+    found = mended(Extraction((Line(read, page=1),), pages=(PageReading(1, Layer.RECOGNISED),)))
+    assert said(found) == ["Điều 5. Quy định về việc"]
+    assert found.lines[0].before == read
+
+
 @given(st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=8))
 def test_undoing_gives_the_file_back_and_digits_are_never_touched(texts: list[str]) -> None:
-    given_ = Extraction(tuple(Line(text) for text in texts))
-    found = mended(given_)
-    before = {repair.after: repair.before for repair in found.repairs}
-    for repair in found.repairs:
+    found = mend(*texts)
+    for repair in found.lines.values():
         assert keeps_digits(repair.before, repair.after)
         assert re.sub(r"\s", "", repair.before) == re.sub(r"\s", "", repair.after)
-    if all(repair.mend is not Mend.COLUMNS for repair in found.repairs):
-        assert [before.get(line.text, line.text) for line in found.lines] == texts
+    if all(repair.mend is not Mend.COLUMNS for repair in found.lines.values()):
+        undone_ = [
+            found.lines[at].before if at in found.lines else line.text
+            for at, line in enumerate(found.extraction.lines)
+        ]
+        assert undone_ == texts
+
+
+@given(st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=12))
+def test_every_placed_repair_can_be_undone(texts: list[str]) -> None:
+    found = mend("Điều 1. Phạm vi", *texts)
+    sections = structure(found.extraction.lines, Kind.DECREE).sections
+    for repair in placed(found, sections):
+        for section in sections:
+            if repair.start is not None and section.path == repair.path:
+                assert section.text[repair.start :].startswith(repair.after)

@@ -1,14 +1,17 @@
 """sources.yaml: where a folder's documents come from, whose they are, and what it refuses."""
 
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from corpus.store import TextStore
 from indexer.sync import sync
 from reader import sources
 from reader.read import Unreadable, digest_of, read
 from reader.sources import BadSources
+from retrieval.generation import current
 
 GUIDE = "# Hướng dẫn\n\n## Hồ sơ\n\nĐơn theo Mẫu 1.\n"
 SOURCES = """\
@@ -104,3 +107,17 @@ def test_a_broken_file_is_told_once_and_the_documents_stay(folder: Path, broken:
     report = sync(folder.parent / "index", [folder], None)
     assert [Path(file.path).name for file in report.unread] == [sources.NAME]
     assert report.documents == 4
+
+
+def test_it_speaks_of_the_files_in_archives_too(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "kho.zip", "w") as archive:
+        archive.writestr("a.md", GUIDE.replace("dẫn", "a"))
+        archive.writestr("xấu.md", GUIDE.replace("dẫn", "xấu"))
+    said = 'documents:\n  "kho.zip/a.md": {source: "https://vbpl.vn/a", field: đo lường}\n'
+    said += '  "kho.zip/xấu.md": {source: "https://spam.example"}\n'
+    (folder / sources.NAME).write_text(f"sources: [vbpl.vn]\n{said}", encoding="utf-8")
+    index = folder.parent / "index"
+    report = sync(index, [folder / "kho.zip"], None)
+    assert [Path(file.path).name for file in report.unread] == ["xấu.md"]
+    (document,) = TextStore(current(index) / "text.db").documents()
+    assert (document.field, document.source) == ("đo lường", "https://vbpl.vn/a")
