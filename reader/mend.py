@@ -8,7 +8,7 @@ ever touched.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -61,13 +61,16 @@ def mended(extraction: Extraction) -> Mended:
     lines, slips = headings(lines, extraction.pages)
     doubtful = [at for at, line in enumerate(lines) if _doubtful(line.text)]
     texts = [lines[at].text for at in doubtful]
-    habit = len({word for text in texts for word in _glued_pairs(text)}) >= _SYSTEMATIC
+    pairs = {pair for text in texts for pair in _glued_pairs(text)}
+    if len(pairs) < _SYSTEMATIC:  # no habit: such a pair must stand apart elsewhere in the file
+        said = " ".join(line.text for line in lines).casefold() if pairs else ""
+        pairs = {pair for pair in pairs if f" {pair} " in said}
     tears = sum(_respaced(text, _TORN) != text for text in texts)
     torn = 1 if tears >= _SYSTEMATIC else _TORN
     for at, text in zip(doubtful, texts, strict=True):
         words = _respaced(text, torn)
         mend = Mend.SPACED if words != text else Mend.GLUED
-        words = _parted(words, habit)
+        words = _parted(words, pairs)
         in_columns = columns is not None and first <= at <= first + columns.after.count("\n")
         if words != text and keeps_digits(text, words) and not in_columns:
             before = slips.pop(at).before if at in slips else text
@@ -155,22 +158,24 @@ def _cheapest(pieces: Sequence[str], most: int) -> list[str]:
 # -- glued words ------------------------------------------------------------------------
 
 
-def _parted(text: str, habit: bool) -> str:
+def _parted(text: str, pairs: Collection[str]) -> str:
     if all(len(_pieces(word)) == 1 for word in _LETTERS.findall(text)):
         return text
-    return _LETTERS.sub(lambda match: _apart(match.group(), habit), text)
+    return _LETTERS.sub(lambda match: _apart(match.group(), pairs), text)
 
 
-def _apart(word: str, habit: bool) -> str:
+def _apart(word: str, pairs: Collection[str]) -> str:
     words = _pieces(word)
     sure = len(words) > 2 or any(part[0].isupper() for part in words[1:])
-    return " ".join(words) if len(words) > 1 and (sure or habit) else word
+    parted = " ".join(words)
+    return parted if len(words) > 1 and (sure or parted.casefold() in pairs) else word
 
 
 def _glued_pairs(text: str) -> Iterator[str]:
+    """The pairs of syllables that stand glued in ``text``, apart."""
     for word in _LETTERS.findall(text):
-        if len(_pieces(word)) == 2:
-            yield word.casefold()
+        if len(words := _pieces(word)) == 2:
+            yield " ".join(words).casefold()
 
 
 @lru_cache(maxsize=50_000)

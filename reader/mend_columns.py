@@ -20,7 +20,7 @@ _NATION = (
 _DATED = r"[A-ZĐ][^\d,;:]{1,40}, ngày\b.{0,20}\btháng\b"
 _RIGHT = re.compile(rf"(?:{_NATION}|{_DATED})")
 _ACROSS = re.compile(
-    rf"(?P<left>\S.*?) (?P<right>(?:{_NATION}).*)"
+    rf"(?P<left>\S.*?(?<!NƯỚC)) (?P<right>(?:{_NATION}).*)"
     rf"|(?P<number>(?:(?:Bộ )?[Ll]uật )?[Ss]ố\s*:.*?\d\S*) (?P<date>{_DATED}.*)"
 )
 _HANGING = re.compile(r"\b(?:VÀ|CỦA|NHÂN|DÂN|BAN|ỦY|UỶ|HỘI|ĐỒNG|TỈNH|THÀNH|PHỐ)$")

@@ -61,6 +61,12 @@ def test_pairs_are_parted_where_the_file_glues_by_habit() -> None:
     ]
 
 
+def test_a_single_pair_is_parted_where_the_file_says_it_apart_elsewhere() -> None:
+    lines = ("Cá nhân sửdụng thiết bị", "Việc sử dụng thiết bị phải khai báo")
+    assert said(mend(*lines))[0] == "Cá nhân sử dụng thiết bị"
+    assert said(mend(lines[0])) == [lines[0]]
+
+
 @pytest.mark.parametrize(
     "sound",
     [
@@ -71,6 +77,7 @@ def test_pairs_are_parted_where_the_file_glues_by_habit() -> None:
         "TCVN, QCVN, BKHCN, UBND, HĐND và ĐLVN",
         "El niño está en Málaga; café Zürich",
         "Số: 15/2025/TT-BKHCN, Mẫu 3. TBTNHS",
+        "CỦA QUỐC HỘI NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     ],
 )
 def test_sound_words_stay(sound: str) -> None:
