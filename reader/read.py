@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from corpus import letterhead, metadata
-from corpus.document import Document
+from corpus.document import NATIONAL, Document
 from corpus.page import Layer
 from corpus.procedure import Procedure
 from corpus.procedures import procedures
@@ -37,6 +37,7 @@ __all__ = ["LARGEST", "READER_VERSION", "Readers", "Unreadable", "digest_of", "r
 
 log = logging.getLogger(__name__)
 READER_VERSION = 2  # raise it when the same bytes are to be read anew
+_COMMUNE = re.compile(r"\b(?:xã|phường|đặc khu|thị trấn|huyện|quận)\b", re.IGNORECASE)
 LARGEST = 100_000_000  # bytes
 
 
@@ -108,6 +109,7 @@ def _understood(
             *said,
             *found.warnings,
             *drafts,
+            *_unplaced(document),
             *instructing.warnings(found.sections),
         ),
         repairs=(*extraction.repairs, *mend.placed(repaired, found.sections)),
@@ -122,6 +124,16 @@ def _understood(
 _ANY_PAGE = re.compile(
     r"(?:(?:xem )?chi tiết )?(?:thủ tục|TTHC)(?: hành chính)?\W*$|cổng dịch vụ công", re.IGNORECASE
 )
+
+
+def _unplaced(document: Document) -> tuple[str, ...]:
+    """A warning for a paper that holds in a place which it does not name with its province."""
+    if document.territory != NATIONAL or not _COMMUNE.search(document.issuer):
+        return ()
+    return (
+        f"it is a paper of {document.issuer} and would hold in the whole country: "
+        "say its territory, the province, beside the file",
+    )
 
 
 def _named(document: Document, described: Procedure, name: str) -> Document:

@@ -250,3 +250,17 @@ def test_a_legal_text_in_markdown_keeps_its_clauses(tmp_path: Path) -> None:
         ("Điều 1", "khoản 2"),
         ("Điều 2",),
     ]
+
+
+def test_a_communes_paper_without_its_province_is_listed(tmp_path: Path) -> None:
+    file = tmp_path / "qd.txt"
+    file.write_text(
+        "ỦY BAN NHÂN DÂN\nXÃ ĐỨC TRỌNG\nSố: 12/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc phân công\n"
+        "Điều 1. Phân công\nGiao Văn phòng.\n",
+        encoding="utf-8",
+    )
+    (warning,) = [w for w in read(file).warnings if "territory" in w]
+    assert "xã Đức Trọng" in warning.replace("Xã", "xã")
+    beside = tmp_path / "qd.txt.yaml"
+    beside.write_text("territory: Lâm Đồng\n", encoding="utf-8")
+    assert not [w for w in read(file).warnings if "territory" in w]
