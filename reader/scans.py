@@ -25,6 +25,7 @@ _TEXT = 100  # words from which a page's own layer is its text
 _PICTURE = 0.08  # share of the page from which a picture may hold its words
 _PAGE = 0.4  # share from which a picture is likely the page itself
 _GARBLED = 0.5  # share of syllables under which a text layer is read anew from the page's print
+_TRIED = 2  # such pages in vain, from which the others of the file are left as they are
 _DOUBTFUL = 0.8  # share of syllables under which a layer over a scan is read anew
 _IMPRINT = re.compile(r"VĂN PHÒNG CHÍNH PHỦ XUẤT B", re.IGNORECASE)
 _BLANK = 0.0005  # share of ink that specks of dust have
@@ -100,10 +101,13 @@ def _scans(
     """The pages that were recognised, with their places in ``found``."""
     if not any(map(_suspect, found, readings)):
         return
+    in_vain = 0  # pages of garbled letters that recognition read no better
     with page_image.opened(path) as document:
         for at, (page, reading) in enumerate(zip(found, readings, strict=True)):
-            if _suspect(page, reading):
+            garbled = _words(page) > _STAMP and reading.syllables < _GARBLED
+            if _suspect(page, reading) and not (garbled and in_vain >= _TRIED):
                 looked = _recognised(document, page, reading, recogniser)
+                in_vain += garbled and looked is None
                 if looked is not None:
                     yield at, *looked
             if heard is not None:

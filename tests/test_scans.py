@@ -180,3 +180,10 @@ def test_a_page_in_another_language_keeps_its_own_letters(tmp_path: Path) -> Non
     found = PdfParser(Reads("The authorlty shall return the dossier wlthin")).parse(file)
     assert "authority" in found.lines[0].text
     assert found.pages[0].layer is Layer.TEXT
+
+
+def test_garbled_pages_are_given_up_where_recognition_reads_no_better(tmp_path: Path) -> None:
+    page = paper.flow(["Ctn eộ tjếp nhủn kjểm trx từnq qjấy tờ trqnq hồ sz vtc qhj phjếu"] * 12)
+    reader = Reads("zqx vbn kjh")
+    PdfParser(reader).parse(paper.write(tmp_path / "garbled.pdf", [page] * 6))
+    assert reader.asked == 2
