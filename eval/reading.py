@@ -101,7 +101,9 @@ class Pages:
 
     @property
     def accuracy(self) -> float:
-        return sum(page.accuracy for page in self.pages) / max(len(self.pages), 1)
+        """By words, over all transcripts."""
+        words = sum(page.words for page in self.pages)
+        return sum(page.accuracy * page.words for page in self.pages) / max(words, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,11 +93,11 @@ def _pages(found: reading.Pages) -> None:
         out.print(f"[bold]Pages[/bold]: not measured: {escape(found.missing)}")
         return
     out.print(
-        f"[bold]Pages[/bold]: word accuracy {found.accuracy:.4f} over {len(found.pages)} "
-        f"transcripts (at least {reading.PAGES})",
+        f"[bold]Pages[/bold]: word accuracy {found.accuracy:.4f} over the "
+        f"transcripts of {len(found.pages)} files (at least {reading.PAGES})",
         highlight=False,
     )
-    table = Table("file", "page", "accuracy", "read as", "confidence", box=None)
+    table = Table("file", "from page", "accuracy", "read as", "confidence", box=None)
     for page in found.pages:
         how = page.reading
         said = (how.layer.value, f"{how.confidence:.2f}") if how else ("", "")

@@ -4,7 +4,7 @@ A transcript is a file ``<stem of the PDF>__p<N>.txt``: the words of page N in r
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,37 +20,43 @@ _NAME = re.compile(r"(?P<stem>.+)__p(?P<page>\d+)\.txt$")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``accuracy`` of words, 0 to 1. ``reading`` tells how the page was read, if it was."""
+    """``accuracy`` of the ``words`` of some pages of a file, 0 to 1.
+
+    The pages of one file are judged together: a paragraph that goes on over a page's end
+    counts as one of the page it began on. ``reading`` tells how the first was read.
+    """
 
     file: str
     page: int
     accuracy: float
     reading: PageReading | None
+    words: int = 0
 
 
 def pages(files: Sequence[Path], truth: Path, recognised: Path | None = None) -> Iterator[Page]:
-    """Each page that has a transcript in ``truth``.
+    """The transcribed pages of each file that has transcripts in ``truth``.
 
     Raises:
         FileNotFoundError: the PDF of a transcript is not among ``files``.
         reader.read.Unreadable: it cannot be read.
     """
     by_stem = {file.stem: file for file in files if file.suffix.lower() == ".pdf"}
-    extractions: dict[str, Extraction] = {}
+    transcribed: dict[str, dict[int, Path]] = {}
     for transcript in sorted(truth.glob("*.txt")):
-        match = _NAME.match(transcript.name)
-        if match is None:
-            continue
-        file = by_stem.get(match["stem"])
-        if file is None:
-            raise FileNotFoundError(f"{transcript.name} is of no PDF that was given")
-        if file.stem not in extractions:
-            extractions = {file.stem: extraction(file, recognised)}
-        number, read = int(match["page"]), extractions[file.stem]
-        words = " ".join(line.text for line in read.lines if line.page == number)
-        how = next((page for page in read.pages if page.number == number), None)
-        truth_words = transcript.read_text(encoding="utf-8")
-        yield Page(file.name, number, word_accuracy(truth_words, words), how)
+        if match := _NAME.match(transcript.name):
+            if match["stem"] not in by_stem:
+                raise FileNotFoundError(f"{transcript.name} is of no PDF that was given")
+            transcribed.setdefault(match["stem"], {})[int(match["page"])] = transcript
+    for stem, numbered in transcribed.items():
+        yield _judged(by_stem[stem], numbered, extraction(by_stem[stem], recognised))
+
+
+def _judged(file: Path, numbered: Mapping[int, Path], read: Extraction) -> Page:
+    numbers = sorted(numbered)
+    said = "\n".join(numbered[number].read_text(encoding="utf-8") for number in numbers)
+    words = " ".join(line.text for line in read.lines if line.page in numbered)
+    how = next((page for page in read.pages if page.number == numbers[0]), None)
+    return Page(file.name, numbers[0], word_accuracy(said, words), how, len(said.split()))
 
 
 def extraction(file: Path, recognised: Path | None = None) -> Extraction:
