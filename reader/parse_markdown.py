@@ -9,6 +9,7 @@ from corpus.document import Line
 from corpus.reading import Extraction
 from corpus.structure import begins_unit
 from corpus.text import tidy
+from reader import tables
 from reader.parse_text import decode
 from reader.recognise import Unreadable, is_binary
 from reader.sidecar import parse_yaml
@@ -49,7 +50,7 @@ def _lines(text: str) -> Iterator[Line]:
 
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
     lists: list[list[Any]] = []  # of [next number or 0, marker still to be printed]
-    level, row = 0, list[str]()
+    level, rows = 0, list[list[str]]()
     in_row = False
     for token in tokens:
         if token.type == "heading_open":
@@ -63,15 +64,19 @@ def _lines(text: str) -> Iterator[Line]:
             lists.pop()
         elif token.type == "list_item_open":
             lists[-1][1] = _marker(token)
+        elif token.type == "table_open":
+            rows = []
         elif token.type == "tr_open":
-            in_row, row = True, []
+            in_row = True
+            rows.append([])
         elif token.type == "tr_close":
             in_row = False
-            yield Line(" | ".join(row))
+        elif token.type == "table_close":
+            yield from map(Line, tables.readable(rows, 1))
         elif token.type == "inline":
             words = tidy(_inline(token))
             if in_row:
-                row.append(words.replace("\n", " "))
+                rows[-1].append(words.replace("\n", " "))
             elif words.strip():
                 yield Line(_marked(lists, words), level=level)
         elif token.type in ("fence", "code_block"):

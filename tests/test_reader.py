@@ -60,7 +60,7 @@ def test_markdown_with_front_matter_is_read(tmp_path: Path) -> None:
     assert (reading.document.id, reading.document.kind) == ("nop-ho-so", Kind.GUIDE)
     assert reading.document.validity.effective_from == date(2031, 1, 1)
     texts = {section.path: section.text for section in reading.sections}
-    assert texts[("Hồ sơ",)] == "1. Đơn đề nghị\n2. Bản sao\nGiấy tờ | Số lượng\nĐơn | 1"
+    assert texts[("Hồ sơ",)] == "1. Đơn đề nghị\n2. Bản sao\nGiấy tờ: Đơn | Số lượng: 1"
     assert texts[("Quy định",)] == "a) Nộp trực tiếp;\nđ) Nộp trực tuyến."
     assert any("mystery" in warning for warning in reading.warnings)
 
