@@ -78,11 +78,6 @@ class TextStore:
         found = [(_DOCUMENT.validate_json(text), self._sections(row)) for row, text in rows]
         return sorted(found, key=lambda item: item[0].edition.split("@")[-1], reverse=True)
 
-    def readings(self) -> Iterator[Reading]:
-        """What was seen in each document, without its sections."""
-        for (text,) in self._db.execute("SELECT json FROM readings ORDER BY document"):
-            yield _READING.validate_json(text)
-
     def whole_readings(self) -> list[Reading]:
         """All readings with their sections."""
         rows = self._db.execute("SELECT document, json FROM readings ORDER BY document")

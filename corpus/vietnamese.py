@@ -11,7 +11,6 @@ from functools import cache
 
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _OF_STOPS = ("\u0301", "\u0323")
-_VOWELS = "aăâeêioôơuưy"
 _ANY = ("b", "ch", "d", "đ", "h", "kh", "l", "m", "n", "nh", "p", "ph", "r", "s", "t", "th", "tr")
 _ONSETS = (*_ANY, "v", "x")
 _FRONT = "eêiy"  # k, gh, ngh before these; c, g, ng before the others

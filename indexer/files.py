@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader import sources
+from reader.sidecar import is_sidecar
 
-SIDECAR = ".yaml"
 _IGNORED = {"Thumbs.db", "desktop.ini", sources.NAME}
 
 
@@ -36,13 +36,9 @@ class Root:
 
 
 def _wanted(file: Path) -> bool:
-    if file.name.startswith(".") or file.name in _IGNORED or _sidecar(file):
+    if file.name.startswith(".") or file.name in _IGNORED or is_sidecar(file):
         return False
     return _is_file(file, unknown=True)  # The reader will say why it cannot be opened.
-
-
-def _sidecar(file: Path) -> bool:
-    return file.suffix == SIDECAR and _is_file(file.with_suffix(""))
 
 
 def _is_file(path: Path, *, unknown: bool = False) -> bool:

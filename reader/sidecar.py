@@ -1,5 +1,6 @@
 """Metadata written beside a file: ``NAME.ext.yaml``, sources.yaml, or the head of a .md file."""
 
+import stat
 from pathlib import Path
 
 from corpus.reading import Extraction
@@ -16,11 +17,10 @@ def sidecar_of(path: Path) -> Path:
 
 def is_sidecar(path: Path) -> bool:
     """Whether ``path`` holds metadata of a file beside it, and is no document itself."""
-    return (
-        path.suffix == SUFFIX
-        and path.with_suffix("").suffix != ""
-        and path.with_suffix("").exists()
-    )
+    try:
+        return path.suffix == SUFFIX and stat.S_ISREG(path.with_suffix("").stat().st_mode)
+    except OSError:
+        return False
 
 
 def load(path: Path) -> tuple[dict[str, object], tuple[str, ...], bytes]:
