@@ -5,7 +5,7 @@ hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hàn
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -95,7 +95,12 @@ def _changed(reading: Reading, changes: Sequence[_Change]) -> Reading:
     )
     made = replace(document, validity=validity)
     own = own_target(document)
-    sections = tuple(_section(s, own, document.validity, changes, ended) for s in reading.sections)
+    by_article: dict[str, list[_Change]] = defaultdict(list)
+    for change in changes:
+        by_article[change.relation.target.article].append(change)
+    sections = tuple(
+        _section(section, own, document.validity, by_article, ended) for section in reading.sections
+    )
     warnings = reading.warnings
     if ended is not None:
         said = ended.relation.sentence[:_SHOWN]
@@ -108,14 +113,18 @@ def _section(
     section: Section,
     own: Target,
     before: Validity,
-    changes: Sequence[_Change],
+    changes: Mapping[str, Sequence[_Change]],
     ended: _Change | None,
 ) -> Section:
-    """The section with a validity of its own where that is not its document's."""
+    """The section with a validity of its own where that is not its document's.
+
+    ``changes`` are those of the document by the article that they name; "" for none.
+    """
     if not of_the_body(section):
         return section
     here = place_of(section.path, own)
-    concerned = _concerning(here, changes)
+    of_its_own = changes.get(here.article, ()) if here.article else ()
+    concerned = _concerning(here, [*changes.get("", ()), *of_its_own])
     end = _first_end(c for c in concerned if not c.relation.some)
     by = tuple(
         dict.fromkeys(
