@@ -8,6 +8,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 # Eth, and the African D with the same glyph, are typed for Đ in old files.
 _USUAL = (("Ð", "Đ"), ("Ɖ", "Đ"), ("ð", "đ"), ("\u00a0", " "), ("\u202f", " "))
@@ -19,6 +23,7 @@ _SYLLABLE = re.compile(r"[^\W_]+")
 # Not after a number: "2. Trong thời hạn", "Điều 5. …" are no ends of sentences.
 SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?…])\s+(?=\S)|\n+")
 _MARKS = re.compile("[\u0300-\u036f]+")
+_LETTERS = 0x2600  # of Unicode, up to the signs and box lines: the alphabets that our texts use
 
 # oà → òa …: the tone mark on the first vowel of an open pair (the older spelling,
 # which keyboards default to). Closed by a consonant, both spellings agree.
@@ -88,7 +93,27 @@ def syllables(text: str) -> list[str]:
 
 def folded_syllables(text: str) -> list[str]:
     """The folded words of ``text``."""
+    letters = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    # Letter by letter where each folds alone: a third of the time, and most of a search's.
+    plain = _folded_letters().take(letters, mode="clip")
+    if plain.all():
+        return plain.tobytes().decode("utf-16-le").split()
     return _SYLLABLE.findall(fold(text))
+
+
+@cache
+def _folded_letters() -> NDArray[np.uint16]:
+    """The folded letter of each letter, a space for what is none; 0 where it depends on others.
+
+    That is marks, which fold into the letter before them, and what folds into several letters.
+    """
+    folded = np.zeros(_LETTERS + 1, np.uint16)
+    for code in range(_LETTERS):
+        letter = fold(chr(code))
+        alone = unicodedata.category(chr(code))[0] != "M" and not 0x1100 <= code < 0x1200
+        if alone and len(letter) == 1 and ord(letter) < 1 << 16:
+            folded[code] = ord(letter if _SYLLABLE.match(letter) else " ")
+    return folded
 
 
 def slug(text: str) -> str:

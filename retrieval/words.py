@@ -10,6 +10,7 @@ import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -187,8 +188,20 @@ def coverage(weights: Mapping[str, float], text: str) -> float:
     total = sum(weights.values())
     if total <= 0:
         return 0.0
-    present = set(terms(text))
-    return sum(weight for term, weight in weights.items() if term in present) / total
+    words, sentence = _said(text)
+    present = (
+        weight
+        for term, weight in weights.items()
+        if term in words or (term.partition(" ")[0] in words and f" {term} " in sentence)
+    )
+    return sum(present) / total
+
+
+@lru_cache(maxsize=512)  # a question holds its hits against several measures
+def _said(text: str) -> tuple[frozenset[str], str]:
+    """The folded words of ``text``, and all of them between single spaces."""
+    words = folded_syllables(text)
+    return frozenset(words), f" {' '.join(words)} "
 
 
 def _polite(term: str) -> bool:

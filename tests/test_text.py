@@ -1,5 +1,6 @@
 """Folding: what folds at indexing folds at asking."""
 
+import re
 import unicodedata
 
 import pytest
@@ -26,6 +27,16 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(words)
 def test_folding_leaves_only_plain_letters(text: str) -> None:
     assert fold(text).isascii()
+
+
+letters = (
+    st.characters(max_codepoint=0x2700) | st.characters() | st.sampled_from("ạ̣ộßΣςﬁ각각²½_–\ud800")
+)
+
+
+@given(st.text(alphabet=letters, max_size=80))
+def test_folded_words_are_the_words_of_the_folded_text(text: str) -> None:
+    assert folded_syllables(text) == re.findall(r"[^\W_]+", fold(text))
 
 
 @given(st.text(max_size=80))
