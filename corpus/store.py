@@ -6,7 +6,7 @@ reading order: ``provisions.row`` numbers provisions, ``chunks.row`` chunks.
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -48,6 +48,7 @@ class TextStore:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._cached_document = lru_cache(maxsize=512)(self._read_document)
+        self.chunk_at = lru_cache(maxsize=2048)(self._read_chunk)
         self.document_rows = cache(self._document_rows)
 
     @property
@@ -117,7 +118,18 @@ class TextStore:
         row = self._db.execute("SELECT row FROM chunks WHERE id = ?", (chunk_id,)).fetchone()
         return self.chunk_at(row[0]) if row else None
 
-    def chunk_at(self, row: int) -> Chunk:
+    def said(self, rows: Sequence[int]) -> list[str]:
+        """What each of a few chunks says with its lead-in: enough to choose among them."""
+        marks = ",".join("?" * len(rows))
+        found: dict[int, str] = dict(
+            self._db.execute(
+                f"SELECT row, lead_in || ' ' || text FROM chunks WHERE row IN ({marks})",  # noqa: S608
+                tuple(rows),
+            )
+        )
+        return [found[row] for row in rows]
+
+    def _read_chunk(self, row: int) -> Chunk:
         """The chunk of that row.
 
         Raises:

@@ -128,7 +128,7 @@ def _fill(
     tables.save(folder)
     accents.build(_sentences(cuts), folder / "accents")
     if embedded is not None:
-        vectors.build(tables.chunk_ids, embedded, folder)
+        vectors.build(embedded, folder / "vectors")
     manifest = {
         "format": FORMAT,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -74,17 +74,14 @@ def _chunk(generation: Generation, row: int) -> list[str]:
     lacking = generation.words.lacks(int(generation.provision_of[row]), chunk.text)
     if lacking:
         problems.append(f"{named} is not found by its own words: {', '.join(lacking[:3])}")
-    if generation.vectors is not None and not _found(generation.vectors, chunk.id):
+    if generation.vectors is not None and not _found(generation.vectors, row):
         problems.append(f"{named} is not found by its own vector")
     return problems
 
 
-def _found(vectors: VectorIndex, chunk_id: int) -> bool:
-    try:
-        vector = vectors.vector(chunk_id)
-    except RuntimeError:  # FAISS: it has no such id.
+def _found(vectors: VectorIndex, row: int) -> bool:
+    vector = vectors.vector(row)
+    if not abs(float(np.linalg.norm(vector)) - 1) <= _LENGTH:  # what is no number is no length
         return False
-    ids, cosines = vectors.nearest(vector, 1)
-    if not len(ids) or abs(float(np.linalg.norm(vector)) - 1) > _LENGTH:
-        return False
-    return chunk_id in ids or float(cosines[0] - vector @ vector) < 1 - _CLOSE
+    near = vectors.nearness(vector, 1)
+    return row in near.rows or float(near.cosines[0] - vector @ vector) < 1 - _CLOSE

@@ -12,6 +12,7 @@ from retrieval.clauses import Unknown, chunks_with, provisions_named
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.vectors import Nearness
 from retrieval.words import coverage
 
 Floats = NDArray[np.float32]
@@ -94,20 +95,19 @@ class _Nearness:
     """Cosines with the query: of every provision reached, by its best chunk."""
 
     def __init__(self, vector: Floats | None, generation: Generation, candidates: int) -> None:
-        self._vector, self._generation = vector, generation
-        self._index = generation.vectors if vector is not None else None
+        self._generation = generation
         self.floor = 0.0
         self.provisions = np.zeros(generation.words.size, np.float32)
         self.reached = np.zeros(generation.words.size, bool)
-        if self._index is None or vector is None or not len(self._index):
+        self._near: Nearness | None = None
+        if vector is None or not generation.vectors:
             return
         # A provision has several chunks: look further than the number of provisions wanted.
-        ids, cosines = self._index.nearest(vector, min(candidates * 3, len(self._index)))
-        owners = generation.provision_of[generation.rows(ids)]
-        np.maximum.at(self.provisions, owners, cosines)
+        self._near = generation.vectors.nearness(vector, candidates * 3)
+        owners = generation.provision_of[self._near.rows]
+        np.maximum.at(self.provisions, owners, self._near.cosines)
         self.reached[owners] = True
-        _ids, most_opposed = self._index.nearest(-vector, 1)
-        self.floor = -float(most_opposed[0])
+        self.floor = self._near.floor
 
     def complete(self, rows: NDArray[np.int64]) -> None:
         """Fill in those of ``rows`` that the nearest chunks did not reach."""
@@ -118,9 +118,9 @@ class _Nearness:
 
     def of_chunks(self, chunk_rows: NDArray[np.int64]) -> Floats:
         """(len(chunk_rows),), zeros without vectors."""
-        if self._index is None or self._vector is None or not len(chunk_rows):
+        if self._near is None:
             return np.zeros(len(chunk_rows), np.float32)
-        return self._index.cosines(self._vector, self._generation.chunk_ids[chunk_rows])
+        return self._near.of(chunk_rows)
 
 
 def _top(scores: Floats, count: int) -> NDArray[np.int64]:
@@ -151,11 +151,12 @@ def _best_chunk(
     if cosines.any():  # a long article has dozens: its words are weighed only where it is near
         nearest = np.argsort(-cosines)[:_WEIGHED_CHUNKS]
         chunk_rows, cosines = chunk_rows[nearest], cosines[nearest]
-    chunks = [generation.store.chunk_at(int(r)) for r in chunk_rows]
-    if len(chunks) == 1:
-        return chunks[0]
-    words = np.array([coverage(weights, c.lead_in + " " + c.text) for c in chunks], np.float32)
-    return chunks[int((_scaled(words, 0.0) + _scaled(cosines, float(cosines.min()))).argmax())]
+    if len(chunk_rows) == 1:
+        return generation.store.chunk_at(int(chunk_rows[0]))
+    said = generation.store.said(chunk_rows.tolist())
+    words = np.array([coverage(weights, text) for text in said], np.float32)
+    best = (_scaled(words, 0.0) + _scaled(cosines, float(cosines.min()))).argmax()
+    return generation.store.chunk_at(int(chunk_rows[best]))
 
 
 def _most_speaking(chunks: list[Chunk], weights: dict[str, float], count: int) -> list[Chunk]:

@@ -22,7 +22,7 @@ from retrieval import words
 from retrieval.accents import AccentRestorer
 from retrieval.vectors import VectorIndex
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FAR = date.max.toordinal()
@@ -119,7 +119,7 @@ class Generation:
         self.store = TextStore(folder / "text.db")
         self.words = words.WordIndex(folder / "words")
         self.accents = AccentRestorer(folder / "accents")
-        self.vectors = VectorIndex(folder) if self.model else None
+        self.vectors = VectorIndex(folder / "vectors") if self.model else None
         self._tables = Tables.load(folder)
 
     @property
@@ -136,10 +136,6 @@ class Generation:
     def chunk_ids(self) -> NDArray[np.int64]:
         """The id of each chunk row."""
         return self._tables.chunk_ids
-
-    def rows(self, chunk_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The rows of chunks by their ids."""
-        return self._tables.rows(chunk_ids)
 
     def chunk_rows(self, provisions: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of all chunks of the given provisions."""
@@ -167,7 +163,6 @@ class Tables:
         self.ends: NDArray[np.int32] = arrays["ends"]
         self.territory_of: NDArray[np.int32] = arrays["territory_of"]
         self.territories = territories
-        self._by_id = np.argsort(self.chunk_ids)
         self._by_provision = np.argsort(self.provision_of, kind="stable")
         self._sorted_provisions = self.provision_of[self._by_provision]
 
@@ -176,11 +171,6 @@ class Tables:
         last = np.searchsorted(self._sorted_provisions, provisions, "right")
         spans = [self._by_provision[a:b] for a, b in zip(first, last, strict=True)]
         return np.concatenate(spans) if spans else np.zeros(0, np.int64)
-
-    def rows(self, chunk_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        places = np.searchsorted(self.chunk_ids, chunk_ids, sorter=self._by_id)
-        rows: NDArray[np.int64] = self._by_id[places]
-        return rows
 
     def save(self, folder: Path) -> None:
         np.savez(

@@ -1,5 +1,7 @@
-"""Vector search: FAISS, exact, with the chunks' own ids."""
+"""Vector search: exact cosines with every chunk, read from one memory-mapped array."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import faiss
@@ -7,47 +9,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Ids = NDArray[np.int64]
-FILE = "vectors.faiss"
+Rows = NDArray[np.int64]
+FILE = "all.npy"
 
 
-def build(ids: Ids, vectors: Floats, folder: Path) -> None:
-    """Write an exact inner-product index of ``vectors`` (n, d), normalised, under ``ids`` (n,)."""
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
-    # FAISS's own writer says nothing of a full disk but "write error".
-    (folder / FILE).write_bytes(faiss.serialize_index(index).data)
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near the vectors of an index are to one vector.
+
+    ``rows`` are the nearest, nearest first, with their ``cosines``; ``floor`` is the least
+    cosine of all; ``of`` gives the cosine of any rows.
+    """
+
+    rows: Rows
+    cosines: Floats
+    floor: float
+    of: Callable[[Rows], Floats]
+
+
+def build(vectors: Floats, folder: Path) -> None:
+    """Write an index of ``vectors`` (n, d), normalised, under their row numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = np.ascontiguousarray(vectors, np.float32)
+    broken = ~np.isfinite(stored.sum(axis=1))
+    if broken.any():  # One that is no number would be nearest to every question.
+        stored = np.where(broken[:, None], np.float32(0), stored)
+    np.save(folder / FILE, stored)
 
 
 class VectorIndex:
     """A written index, open for searching. Safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = faiss.read_index(str(folder / FILE))
-        # One question is too little work to share: waking threads costs more than it brings.
-        faiss.omp_set_num_threads(1)
+        self._all: Floats = np.asarray(np.load(folder / FILE, mmap_mode="r"))
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._all)
 
     @property
     def dimension(self) -> int:
-        return int(self._index.d)
+        return int(self._all.shape[1])
 
-    def nearest(self, vector: Floats, count: int) -> tuple[Ids, Floats]:
-        """The ids and cosines, each (≤ count,), of the nearest chunks, nearest first."""
-        scores, ids = self._index.search(vector.reshape(1, -1).astype(np.float32), count)
-        found = ids[0] >= 0
-        return ids[0][found], scores[0][found]
+    def nearness(self, vector: Floats, count: int) -> Nearness:
+        """The ``count`` vectors nearest to ``vector`` (d,), and how far away others may be."""
+        cosines = self._scan(np.ascontiguousarray(vector, np.float32))
+        rows = _greatest(cosines, count)
+        floor = float(cosines.min()) if len(cosines) else 0.0
+        return Nearness(rows, cosines[rows], floor, cosines.__getitem__)
 
-    def cosines(self, vector: Floats, ids: Ids) -> Floats:
-        """The cosine of each chunk in ``ids`` with ``vector``: (len(ids),)."""
-        if not len(ids):
-            return np.zeros(0, np.float32)
-        stored = np.asarray(self._index.reconstruct_batch(ids), np.float32)
-        cosines: Floats = np.dot(stored, vector.astype(np.float32))
+    def vector(self, row: int) -> Floats:
+        """The stored vector of a row, (d,)."""
+        return np.array(self._all[row])
+
+    def _scan(self, vector: Floats) -> Floats:
+        """The cosine of every row: (n,).
+
+        FAISS's loop for one vector: a matrix product of numpy's takes three times as long,
+        and its threads wait for one another where several questions come at once.
+        """
+        cosines = np.empty(len(self._all), np.float32)
+        given = (faiss.swig_ptr(array) for array in (cosines, vector, self._all))
+        faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]
+            *given, self.dimension, len(self._all)
+        )
         return cosines
 
-    def vector(self, chunk_id: int) -> Floats:
-        """The stored vector of a chunk, (d,)."""
-        return np.asarray(self._index.reconstruct(int(chunk_id)), np.float32)
+
+def _greatest(scores: Floats, count: int) -> Rows:
+    """The rows of the ``count`` greatest scores, greatest first, of equals the first row."""
+    rows = np.arange(len(scores))
+    if count < len(scores):
+        rows = np.sort(np.argpartition(scores, -count)[-count:])
+    return rows[np.argsort(-scores[rows], kind="stable")]

@@ -145,7 +145,7 @@ def flip(file: Path) -> None:
     file.write_bytes(content)
 
 
-FILES = ["text.db", "vectors.faiss", "tables.npz", "words/weights.npy", "accents/pairs.npy"]
+FILES = ["text.db", "vectors/all.npy", "tables.npz", "words/weights.npy", "accents/pairs.npy"]
 
 
 @pytest.mark.parametrize("name", FILES)

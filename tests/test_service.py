@@ -92,11 +92,11 @@ def test_the_old_generation_serves_while_the_new_one_is_broken(index: Path, docs
     old = current(index)
     guide(docs / "moi.md", "Hướng dẫn mới", "Chữ mới.")
     sync(index, [], CountingEmbedder())
-    (current(index) / "vectors.faiss").write_bytes(b"")
+    (current(index) / "vectors" / "all.npy").write_bytes(b"")
     publish(current(index))
     ready = serving.readiness()
     assert (ready.ready, ready.generation) == (True, old.name)
-    assert "damaged (vectors.faiss)" in ready.problems[0]
+    assert "damaged (vectors/all.npy)" in ready.problems[0]
     assert "rollback" in ready.problems[0]
     rollback(index)
     assert serving.readiness().problems == ()

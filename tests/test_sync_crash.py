@@ -156,7 +156,7 @@ def content(index: Path) -> object:
         list(generation.store.chunks()),
         [generation.store.editions(found.id) for found in generation.store.documents()],
         generation.store.files(),
-        [generation.vectors.vector(int(chunk_id)).tolist() for chunk_id in generation.chunk_ids],
+        [generation.vectors.vector(row).tolist() for row in range(len(generation.vectors))],
         np.asarray(generation.words.scores("nộp đơn mười ngày phí mèo")).tolist(),
         generation.manifest["files"].keys(),
     )

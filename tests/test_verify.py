@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from indexer.sync import sync
 from indexer.verify import verify
 from retrieval import vectors
-from retrieval.generation import MANIFEST, IndexUnavailable, Tables, checksums, current
+from retrieval.generation import MANIFEST, IndexUnavailable, checksums, current
 from tests.fakes.counting import CountingEmbedder
 from tests.fakes.papers import library
 
@@ -34,10 +34,9 @@ def resealed(index: Path, tamper: Callable[[Path], object], **manifest: object) 
     return verdict.problems
 
 
-def vectors_of(folder: Path) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    ids = Tables.load(folder).chunk_ids
-    stored = vectors.VectorIndex(folder)
-    return ids, np.stack([stored.vector(int(chunk_id)) for chunk_id in ids])
+def vectors_of(folder: Path) -> NDArray[np.float32]:
+    stored = vectors.VectorIndex(folder / "vectors")
+    return np.stack([stored.vector(row) for row in range(len(stored))])
 
 
 def test_a_sound_index_passes_and_every_chunk_is_looked_at(index: Path) -> None:
@@ -102,8 +101,9 @@ def test_a_chunk_that_its_own_words_do_not_find_is_named(index: Path) -> None:
 
 def test_a_chunk_without_a_vector_is_named(index: Path) -> None:
     def tamper(folder: Path) -> None:
-        ids, found = vectors_of(folder)
-        vectors.build(np.append(ids[:-1], 7), found, folder)
+        found = vectors_of(folder)
+        found[-1] = 0
+        vectors.build(found, folder / "vectors")
 
     (problem,) = resealed(index, tamper)
     assert "not found by its own vector" in problem
@@ -111,15 +111,15 @@ def test_a_chunk_without_a_vector_is_named(index: Path) -> None:
 
 def test_a_vector_that_is_no_direction_is_named(index: Path) -> None:
     def tamper(folder: Path) -> None:
-        ids, found = vectors_of(folder)
+        found = vectors_of(folder)
         found[3] = np.nan
-        vectors.build(ids, found, folder)
+        vectors.build(found, folder / "vectors")
 
     assert len(resealed(index, tamper)) == 1
 
 
 def test_vectors_too_few_are_found(index: Path) -> None:
     def tamper(folder: Path) -> None:
-        vectors.build(np.zeros(0, np.int64), np.zeros((0, 64), np.float32), folder)
+        vectors.build(np.zeros((0, 64), np.float32), folder / "vectors")
 
     assert resealed(index, tamper) == ("there are 0 vectors for 9 chunks",)
