@@ -22,7 +22,7 @@ from corpus.reading import Reading
 from corpus.store import FileRecord
 from corpus.text_writer import TextWriter
 from corpus.validity import Status, Validity
-from retrieval import accents, vectors, words
+from retrieval import accents, vectors, words, words_writer
 from retrieval.accents import OFFICERS_PHRASES
 from retrieval.generation import (
     CURRENT,
@@ -210,7 +210,7 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
                 rows.setdefault(row, (cut, chunk, []))[2].append(chunk.text)
         for file in files:
             store.add_file(file)
-    words.build(
+    words_writer.build(
         (
             (f"{cut.document.title} {cut.document.number} {chunk.heading}", "\n".join(texts))
             for cut, chunk, texts in rows.values()

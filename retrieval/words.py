@@ -4,12 +4,12 @@ Rows are provisions, not chunks: an Điều is judged by all its words. Every
 weight is computed when the index is built, so a search only adds up columns.
 The columns lie in memory-mapped arrays; terms are found by binary search over
 their sorted 64-bit hashes, so nothing is loaded that is not asked for.
+``retrieval.words_writer`` writes them.
 """
 
 import hashlib
 import itertools
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.text import folded_syllables
 
-VERSION = 2
+VERSION = 3
 K1, B = 1.0, 0.6  # docs/measurements.md says how; `python -m eval beir` confirms
 TITLE_WEIGHT = 0.1  # of the title's own BM25, beside the body that contains the title too
 
@@ -27,6 +27,7 @@ TITLE_WEIGHT = 0.1  # of the title's own BM25, beside the body that contains the
 POLITE = frozenset(Path(__file__).with_name("polite.txt").read_text(encoding="utf-8").split())
 
 Floats = NDArray[np.float32]
+Hashes = NDArray[np.uint64]
 
 
 def terms(text: str) -> list[str]:
@@ -35,86 +36,39 @@ def terms(text: str) -> list[str]:
     return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
-def _hash(term: str) -> int:
-    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little")
+@lru_cache(maxsize=1 << 16)
+def _hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-class _Field:
-    """Counts of one field while an index is built: parallel arrays of (row, term, count)."""
+def hashes_of(words: Sequence[str]) -> Hashes:
+    """The hash of each folded word, and then of each pair of neighbours: what stands for terms.
 
-    def __init__(self) -> None:
-        self.vocabulary: dict[str, int] = {}
-        self.rows: list[NDArray[np.int32]] = []
-        self.terms: list[NDArray[np.int32]] = []
-        self.counts: list[Floats] = []
-        self.lengths: list[int] = []
-
-    def add(self, text: str) -> None:
-        counts = Counter(terms(text))
-        ids = [self.vocabulary.setdefault(term, len(self.vocabulary)) for term in counts]
-        self.rows.append(np.full(len(ids), len(self.lengths), np.int32))
-        self.terms.append(np.array(ids, np.int32))
-        self.counts.append(np.array(list(counts.values()), np.float32))
-        self.lengths.append(counts.total())
-
-    def weights(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats, Floats]:
-        """(rows, terms, BM25 weights, idf per term).
-
-        Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and
-        Beyond" (2009), with Lucene's idf, which never turns negative.
-        """
-        rows, columns = _joined(self.rows, np.int32), _joined(self.terms, np.int32)
-        counts = _joined(self.counts, np.float32)
-        lengths = np.array(self.lengths, np.float32)
-        frequency = np.bincount(columns, minlength=len(self.vocabulary)).astype(np.float32)
-        idf = np.log1p((len(lengths) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        longer = lengths / max(float(lengths.mean()) if len(lengths) else 1.0, 1.0)
-        saturated = counts * (K1 + 1) / (counts + K1 * (1 - B + B * longer[rows]))
-        return rows, columns, (idf[columns] * saturated).astype(np.float32), idf
+    Of 100 million terms two share a hash with a chance of 1 in 3,700; both then weigh a
+    little less than they should.
+    """
+    singles = np.fromiter(map(_hash, words), np.uint64, len(words))
+    return np.concatenate([singles, _paired(singles[:-1], singles[1:])])
 
 
-def _joined(arrays: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype)
+def _paired(first: Hashes, second: Hashes) -> Hashes:
+    mixed: Hashes = first * np.uint64(0x9E3779B97F4A7C15) + (second ^ (second >> np.uint64(31)))
+    return mixed ^ (mixed >> np.uint64(29))
 
 
-def build(rows: Iterable[tuple[str, str]], folder: Path) -> None:
-    """Write the index of ``(title, body)`` rows into ``folder`` as .npy arrays."""
-    title_field, body_field = _Field(), _Field()
-    for title, body in rows:
-        title_field.add(title)
-        body_field.add(f"{title}\n{body}")
-    row, column, weight, idf = body_field.weights()
-    title_row, title_column, title_weight, _ = title_field.weights()
-    # Every word of a title is in its body too, so the body's vocabulary holds both.
-    to_body = np.array(
-        [body_field.vocabulary[term] for term in title_field.vocabulary], np.int32
-    ).reshape(-1)
-    rows_all = np.concatenate([row, title_row])
-    columns_all = np.concatenate([column, to_body[title_column]])
-    weights_all = np.concatenate([weight, title_weight * np.float32(TITLE_WEIGHT)])
-    order = np.lexsort((rows_all, columns_all))
-    rows_all, columns_all, weights_all = rows_all[order], columns_all[order], weights_all[order]
-    # One entry for a word that a row has in its title and in its body.
-    first = np.ones(len(rows_all), bool)
-    first[1:] = (np.diff(rows_all) != 0) | (np.diff(columns_all) != 0)
-    entries = np.flatnonzero(first)
-    weights = np.add.reduceat(weights_all, entries) if len(entries) else weights_all
-    starts = np.zeros(len(idf) + 1, np.int64)
-    np.cumsum(np.bincount(columns_all[entries], minlength=len(idf)), out=starts[1:])
-    hashes = np.array([_hash(term) for term in body_field.vocabulary], np.uint64)
-    by_hash = np.argsort(hashes)
-    folder.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, NDArray[Any]] = {
-        "hashes": hashes[by_hash],
-        "columns": by_hash.astype(np.int64),
-        "idf": idf,
-        "starts": starts,
-        "rows": rows_all[entries].astype(np.int32),
-        "weights": weights.astype(np.float32),
-        "size": np.array([len(body_field.lengths)], np.int64),
-    }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
+def idf(found: NDArray[np.int64], rows: int) -> Floats:
+    """The rarity of terms found in so many rows: Lucene's, which never turns negative."""
+    return np.log1p((rows - found + 0.5) / (found + 0.5)).astype(np.float32)
+
+
+def saturated(counts: NDArray[Any], longer: Floats) -> Floats:
+    """What a term counts in a row that is ``longer`` times the mean, beside its idf.
+
+    Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+    """
+    times = counts.astype(np.float32)
+    found: Floats = times * np.float32(K1 + 1) / (times + np.float32(K1) * (1 - B + B * longer))
+    return found
 
 
 class WordIndex:
@@ -125,9 +79,8 @@ class WordIndex:
             array: NDArray[Any] = np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
             return array
 
-        self._hashes, self._columns = load("hashes"), load("columns")
+        self._hashes, self._idf = load("hashes"), load("idf")
         self._starts, self._rows, self._weights = load("starts"), load("rows"), load("weights")
-        self._idf = load("idf")
         self.size = int(load("size")[0])
 
     def scores(self, text: str, extra: Sequence[str] = ()) -> Floats:
@@ -177,10 +130,14 @@ class WordIndex:
         """The column of each term, -1 where it is unknown."""
         if not wanted or not len(self._hashes):
             return [-1] * len(wanted)
-        hashes = np.array([_hash(term) for term in wanted], np.uint64)
+        pairs = [term.partition(" ") for term in wanted]
+        first = np.fromiter((_hash(one) for one, _, _ in pairs), np.uint64, len(pairs))
+        second = np.fromiter((_hash(other) for _, _, other in pairs), np.uint64, len(pairs))
+        single = np.fromiter((not space for _, space, _ in pairs), bool, len(pairs))
+        hashes = np.where(single, first, _paired(first, second))
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
         known = self._hashes[places] == hashes
-        return [int(c) if k else -1 for c, k in zip(self._columns[places], known, strict=True)]
+        return np.where(known, places, -1).tolist()  # type: ignore[no-any-return]
 
 
 def coverage(weights: Mapping[str, float], text: str) -> float:

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.text import strip_accents
-from retrieval.words import K1, TITLE_WEIGHT, B, WordIndex, build, coverage, terms
+from retrieval.words import K1, TITLE_WEIGHT, B, WordIndex, coverage, terms
+from retrieval.words_writer import build
 
 ROWS = [
     ("Khai báo", "Khai báo thiết bị X-quang trong 10 ngày làm việc."),
