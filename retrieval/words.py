@@ -67,8 +67,7 @@ def saturated(counts: NDArray[Any], longer: Floats) -> Floats:
     Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
     """
     times = counts.astype(np.float32)
-    found: Floats = times * np.float32(K1 + 1) / (times + np.float32(K1) * (1 - B + B * longer))
-    return found
+    return (times * (K1 + 1) / (times + K1 * (1 - B + B * longer))).astype(np.float32)
 
 
 class WordIndex:

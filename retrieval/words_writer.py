@@ -73,9 +73,9 @@ class _Counted:
     def _put_aside(self) -> None:
         folder = self._aside / str(len(self._runs))
         folder.mkdir()
-        for place, column in enumerate(_sorted(self._waiting)):
-            np.save(folder / f"{place}.npy", column)
         names = [folder / f"{place}.npy" for place in range(len(_TYPES))]
+        for name, column in zip(names, _sorted(self._waiting), strict=True):
+            np.save(name, np.asarray(column))
         terms, rows, times, in_title = (np.load(name, mmap_mode="r") for name in names)
         self._runs.append((terms, rows, times, in_title))
         self._waiting, self._waits = [], 0
@@ -97,7 +97,8 @@ class _Counted:
 
 
 def _short(counts: NDArray[Any]) -> NDArray[np.uint16]:
-    return np.minimum(counts, 2**16 - 1).astype(np.uint16)  # more weighs no more
+    short: NDArray[np.uint16] = np.minimum(counts, 2**16 - 1).astype(np.uint16)
+    return short  # more weighs no more
 
 
 def _cut(run: Counts, start: int, end: int) -> Counts:
@@ -129,7 +130,7 @@ class _Lengths:
 
 def _write(counted: _Counted, folder: Path, memory: int) -> None:
     lengths = _Lengths(_relative(counted.lengths), _relative(counted.title_lengths))
-    names = {"hashes": np.uint64, "starts": np.int64, "idf": np.float32,
+    names: dict[str, type[np.generic]] = {"hashes": np.uint64, "starts": np.int64, "idf": np.float32,
              "rows": np.int32, "weights": np.float32}  # fmt: skip
     files = {name: _GrowingArray(folder / f"{name}.npy", kind) for name, kind in names.items()}
     ranges = 2 ** math.ceil(math.log2(max(counted.total * _MERGED / memory, 1)))
