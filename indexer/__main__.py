@@ -160,7 +160,7 @@ def status(as_json: bool) -> None:
     """Say what the serving index holds."""
     index = settings_or_stop().index
     manifest = _or_stop(lambda: read_manifest(current(index)))
-    facts = {name: value for name, value in manifest.items() if name != "files"}
+    facts = {name: value for name, value in manifest.items() if name not in ("files", "stamps")}
     facts["generation"] = current(index).name
     facts["generations"] = [folder.name for folder in generations(index)]
     facts["follows"] = followed(index)

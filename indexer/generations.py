@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from retrieval.generation import (
     checksums,
     current,
     publish,
+    stamps,
 )
 
 KEPT = 3  # generations left on disk, the serving one included
@@ -127,8 +128,9 @@ def _fill(
     tables = _write_text(folder, cuts, files)
     tables.save(folder)
     accents.build(_sentences(cuts), folder / "accents")
+    shortlist = None
     if embedded is not None:
-        vectors.build(embedded, folder / "vectors")
+        shortlist = vectors.build(embedded, folder / "vectors")
     manifest = {
         "format": FORMAT,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -139,7 +141,9 @@ def _fill(
         "documents": len(cuts),
         "chunks": len(tables.chunk_ids),
         "corpus": corpus_digest(files),
+        "vectors": asdict(shortlist) if shortlist else "exact",
         "files": checksums(folder),
+        "stamps": stamps(folder),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
     for item in [*folder.rglob("*"), folder]:
@@ -177,7 +181,7 @@ def rollback(index: Path) -> Path:
     with writing(index):
         for folder in reversed(_older(index)):
             with suppress(IndexUnavailable):
-                Generation(folder)
+                Generation(folder, thorough=True)
                 publish(folder)
                 return folder
     raise IndexUnavailable(

@@ -33,7 +33,7 @@ def verify(index: Path, progress: Callable[[int, int], None] = lambda *_: None) 
     Raises:
         IndexUnavailable: there is none, or a file's checksum is wrong.
     """
-    generation = Generation(current(index))
+    generation = Generation(current(index), thorough=True)
     counts = generation.store.counts()
     problems = _counts(generation, counts)
     if problems:  # Rows that do not match say nothing of chunks.

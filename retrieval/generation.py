@@ -29,7 +29,9 @@ FAR = date.max.toordinal()
 
 
 _CURE = "run `python -m indexer rollback`, or `python -m indexer sync --rebuild`"
-_SAYS = {"model", "dimension", "documents", "chunks", "corpus"}  # besides what is checked first
+# Besides what is checked first.
+_SAYS = {"model", "dimension", "documents", "chunks", "corpus", "vectors", "stamps"}
+LARGE = 64 << 20  # bytes from which a file is not read again while its size and time are as written
 
 
 class IndexUnavailable(Exception):
@@ -65,11 +67,44 @@ def publish(generation: Path) -> None:
 
 def checksums(folder: Path) -> dict[str, str]:
     """The digest of every file of a generation but its manifest."""
-    return {
-        str(file.relative_to(folder)): _digest(file)
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != MANIFEST
-    }
+    return {name: _digest(file) for name, file in _files(folder).items()}
+
+
+def stamps(folder: Path) -> dict[str, list[int]]:
+    """The size and the time of writing (ns) of every file of a generation but its manifest."""
+    return {name: _stamp(file) for name, file in _files(folder).items()}
+
+
+def damaged(
+    folder: Path, manifest: dict[str, Any], *, thorough: bool, large: int = LARGE
+) -> list[str]:
+    """The files that are missing, too many, or other than the manifest says.
+
+    Large ones that nobody has written since are taken to be whole, unless ``thorough``:
+    reading gigabytes at every start would find a failing disk, and nothing else.
+    """
+    wanted, written = manifest["files"], {} if thorough else manifest["stamps"]
+    try:
+        found = {}
+        for name, file in _files(folder).items():
+            stamp = _stamp(file)
+            untouched = stamp[0] >= large and stamp == written.get(name)
+            found[name] = wanted.get(name) if untouched else _digest(file)
+    except OSError as error:
+        return [f"{error.filename}: {error.strerror}"]
+    return sorted(
+        name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)
+    )
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {str(file.relative_to(folder)): file for file in files if file.name != MANIFEST}
+
+
+def _stamp(file: Path) -> list[int]:
+    stat = file.stat()
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 def _digest(file: Path) -> str:
@@ -86,7 +121,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
         made_by = (manifest["format"], manifest["chunker"], manifest["words"])
-        if not (manifest.keys() >= _SAYS and isinstance(manifest["files"], dict)):
+        tables = (manifest["files"], manifest["stamps"])
+        if not (manifest.keys() >= _SAYS and all(isinstance(table, dict) for table in tables)):
             raise ValueError(manifest.keys())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable(
@@ -104,17 +140,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 class Generation:
     """An open generation. Safe to share between threads.
 
+    ``thorough`` reads every file to the end before it is trusted.
+
     Raises:
         IndexUnavailable: a file is missing or does not have the digest of the manifest.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, thorough: bool = False) -> None:
         self.manifest = read_manifest(folder)
         self.name = folder.name
-        damaged = _damaged(folder, self.manifest["files"])
-        if damaged:
+        wrong = damaged(folder, self.manifest, thorough=thorough)
+        if wrong:
             raise IndexUnavailable(
-                f"index generation {folder.name} is damaged ({', '.join(damaged[:3])}): {_CURE}"
+                f"index generation {folder.name} is damaged ({', '.join(wrong[:3])}): {_CURE}"
             )
         self.store = TextStore(folder / "text.db")
         self.words = words.WordIndex(folder / "words")
@@ -188,13 +226,3 @@ class Tables:
         with np.load(folder / "tables.npz") as stored:
             arrays = {name: stored[name] for name in stored.files}
         return cls(arrays, json.loads((folder / "territories.json").read_text()))
-
-
-def _damaged(folder: Path, wanted: dict[str, str]) -> list[str]:
-    try:
-        found = checksums(folder)
-    except OSError as error:
-        return [f"{error.filename}: {error.strerror}"]
-    return sorted(
-        name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)
-    )

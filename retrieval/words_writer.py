@@ -27,6 +27,13 @@ _MERGED = 64  # bytes a count takes while it becomes a weight
 
 Counts = tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.uint16], NDArray[np.uint16]]
 _TYPES = (np.uint64, np.int32, np.uint16, np.uint16)
+_FILES: dict[str, type[np.generic]] = {
+    "hashes": np.uint64,
+    "starts": np.int64,
+    "idf": np.float32,
+    "rows": np.int32,
+    "weights": np.float32,
+}
 
 
 def build(rows: Iterable[tuple[str, str]], folder: Path, memory: int = MEMORY) -> None:
@@ -130,9 +137,7 @@ class _Lengths:
 
 def _write(counted: _Counted, folder: Path, memory: int) -> None:
     lengths = _Lengths(_relative(counted.lengths), _relative(counted.title_lengths))
-    names: dict[str, type[np.generic]] = {"hashes": np.uint64, "starts": np.int64, "idf": np.float32,
-             "rows": np.int32, "weights": np.float32}  # fmt: skip
-    files = {name: _GrowingArray(folder / f"{name}.npy", kind) for name, kind in names.items()}
+    files = {name: _GrowingArray(folder / f"{name}.npy", kind) for name, kind in _FILES.items()}
     ranges = 2 ** math.ceil(math.log2(max(counted.total * _MERGED / memory, 1)))
     for terms, rows, times, in_title in counted.ranges(ranges):
         starts = np.flatnonzero(np.diff(terms, prepend=~terms[:1]))

@@ -1,6 +1,7 @@
 """Generations: published whole, damaged ones refused with the cure, the old ones kept a while."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from retrieval.generation import (
     Generation,
     IndexUnavailable,
     current,
+    damaged,
     publish,
     read_manifest,
 )
@@ -157,6 +159,21 @@ def test_a_damaged_file_is_refused_by_name_and_with_the_cure(
     damage(folder / name)
     with pytest.raises(IndexUnavailable, match=rf"{name}.*{CURE}"):
         Generation(folder)
+
+
+def test_a_large_file_is_read_again_only_where_its_time_or_size_differs(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    manifest, file = read_manifest(folder), folder / "text.db"
+    whole, times = file.read_bytes(), file.stat()
+    flip(file)
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert damaged(folder, manifest, thorough=False, large=len(whole)) == []
+    assert damaged(folder, manifest, thorough=True, large=len(whole)) == ["text.db"]
+    assert damaged(folder, manifest, thorough=False, large=len(whole) + 1) == ["text.db"]
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns + 1))
+    assert damaged(folder, manifest, thorough=False, large=0) == ["text.db"]
+    file.write_bytes(whole)
+    assert damaged(folder, manifest, thorough=False, large=0) == [], "copied, and sound"
 
 
 def test_a_file_too_many_is_damage_too(tmp_path: Path) -> None:
