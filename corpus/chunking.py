@@ -5,6 +5,9 @@ is one chunk. A longer one is cut between its khoản, a longer khoản between 
 điểm (with the sentence that introduces them as lead-in), and a longer điểm
 between sentences. Cuts fall between sections before they fall inside one. A table that
 is cut has its caption as lead-in of each piece; its rows carry the column heads themselves.
+
+A chunk is what is quoted from. What is embedded are its windows, a third as long: the vector of
+a long text is a blur, while a short quote lacks what stands around it.
 """
 
 import re
@@ -17,8 +20,9 @@ from corpus.chunk import Chunk, Part
 from corpus.document import BANNER, Document, Section
 from corpus.text import SENTENCE_END
 
-VERSION = 2  # raised when the same sections would be cut differently
+VERSION = 3  # raised when the same sections would be cut differently
 MAX_WORDS = 200  # about 280 tokens of the bundled model; chosen by `python -m eval beir`
+WINDOW_WORDS = 70  # of a piece that is embedded; chosen by `python -m eval beir`
 LEAD_IN_WORDS = 60
 
 _ARTICLE = re.compile(r"^Điều \S+$")
@@ -69,10 +73,21 @@ def chunks(document: Document, sections: Iterable[Section]) -> list[Chunk]:
     seen: Counter[tuple[str, ...]] = Counter()
     result = []
     for path, shown, group in provisions(sections):
-        for chunk in _of_provision(document, path, shown, group):
+        for chunk in _of_provision(document, path, shown, group, MAX_WORDS):
             result.append(_numbered(chunk, seen[chunk.path]))
             seen[chunk.path] += 1
     return result
+
+
+def windows(chunk: Chunk) -> list[str]:
+    """What is embedded of a chunk: pieces of it, cut by the same rules to a smaller budget.
+
+    Each carries the titles above it and the sentence that introduces it. Never empty.
+    """
+    sections = [Section(part.path, text=chunk.text[part.start : part.end]) for part in chunk.parts]
+    pieces = _of_provision(chunk.document, chunk.provision, chunk.heading, sections, WINDOW_WORDS)
+    found = [replace(piece, lead_in=piece.lead_in or chunk.lead_in) for piece in pieces]
+    return [piece.searchable for piece in found] or [chunk.searchable]
 
 
 def _numbered(chunk: Chunk, ordinal: int) -> Chunk:
@@ -80,10 +95,10 @@ def _numbered(chunk: Chunk, ordinal: int) -> Chunk:
 
 
 def _of_provision(
-    document: Document, path: tuple[str, ...], shown: str, sections: list[Section]
+    document: Document, path: tuple[str, ...], shown: str, sections: list[Section], budget: int
 ) -> Iterator[Chunk]:
-    pieces = [piece for section in sections for piece in _pieces(section)]
-    for run in _runs(pieces):
+    pieces = [piece for section in sections for piece in _pieces(section, budget)]
+    for run in _runs(pieces, budget):
         yield Chunk(
             document=document,
             path=_common(piece.path for piece in run),
@@ -103,17 +118,17 @@ def _shown(path: tuple[str, ...], heading: str) -> str:
     return " › ".join(path)
 
 
-def _pieces(section: Section) -> list[_Piece]:
-    """A section's words in pieces of at most ``MAX_WORDS``, cut between sentences."""
+def _pieces(section: Section, budget: int) -> list[_Piece]:
+    """A section's words in pieces of at most ``budget``, cut between sentences."""
     if section.text.strip() in ("", BANNER):
         return []
-    if section.text.count(" ") + section.text.count("\n") < MAX_WORDS:
+    if section.text.count(" ") + section.text.count("\n") < budget:
         return [_Piece(section.path, section.text, section.page)]
     cuts = [0, *_sentence_ends(section.text), len(section.text)]
     sentences = [section.text[a:b] for a, b in pairwise(cuts) if a < b]
     texts: list[str] = []
-    for part in (part for sentence in sentences for part in _short(sentence)):
-        if texts and len((texts[-1] + part).split()) <= MAX_WORDS:
+    for part in (part for sentence in sentences for part in _short(sentence, budget)):
+        if texts and len((texts[-1] + part).split()) <= budget:
             texts[-1] += part
         else:
             texts.append(part)
@@ -155,26 +170,26 @@ def _leads(section: Section) -> Iterator[str]:
             caption, group = line, ""
 
 
-def _short(sentence: str) -> Iterator[str]:
+def _short(sentence: str, budget: int) -> Iterator[str]:
     """A sentence as it is, or cut between words where it alone exceeds the budget."""
     words = re.findall(r"\S+\s*", sentence)
-    for start in range(0, len(words), MAX_WORDS):
-        yield "".join(words[start : start + MAX_WORDS])
+    for start in range(0, len(words), budget):
+        yield "".join(words[start : start + budget])
 
 
-def _runs(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+def _runs(pieces: list[_Piece], budget: int) -> Iterator[list[_Piece]]:
     """Neighbouring pieces up to the budget, never across a khoản that could stand whole."""
     run: list[_Piece] = []
     for _path, group in groupby(pieces, key=lambda piece: _clause(piece.path)):
         unit = list(group)
-        if sum(piece.words for piece in run + unit) <= MAX_WORDS:
+        if sum(piece.words for piece in run + unit) <= budget:
             run += unit
             continue
         if run:
             yield run
         run = []
         for piece in unit:
-            if run and sum(p.words for p in run) + piece.words > MAX_WORDS:
+            if run and sum(p.words for p in run) + piece.words > budget:
                 yield run
                 run = []
             run.append(piece)

@@ -17,7 +17,6 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from corpus.chunking import chunks
 from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
@@ -103,7 +102,7 @@ def _cut(name: str, title: str, text: str) -> Cut:
     document = Document(id=name, kind=Kind.OTHER, title=tidy(title))
     # The document's own title stands above its text once; its id says nothing.
     sections = (Section(path=(), text=tidy(text)),)
-    return Cut(Reading(document, sections), tuple(chunks(document, sections)))
+    return Cut.of(Reading(document, sections))
 
 
 def evaluate(

@@ -4,6 +4,7 @@ It also carries an interrupted sync over to the next one. Nothing here is ever
 served: losing the file costs time only.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,6 +22,11 @@ CREATE TABLE IF NOT EXISTS vectors (model TEXT, digest TEXT, vector BLOB,
     PRIMARY KEY (model, digest)) WITHOUT ROWID;
 """
 _MANY = 500  # parameters of one statement
+
+
+def text_digest(text: str) -> str:
+    """Under which the vector of ``text`` is kept."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 class Cache:

@@ -48,14 +48,22 @@ class IndexBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A reading and the chunks cut from its sections.
+    """A reading and the chunks cut from its sections, with the windows of each.
 
     ``as_read`` is the reading before other texts put their ends and amendments on it.
     """
 
     reading: Reading
     chunks: tuple[Chunk, ...]
+    windows: tuple[tuple[str, ...], ...]
     as_read: Reading | None = None
+
+    @classmethod
+    def of(cls, reading: Reading, as_read: Reading | None = None) -> "Cut":
+        """Cut a reading."""
+        found = tuple(chunking.chunks(reading.document, reading.sections))
+        windows = tuple(tuple(chunking.windows(chunk)) for chunk in found)
+        return cls(reading, found, windows, as_read)
 
     @property
     def document(self) -> Document:
@@ -100,8 +108,8 @@ def write(
 ) -> Path:
     """Write a generation and make it the one that serves. Returns its folder.
 
-    ``embedded`` holds the vectors (chunks, dimension) in the order of the cuts'
-    chunks, or is None for an index of words alone.
+    ``embedded`` holds the vectors (windows, dimension) in the order of the cuts'
+    windows, or is None for an index of words alone.
     """
     folder, before = index / f".new-{os.getpid()}", _serving(index)
     try:
@@ -227,6 +235,7 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
         {
             "chunk_ids": np.array([chunk.id for cut in cuts for chunk in cut.chunks], np.int64),
             "provision_of": np.array(provision_of, np.int32),
+            "windows": np.array([len(w) for cut in cuts for w in cut.windows], np.int32),
             "starts": np.array([_ordinal(v.effective_from, 0) for v in validities], np.int32),
             "ends": np.array([_last(v) for v in validities], np.int32),
             "territory_of": np.array(

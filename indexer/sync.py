@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.changes import with_changes
-from corpus.chunking import chunks
 from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.unresolved import unresolved
 from indexer import unpack
-from indexer.cache import Cache
+from indexer.cache import Cache, text_digest
 from indexer.files import Root, absolute, outermost
 from indexer.gather import Gathering, Standing, key
 from indexer.generations import Cut, corpus_digest, generations, write, writing
@@ -28,7 +27,7 @@ from retrieval.generation import Generation, IndexUnavailable, current
 log = logging.getLogger(__name__)
 CACHE = "cache.db"
 ARCHIVES = "archives"  # what was in the archives that are followed
-_SAVE_EVERY = 128  # embedded chunks between two writes of the cache: what an interrupt may lose
+_SAVE_EVERY = 256  # embedded windows between two writes of the cache: what an interrupt may lose
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "embed"), how much is done, and how much there is."""
@@ -82,7 +81,7 @@ def sync(
         if dry_run or (unchanged and not rebuild):
             return replace(report, seconds=time.monotonic() - started)
         cuts = [
-            Cut(reading, tuple(chunks(reading.document, reading.sections)), as_read)
+            Cut.of(reading, as_read)
             for reading, (_, as_read) in zip(readings, now.readings, strict=True)
         ]
         vectors, embedded = embed(cuts, embedder, cache, progress)
@@ -91,7 +90,7 @@ def sync(
         if embedder:
             cache.prune(
                 identity,
-                {chunk.digest for cut in cuts for chunk in cut.chunks},
+                {text_digest(text) for text in _windows(cuts)},
                 {key(record) for record in now.records},
             )
         return replace(
@@ -162,11 +161,11 @@ def _differences(now: Gathering, readings: Sequence[Reading], *, dry_run: bool) 
 def embed(
     cuts: Sequence[Cut], embedder: Embedder | None, cache: Cache, progress: Progress
 ) -> tuple[NDArray[np.float32] | None, int]:
-    """Vectors (chunks, dimension) for all chunks in order, and how many were made now."""
+    """Vectors (windows, dimension) for all windows in order, and how many were made now."""
     if embedder is None:
         return None, 0
-    texts = {chunk.digest: chunk.searchable for cut in cuts for chunk in cut.chunks}
-    order = [chunk.digest for cut in cuts for chunk in cut.chunks]
+    order = [(text_digest(text), text) for text in _windows(cuts)]
+    texts = dict(order)
     known = cache.vectors(embedder.identity, list(texts))
     # Texts of like length together: a batch costs as much as its longest text.
     missing = sorted((d for d in texts if d not in known), key=lambda d: -len(texts[d]))
@@ -178,4 +177,8 @@ def embed(
         progress("embed", start + len(part), len(missing))
     if not order:
         return np.zeros((0, embedder.dimension), np.float32), 0
-    return np.stack([known[d] for d in order]), len(missing)
+    return np.stack([known[digest] for digest, _ in order]), len(missing)
+
+
+def _windows(cuts: Sequence[Cut]) -> Iterator[str]:
+    return (text for cut in cuts for windows in cut.windows for text in windows)

@@ -57,10 +57,9 @@ def _counts(generation: Generation, counts: dict[str, int]) -> list[str]:
     ]
     if len(generation.chunk_ids) != counts["chunks"]:
         problems.append(f"{len(generation.chunk_ids)} rows stand for {counts['chunks']} chunks")
-    if generation.vectors is not None and len(generation.vectors) != counts["chunks"]:
-        problems.append(
-            f"there are {len(generation.vectors)} vectors for {counts['chunks']} chunks"
-        )
+    windows = generation.windows_of_chunks(np.arange(len(generation.chunk_ids)))[0]
+    if generation.vectors is not None and len(generation.vectors) != len(windows):
+        problems.append(f"there are {len(generation.vectors)} vectors for {len(windows)} windows")
     return problems
 
 
@@ -74,8 +73,10 @@ def _chunk(generation: Generation, row: int) -> list[str]:
     lacking = generation.words.lacks(int(generation.provision_of[row]), chunk.text)
     if lacking:
         problems.append(f"{named} is not found by its own words: {', '.join(lacking[:3])}")
-    if generation.vectors is not None and not _found(generation.vectors, row):
-        problems.append(f"{named} is not found by its own vector")
+    if generation.vectors is not None:
+        windows, _ = generation.windows_of_chunks(np.array([row]))
+        if not all(_found(generation.vectors, int(window)) for window in windows):
+            problems.append(f"{named} is not found by its own vectors")
     return problems
 
 

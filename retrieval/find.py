@@ -42,7 +42,9 @@ def find(query: Query, vector: Floats | None, generation: Generation, policy: Po
     near = _Nearness(vector, generation, policy.candidates)
     rows = np.union1d(_top(by_words, policy.candidates), _top(near.provisions, policy.candidates))
     near.complete(rows)
-    fused = fuse(by_words[rows], near.provisions[rows], near.floor, policy.word_weight)
+    scales = Scales(near.floor, policy.doubt * generation.words.ceiling(query.typed))
+    weight = policy.word_weight if query.vietnamese else policy.word_weight_foreign
+    fused = fuse(by_words[rows], near.provisions[rows], scales, weight)
     named_rows, unknown = provisions_named(query, generation)
     rows, fused = _lift(rows, fused, named_rows)
     applies = generation.in_force(query.question.as_of)
@@ -70,21 +72,33 @@ def find(query: Query, vector: Floats | None, generation: Generation, policy: Po
     )
 
 
-def fuse(by_words: Floats, by_vectors: Floats, floor: float, word_weight: float) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """How scores are brought to 0–1: the least cosine of the index, and a doubt about words.
+
+    ``doubt`` is added to the greatest score of words, so that where even the best row has few
+    words of the question (asked in another language, say) all rows score low.
+    """
+
+    floor: float = 0.0
+    doubt: float = 0.0
+
+
+def fuse(by_words: Floats, by_vectors: Floats, scales: Scales, word_weight: float) -> Floats:
     """Min-max fusion: each score between its least and its greatest value, then weighed.
 
     The least value of words is 0 (no word occurs), of vectors the least cosine of
     the whole index, so that the scale does not depend on which rows are fused.
     """
-    words = _scaled(by_words, 0.0)
+    words = _scaled(by_words, 0.0, scales.doubt)
     if not by_vectors.any():
         return words
-    fused: Floats = word_weight * words + (1 - word_weight) * _scaled(by_vectors, floor)
+    fused: Floats = word_weight * words + (1 - word_weight) * _scaled(by_vectors, scales.floor)
     return fused
 
 
-def _scaled(scores: Floats, least: float) -> Floats:
-    greatest = float(scores.max()) if len(scores) else 0.0
+def _scaled(scores: Floats, least: float, beyond: float = 0.0) -> Floats:
+    greatest = float(scores.max()) + beyond if len(scores) else 0.0
     if greatest <= least:
         return np.zeros_like(scores)
     scaled: Floats = np.clip((scores - least) / (greatest - least), 0.0, 1.0)
@@ -92,7 +106,7 @@ def _scaled(scores: Floats, least: float) -> Floats:
 
 
 class _Nearness:
-    """Cosines with the query: of every provision reached, by its best chunk."""
+    """Cosines with the query: of every provision reached, by its best window."""
 
     def __init__(self, vector: Floats | None, generation: Generation, candidates: int) -> None:
         self._generation = generation
@@ -102,9 +116,9 @@ class _Nearness:
         self._near: Nearness | None = None
         if vector is None or not generation.vectors:
             return
-        # A provision has several chunks: look further than the number of provisions wanted.
-        self._near = generation.vectors.nearness(vector, candidates * 3)
-        owners = generation.provision_of[self._near.rows]
+        # A provision has several windows: look further than the number of provisions wanted.
+        self._near = generation.vectors.nearness(vector, candidates * 4)
+        owners = generation.provision_of[generation.chunks_of_windows(self._near.rows)]
         np.maximum.at(self.provisions, owners, self._near.cosines)
         self.reached[owners] = True
         self.floor = self._near.floor
@@ -117,10 +131,12 @@ class _Nearness:
         np.maximum.at(self.provisions, owners, self.of_chunks(chunk_rows))
 
     def of_chunks(self, chunk_rows: NDArray[np.int64]) -> Floats:
-        """(len(chunk_rows),), zeros without vectors."""
-        if self._near is None:
+        """That of the nearest window of each: (len(chunk_rows),), zeros without vectors."""
+        if self._near is None or not len(chunk_rows):
             return np.zeros(len(chunk_rows), np.float32)
-        return self._near.of(chunk_rows)
+        windows, begins = self._generation.windows_of_chunks(chunk_rows)
+        nearest: Floats = np.maximum.reduceat(self._near.of(windows), begins)
+        return nearest
 
 
 def _top(scores: Floats, count: int) -> NDArray[np.int64]:

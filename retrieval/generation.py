@@ -22,7 +22,7 @@ from retrieval import words
 from retrieval.accents import AccentRestorer
 from retrieval.vectors import VectorIndex
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FAR = date.max.toordinal()
@@ -179,6 +179,16 @@ class Generation:
         """The rows of all chunks of the given provisions."""
         return self._tables.chunk_rows(provisions)
 
+    def chunks_of_windows(self, windows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The chunk row of each window row."""
+        return self._tables.chunk_of_window[windows]
+
+    def windows_of_chunks(
+        self, chunks: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of all windows of the given chunk rows, and where each chunk's begin."""
+        return self._tables.windows_of_chunks(chunks)
+
     def in_force(self, day: date) -> NDArray[np.bool_]:
         """For each provision whether it is in force on ``day``, or may be (no dates known)."""
         return (self._tables.starts <= day.toordinal()) & (day.toordinal() < self._tables.ends)
@@ -192,15 +202,21 @@ class Generation:
 
 
 class Tables:
-    """The small arrays of a generation: per chunk and per provision."""
+    """The small arrays of a generation: per chunk and per provision.
+
+    ``windows`` counts the windows of each chunk; each has at least one.
+    """
 
     def __init__(self, arrays: dict[str, NDArray[Any]], territories: list[str]) -> None:
         self.chunk_ids: NDArray[np.int64] = arrays["chunk_ids"]
         self.provision_of: NDArray[np.int32] = arrays["provision_of"]
+        self.windows: NDArray[np.int32] = arrays["windows"]
         self.starts: NDArray[np.int32] = arrays["starts"]
         self.ends: NDArray[np.int32] = arrays["ends"]
         self.territory_of: NDArray[np.int32] = arrays["territory_of"]
         self.territories = territories
+        self.chunk_of_window = np.repeat(np.arange(len(self.windows)), self.windows)
+        self._first_window = np.cumsum(self.windows, dtype=np.int64) - self.windows
         self._by_provision = np.argsort(self.provision_of, kind="stable")
         self._sorted_provisions = self.provision_of[self._by_provision]
 
@@ -210,11 +226,20 @@ class Tables:
         spans = [self._by_provision[a:b] for a, b in zip(first, last, strict=True)]
         return np.concatenate(spans) if spans else np.zeros(0, np.int64)
 
+    def windows_of_chunks(
+        self, chunks: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        counts = self.windows[chunks].astype(np.int64)
+        begins = np.cumsum(counts) - counts
+        within = np.arange(counts.sum()) - np.repeat(begins, counts)
+        return np.repeat(self._first_window[chunks], counts) + within, begins
+
     def save(self, folder: Path) -> None:
         np.savez(
             folder / "tables.npz",
             chunk_ids=self.chunk_ids,
             provision_of=self.provision_of,
+            windows=self.windows,
             starts=self.starts,
             ends=self.ends,
             territory_of=self.territory_of,

@@ -35,7 +35,8 @@ class Query:
 
     ``alternatives`` are expansions of abbreviations, ``citations`` the provisions
     and documents the question names (with empty fields where it does not say),
-    ``facets`` the words of headings under which one would look it up.
+    ``facets`` the words of headings under which one would look it up. ``vietnamese``
+    is False where the question is in another language.
     """
 
     question: Question
@@ -45,3 +46,4 @@ class Query:
     citations: tuple[Citation, ...] = ()
     words: tuple[str, ...] = ()
     facets: frozenset[str] = frozenset()
+    vietnamese: bool = True

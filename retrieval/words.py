@@ -95,6 +95,13 @@ class WordIndex:
                 result[self._rows[span]] += self._weights[span]
         return result
 
+    def ceiling(self, text: str) -> float:
+        """What a row would score that said all words of ``text`` and hardly another.
+
+        Words that the corpus does not know weigh as much as the rarest known.
+        """
+        return (K1 + 1) * sum(self._rarity(list(dict.fromkeys(terms(text)))))
+
     def lacks(self, row: int, text: str) -> list[str]:
         """The words and bigrams of ``text`` by which ``row`` would not be found."""
         wanted = list(dict.fromkeys(terms(text)))
@@ -115,11 +122,12 @@ class WordIndex:
         Words that the corpus does not know weigh as much as the rarest known.
         """
         wanted = [term for term in dict.fromkeys(terms(text)) if not _polite(term)]
+        return dict(zip(wanted, self._rarity(wanted), strict=True))
+
+    def _rarity(self, wanted: Sequence[str]) -> list[float]:
+        """The idf of each term; that of the rarest for terms that no row has."""
         rarest = float(np.log1p((self.size - 0.5) / 1.5)) if self.size else 1.0
-        return {
-            term: float(self._idf[column]) if column >= 0 else rarest
-            for term, column in zip(wanted, self._find(wanted), strict=True)
-        }
+        return [float(self._idf[c]) if c >= 0 else rarest for c in self._find(wanted)]
 
     def knows(self, text: str) -> bool:
         """Whether the syllables of ``text`` stand together somewhere: one or two of them."""

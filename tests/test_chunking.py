@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.chunking import MAX_WORDS, chunks
+from corpus.chunking import MAX_WORDS, WINDOW_WORDS, chunks, windows
 from corpus.document import BANNER, Document, Kind, Section
 
 DECREE = Document(id="nd", kind=Kind.DECREE, title="Về đo lường", number="1/2025/NĐ-CP")
@@ -96,3 +96,29 @@ def test_rows_under_a_group_title_know_caption_and_group() -> None:
     found = chunks(DECREE, [Section(("Phụ lục I",), "Biểu phí", text)])
     assert found[1].lead_in == "Biểu phí như sau:"
     assert found[-1].lead_in == "Biểu phí như sau: – I. Thiết bị chụp"
+
+
+def test_a_chunk_is_embedded_in_windows_that_know_what_stands_above() -> None:
+    sections = [Section(("Điều 5", "khoản 1"), "", "1. Hồ sơ gồm:")]
+    sections += [
+        Section(("Điều 5", "khoản 1", f"điểm {p}"), "", f"{p}) {words(60)}") for p in "abc"
+    ]
+    (chunk,) = chunks(DECREE, sections)
+    first, second, third = windows(chunk)
+    assert first.startswith("Về đo lường – Điều 5\n1. Hồ sơ gồm:\na) chữ")
+    assert second.startswith("Về đo lường – Điều 5\n1. Hồ sơ gồm:\nb) chữ")
+    assert third.endswith("chữ")
+
+
+def test_a_short_chunk_is_one_window() -> None:
+    (chunk,) = chunks(DECREE, article(10, 12))
+    assert windows(chunk) == [chunk.searchable]
+
+
+@given(st.lists(st.integers(1, 3 * MAX_WORDS), min_size=1, max_size=6))
+def test_windows_say_all_that_their_chunk_says_and_are_short(sizes: list[int]) -> None:
+    for chunk in chunks(DECREE, article(*sizes)):
+        said = windows(chunk)
+        assert sum(text.count("chữ") for text in said) >= chunk.text.count("chữ")
+        above = len(chunk.lead_in.split()) + 20
+        assert all(len(text.split()) <= WINDOW_WORDS + above for text in said)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.find import Found, find, fuse
+from retrieval.find import Found, Scales, find, fuse
 from retrieval.generation import Generation, current
 from retrieval.normalise import understand
 from retrieval.policy import DEFAULT
@@ -30,17 +30,24 @@ def floats(*values: float) -> np.ndarray:
 
 
 def test_scores_are_fused_between_their_least_and_greatest() -> None:
-    fused = fuse(floats(4, 2, 0), floats(0.8, 0.9, 0.85), floor=0.8, word_weight=0.4)
+    fused = fuse(floats(4, 2, 0), floats(0.8, 0.9, 0.85), Scales(0.8), word_weight=0.4)
     assert fused.tolist() == pytest.approx([0.4, 0.8, 0.3])
 
 
+def test_where_no_row_has_the_words_of_the_question_words_say_little() -> None:
+    sure = fuse(floats(4, 2), floats(0.8, 0.9), Scales(0.8), 0.4)
+    doubted = fuse(floats(4, 2), floats(0.8, 0.9), Scales(0.8, doubt=12), 0.4)
+    assert sure.tolist() == pytest.approx([0.4, 0.8])
+    assert doubted.tolist() == pytest.approx([0.1, 0.65])
+
+
 def test_without_vectors_words_alone_decide() -> None:
-    assert fuse(floats(4, 2), floats(0, 0), 0.0, 0.4).tolist() == [1.0, 0.5]
+    assert fuse(floats(4, 2), floats(0, 0), Scales(), 0.4).tolist() == [1.0, 0.5]
 
 
 def test_without_hits_nothing_is_fused() -> None:
-    assert fuse(floats(), floats(), 0.0, 0.4).tolist() == []
-    assert fuse(floats(0, 0), floats(0.5, 0.5), 0.5, 0.4).tolist() == [0, 0]
+    assert fuse(floats(), floats(), Scales(), 0.4).tolist() == []
+    assert fuse(floats(0, 0), floats(0.5, 0.5), Scales(0.5), 0.4).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize(

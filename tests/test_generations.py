@@ -3,11 +3,11 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus import chunking
 from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
@@ -31,13 +31,12 @@ CURE = r"indexer (rollback|sync)"
 def written(index: Path, text: str = "Hồ sơ gồm đơn.") -> Path:
     document = Document(id="a", kind=Kind.GUIDE, title="Khai báo")
     sections = (Section(("Hồ sơ",), "Hồ sơ", text), Section(("Lệ phí",), "Lệ phí", "Không thu."))
-    chunks = tuple(chunking.chunks(document, sections))
+    cut = Cut.of(Reading(document, sections))
     embedder = CountingEmbedder()
-    vectors = embedder.encode([chunk.searchable for chunk in chunks], "passage")
+    windows = [text for of_chunk in cut.windows for text in of_chunk]
+    vectors = embedder.encode(windows, "passage")
     files = [FileRecord("/a.md", "/", text, document="a")]
-    return write(
-        index, [Cut(Reading(document, sections), chunks)], files, embedder.identity, vectors
-    )
+    return write(index, [cut], files, embedder.identity, vectors)
 
 
 def names(index: Path) -> list[str]:
@@ -116,9 +115,10 @@ def test_a_failed_write_leaves_nothing_and_the_old_serves(tmp_path: Path) -> Non
     folder = written(tmp_path)
     document = Document(id="a", kind=Kind.GUIDE, title="A")
     section = Section(("Hồ sơ",), "Hồ sơ", "Đơn.")
-    chunk, *_ = chunking.chunks(document, [section])
+    cut = Cut.of(Reading(document, (section,)))
+    twice = replace(cut, chunks=cut.chunks * 2, windows=cut.windows * 2)
     with pytest.raises(Exception, match="UNIQUE"):
-        write(tmp_path, [Cut(Reading(document, (section,)), (chunk, chunk))], [], "", None)
+        write(tmp_path, [twice], [], "", None)
     assert current(tmp_path) == folder
     assert sorted(path.name for path in tmp_path.iterdir()) == [CURRENT, folder.name]
 

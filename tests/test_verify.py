@@ -122,4 +122,4 @@ def test_vectors_too_few_are_found(index: Path) -> None:
     def tamper(folder: Path) -> None:
         vectors.build(np.zeros((0, 64), np.float32), folder / "vectors")
 
-    assert resealed(index, tamper) == ("there are 0 vectors for 9 chunks",)
+    assert resealed(index, tamper) == ("there are 0 vectors for 9 windows",)
