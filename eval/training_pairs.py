@@ -11,9 +11,12 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.text import SENTENCE_END, fold, strip_accents, tidy
 
@@ -21,6 +24,7 @@ PASSAGE_WORDS = 75  # about 110 tokens: two passages a question fit a batch of a
 _COMMON = 3  # articles with one heading, above which it says too little to be a question
 _UNACCENTED = 0.1  # share of questions typed without accents
 _SHORT, _LONG = 8, 45  # words of a sentence that is asked about
+_NEAR = 12  # articles found by words, of which the hard negative is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,29 +201,59 @@ def _cut(text: str, around: int) -> str:
     return " ".join(words[start : start + PASSAGE_WORDS])
 
 
-def hard_negatives(
-    made: Sequence[Pair],
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, the passage that answers it, and another that words find for it."""
+
+    question: str
+    passage: str
+    other: str
+
+
+def examples(
     known: Sequence[Article],
-    scores: Callable[[str], Sequence[float]],
+    count: int,
+    scores: Callable[[str], NDArray[np.float32]],
     seed: int = 1,
-) -> Iterator[str]:
-    """For each pair a passage of another article that words find for its question.
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> list[Example]:
+    """``count`` examples (fewer where there are fewer articles), in an order drawn by ``seed``.
 
-    ``scores(question)`` gives the score of each article. Articles that say the same under the
-    same heading are passed over; of the others the second to the tenth are drawn from.
+    ``scores(question)`` gives the score by words of each article, (len(known),).
     """
-    import numpy as np
-
+    made = list(pairs(known, seed))
+    random.Random(seed).shuffle(made)
     chance = random.Random(seed)
-    plain = [_plain(article.heading) for article in known]
-    for pair in made:
-        found = np.asarray(scores(pair.question))
-        order = np.argpartition(-found, 16)[:16]
-        order = order[np.argsort(-found[order])]
-        others: Iterable[int] = (
-            int(i) for i in order if i != pair.article and plain[i] != plain[pair.article]
-        )
-        near = list(others)[1:10]
-        other = known[chance.choice(near)]
-        body = other.body
-        yield _passage(other, _cut(body, chance.randrange(max(1, len(body)))))
+    found = []
+    for done, pair in enumerate(made[:count], 1):
+        other = _other(pair, known, scores(pair.question), chance)
+        found.append(Example(pair.question, pair.passage, other))
+        progress("examples", done, min(count, len(made)))
+    return found
+
+
+def _other(
+    pair: Pair, known: Sequence[Article], scores: NDArray[np.float32], chance: random.Random
+) -> str:
+    """A passage of one of the best articles by words, those of the same heading passed over."""
+    near = np.argsort(-scores, kind="stable")[:_NEAR]
+    heading = _plain(known[pair.article].heading)
+    others = [int(i) for i in near if i != pair.article and _plain(known[i].heading) != heading]
+    other = known[chance.choice(others or [int(near[-1])])]
+    return _passage(other, _cut(other.body, chance.randrange(max(1, len(other.body)))))
+
+
+def reviewed(file: Path) -> list[tuple[str, str]]:
+    """Questions with the text quoted for them, as `python -m desk export-golden --pairs` writes.
+
+    Raises:
+        ValueError: a line is broken; the message names it.
+    """
+    found = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            found.append((tidy(str(row["question"])), tidy(str(row["passage"]))))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{file}, line {number}: {error!r}") from None
+    return found
