@@ -62,7 +62,8 @@ class Shortlist:
 
     def rows(self, vector: Floats, count: int) -> Rows:
         """The rows among which the ``count`` nearest to ``vector`` (d,) are, in no order."""
-        return _listed(self._copy, vector, count * self.choice.times, self.choice.cells)
+        length = max(count, DEPTH) * self.choice.times
+        return _listed(self._copy, vector, length, self.choice.cells)
 
     def floor(self, vector: Floats) -> float:
         """About the least cosine with ``vector``: few vectors are ever the most opposed."""
