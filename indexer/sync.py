@@ -165,14 +165,15 @@ def embed(
     """Vectors (chunks, dimension) for all chunks in order, and how many were made now."""
     if embedder is None:
         return None, 0
-    texts = {chunk.digest: chunk.searchable for cut in cuts for chunk in cut.chunks}
     order = [chunk.digest for cut in cuts for chunk in cut.chunks]
-    known = cache.vectors(embedder.identity, list(texts))
+    chunk_of = dict(zip(order, (chunk for cut in cuts for chunk in cut.chunks), strict=True))
+    known = cache.vectors(embedder.identity, list(chunk_of))
     # Texts of like length together: a batch costs as much as its longest text.
-    missing = sorted((d for d in texts if d not in known), key=lambda d: -len(texts[d]))
+    missing = [digest for digest in chunk_of if digest not in known]
+    missing.sort(key=lambda digest: -len(chunk_of[digest].searchable))
     for start in range(0, len(missing), _SAVE_EVERY):
         part = missing[start : start + _SAVE_EVERY]
-        made = embedder.encode([texts[d] for d in part], "passage")
+        made = embedder.encode([chunk_of[digest].searchable for digest in part], "passage")
         cache.keep_vectors(embedder.identity, zip(part, made, strict=True))
         known.update(zip(part, made, strict=True))
         progress("embed", start + len(part), len(missing))

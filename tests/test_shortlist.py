@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from retrieval import shortlist, vectors
@@ -47,9 +49,7 @@ def test_above_the_limit_a_shortlist_of_measured_recall_is_written_and_read(
         assert near.of(np.array([5, 3])) == pytest.approx(cosines[[5, 3]], abs=1e-5)
 
 
-def test_up_to_the_limit_every_search_is_exact(
-    tmp_path: Path, stored: NDArray[np.float32]
-) -> None:
+def test_up_to_the_limit_every_search_is_exact(tmp_path: Path, stored: NDArray[np.float32]) -> None:
     assert vectors.build(stored, tmp_path, exact_up_to=len(stored)) is None
     assert [file.name for file in tmp_path.iterdir()] == [vectors.FILE]
 
@@ -62,9 +62,7 @@ def test_where_no_shortlist_finds_enough_none_is_used(
     assert not folder.exists()
 
 
-def test_more_recall_takes_longer_shortlists(
-    tmp_path: Path, stored: NDArray[np.float32]
-) -> None:
+def test_more_recall_takes_longer_shortlists(tmp_path: Path, stored: NDArray[np.float32]) -> None:
     (recipe, *_) = shortlist.RECIPES
     some = shortlist.build(stored, tmp_path / "some", [recipe], wanted=0.5)
     most = shortlist.build(stored, tmp_path / "most", [recipe], wanted=0.999)
@@ -82,6 +80,18 @@ def test_opening_reads_none_of_the_vectors(tmp_path: Path, stored: NDArray[np.fl
     tracemalloc.stop()
     assert held < stored.nbytes / 10
     assert np.array_equal(index.vector(7), stored[7])
+
+
+@given(
+    st.lists(st.floats(0, 1, width=16), max_size=30),
+    st.integers(0, 700),
+    st.integers(0, 40),
+)
+def test_the_greatest_are_those_of_a_sort(some: list[float], zeros: int, count: int) -> None:
+    scores = np.array(some + [0.0] * zeros, np.float32)
+    np.random.default_rng(zeros).shuffle(scores)
+    wanted = np.sort(scores)[::-1][:count]
+    assert scores[shortlist.greatest(scores, count)].tolist() == wanted.tolist()
 
 
 def test_products_are_those_of_numpy(stored: NDArray[np.float32]) -> None:
