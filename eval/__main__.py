@@ -170,7 +170,7 @@ def scale(folder: Path, sizes: str, questions: int, memory: float, as_json: bool
     place = settings.data / "eval" / folder.name
     with bars(err, quiet=as_json) as progress:
         source = scaling.source_of(BeirSet(folder), place, embedder, questions, progress)
-    out.print("Synthetic copies with noise: what size costs, not how well is answered.")
+    err.print("Synthetic copies with noise: what size costs, not how well is answered.")
     for size in map(scaling.parse_size, sizes.split(",")):
         index_folder = settings.data / "eval" / f"scale-{size}"
         try:

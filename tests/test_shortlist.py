@@ -85,7 +85,7 @@ def test_opening_reads_none_of_the_vectors(tmp_path: Path, stored: NDArray[np.fl
 @given(
     st.lists(st.floats(0, 1, width=16), max_size=30),
     st.integers(0, 700),
-    st.integers(0, 40),
+    st.integers(1, 40),
 )
 def test_the_greatest_are_those_of_a_sort(some: list[float], zeros: int, count: int) -> None:
     scores = np.array(some + [0.0] * zeros, np.float32)
