@@ -182,7 +182,8 @@ def scale(folder: Path, sizes: str, questions: int, memory: float, as_json: bool
         finally:
             shutil.rmtree(index_folder, ignore_errors=True)
         if as_json:
-            click.echo(json.dumps({"chunks": size} | asdict(built) | asdict(served)))
+            found = {"chunks": size, "built": asdict(built), "served": asdict(served)}
+            click.echo(json.dumps(found))
         else:
             _show_scale(size, built, served)
 
