@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -172,11 +173,11 @@ def _stages(
 
     for question, vector in zip(questions, source.asked, strict=True):
         query = understand(question, generation.accents)
-        timed("words", lambda q=query: generation.words.scores(q.typed, q.alternatives))
+        timed("words", partial(generation.words.scores, query.typed, query.alternatives))
         if generation.vectors is not None:
-            timed("vectors", lambda v=vector: generation.vectors.nearness(v, DEPTH))
-        timed("find", lambda q=query, v=vector: find(q, v, generation, DEFAULT))
-        timed("all", lambda q=question: assistant.answer(q))
+            timed("vectors", partial(generation.vectors.nearness, vector, DEPTH))
+        timed("find", partial(find, query, vector, generation, DEFAULT))
+        timed("all", partial(assistant.answer, question))
     return spent
 
 

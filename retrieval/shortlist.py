@@ -184,7 +184,7 @@ def _copied(vectors: Floats, recipe: str) -> Any:
 
 def _listed(copy: Any, vector: Floats, count: int, cells: int) -> Rows:
     asked = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-    way = faiss.SearchParametersIVF(nprobe=cells) if cells else None
+    way = faiss.SearchParametersIVF(nprobe=cells) if cells else None  # type: ignore[call-arg]
     _, rows = copy.search(asked, min(count, copy.ntotal), params=way)
     found: Rows = rows[0][rows[0] >= 0]
     return found
@@ -205,7 +205,8 @@ def _questions(vectors: Floats, count: int, seed: int) -> Floats:
     noise = np.random.default_rng(seed).normal(size=chosen.shape).astype(np.float32)
     noise *= _NOISE / np.float32(vectors.shape[1] ** 0.5)
     near: Floats = chosen + noise
-    return near / np.linalg.norm(near, axis=1, keepdims=True)
+    near /= np.linalg.norm(near, axis=1, keepdims=True)
+    return near
 
 
 def _some(count: int, wanted: int, seed: int) -> Rows:
