@@ -170,17 +170,21 @@ def merge(base: Path, adapter: Path, into: Path, kept: float = 1.0) -> Path:
 def _card(facts: dict[str, Any]) -> str:
     """What one must know of the adapted model before one uses it."""
     recipe = json.dumps(facts["recipe"])
-    return (
-        f"# {facts['base']}, adapted\n\n"
-        f"Low-rank updates to {facts['base']}, learnt on {facts['examples']} questions made from the "
-        "headings and sentences of legal articles, without labels. For finding passages of "
-        "Vietnamese regulations; nothing else was measured.\n\n"
-        f"- Recipe: `{recipe}`; losses and versions are in {RECORD}.\n"
-        "- Licence: that of the base model, for the updates as for the weights; the articles it was "
-        "trained on are official texts and no part of it.\n"
-        "- Before you use it, compare: `python -m eval beir` with MOTCHAM_MODEL set to its folder, on "
-        "sets it was not trained on.\n"
-    )
+    return _CARD.format(recipe=recipe, record=RECORD, **facts)
+
+
+_CARD = """# {base}, adapted
+
+Low-rank updates to {base}, learnt on {examples} questions made from the headings and sentences of
+legal articles, without labels. For finding passages of Vietnamese regulations; nothing else was
+measured.
+
+- Recipe: `{recipe}`; losses and versions are in {record}.
+- Licence: that of the base model, for the updates as for the weights. The articles it was trained
+  on are official texts and no part of it.
+- Before you use it, compare: `python -m eval beir` with MOTCHAM_MODEL set to its folder, on sets
+  that it was not trained on.
+"""
 
 
 def _trainer_class() -> Any:
@@ -189,7 +193,7 @@ def _trainer_class() -> Any:
     class Trainer(SentenceTransformerTrainer):
         """Keeps and loads the updates alone."""
 
-        def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
+        def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ARG002
             from safetensors.torch import save_file
 
             folder = Path(output_dir or self.args.output_dir)

@@ -48,21 +48,21 @@ class IndexBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A reading and the chunks cut from its sections, with the windows of each.
+    """A reading and the chunks cut from its sections, with the number of windows of each.
 
     ``as_read`` is the reading before other texts put their ends and amendments on it.
     """
 
     reading: Reading
     chunks: tuple[Chunk, ...]
-    windows: tuple[tuple[str, ...], ...]
+    windows: tuple[int, ...]
     as_read: Reading | None = None
 
     @classmethod
     def of(cls, reading: Reading, as_read: Reading | None = None) -> "Cut":
         """Cut a reading."""
         found = tuple(chunking.chunks(reading.document, reading.sections))
-        windows = tuple(tuple(chunking.windows(chunk)) for chunk in found)
+        windows = tuple(len(chunking.windows(chunk)) for chunk in found)
         return cls(reading, found, windows, as_read)
 
     @property
@@ -235,7 +235,7 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
         {
             "chunk_ids": np.array([chunk.id for cut in cuts for chunk in cut.chunks], np.int64),
             "provision_of": np.array(provision_of, np.int32),
-            "windows": np.array([len(w) for cut in cuts for w in cut.windows], np.int32),
+            "windows": np.array([count for cut in cuts for count in cut.windows], np.int32),
             "starts": np.array([_ordinal(v.effective_from, 0) for v in validities], np.int32),
             "ends": np.array([_last(v) for v in validities], np.int32),
             "territory_of": np.array(

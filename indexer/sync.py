@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.changes import with_changes
+from corpus.chunk import Chunk
+from corpus.chunking import windows
 from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.unresolved import unresolved
@@ -27,7 +29,7 @@ from retrieval.generation import Generation, IndexUnavailable, current
 log = logging.getLogger(__name__)
 CACHE = "cache.db"
 ARCHIVES = "archives"  # what was in the archives that are followed
-_SAVE_EVERY = 256  # embedded windows between two writes of the cache: what an interrupt may lose
+_SAVE_EVERY = 128  # embedded windows between two writes of the cache: what an interrupt may lose
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "embed"), how much is done, and how much there is."""
@@ -90,7 +92,12 @@ def sync(
         if embedder:
             cache.prune(
                 identity,
-                {text_digest(text) for text in _windows(cuts)},
+                {
+                    text_digest(text)
+                    for cut in cuts
+                    for chunk in cut.chunks
+                    for text in windows(chunk)
+                },
                 {key(record) for record in now.records},
             )
         return replace(
@@ -164,21 +171,24 @@ def embed(
     """Vectors (windows, dimension) for all windows in order, and how many were made now."""
     if embedder is None:
         return None, 0
-    order = [(text_digest(text), text) for text in _windows(cuts)]
-    texts = dict(order)
-    known = cache.vectors(embedder.identity, list(texts))
+    # Their digests, places and lengths, not their texts, which can be made again.
+    order: list[str] = []
+    place: dict[str, tuple[Chunk, int, int]] = {}
+    for chunk in (chunk for cut in cuts for chunk in cut.chunks):
+        for number, text in enumerate(windows(chunk)):
+            order.append(text_digest(text))
+            place.setdefault(order[-1], (chunk, number, len(text)))
+    known = cache.vectors(embedder.identity, list(place))
     # Texts of like length together: a batch costs as much as its longest text.
-    missing = sorted((d for d in texts if d not in known), key=lambda d: -len(texts[d]))
+    missing = [digest for digest in place if digest not in known]
+    missing.sort(key=lambda digest: -place[digest][2])
     for start in range(0, len(missing), _SAVE_EVERY):
         part = missing[start : start + _SAVE_EVERY]
-        made = embedder.encode([texts[d] for d in part], "passage")
+        texts = [windows(chunk)[number] for chunk, number, _ in map(place.__getitem__, part)]
+        made = embedder.encode(texts, "passage")
         cache.keep_vectors(embedder.identity, zip(part, made, strict=True))
         known.update(zip(part, made, strict=True))
         progress("embed", start + len(part), len(missing))
     if not order:
         return np.zeros((0, embedder.dimension), np.float32), 0
-    return np.stack([known[digest] for digest, _ in order]), len(missing)
-
-
-def _windows(cuts: Sequence[Cut]) -> Iterator[str]:
-    return (text for cut in cuts for windows in cut.windows for text in windows)
+    return np.stack([known[digest] for digest in order]), len(missing)

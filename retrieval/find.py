@@ -12,6 +12,7 @@ from retrieval.clauses import Unknown, chunks_with, provisions_named
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.shortlist import greatest
 from retrieval.vectors import Nearness
 from retrieval.words import coverage
 
@@ -140,9 +141,7 @@ class _Nearness:
 
 
 def _top(scores: Floats, count: int) -> NDArray[np.int64]:
-    best = (
-        np.argpartition(-scores, count)[:count] if len(scores) > count else np.arange(len(scores))
-    )
+    best = greatest(scores, count)
     return best[scores[best] > 0]
 
 

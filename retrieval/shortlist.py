@@ -33,7 +33,8 @@ _OPPOSED = 500  # questions whose most opposed vectors are remembered
 _MOST = 4  # vectors remembered for each of them
 _NOISE = 0.48  # of a vector's length: a question's cosine with what answers it is about 0.9
 _TRAINED = 40  # vectors a cell learns its place from
-_BLOCK = 1 << 15
+_BLOCK = 1 << 15  # vectors that are copied at a time
+_RUN = 64  # scores of which the greatest is taken first
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Shortlist:
 
     def rows(self, vector: Floats, count: int) -> Rows:
         """The rows among which the ``count`` nearest to ``vector`` (d,) are, in no order."""
-        return _listed(self._copy, vector, count * self.choice.times, self.choice.cells)
+        length = max(count, DEPTH) * self.choice.times
+        return _listed(self._copy, vector, length, self.choice.cells)
 
     def floor(self, vector: Floats) -> float:
         """About the least cosine with ``vector``: few vectors are ever the most opposed."""
@@ -90,11 +92,21 @@ def products(vectors: Floats, vector: Floats, rows: Rows | None = None) -> Float
 
 
 def greatest(scores: Floats, count: int) -> Rows:
-    """The places of the ``count`` greatest scores, greatest first, of equals the first."""
-    places = np.arange(len(scores))
-    if count < len(scores):
-        places = np.sort(np.argpartition(scores, -count)[-count:])
+    """The places of the ``count`` greatest scores, greatest first and equals in their order."""
+    places = _promising(scores, count)
+    if count < len(places):
+        places = np.sort(places[np.argpartition(scores[places], -count)[-count:]])
     return places[np.argsort(-scores[places], kind="stable")]
+
+
+def _promising(scores: Floats, count: int) -> Rows:
+    """Places of all scores that can be among the ``count`` greatest, few of many."""
+    runs = len(scores) // _RUN
+    if not 0 < count < runs:
+        return np.arange(len(scores))
+    # So many runs have one score that great at least.
+    greatest_of_runs = scores[: runs * _RUN].reshape(runs, _RUN).max(axis=1)
+    return np.flatnonzero(scores >= np.partition(greatest_of_runs, -count)[-count])
 
 
 def build(
@@ -172,7 +184,7 @@ def _copied(vectors: Floats, recipe: str) -> Any:
 
 def _listed(copy: Any, vector: Floats, count: int, cells: int) -> Rows:
     asked = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-    way = faiss.SearchParametersIVF(nprobe=cells) if cells else None
+    way = faiss.SearchParametersIVF(nprobe=cells) if cells else None  # type: ignore[call-arg]
     _, rows = copy.search(asked, min(count, copy.ntotal), params=way)
     found: Rows = rows[0][rows[0] >= 0]
     return found
@@ -193,7 +205,8 @@ def _questions(vectors: Floats, count: int, seed: int) -> Floats:
     noise = np.random.default_rng(seed).normal(size=chosen.shape).astype(np.float32)
     noise *= _NOISE / np.float32(vectors.shape[1] ** 0.5)
     near: Floats = chosen + noise
-    return near / np.linalg.norm(near, axis=1, keepdims=True)
+    near /= np.linalg.norm(near, axis=1, keepdims=True)
+    return near
 
 
 def _some(count: int, wanted: int, seed: int) -> Rows:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import chunking
 from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
@@ -33,7 +34,7 @@ def written(index: Path, text: str = "Hồ sơ gồm đơn.") -> Path:
     sections = (Section(("Hồ sơ",), "Hồ sơ", text), Section(("Lệ phí",), "Lệ phí", "Không thu."))
     cut = Cut.of(Reading(document, sections))
     embedder = CountingEmbedder()
-    windows = [text for of_chunk in cut.windows for text in of_chunk]
+    windows = [text for chunk in cut.chunks for text in chunking.windows(chunk)]
     vectors = embedder.encode(windows, "passage")
     files = [FileRecord("/a.md", "/", text, document="a")]
     return write(index, [cut], files, embedder.identity, vectors)

@@ -55,6 +55,12 @@ def test_a_chunk_is_found_by_its_id(tmp_path: Path) -> None:
         store.chunk_at(99)
 
 
+def test_what_chunks_say_comes_in_the_order_asked_for(tmp_path: Path) -> None:
+    store = stored(tmp_path / "text.db", (DECREE, SECTIONS))
+    wanted = [f"{chunk.lead_in} {chunk.text}" for chunk in chunks(DECREE, SECTIONS)]
+    assert store.said([2, 0]) == [wanted[2], wanted[0]]
+
+
 def test_a_provision_comes_with_its_sections_and_neighbours(tmp_path: Path) -> None:
     store = stored(tmp_path / "text.db", (DECREE, SECTIONS))
     first, second, third = chunks(DECREE, SECTIONS)
@@ -147,7 +153,9 @@ sections = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(st.lists(sections, max_size=6).map(tuple))
 def test_any_text_comes_out_byte_for_byte(tmp_path: Path, written: tuple[Section, ...]) -> None:
     file = tmp_path / "text.db"

@@ -85,8 +85,18 @@ sentences = st.lists(
 ).map(" ".join)
 
 
+@given(sentences, sentences)
+def test_coverage_counts_words_and_pairs_wherever_they_stand(question: str, text: str) -> None:
+    weights = {term: 1.0 + place for place, term in enumerate(dict.fromkeys(terms(question)))}
+    said = set(terms(text))
+    found = sum(weight for term, weight in weights.items() if term in said)
+    assert coverage(weights, text) == pytest.approx(found / max(sum(weights.values()), 1))
+
+
 @given(st.lists(sentences, min_size=1, max_size=5), sentences)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_scores_do_not_depend_on_the_order_of_rows(
     tmp_path: Path, rows: list[str], question: str
 ) -> None:

@@ -37,7 +37,9 @@ rows = st.lists(st.tuples(st.text(max_size=20), st.text(max_size=60)), max_size=
 
 
 @given(rows, st.integers(0, 100 * KB))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_text_is_found_by_its_words_with_any_memory(
     tmp_path: Path, written: list[tuple[str, str]], memory: int
 ) -> None:
