@@ -10,18 +10,13 @@ from corpus.settings import Settings
 from corpus.terminal import err, escape, out, settings_or_stop, stop
 from eval import golden, reading_page
 from eval import reading as measuring
-from eval.beir import DAY, BeirSet, Result, evaluate, index
-from eval.quotes import check
 from eval.reading import MEASURED
-from eval.thresholds import sweep, weigh
+from eval.tuning import thresholds
 from indexer.progress import bars
 from indexer.sync import Progress, sync
 from retrieval import embedder as embedders
-from retrieval.assistant import Assistant
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, current
-from retrieval.policy import DEFAULT
 from retrieval.service import Service
 
 STARTER = Path("corpus/starter")
@@ -32,52 +27,6 @@ TYPINGS = ["full", "none", "half"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Measure retrieval and answers."""
-
-
-@main.command()
-@click.argument("folder", type=FOLDER)
-@click.option(
-    "--typing", type=click.Choice(TYPINGS), multiple=True, help="How questions are typed."
-)
-@click.option("--words-only", is_flag=True, help="Without the model.")
-@click.option("--answers", type=int, default=0, help="Also check the quotes of so many answers.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-def beir(
-    folder: Path, typing: tuple[str, ...], words_only: bool, answers: int, as_json: bool
-) -> None:
-    """Run a FOLDER in BEIR's layout through the project's own indexer and retrieval.
-
-    With --json one object, or a list of them where several typings are asked for.
-    """
-    settings = settings_or_stop()
-    embedder = None if words_only else _embedder(settings)
-    beir_set = BeirSet(folder)
-    with bars(err, quiet=as_json) as progress:
-        place = settings.data / "eval" / f"{folder.name}{'-words' if words_only else ''}"
-        generation = index(beir_set, place, embedder, progress)
-        results = [
-            evaluate(beir_set, generation, embedder, how, progress=progress)
-            for how in typing or ("full",)
-        ]
-        texts = [text for _, text in beir_set.questions()][:answers]
-        checked = check(
-            texts,
-            Assistant(generation, embedder),
-            DAY,
-            lambda done: progress("answer", done, len(texts)),
-        )
-    if as_json:
-        found = [result.as_json() for result in results]
-        click.echo(json.dumps(found if len(found) > 1 else found[0], indent=1))
-    else:
-        _show(results)
-    if answers and not as_json:
-        out.print(
-            f"{checked.answers} answers ({checked.answered} answered), {checked.quotes} quotes, "
-            f"{len(checked.differing)} of them differing from their source"
-        )
-    if checked.differing:
-        stop("\n".join(checked.differing))
 
 
 @main.command()
@@ -102,21 +51,7 @@ def run(words_only: bool, failures: bool, as_json: bool) -> None:
         stop(f"Below the recorded bar (eval/bar.json): {', '.join(short)}")
 
 
-@main.command()
-@click.option("--words-only", is_flag=True, help="Without the model.")
-def thresholds(words_only: bool) -> None:
-    """Show how the threshold of evidence moves what is answered and what is handed over."""
-    with bars(err) as progress:
-        place, embedder = _starter(words_only, progress)
-        generation = Generation(current(place))
-        weighed = list(weigh(golden.load(), generation, embedder, DEFAULT, progress))
-    table = Table("evidence", "answered", "right of answered", "handed over rightly", box=None)
-    for point in sweep(weighed, [step / 20 for step in range(6, 21)]):
-        shares = (point.coverage, point.right_of_answered, point.handed_over)
-        table.add_row(f"{point.threshold:.2f}", *(f"{share:.3f}" for share in shares))
-    out.print(table)
-    chosen = DEFAULT.evidence_words_only if words_only else DEFAULT.evidence
-    out.print(f"The policy asks for {chosen} (retrieval/policy.py).")
+main.add_command(thresholds)
 
 
 @main.command()
@@ -175,24 +110,6 @@ def _show_failure(one: golden.Judged) -> None:
         out.print(f"  + {escape(str(quote.citation))}: {escape(quote.text[:90])}", highlight=False)
     for rejected in one.answer.rejected[:3]:
         out.print(f"  - {rejected.score} {escape(str(rejected.citation))}", highlight=False)
-
-
-def _show(results: list[Result]) -> None:
-    first = results[0]
-    out.print(
-        f"{first.name}: {first.questions} questions, {first.documents} documents, "
-        f"{first.chunks} chunks"
-    )
-    stages = list(first.milliseconds)
-    table = Table("typing", *first.figures, "q/s", *(f"{stage} ms" for stage in stages), box=None)
-    for result in results:
-        table.add_row(
-            result.typing,
-            *(f"{value:.3f}" for value in result.figures.values()),
-            f"{result.questions_per_second:.1f}",
-            *(f"{result.milliseconds[stage]:.1f}" for stage in stages),
-        )
-    out.print(table)
 
 
 def _starter(words_only: bool, progress: Progress) -> tuple[Path, Embedder | None]:

@@ -10,6 +10,7 @@ from statistics import fmean
 
 from pydantic import BaseModel
 
+from eval.lines import read_lines
 from retrieval.answer import Answer
 from retrieval.question import Question, Unit
 
@@ -54,16 +55,9 @@ def load(file: Path = FILE) -> list[Golden]:
     """The golden questions.
 
     Raises:
-        ValueError: a line is broken; the message names it.
+        BadLine: a line is broken; the message names it.
     """
-    found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            try:
-                found.append(Golden.model_validate_json(line))
-            except ValueError as error:
-                raise ValueError(f"{file}, line {number}: {error}") from None
-    return found
+    return read_lines(file, Golden)
 
 
 def ask(
