@@ -4,24 +4,15 @@ import json
 from pathlib import Path
 
 import click
-from rich.table import Table
 
-from corpus.settings import Settings
-from corpus.terminal import err, escape, out, settings_or_stop, stop
-from eval import golden, reading_page
+from corpus.terminal import err, settings_or_stop
 from eval import reading as measuring
+from eval import reading_page
+from eval.asking import FOLDER, beir, run
+from eval.kept import compare_runs, list_runs, report
 from eval.reading import MEASURED
 from eval.tuning import thresholds
 from indexer.progress import bars
-from indexer.sync import Progress, sync
-from retrieval import embedder as embedders
-from retrieval.bundled_model import ModelUnavailable
-from retrieval.embedder import Embedder
-from retrieval.service import Service
-
-STARTER = Path("corpus/starter")
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-TYPINGS = ["full", "none", "half"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,29 +20,8 @@ def main() -> None:
     """Measure retrieval and answers."""
 
 
-@main.command()
-@click.option("--words-only", is_flag=True, help="Without the model.")
-@click.option("--failures", is_flag=True, help="Show each question that went wrong.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-def run(words_only: bool, failures: bool, as_json: bool) -> None:
-    """Ask the golden questions of the starter corpus; fail below the recorded bar."""
-    with bars(err, quiet=as_json) as progress:
-        place, embedder = _starter(words_only, progress)
-        judged = list(golden.ask(golden.load(), Service(place, embedder).answer, progress))
-    reached = golden.figures(judged)
-    if as_json:
-        click.echo(json.dumps(reached, indent=1))
-    else:
-        _show_golden(judged, reached)
-    for one in judged if failures else []:
-        if not (one.outcome and one.document is not False and one.words is not False):
-            _show_failure(one)
-    short = [name for name, wanted in golden.bar().items() if reached[name] < wanted]
-    if short and not words_only:
-        stop(f"Below the recorded bar (eval/bar.json): {', '.join(short)}")
-
-
-main.add_command(thresholds)
+for command in (run, beir, list_runs, compare_runs, thresholds, report):
+    main.add_command(command)
 
 
 @main.command()
@@ -86,48 +56,6 @@ def reading(
         return
     for one in found.values():
         reading_page.show(one)
-
-
-def _show_golden(judged: list[golden.Judged], reached: dict[str, float]) -> None:
-    out.print(f"{len(judged)} golden questions")
-    table = Table("", "right", "bar", box=None)
-    for name, value in reached.items():
-        table.add_row(name, f"{value:.3f}", f"{golden.bar().get(name, 0):.3f}")
-    out.print(table)
-    for by in ("kind", "typing", "field"):
-        table = Table(by, "questions", "outcome", box=None)
-        for name, some in golden.slices(judged, by).items():
-            share = sum(one.outcome for one in some) / len(some)
-            table.add_row(escape(name), str(len(some)), f"{share:.2f}")
-        out.print(table)
-
-
-def _show_failure(one: golden.Judged) -> None:
-    wanted = f"{one.golden.expect} {one.golden.document or ''} {one.golden.must_contain}"
-    out.print(f"\n[bold]{one.golden.id}[/bold] {escape(one.golden.question)}")
-    out.print(f"  wanted {escape(wanted)}; got {one.answer.outcome.value}", highlight=False)
-    for quote in one.answer.quotes:
-        out.print(f"  + {escape(str(quote.citation))}: {escape(quote.text[:90])}", highlight=False)
-    for rejected in one.answer.rejected[:3]:
-        out.print(f"  - {rejected.score} {escape(str(rejected.citation))}", highlight=False)
-
-
-def _starter(words_only: bool, progress: Progress) -> tuple[Path, Embedder | None]:
-    """The starter corpus in an index of its own, and the model that made its vectors."""
-    settings = settings_or_stop()
-    embedder = None if words_only else _embedder(settings)
-    place = settings.data / "eval" / f"starter{'-words' if words_only else ''}"
-    sync(place, [STARTER], embedder, progress=progress)
-    return place, embedder
-
-
-def _embedder(settings: Settings) -> Embedder:
-    models = settings.data / "models"
-    try:
-        embedders.prepare(settings.model, models, download=settings.model_download)
-        return embedders.load(settings.model, models)
-    except ModelUnavailable as error:
-        stop(str(error))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from indexer.sync import Progress, sync
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation, IndexUnavailable, current
 
 STARTER = Path("corpus/starter")
 
@@ -21,6 +21,14 @@ def starter(settings: Settings, embedder: Embedder | None, progress: Progress) -
     place = _place(settings, "starter", embedder)
     sync(place, [STARTER], embedder, progress=progress)
     return Generation(current(place))
+
+
+def serving(settings: Settings) -> Generation:
+    """The index that serves; leaves the program where there is none."""
+    try:
+        return Generation(current(settings.index))
+    except IndexUnavailable as error:
+        stop(str(error))
 
 
 def indexed(

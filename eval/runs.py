@@ -1,6 +1,5 @@
 """Runs as they are kept: one JSON file each, written once, never changed."""
 
-import json
 import os
 import re
 import shutil
@@ -54,7 +53,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``arguments`` is what was asked for; ``sets`` tells of each set how large it is."""
+    """``arguments`` is what was asked for; ``sets`` tells of each set how large it is.
+
+    ``titles`` names documents by set and id, where a report will speak of them.
+    """
 
     command: str
     at: datetime
@@ -64,6 +66,7 @@ class Run:
     commit: str
     sets: Mapping[str, Mapping[str, float]]
     asked: tuple[Asked, ...]
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     name: str = ""
 
     def by_set(self) -> dict[str, list[Asked]]:
@@ -86,10 +89,11 @@ def made(
     model: str,
     sets: Mapping[str, Mapping[str, float]],
     asked: tuple[Asked, ...],
+    titles: Mapping[str, Mapping[str, str]],
 ) -> Run:
     """A run that ends now."""
     now = datetime.now(UTC).replace(microsecond=0)
-    return Run(command, now, arguments, asdict(policy), model, commit(), sets, asked)
+    return Run(command, now, arguments, asdict(policy), model, commit(), sets, asked, titles)
 
 
 def keep(run: Run, folder: Path, label: str = "") -> Path:
@@ -168,8 +172,3 @@ def _said(command: list[str], folder: Path) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
-
-
-def plain(run: Run) -> Any:
-    """The run as JSON values."""
-    return json.loads(_RUN.dump_json(run))

@@ -26,6 +26,7 @@ from eval.thresholds import (
     leave_one_out,
     scores,
 )
+from eval.titles import titles
 from eval.weigh import weigh
 from indexer.progress import bars
 from indexer.sync import Progress
@@ -100,7 +101,7 @@ def _asked(
 ) -> Run:
     embedder = places.model(settings, words_only=words_only)
     asked: list[Asked] = []
-    sets = {}
+    sets, names = {}, {}
     with bars(err) as progress:
         try:
             for name, generation, posed in _posed(
@@ -108,6 +109,7 @@ def _asked(
             ):
                 asked += weigh(posed, generation, embedder, DEFAULT, show.titled(progress, name))
                 sets[name] = generation.store.counts()
+                names[name] = titles(generation, [one for one in asked if one.set == name])
         except BadLine as error:
             stop(str(error))
         except KeyboardInterrupt:
@@ -117,7 +119,7 @@ def _asked(
             asked = [one for one in asked if one.set in sets]
     arguments = {"folders": [str(f) for f in folders], "questions": count, "seed": seed}
     identity = embedder.identity if embedder else ""
-    return runs.made("thresholds", arguments, DEFAULT, identity, sets, tuple(asked))
+    return runs.made("thresholds", arguments, DEFAULT, identity, sets, tuple(asked), names)
 
 
 def _posed(
