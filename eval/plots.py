@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # Okabe & Ito's colours, told apart by people who see colours differently.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
-_MARKS = "osD^vPX"
+_BARS = ("#9CC3DF", "#F0BD8B", "#9AD3BE", "#E3BAD1")
+_DASHES = ("-", "--", ":", "-.")
 _POINTS = 150  # of a curve: more would only make the page larger
 _STYLE = Path(__file__).with_name("plots.mplstyle")
 _number = itertools.count()
@@ -25,13 +26,14 @@ class PlotsUnavailable(Exception):
     """matplotlib is missing; the message names the cure."""
 
 
-def recall_by_k(recalls: Mapping[str, Mapping[int, float]]) -> str:
-    """A line a set: the share of the relevant among the first k."""
+def recall_by_k(recalls: Mapping[tuple[str, str], Mapping[int, float]]) -> str:
+    """A colour a set and a dash a typing: the share of the relevant among the first k."""
+    colours = dict(zip(dict.fromkeys(name for name, _ in recalls), _endless(COLOURS), strict=False))
+    dashes = dict(zip(dict.fromkeys(how for _, how in recalls), _endless(_DASHES), strict=False))
     with _axes(6.4, 3.6) as (axes, drawn):
-        for title, colour, mark in zip(recalls, _endless(COLOURS), _endless(_MARKS), strict=False):
-            found = recalls[title]
-            axes.plot(list(found), list(found.values()), color=colour, marker=mark, ms=4,
-                      lw=1.4, label=title)  # fmt: skip
+        for (name, how), found in recalls.items():
+            axes.plot(list(found), list(found.values()), dashes[how], color=colours[name],
+                      marker="o", ms=3.5, lw=1.4, label=f"{name}, {how}")  # fmt: skip
         ks = sorted({k for found in recalls.values() for k in found})
         axes.set(xscale="log", xlabel="first k documents", ylabel="recall")
         axes.set_xticks(ks, labels=list(map(str, ks)))
@@ -56,19 +58,27 @@ def risk_coverage(curves: Mapping[str, Sequence[Point]], wanted: float) -> str:
     return drawn()
 
 
-def with_intervals(figure: str, values: Mapping[str, Interval]) -> str:
-    """A bar each, with its interval and the number of questions."""
-    with _axes(6.4, 0.5 + 0.27 * len(values)) as (axes, drawn):
-        places = range(len(values))
-        found = list(values.values())
-        edges = [[one.mean - one.low for one in found], [one.high - one.mean for one in found]]
-        shown = {"ecolor": "#23384a", "elinewidth": 1, "capsize": 2.5}
-        means = [one.mean for one in found]
-        axes.barh(places, means, height=0.62, color="#9CC3DF", xerr=edges, error_kw=shown)
-        labels = [f"{name or '–'} ({one.count})" for name, one in values.items()]
-        axes.set_yticks(list(places), labels=labels)
-        axes.invert_yaxis()
+def with_intervals(figure: str, groups: Mapping[str, Mapping[str, Interval]]) -> str:
+    """Bars with their intervals and numbers of questions, in groups one below the other."""
+    lines = sum(len(values) + 1 for values in groups.values())
+    shown = {"ecolor": "#23384a", "elinewidth": 1, "capsize": 2.5}
+    with _axes(6.4, 0.6 + 0.25 * lines) as (axes, drawn):
+        places: list[int] = []
+        labels: list[str] = []
+        at = 0
+        for colour, (by, values) in zip(_endless(_BARS), groups.items(), strict=False):
+            axes.text(0, at, by, va="center", fontweight="bold")
+            for name, one in values.items():
+                at += 1
+                edges = [[max(0.0, one.mean - one.low)], [max(0.0, one.high - one.mean)]]
+                axes.barh(at, one.mean, height=0.66, color=colour, xerr=edges, error_kw=shown)
+                places.append(at)
+                labels.append(f"{name or '–'} ({one.count})")
+            at += 1
+        axes.set_yticks(places, labels=labels)
+        axes.set_ylim(at - 0.4, -0.6)
         axes.set(xlim=(0, 1.02), xlabel=figure)
+        axes.grid(visible=False, axis="y")
     return drawn()
 
 

@@ -42,12 +42,16 @@ class Posed:
 
 
 class Premise(BaseModel):
-    """A question that no document answers. ``kind`` and ``why`` say for what reason."""
+    """A question that the starter corpus does not answer; where ``general``, none does.
+
+    ``kind`` and ``why`` say for what reason.
+    """
 
     id: str
     question: str
     kind: str
     why: str
+    general: bool = False
     as_of: date = TODAY
     province: str = ""
 
@@ -110,8 +114,8 @@ def off_topic(
     ]
 
 
-def premises(name: str, file: Path = UNANSWERABLE) -> list[Posed]:
-    """The questions of ``unanswerable.jsonl``, over the index of ``name``.
+def premises(name: str, file: Path = UNANSWERABLE, *, general: bool = False) -> list[Posed]:
+    """The questions of ``file`` over the index of ``name``, or only the ``general`` ones.
 
     Raises:
         BadLine: a line is broken.
@@ -119,6 +123,7 @@ def premises(name: str, file: Path = UNANSWERABLE) -> list[Posed]:
     return [
         Posed(name, one.id, Question(one.question, one.as_of, unit=Unit(one.province)), one.kind)
         for one in read_lines(file, Premise)
+        if one.general or not general
     ]
 
 

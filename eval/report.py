@@ -12,6 +12,7 @@ from eval import plots
 from eval.bar import figures
 from eval.intervals import Interval
 from eval.plots import PlotsUnavailable
+from eval.posed import ANSWERABLE
 from eval.runs import Asked, Run
 from eval.show import cell, percentiles
 from eval.slices import slices
@@ -71,36 +72,54 @@ def _told(run: Run) -> dict[str, object]:
         "names": list(dict.fromkeys(name for one in run.asked for name in one.figures)),
         "counts": {title: len(some) for title, some in by_set.items()},
         "times": {title: found for title, some in by_set.items() if (found := percentiles(some))},
-        "plots": [(title, Markup(svg)) for title, svg in _plots(run, by_set)],  # noqa: S704
-        "faults": {title: wrong for title, some in by_set.items() if (wrong := _faults(run, some))},
+        "plots": [(title, Markup(svg)) for title, svg in _plots(run)],  # noqa: S704 - our own
+        "faults": _faults(run),
         "most": WORST,
     }
 
 
-def _plots(run: Run, by_set: Mapping[str, Sequence[Asked]]) -> Iterator[tuple[str, str]]:
-    recalls = {title: found for title, some in by_set.items() if (found := _recalls(some))}
-    if run.command == "beir" and recalls:
-        yield "Recall by k", plots.recall_by_k(recalls)
+def _plots(run: Run) -> Iterator[tuple[str, str]]:
+    by_set = run.by_set()
+    firsts = [(some[0].set, some[0].slices.get("typing", "")) for some in by_set.values()]
+    found = dict(zip(firsts, map(_recalls, by_set.values()), strict=True))
+    if run.command == "beir" and any(found.values()):
+        yield "Recall by k", plots.recall_by_k(found)
     if run.command == "thresholds":
         curves = {title: curve(some) for title, some in by_set.items()}
         everything = {"all sets": curve(run.asked)} if len(by_set) > 1 else {}
-        yield (
-            "Risk and coverage as the threshold of evidence falls",
-            plots.risk_coverage(curves | everything, _RISK),
-        )
-    for title, some in by_set.items():
-        main = _main(run, some)
-        for by, values in slices(some).items():
-            parts = {value: figures(part)[main] for value, part in list(values.items())[:_VALUES]}
-            yield f"{title}: {main} by {by}", plots.with_intervals(main, _known(parts))
+        title = "Risk and coverage as the threshold of evidence falls"
+        yield title, plots.risk_coverage(curves | everything, _RISK)
+    for name in dict.fromkeys(one.set for one in run.asked):
+        some = [one for one in run.asked if one.set == name]
+        if groups := _groups(run, some):
+            main = _main(run, some)
+            yield f"{name}: {main}", plots.with_intervals(main, groups)
+
+
+def _groups(run: Run, some: Sequence[Asked]) -> dict[str, dict[str, Interval]]:
+    """The main figure by each thing that questions are counted by.
+
+    Where the same questions were typed in several ways, all but the typing is told of the
+    first way.
+    """
+    main, found = _main(run, some), {}
+    first = some if run.command == "run" else _typed_first(some)
+    parts = slices(first) | {by: v for by, v in slices(some).items() if by == "typing"}
+    if run.command == "thresholds":
+        some = [one for one in some if one.slices["asked"] == ANSWERABLE]
+        parts = slices(some)
+    for by, values in parts.items():
+        shown = {value: figures(part)[main] for value, part in list(values.items())[:_VALUES]}
+        found[by] = {value: one for value, one in shown.items() if one.count}
+    return found
+
+
+def _typed_first(some: Sequence[Asked]) -> list[Asked]:
+    return [one for one in some if one.slices.get("typing") == some[0].slices.get("typing")]
 
 
 def _main(run: Run, some: Sequence[Asked]) -> str:
     return {"run": "outcome", "thresholds": "right"}.get(run.command, next(iter(some[0].figures)))
-
-
-def _known(found: Mapping[str, Interval]) -> dict[str, Interval]:
-    return {name: one for name, one in found.items() if one.count}
 
 
 def _recalls(some: Sequence[Asked]) -> dict[int, float]:
@@ -108,12 +127,21 @@ def _recalls(some: Sequence[Asked]) -> dict[int, float]:
     return {int(m[1]): one.mean for name, one in means.items() if (m := _RECALL.match(name))}
 
 
-def _faults(run: Run, some: Sequence[Asked]) -> list[Fault]:
-    """The worst first; of equals those that went wrong on the strongest evidence."""
-    main = _main(run, some)
-    wrong = [one for one in some if _is_wrong(run, one, main)]
-    wrong.sort(key=lambda one: (one.figures.get(main) or 0.0, -(one.evidence or 0.0)))
-    return [_fault(one, run.titles.get(one.set, {})) for one in wrong[:WORST]]
+def _faults(run: Run) -> dict[str, list[Fault]]:
+    """The worst first; of equals those that went wrong on the strongest evidence.
+
+    A question stands once, under the first way of typing by which it went wrong.
+    """
+    found, told = {}, set()
+    for title, some in run.by_set().items():
+        main = _main(run, some)
+        wrong = [one for one in some if _is_wrong(run, one, main)]
+        new = [one for one in wrong if (one.set, one.id) not in told]
+        told |= {(one.set, one.id) for one in wrong}
+        new.sort(key=lambda one: (one.figures.get(main) or 0.0, -(one.evidence or 0.0)))
+        if new:
+            found[title] = [_fault(one, run.titles.get(one.set, {})) for one in new[:WORST]]
+    return found
 
 
 def _is_wrong(run: Run, one: Asked, main: str) -> bool:

@@ -137,15 +137,16 @@ def _posed(
     generation = places.starter(settings, embedder, progress)
     own = list(of_golden(golden.load(), name))
     strange = [BeirSet(folder) for folder in foreign]
-    premise = premises(name, file)
+    others = premises(name, file)
     for beir in (None, *map(BeirSet, folders)):
         if beir is not None:
-            name, premise = beir.name, []
+            name = beir.name
+            others = premises(name, file, general=True)
             generation = places.indexed(settings, beir, embedder, progress)
             own = of_beir(beir, count, seed)
         share = max(1, count // max(1, len(strange)))
         off = [one for s in strange for one in off_topic(s, name, generation, share, seed)]
-        yield name, generation, [*own, *removed(own, generation), *premise, *off]
+        yield name, generation, [*own, *removed(own, generation), *others, *off]
 
 
 def _loaded(name: str, settings: Settings) -> Run:

@@ -42,7 +42,12 @@ def weigh(
     policy: Policy,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Iterator[Asked]:
-    """A row for each question; its figure "right" is 1 where what would be answered is right."""
+    """A row for each question.
+
+    "right" is whether an answerable one would be answered rightly, if it were answered. The
+    others say what the policy does: "coverage" (an answerable one is answered), "right of
+    answered", and "handed over" (an unanswerable one is not answered).
+    """
     ahead = Ahead(embedder) if embedder else None
     if ahead:
         ahead.learn_questions([one.question for one in posed], generation.accents, progress)
@@ -65,7 +70,7 @@ def _row(one: Posed, generation: Generation, ahead: Ahead | None, policy: Policy
         id=one.id,
         text=one.question.text,
         slices={"asked": one.asked, "field": one.field, "length": length(one.question.text)},
-        figures={"right": float(one.asked == kinds.ANSWERABLE and _right(one, opened))},
+        figures=_figures(one, right=_right(one, opened), answered=_answers(sent)),
         expected=tuple(sorted(one.right)),
         found=tuple(dict.fromkeys(hit.chunk.document.id for hit in found.hits)),
         outcome=sent.outcome.value,
@@ -73,6 +78,16 @@ def _row(one: Posed, generation: Generation, ahead: Ahead | None, policy: Policy
         bound=bound,
         features=features(query, found, weights),
     )
+
+
+def _figures(one: Posed, *, right: bool, answered: bool) -> dict[str, float | None]:
+    answerable = one.asked == kinds.ANSWERABLE
+    return {
+        "right": float(right) if answerable else None,
+        "coverage": float(answered) if answerable else None,
+        "right of answered": float(right) if answerable and answered else None,
+        "handed over": None if answerable else float(not answered),
+    }
 
 
 def _answers(answer: Answer) -> bool:
