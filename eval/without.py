@@ -6,6 +6,7 @@ statistics of accents still count them, which moves no ranking of the others.
 
 import copy
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from corpus.store import TextStore
 from retrieval.generation import Generation
-from retrieval.vectors import Floats, Ids, VectorIndex
+from retrieval.vectors import Floats, Nearness, Rows, VectorIndex
 from retrieval.words import WordIndex, terms
 
 _ALIKE = 0.8  # of the smaller text's words and bigrams, that two texts share
@@ -34,14 +35,14 @@ class _Words(WordIndex):
 
 
 class _Vectors(VectorIndex):
-    def __init__(self, whole: VectorIndex, hidden: Ids) -> None:
+    def __init__(self, whole: VectorIndex, hidden: Rows) -> None:
         self.__dict__.update(vars(whole))
         self._hidden = hidden
 
-    def nearest(self, vector: Floats, count: int) -> tuple[Ids, Floats]:
-        ids, cosines = super().nearest(vector, min(count + len(self._hidden), len(self)))
-        seen = ~np.isin(ids, self._hidden)
-        return ids[seen][:count], cosines[seen][:count]
+    def nearness(self, vector: Floats, count: int) -> Nearness:
+        near = super().nearness(vector, count + len(self._hidden))
+        seen = ~np.isin(near.rows, self._hidden)
+        return replace(near, rows=near.rows[seen][:count], cosines=near.cosines[seen][:count])
 
 
 class _Store(TextStore):
@@ -63,8 +64,7 @@ def without(generation: Generation, documents: Collection[str]) -> Generation:
     view.store = _Store(generation.store, [one for one in rows if one[1].id not in documents])
     view.words = _Words(generation.words, hidden)
     if generation.vectors is not None:
-        ids = generation.chunk_ids[generation.chunk_rows(hidden)]
-        view.vectors = _Vectors(generation.vectors, ids)
+        view.vectors = _Vectors(generation.vectors, generation.chunk_rows(hidden))
     return view
 
 

@@ -14,7 +14,9 @@ from retrieval.policy import DEFAULT
 def a_run(command: str = "beir", text: str = "phí bao nhiêu") -> Run:
     asked = Asked("luat", "q1", text, {"typing": "full"}, {"nDCG@10": 0.5}, ("d1",), ("d2", "d1"))
     titles = {"luat": {"d1": "Phí"}}
-    return runs.made(command, {"folders": ["x"]}, DEFAULT, "model#1", {"luat": {}}, (asked,), titles)
+    return runs.made(
+        command, {"folders": ["x"]}, DEFAULT, "model#1", {"luat": {}}, (asked,), titles
+    )
 
 
 def test_a_run_comes_back_as_it_was_kept(tmp_path: Path) -> None:
