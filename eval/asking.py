@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,50 +57,92 @@ def beir(
     """
     settings = settings_or_stop()
     embedder = places.model(settings, words_only=words_only)
-    asked: list[Asked] = []
-    sets: dict[str, Mapping[str, float]] = {}
-    names: dict[str, Mapping[str, str]] = {}
-    differing: list[str] = []
     with bars(err, quiet=as_json) as progress:
         try:
-            for folder in folders:
-                beir_set = BeirSet(folder)
-                generation = places.indexed(settings, beir_set, embedder, progress)
-                for how in typing or ("full",):
-                    titled = show.titled(progress, f"{beir_set.name}, {how}")
-                    asked += list(
-                        ask(beir_set, generation, embedder, how, fast=fast, progress=titled)
-                    )
-                    sets[beir_set.name] = generation.store.counts()
-                    own = [one for one in asked if one.set == beir_set.name]
-                    names[beir_set.name] = titles(generation, own)
-                checked = _check(beir_set, generation, embedder, answers, progress)
-                differing += checked.differing
-                if answers and not as_json:
-                    _show_checked(beir_set.name, checked)
+            found = measure(
+                folders,
+                typing or ("full",),
+                settings,
+                embedder,
+                progress,
+                fast=fast,
+                answers=answers,
+            )
         except BadLine as error:
             stop(str(error))
-        except KeyboardInterrupt:
-            if not asked:
-                raise
-            err.print("Stopped: what was finished is kept.")
     arguments = {"folders": [str(f) for f in folders], "typing": typing, "fast": fast}
     identity = embedder.identity if embedder else ""
-    run_ = runs.made("beir", arguments, DEFAULT, identity, sets, tuple(asked), names)
-    file = runs.keep(run_, places.kept(settings), label)
-    by_set = run_.by_set()
+    made = runs.made("beir", arguments, DEFAULT, identity, found.sets, found.asked, found.titles)
+    file = runs.keep(made, places.kept(settings), label)
+    by_set = made.by_set()
     if as_json:
-        found = [_as_json(some, sets[some[0].set]) for some in by_set.values()]
-        click.echo(json.dumps(found if len(found) > 1 else found[0], indent=1))
+        shown = [_as_json(some, found.sets[some[0].set]) for some in by_set.values()]
+        click.echo(json.dumps(shown if len(shown) > 1 else shown[0], indent=1))
     else:
         show.sets(by_set)
         show.milliseconds(by_set)
         for title, some in by_set.items() if slices else ():
             out.print(f"\n{escape(title)}")
             show.by_slices(some, [MAIN, "R@1", "R@5"])
+        for name, checked in found.checked.items() if answers else ():
+            _show_checked(name, checked)
         out.print(f"Kept as {escape(str(file))}", highlight=False)
+    if found.stopped:
+        stop("Stopped: only what was finished before is kept and shown.", 130)
+    differing = [one for checked in found.checked.values() for one in checked.differing]
     if differing:
         stop("\n".join(differing))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came of the sets that were finished, by set where it is not a question's own."""
+
+    asked: tuple[Asked, ...]
+    sets: Mapping[str, Mapping[str, float]]
+    titles: Mapping[str, Mapping[str, str]]
+    checked: Mapping[str, Checked]
+    stopped: bool
+
+
+def measure(
+    folders: Sequence[Path],
+    typings: Sequence[str],
+    settings: Settings,
+    embedder: Embedder | None,
+    progress: Progress,
+    *,
+    fast: bool = False,
+    answers: int = 0,
+) -> Measured:
+    """Ask every set in every typing. Ctrl-C ends it; what was finished is given back.
+
+    Raises:
+        BadLine: a file of a set is missing or broken.
+        KeyboardInterrupt: nothing was finished yet.
+    """
+    asked: list[Asked] = []
+    sets: dict[str, Mapping[str, float]] = {}
+    names: dict[str, Mapping[str, str]] = {}
+    checked: dict[str, Checked] = {}
+    stopped = False
+    try:
+        for folder in folders:
+            beir_set = BeirSet(folder)
+            generation = places.indexed(settings, beir_set, embedder, progress)
+            for how in typings:
+                own_bar = show.titled(progress, f"{beir_set.name}, {how}")
+                some = list(ask(beir_set, generation, embedder, how, fast=fast, progress=own_bar))
+                asked += some
+                sets[beir_set.name] = generation.store.counts()
+                known = names.get(beir_set.name, {})
+                names[beir_set.name] = {**known, **titles(generation, some)}
+            checked[beir_set.name] = _check(beir_set, generation, embedder, answers, progress)
+    except KeyboardInterrupt:
+        if not asked:
+            raise
+        stopped = True
+    return Measured(tuple(asked), sets, names, checked, stopped)
 
 
 def _check(

@@ -6,7 +6,6 @@ from corpus.settings import Settings
 from corpus.terminal import stop
 from eval import runs
 from eval.beir import BeirSet, index
-from eval.lines import BadLine
 from indexer.sync import Progress, sync
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
@@ -34,12 +33,13 @@ def serving(settings: Settings) -> Generation:
 def indexed(
     settings: Settings, beir: BeirSet, embedder: Embedder | None, progress: Progress
 ) -> Generation:
-    """A set in BEIR's layout; leaves the program where its files are missing or broken."""
-    try:
-        beir.judgements()
-        return index(beir, _place(settings, beir.name, embedder), embedder, progress)
-    except BadLine as error:
-        stop(str(error))
+    """A set in BEIR's layout.
+
+    Raises:
+        BadLine: one of its files is missing or broken.
+    """
+    beir.questions()  # told before hours of embedding
+    return index(beir, _place(settings, beir.name, embedder), embedder, progress)
 
 
 def model(settings: Settings, *, words_only: bool) -> Embedder | None:

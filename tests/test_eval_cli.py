@@ -1,15 +1,16 @@
 """`python -m eval` on tiny sets, by words: what it keeps, compares, writes and refuses."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from eval import asking, runs
+from corpus.settings import Settings
+from eval import runs
 from eval.__main__ import main
-from eval.runs import Asked
+from eval.asking import measure
 from tests.fakes.sets import LAWS, beir_set
 
 Run = Callable[..., Result]
@@ -133,21 +134,16 @@ def test_runs_that_are_not_there_or_do_not_fit_are_refused(run: Run, folder: Pat
     assert (refused.exit_code, "is a run of `beir`" in refused.stderr) == (1, True)
 
 
-def test_a_stopped_run_keeps_the_sets_that_were_finished(
-    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stopped_run_keeps_the_sets_that_were_finished(folder: Path, tmp_path: Path) -> None:
     other = beir_set(tmp_path / "other", LAWS).folder
-    whole = asking.ask
 
-    def stopped(beir: object, *rest: object, **more: object) -> Iterator[Asked]:
-        found = whole(beir, *rest, **more)  # type: ignore[arg-type]
-        yield next(found)
-        if "other" in str(beir):
+    def stop_at(name: str, done: int, _total: int) -> None:
+        if name.startswith("other") and done == 2:
             raise KeyboardInterrupt
-        yield from found
 
-    monkeypatch.setattr(asking, "ask", stopped)
-    result = run("beir", folder, other, "--words-only")
-    assert "Stopped" in result.stderr
-    (stored,) = kept(tmp_path)
-    assert {one.set for one in stored.asked} == {"laws"}
+    settings = Settings(data=tmp_path / "data")
+    found = measure([folder, other], ["full"], settings, None, stop_at)
+    assert found.stopped
+    assert {one.set for one in found.asked} == found.sets.keys() == {"laws"}
+    with pytest.raises(KeyboardInterrupt):
+        measure([other], ["full"], settings, None, stop_at)

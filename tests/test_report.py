@@ -1,7 +1,7 @@
 """The report: one page, nothing beside it, and what people wrote is only text in it."""
 
-import builtins
 import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -95,13 +95,6 @@ def test_a_bar_may_stand_at_the_edge() -> None:
 
 
 def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = builtins.__import__
-
-    def without(name: str, *rest: object, **more: object) -> object:
-        if name.startswith("matplotlib"):
-            raise ImportError(name)
-        return whole(name, *rest, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # as if it were not installed
     with pytest.raises(PlotsUnavailable, match=r"pip install"):
         report.page([beir_run(3)])
