@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.text import fold
 from desk.appended import append, rows
 from desk.desk import Desk
-from desk.reviewed import reviewed
+from desk.reviewed import reviewed, same
 from retrieval.answer import DocumentRef
 
 
@@ -35,7 +34,10 @@ def export(
     there = rows(file)
     paired = {str(row.get("id")) for row in rows(pairs)} if pairs else set()
     ids = {str(row.get("id")) for row in there}
-    asked = {_same(str(row.get("question", "")), row) for row in there}
+    asked = {
+        same(*(str(row.get(name, "")) for name in ("question", "as_of", "province")))
+        for row in there
+    }
     new = []
     for line, _ in found:
         if line.id not in ids and line.same not in asked:
@@ -47,7 +49,3 @@ def export(
         append(pairs, [pair.as_json() for pair in added])
     unsaid = sum(not line.expect for line in new)
     return Exported(len(new), len(found) - len(new), unsaid, len(added) if pairs else 0)
-
-
-def _same(question: str, row: dict[str, object]) -> tuple[str, str, str]:
-    return (fold(question), str(row.get("as_of", "")), str(row.get("province", "")))

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 
-from corpus.text import fold, strip_accents
+from corpus.text import folded_syllables, strip_accents
 from desk.case import CaseState
 from desk.desk import Desk
 from desk.masking import mask
@@ -20,7 +20,13 @@ from retrieval.answer import Answer, DocumentRef
 from retrieval.named import matches, named
 from retrieval.wire import revive
 
+Same = tuple[str, str, str]
 _PAGE = 200
+
+
+def same(question: str, as_of: str, province: str) -> Same:
+    """Equal for questions that ask the same, however they are spelled."""
+    return (" ".join(folded_syllables(question)), as_of, province)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,8 @@ class Line:
     note: str = ""
 
     @property
-    def same(self) -> tuple[str, str, str]:
-        """Two lines of which this is equal ask the same."""
-        return (fold(self.question), self.as_of, self.province)
+    def same(self) -> Same:
+        return same(self.question, self.as_of, self.province)
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

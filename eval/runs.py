@@ -1,6 +1,5 @@
 """Runs as they are kept: one JSON file each, written once, never changed."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -101,17 +100,15 @@ def keep(run: Run, folder: Path, label: str = "") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     parts = (f"{run.at:%Y%m%d-%H%M%S}", run.command, _NAME.sub("-", label).strip("-"))
     stem = "-".join(part for part in parts if part)
-    waiting = folder / f".{os.getpid()}.new"
     for number in range(1, 1_000):
         name = stem if number == 1 else f"{stem}-{number}"
-        waiting.write_bytes(_RUN.dump_json(replace(run, name=name)))
+        file = folder / f"{name}.json"
         try:
-            os.link(waiting, folder / f"{name}.json")  # unlike a rename it never overwrites
+            with file.open("xb") as stream:  # never over another
+                stream.write(_RUN.dump_json(replace(run, name=name)))
         except FileExistsError:
             continue
-        finally:
-            waiting.unlink()
-        return folder / f"{name}.json"
+        return file
     raise RunUnavailable(f"{folder} holds too many runs named {stem}: give another --label")
 
 

@@ -1,31 +1,17 @@
 """``python -m eval thresholds``: how thresholds of evidence are chosen."""
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from corpus.settings import Settings
-from corpus.terminal import err, escape, out, settings_or_stop, stop
-from eval import calibration, golden, places, runs, show
+from corpus.terminal import err, out, settings_or_stop, stop
+from eval import golden, places, runs, show, thresholds_page
 from eval.beir import BeirSet
 from eval.lines import BadLine
 from eval.posed import UNANSWERABLE, Posed, of_beir, of_golden, off_topic, premises, removed
 from eval.runs import Asked, Run, RunUnavailable
-from eval.thresholds import (
-    Point,
-    Score,
-    area,
-    at_threshold,
-    choose,
-    curve,
-    evidence_of,
-    leave_one_out,
-    scores,
-)
 from eval.titles import titles
 from eval.weigh import weigh
 from indexer.progress import bars
@@ -35,7 +21,6 @@ from retrieval.generation import Generation
 from retrieval.policy import DEFAULT
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-_STEPS = [step / 20 for step in range(20)]  # of coverage, in the table of the curve
 
 
 @click.command()
@@ -82,11 +67,14 @@ def thresholds(
     else:
         run = _asked(settings, folders, foreign, file, questions, seed, words_only=words_only)
         out.print(f"Kept as {runs.keep(run, places.kept(settings), label)}", highlight=False)
-    _tell("evidence", run.asked, evidence_of, precision, handed_over)
-    chosen = DEFAULT.evidence if run.model else DEFAULT.evidence_words_only
-    _tell_at(run.asked, chosen, evidence_of, f"The policy's threshold, {chosen}")
+    thresholds_page.tell("evidence", run.asked, precision, handed_over)
+    out.print("The policy as it is:")
+    show.sets(run.by_set())
     if fit or only:
-        _tell_fitted(run.asked, only, precision, handed_over)
+        try:
+            thresholds_page.tell_fitted(run.asked, only, precision, handed_over)
+        except ValueError as error:
+            stop(str(error))
 
 
 def _asked(
@@ -157,96 +145,3 @@ def _loaded(name: str, settings: Settings) -> Run:
     if run.command != "thresholds":
         stop(f"{run.name} is a run of `{run.command}`: give one of `thresholds`")
     return run
-
-
-def _tell(
-    title: str,
-    rows: Sequence[Asked],
-    score: Score,
-    precision: float,
-    handed_over: float,
-    score_from: Callable[[Sequence[Asked]], Score] = lambda _: evidence_of,
-) -> None:
-    """The curve, the threshold of all, and what each set says of the others' threshold."""
-    points = curve(rows, score)
-    table = Table(title, "coverage", "right of answered", "handed over", box=None)
-    for point in _thinned(points):
-        table.add_row(*_point(point))
-    out.print(table)
-    out.print(f"Area under risk and coverage {area(points):.4f} (the smaller the better).")
-    best, precise = choose(points, precision, handed_over), choose(points, precision)
-    wanted = f"{precision:.0%} right and {handed_over:.0%} handed over"
-    if best:
-        out.print(f"On all sets, for {wanted}: threshold {best.threshold:.4f}.")
-        _tell_at(rows, best.threshold, score, f"Threshold {best.threshold:.4f} by set")
-    else:
-        out.print(f"On all sets no threshold keeps {wanted}.")
-    if precise and precise != best:
-        cells = ", ".join(_point(precise))
-        out.print(f"For {precision:.0%} right alone (threshold, coverage, …): {cells}.")
-    out.print("Chosen on the other sets, tried on:")
-    table = Table("set", "threshold", "coverage", "right of answered", "handed over", box=None)
-    for left in leave_one_out(rows, precision, handed_over, score_from):
-        threshold = "none" if left.threshold is None else f"{left.threshold:.4f}"
-        shares = (left.coverage, left.precision, left.handed_over)
-        table.add_row(escape(left.set), threshold, *map(show.cell, shares))
-    out.print(table)
-
-
-def _tell_at(rows: Sequence[Asked], threshold: float, score: Score, title: str) -> None:
-    out.print(f"{title}:")
-    table = Table("set", "coverage", "right of answered", "handed over", box=None)
-    names = list(dict.fromkeys(one.set for one in rows))
-    for name in names:
-        some = [one for one in rows if one.set == name]
-        table.add_row(escape(name), *map(show.cell, at_threshold(some, threshold, score)))
-    out.print(table)
-    table = Table("asked", "questions", "answered", box=None)
-    for asked in dict.fromkeys(one.slices["asked"] for one in rows):
-        some = [one for one in rows if one.slices["asked"] == asked]
-        answered = sum(s >= threshold for s in scores(some, score))
-        table.add_row(escape(asked), str(len(some)), f"{answered / len(some):.3f}")
-    out.print(table)
-
-
-def _tell_fitted(
-    rows: Sequence[Asked], only: Sequence[str], precision: float, handed_over: float
-) -> None:
-    """The fitted probability: its curve, its calibration on sets left out, its weights."""
-    try:
-        said = calibration.left_out_probabilities(rows, only)
-        model = calibration.fit(rows, only)
-    except ValueError as error:
-        stop(str(error))
-    # Every probability below comes from a model that never saw the question's set.
-    fair = [replace(one, evidence=said.get(place)) for place, one in enumerate(rows)]
-
-    def fitted(others: Sequence[Asked]) -> Score:
-        return calibration.score_of(calibration.fit(others, only))
-
-    _tell("probability", fair, evidence_of, precision, handed_over, fitted)
-    right = [bool(rows[place].figures["right"]) for place in said]
-    found = calibration.calibration(list(said.values()), right)
-    out.print(f"Brier {found.brier:.4f}, expected calibration error {found.ece:.4f}")
-    table = Table("probability from", "questions", "said", "was right", box=None)
-    for one in found.bins:
-        table.add_row(f"{one.low:.1f}", str(one.count), f"{one.said:.3f}", f"{one.was:.3f}")
-    out.print(table)
-    table = Table("feature", "weight", "at unit variance", box=None)
-    for name in sorted(model.weights, key=lambda name: -abs(model.importance[name])):
-        weights = (model.weights[name], model.importance[name])
-        table.add_row(escape(name), *(f"{weight:+.3f}" for weight in weights))
-    table.add_row("intercept", f"{model.intercept:+.3f}", "")
-    out.print(table)
-    click.echo(json.dumps(asdict(model), ensure_ascii=False))
-
-
-def _thinned(points: Sequence[Point]) -> list[Point]:
-    """The points nearest above each step of coverage, and the last."""
-    found = [next((p for p in points if p.coverage >= step), None) for step in _STEPS]
-    return list(dict.fromkeys([*(p for p in found if p), *points[-1:]]))
-
-
-def _point(point: Point) -> list[str]:
-    shares = (point.coverage, point.precision, point.handed_over)
-    return [f"{point.threshold:.4f}", *(f"{share:.3f}" for share in shares)]
