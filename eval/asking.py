@@ -17,6 +17,7 @@ from eval.lines import BadLine
 from eval.quotes import Checked, check
 from eval.runs import Asked
 from eval.titles import titles
+from eval.typing import TYPINGS
 from indexer.progress import bars
 from indexer.sync import Progress
 from retrieval.assistant import Assistant
@@ -26,7 +27,6 @@ from retrieval.policy import DEFAULT
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-TYPINGS = ["full", "none", "half"]
 
 
 @click.command()

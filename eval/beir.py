@@ -6,7 +6,6 @@ chunks; a document's place is that of its best chunk.
 
 import csv
 import random
-import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -17,13 +16,14 @@ from pathlib import Path
 from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
-from corpus.text import strip_accents, tidy
+from corpus.text import tidy
 from eval.ahead import Ahead
 from eval.features import strength
 from eval.lines import BadLine, read_objects
 from eval.metrics import Judgement, ndcg, recall, reciprocal_rank
 from eval.runs import Asked
 from eval.slices import length
+from eval.typing import retype
 from indexer.cache import Cache
 from indexer.generations import Cut, write
 from indexer.sync import CACHE, Progress, embed
@@ -39,7 +39,6 @@ MAIN = "nDCG@10"  # the figure that changes are judged by
 RECALLED = (1, 5, 10, 20, 50, 100)
 _KEPT = 20  # ids of a ranking that a run keeps
 _JUDGED = ("qrels_family.tsv", "qrels.tsv", "qrels/test.tsv")
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def ask(
     fast: bool = False,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Iterator[Asked]:
-    """Ask every question, typed as ``typing`` says (see ``retype``).
+    """Ask every question, typed as ``typing`` says (``eval.typing.retype``).
 
     One at a time, each stage timed; ``fast`` encodes them in batches and times nothing.
     """
@@ -164,18 +163,3 @@ def _judged(row: Asked, relevant: Judgement) -> Asked:
     }
     expected = tuple(sorted(name for name, grade in relevant.items() if grade > 0))
     return replace(row, figures=figures, expected=expected, found=row.found[:_KEPT])
-
-
-def retype(text: str, typing: str, random_: random.Random) -> str:
-    """``text`` as typed in full, without accents, or with half of its words unaccented.
-
-    Raises:
-        ValueError: for another ``typing``.
-    """
-    if typing == "full":
-        return text
-    if typing == "none":
-        return strip_accents(text)
-    if typing == "half":
-        return _WORD.sub(lambda m: strip_accents(m[0]) if random_.random() < 0.5 else m[0], text)
-    raise ValueError(f"typing is full, none or half, not {typing}")

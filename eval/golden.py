@@ -33,6 +33,7 @@ _KEPT = 20  # ids of a ranking that a run keeps
 class Golden(BaseModel):
     """One question with what is expected. ``must_contain`` must stand in the quotes.
 
+    ``earlier`` was asked before it in the conversation, the newest last.
     ``expect`` is the outcome, or empty where nobody has said yet what should come of it;
     ``note`` is for the people who decide that.
     """
@@ -41,6 +42,7 @@ class Golden(BaseModel):
     question: str
     as_of: date = DAY
     province: str = ""
+    earlier: list[str] = []
     typing: str = ""
     field: str = ""
     kind: str = ""
@@ -57,7 +59,8 @@ class Golden(BaseModel):
 
     @property
     def asked(self) -> Question:
-        return Question(self.question, self.as_of, unit=Unit(self.province))
+        unit, earlier = Unit(self.province), tuple(self.earlier)
+        return Question(self.question, self.as_of, unit=unit, earlier=earlier)
 
 
 @dataclass(frozen=True, slots=True)

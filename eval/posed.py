@@ -79,7 +79,7 @@ def of_golden(questions: Sequence[Golden], name: str) -> Iterator[Posed]:
             yield Posed(
                 set=name,
                 id=golden.id,
-                question=Question(golden.question, golden.as_of, unit=Unit(golden.province)),
+                question=golden.asked,
                 asked=ANSWERABLE if answerable else golden.kind.replace("_", " "),
                 field=golden.field,
                 right=frozenset(golden.documents) if answerable else frozenset(),

@@ -8,9 +8,10 @@ import pytest
 
 from eval import golden
 from eval.ahead import Ahead
-from eval.beir import BeirSet, ask, retype
+from eval.beir import BeirSet, ask
 from eval.metrics import ndcg, recall, reciprocal_rank
 from eval.quotes import check
+from eval.typing import retype
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation, current
