@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from corpus.document import Kind
 from desk.__main__ import main
 from desk.appended import NotAppended, append, rows
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.export import export
 from eval import golden
-from retrieval.answer import DocumentRef, Kind, Outcome
+from retrieval.answer import DocumentRef, Outcome
 from tests.fakes.answers import answered, escalated
 
 LAN = Contact("telegram", "7")

@@ -60,7 +60,7 @@ def test_it_asks_the_network_for_nothing(page: str) -> None:
 def test_what_people_wrote_is_text(page: str) -> None:
     assert "&lt;script&gt;alert(" in page
     assert "$\\frac{1}{2}$" in page  # in plots too: no formula is read in it
-    assert page.count("<svg") == page.count("</svg>") == 5
+    assert page.count("<svg") == page.count("</svg>") == 4
 
 
 def test_it_shows_figures_curves_slices_and_what_went_wrong(page: str) -> None:
