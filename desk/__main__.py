@@ -1,4 +1,4 @@
-"""The desk on the command line: ``python -m desk list | show ID | reply ID``.
+"""The desk on the command line: ``python -m desk`` list, show, reply, export-golden.
 
 What people wrote is printed as it is: no markup is read in it, and no character
 of it moves the cursor.
@@ -21,9 +21,13 @@ from rich.text import Text
 
 from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
+from desk.appended import NotAppended
 from desk.case import Case, CaseState
 from desk.desk import Desk
 from desk.errors import DeskError, UnknownCase
+from desk.export import export
+from retrieval.answer import DocumentRef
+from retrieval.generation import Generation, IndexUnavailable, current
 
 _SHADES = {CaseState.OPEN: "yellow", CaseState.ANSWERED: "green", CaseState.WITHDRAWN: "dim"}
 
@@ -100,6 +104,43 @@ def reply(case_id: int, text: str | None, file: Path | None, author: str | None)
             case = work.reply(case_id, words, author or getpass.getuser())
     way = "is on its way by" if case.contact.delivers else "waits on the case's page:"
     Console().print(f"{case.label} is answered; the reply {way} {case.contact.channel}.")
+
+
+@main.command("export-golden")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--pairs",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also add questions with the words that answer them, for training.",
+)
+def export_golden(file: Path, pairs: Path | None) -> None:
+    """Add what people have reviewed to FILE, as questions for `python -m eval run --golden`.
+
+    Only what is new is added; lines that stand in FILE stay. Numbers of identity cards and
+    telephones and addresses of e-mail are masked.
+    """
+    with _desk() as desk:
+        try:
+            done = export(desk, file, pairs, _documents())
+        except NotAppended as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{done.lines} questions added to {file}, {done.known} were there already.")
+    if done.open:
+        click.echo(
+            f"Of {done.open} new ones nobody said which document answers them: "
+            'fill in "expect" and "document", or leave them unjudged.'
+        )
+    if pairs:
+        click.echo(f"{done.pairs} pairs added to {pairs}.")
+
+
+def _documents() -> list[DocumentRef]:
+    """Those of the index that serves; none where there is no index here."""
+    try:
+        store = Generation(current(Settings.load().index)).store
+    except IndexUnavailable:
+        return []
+    return [DocumentRef(d.id, d.number, d.title, d.kind) for d in store.documents()]
 
 
 @contextmanager

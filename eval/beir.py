@@ -5,23 +5,25 @@ chunks; a document's place is that of its best chunk.
 """
 
 import csv
-import json
 import random
-import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from statistics import fmean
-from typing import Any
 
 from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
-from corpus.text import strip_accents, tidy
+from corpus.text import tidy
+from eval.ahead import Ahead
+from eval.features import strength
+from eval.lines import BadLine, read_objects
 from eval.metrics import Judgement, ndcg, recall, reciprocal_rank
+from eval.runs import Asked
+from eval.slices import length
+from eval.typing import retype
 from indexer.cache import Cache
 from indexer.generations import Cut, write
 from indexer.sync import CACHE, Progress, embed
@@ -33,59 +35,55 @@ from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Question
 
 DAY = date(2026, 1, 1)  # the sets carry no dates: any day will do
-_WORD = re.compile(r"[^\W_]+")
+MAIN = "nDCG@10"  # the figure that changes are judged by
+RECALLED = (1, 5, 10, 20, 50, 100)
+_KEPT = 20  # ids of a ranking that a run keeps
+_JUDGED = ("qrels_family.tsv", "qrels.tsv", "qrels/test.tsv")
 
 
 @dataclass(frozen=True, slots=True)
 class BeirSet:
-    """A folder in BEIR's layout. Judgements are of the finest file there is."""
+    """A folder in BEIR's layout. Judgements are of the finest file there is.
+
+    Its methods raise ``BadLine`` where a file is missing or a line of it is broken.
+    """
 
     folder: Path
 
+    @property
+    def name(self) -> str:
+        return self.folder.resolve().name
+
     def documents(self) -> Iterator[tuple[str, str, str]]:
         """(id, title, text) of each document."""
-        with (self.folder / "corpus.jsonl").open(encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                yield str(row["_id"]), str(row.get("title") or ""), str(row["text"])
+        for row in read_objects(self.folder / "corpus.jsonl", "_id", "text"):
+            yield str(row["_id"]), str(row.get("title") or ""), str(row["text"])
 
     def questions(self) -> list[tuple[str, str]]:
         """(id, text) of each question that has a judgement."""
         judged = self.judgements()
-        with (self.folder / "queries.jsonl").open(encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
+        rows = read_objects(self.folder / "queries.jsonl", "_id", "text")
         return [(str(row["_id"]), str(row["text"])) for row in rows if str(row["_id"]) in judged]
+
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each question whose metadata tell one."""
+        rows = read_objects(self.folder / "queries.jsonl", "_id")
+        told = {str(row["_id"]): (row.get("metadata") or {}).get("type") for row in rows}
+        return {name: kind for name, kind in told.items() if isinstance(kind, str)}
 
     def judgements(self) -> Mapping[str, Judgement]:
         """The grade of each relevant document by question."""
-        names = ("qrels_family.tsv", "qrels.tsv", "qrels/test.tsv")
-        file = next(self.folder / name for name in names if (self.folder / name).is_file())
+        file = next((self.folder / n for n in _JUDGED if (self.folder / n).is_file()), None)
+        if file is None:
+            raise BadLine(f"{self.folder} holds no judgements: one of {', '.join(_JUDGED)}")
         found: dict[str, dict[str, int]] = defaultdict(dict)
         with file.open(encoding="utf-8", newline="") as lines:
-            for row in csv.reader(lines, delimiter="\t"):
-                if row[2].lstrip("-").isdigit():  # not the head line
+            for number, row in enumerate(csv.reader(lines, delimiter="\t"), 1):
+                if len(row) == 3 and row[2].lstrip("-").isdigit():
                     found[row[0]][row[1]] = int(row[2])
+                elif row and number > 1:  # the first may be the head
+                    raise BadLine(f"{file}, line {number}: not a question, a document and a grade")
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Means over the questions; milliseconds are means a question, by stage."""
-
-    name: str
-    typing: str
-    questions: int
-    documents: int
-    chunks: int
-    figures: Mapping[str, float]
-    milliseconds: Mapping[str, float]
-    questions_per_second: float
-
-    def as_json(self) -> dict[str, Any]:
-        """One flat object: the figures under their own names."""
-        plain = asdict(self)
-        figures: dict[str, float] = plain.pop("figures")
-        return plain | figures
 
 
 def index(beir: BeirSet, folder: Path, embedder: Embedder | None, progress: Progress) -> Generation:
@@ -105,72 +103,63 @@ def _cut(name: str, title: str, text: str) -> Cut:
     return Cut.of(Reading(document, sections))
 
 
-def evaluate(
+def ask(
     beir: BeirSet,
     generation: Generation,
     embedder: Embedder | None,
     typing: str = "full",
     policy: Policy = DEFAULT,
+    *,
     seed: int = 1,
+    fast: bool = False,
     progress: Callable[[str, int, int], None] = lambda *_: None,
-) -> Result:
-    """Ask every question; ``typing`` is "full", "none" (no accents) or "half"."""
-    judgements = beir.judgements()
-    questions = beir.questions()
-    random_ = random.Random(seed)
-    figures: dict[str, list[float]] = defaultdict(list)
-    spent: dict[str, float] = defaultdict(float)
-    for done, (name, text) in enumerate(questions, 1):
-        ranking = _ask(retype(text, typing, random_), generation, embedder, policy, spent)
-        relevant = judgements[name]
-        for k in (1, 5, 10):
-            figures[f"R@{k}"].append(recall(ranking, relevant, k))
-        figures["MRR@10"].append(reciprocal_rank(ranking, relevant, 10))
-        figures["nDCG@10"].append(ndcg(ranking, relevant, 10))
-        progress("ask", done, len(questions))
-    counts = generation.store.counts()
-    return Result(
-        name=beir.folder.name,
-        typing=typing,
-        questions=len(questions),
-        documents=counts["documents"],
-        chunks=counts["chunks"],
-        figures={name: fmean(values) for name, values in figures.items()},
-        milliseconds={stage: 1000 * s / len(questions) for stage, s in spent.items()},
-        questions_per_second=len(questions) / sum(spent.values()),
-    )
+) -> Iterator[Asked]:
+    """Ask every question, typed as ``typing`` says (``eval.typing.retype``).
+
+    One at a time, each stage timed; ``fast`` encodes them in batches and times nothing.
+    """
+    judgements, kinds, dice = beir.judgements(), beir.kinds(), random.Random(seed)
+    texts = {name: retype(text, typing, dice) for name, text in beir.questions()}
+    if fast and embedder:
+        embedder = Ahead(embedder)
+        restored = [
+            understand(Question(t, DAY), generation.accents).restored for t in texts.values()
+        ]
+        embedder.learn(restored, lambda done: progress("encode", done, len(set(restored))))
+    for done, (name, text) in enumerate(texts.items(), 1):
+        told = {"typing": typing, "kind": kinds.get(name, ""), "length": length(text)}
+        row = Asked(beir.name, name, text, told, {})
+        yield _judged(_found(row, generation, embedder, policy, timed=not fast), judgements[name])
+        progress("ask", done, len(texts))
 
 
-def _ask(
-    text: str,
-    generation: Generation,
-    embedder: Embedder | None,
-    policy: Policy,
-    spent: dict[str, float],
-) -> list[str]:
-    """Ids of documents, best first."""
+def _found(
+    row: Asked, generation: Generation, embedder: Embedder | None, policy: Policy, *, timed: bool
+) -> Asked:
+    """What was found: ids of documents, best first, as many as the deepest figure needs."""
     start = time.perf_counter()
-    query = understand(Question(text, DAY), generation.accents)
+    query = understand(Question(row.text, DAY), generation.accents)
     understood = time.perf_counter()
     vector = embedder.encode([query.restored], "query")[0] if embedder else None
     encoded = time.perf_counter()
-    hits = find(query, vector, generation, policy).hits
-    spent["understand"] += understood - start
-    spent["encode"] += encoded - understood
-    spent["find"] += time.perf_counter() - encoded
-    return list(dict.fromkeys(hit.chunk.document.id for hit in hits))
+    times: dict[str, float] = {}
+    if timed:  # as deep as the policy looks, not as the figures do
+        find(query, vector, generation, policy)
+        ended = time.perf_counter()
+        stages = ("understand", understood - start), ("encode", encoded - understood)
+        times = {s: 1000 * seconds for s, seconds in (*stages, ("find", ended - encoded))}
+    found = find(query, vector, generation, replace(policy, hits=max(RECALLED)))
+    ids = tuple(dict.fromkeys(hit.chunk.document.id for hit in found.hits))
+    weights = generation.words.weigh(query.restored)
+    evidence = strength(query, found, weights, policy)
+    return replace(row, found=ids, evidence=evidence, milliseconds=times)
 
 
-def retype(text: str, typing: str, random_: random.Random) -> str:
-    """``text`` as typed in full, without accents, or with half of its words unaccented.
-
-    Raises:
-        ValueError: for another ``typing``.
-    """
-    if typing == "full":
-        return text
-    if typing == "none":
-        return strip_accents(text)
-    if typing == "half":
-        return _WORD.sub(lambda m: strip_accents(m[0]) if random_.random() < 0.5 else m[0], text)
-    raise ValueError(f"typing is full, none or half, not {typing}")
+def _judged(row: Asked, relevant: Judgement) -> Asked:
+    figures = {
+        MAIN: ndcg(row.found, relevant, 10),
+        "MRR@10": reciprocal_rank(row.found, relevant, 10),
+        **{f"R@{k}": recall(row.found, relevant, k) for k in RECALLED},
+    }
+    expected = tuple(sorted(name for name, grade in relevant.items() if grade > 0))
+    return replace(row, figures=figures, expected=expected, found=row.found[:_KEPT])

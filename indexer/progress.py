@@ -11,6 +11,7 @@ _NAMES = {
     "page": "Reading pages",
     "embed": "Embedding chunks",
     "verify": "Verifying chunks",
+    "encode": "Encoding questions",
     "ask": "Asking questions",
     "mutate": "Reading damaged files",
     "answer": "Checking answers",
@@ -19,7 +20,10 @@ _NAMES = {
 
 @contextmanager
 def bars(console: Console, *, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
-    """A function that shows how far each stage is: ``show(stage, done, total)``."""
+    """A function that shows how far each stage is: ``show(stage, done, total)``.
+
+    A stage that is not known here goes by its own name.
+    """
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -32,7 +36,7 @@ def bars(console: Console, *, quiet: bool = False) -> Iterator[Callable[[str, in
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = progress.add_task(_NAMES[stage], total=total)
-            progress.update(tasks[stage], completed=done)
+                tasks[stage] = progress.add_task(_NAMES.get(stage, stage), total=total)
+            progress.update(tasks[stage], completed=done, total=total)
 
         yield show

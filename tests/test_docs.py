@@ -47,7 +47,7 @@ def test_every_make_command_that_is_named_exists(command: str) -> None:
 
 
 def named_commands() -> list[tuple[str, str]]:
-    found = re.findall(r"python -m (retrieval|indexer|desk|eval) ([a-z]+)", EVERYTHING)
+    found = re.findall(r"python -m (retrieval|indexer|desk|eval) ([a-z]+(?:-[a-z]+)*)", EVERYTHING)
     return sorted(set(found))
 
 

@@ -1,18 +1,21 @@
 """Measuring: figures against values worked out by hand."""
 
-import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from eval import golden
-from eval.beir import BeirSet, evaluate, index, retype
+from eval.ahead import Ahead
+from eval.beir import BeirSet, ask
 from eval.metrics import ndcg, recall, reciprocal_rank
 from eval.quotes import check
-from eval.thresholds import Weighed, sweep
+from eval.typing import retype
 from retrieval.assistant import Assistant
-from retrieval.service import Service
+from retrieval.embedder import Embedder
+from retrieval.generation import Generation, current
+from tests.fakes.sets import LAWS, beir_set, indexed
 
 
 def test_figures_of_a_ranking() -> None:
@@ -26,36 +29,37 @@ def test_figures_of_a_ranking() -> None:
 
 @pytest.fixture
 def beir(tmp_path: Path) -> BeirSet:
-    documents = [("a", "Khai báo", "Khai báo thiết bị trong 10 ngày."), ("b", "Phí", "Không phí.")]
-    questions = [
-        ("q1", "khai báo thiết bị mấy ngày"),
-        ("q2", "phí bao nhiêu"),
-        ("q3", "không ai hỏi"),
-    ]
-    (tmp_path / "corpus.jsonl").write_text(
-        "\n".join(json.dumps({"_id": i, "title": t, "text": x}) for i, t, x in documents)
-    )
-    (tmp_path / "queries.jsonl").write_text(
-        "\n".join(json.dumps({"_id": i, "text": t}) for i, t in questions)
-    )
-    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\ta\t1\nq2\tb\t1\n")
-    return BeirSet(tmp_path)
+    return beir_set(tmp_path / "laws", LAWS)
 
 
 @pytest.mark.parametrize("typing", ["full", "none", "half"])
+@pytest.mark.parametrize("fast", [True, False])
 def test_a_set_goes_through_our_own_index_and_retrieval(
-    beir: BeirSet, tmp_path: Path, typing: str
+    beir: BeirSet, tmp_path: Path, typing: str, fast: bool
 ) -> None:
-    generation = index(beir, tmp_path / "index", None, lambda *_: None)
-    result = evaluate(beir, generation, None, typing)
-    assert (result.questions, result.documents) == (2, 2)
-    assert result.figures["nDCG@10"] == 1.0
-    assert result.as_json()["R@1"] == 1.0
+    generation = indexed(beir, tmp_path / "index")
+    asked = list(ask(beir, generation, None, typing, fast=fast))
+    assert [one.id for one in asked] == ["qa", "qb", "qc"]
+    assert [one.figures["nDCG@10"] for one in asked[1:]] == [1.0, 1.0]
+    assert asked[0].figures["R@5"] == 1.0  # its copy may stand before it
+    assert [bool(one.milliseconds) for one in asked] == [not fast] * 3
+    assert asked[1].slices == {"typing": typing, "kind": "kind 1", "length": "short"}
+
+
+def test_queries_encoded_ahead_have_the_vectors_they_would_have(embedder: Embedder) -> None:
+    ahead, texts = Ahead(embedder), ["khai báo thiết bị", "phí bao nhiêu", "khai báo thiết bị"]
+    heard: list[int] = []
+    ahead.learn(texts, heard.append)
+    assert heard == [2]
+    one_by_one = np.stack([embedder.encode([text], "query")[0] for text in texts])
+    assert np.allclose(ahead.encode(texts, "query"), one_by_one, atol=0.02)
+    assert ahead.encode(["phí"], "passage").shape == (1, embedder.dimension)
+    assert (ahead.identity, ahead.dimension) == (embedder.identity, embedder.dimension)
 
 
 def test_quotes_are_held_against_the_bytes_of_the_index(beir: BeirSet, tmp_path: Path) -> None:
-    generation = index(beir, tmp_path / "index", None, lambda *_: None)
-    checked = check(["khai báo thiết bị"], Assistant(generation, None), golden.DAY)
+    generation = indexed(beir, tmp_path / "index")
+    checked = check(["khai báo thiết bị bức xạ"], Assistant(generation, None), golden.DAY)
     assert (checked.answered, checked.differing) == (1, ())
     assert checked.quotes >= 1
 
@@ -73,17 +77,21 @@ def test_a_broken_golden_line_is_named(tmp_path: Path) -> None:
         golden.load(tmp_path / "g.jsonl")
 
 
-def test_golden_questions_are_judged_by_outcome_document_and_words(service: Service) -> None:
+def test_golden_questions_are_judged_by_outcome_document_and_words(starter_index: Path) -> None:
+    assistant = Assistant(Generation(current(starter_index)), None)
     wanted = next(g for g in golden.load() if g.expect == "answered" and g.must_contain)
-    (judged,) = golden.ask([wanted], service.answer)
+    (judged,) = golden.ask([wanted], assistant)
     assert (judged.outcome, judged.document, judged.words) == (True, True, True)
+    assert golden.row(judged, "starter").figures["R@5"] == 1.0
     other = wanted.model_copy(update={"document": "x", "any_of": [], "must_contain": ["¤"]})
-    (judged,) = golden.ask([other], service.answer)
+    (judged,) = golden.ask([other], assistant)
     assert (judged.outcome, judged.document, judged.words) == (True, False, False)
+    assert judged.wrong
+    assert golden.row(judged, "starter").figures["nDCG@10"] == 0.0
 
 
-def test_a_higher_threshold_answers_less() -> None:
-    some = golden.load()
-    weighed = [Weighed(one, place / len(some), right=True) for place, one in enumerate(some)]
-    points = sweep(weighed, [0.1, 0.5, 0.9])
-    assert [p.coverage for p in points] == sorted((p.coverage for p in points), reverse=True)
+def test_what_nobody_has_said_is_not_judged(starter_index: Path) -> None:
+    assistant = Assistant(Generation(current(starter_index)), None)
+    (judged,) = golden.ask([golden.Golden(id="x", question="phí", expect="")], assistant)
+    assert not judged.wrong
+    assert set(golden.row(judged, "starter").figures.values()) == {None}
