@@ -14,6 +14,7 @@ from eval.beir import DAY, BeirSet, Result, evaluate, index
 from eval.quotes import check
 from eval.reading import MEASURED
 from eval.thresholds import sweep, weigh
+from eval.typing import TYPINGS
 from indexer.progress import bars
 from indexer.sync import Progress, sync
 from retrieval import embedder as embedders
@@ -26,7 +27,6 @@ from retrieval.service import Service
 
 STARTER = Path("corpus/starter")
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-TYPINGS = ["full", "none", "half"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

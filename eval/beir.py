@@ -7,7 +7,6 @@ chunks; a document's place is that of its best chunk.
 import csv
 import json
 import random
-import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -21,8 +20,9 @@ from corpus.chunking import chunks
 from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
-from corpus.text import strip_accents, tidy
+from corpus.text import tidy
 from eval.metrics import Judgement, ndcg, recall, reciprocal_rank
+from eval.typing import retype
 from indexer.cache import Cache
 from indexer.generations import Cut, write
 from indexer.sync import CACHE, Progress, embed
@@ -34,7 +34,6 @@ from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Question
 
 DAY = date(2026, 1, 1)  # the sets carry no dates: any day will do
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def evaluate(
     seed: int = 1,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Result:
-    """Ask every question; ``typing`` is "full", "none" (no accents) or "half"."""
+    """Ask every question; ``typing`` is what ``eval.typing.retype`` takes."""
     judgements = beir.judgements()
     questions = beir.questions()
     random_ = random.Random(seed)
@@ -160,18 +159,3 @@ def _ask(
     spent["encode"] += encoded - understood
     spent["find"] += time.perf_counter() - encoded
     return list(dict.fromkeys(hit.chunk.document.id for hit in hits))
-
-
-def retype(text: str, typing: str, random_: random.Random) -> str:
-    """``text`` as typed in full, without accents, or with half of its words unaccented.
-
-    Raises:
-        ValueError: for another ``typing``.
-    """
-    if typing == "full":
-        return text
-    if typing == "none":
-        return strip_accents(text)
-    if typing == "half":
-        return _WORD.sub(lambda m: strip_accents(m[0]) if random_.random() < 0.5 else m[0], text)
-    raise ValueError(f"typing is full, none or half, not {typing}")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from eval import golden
-from eval.beir import BeirSet, evaluate, index, retype
+from eval.beir import BeirSet, evaluate, index
 from eval.metrics import ndcg, recall, reciprocal_rank
 from eval.quotes import check
 from eval.thresholds import Weighed, sweep
+from eval.typing import retype
 from retrieval.assistant import Assistant
 from retrieval.service import Service
 

@@ -1,0 +1,169 @@
+"""What a typed word may stand for: itself, with accents, and mended, each with its cost.
+
+Costs are natural logarithms of how much rarer such writing is. The statistics of the corpus
+(``retrieval.counts``) decide between readings in their context; nothing is decided here.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.text import canonical_tones, fold
+from corpus.vietnamese import is_syllable
+from retrieval.counts import NUMBER, Counts
+from retrieval.slips import Neighbours
+from retrieval.telex import decoded
+
+_KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME = 2.0, 6.0, 4.0, 2.5, 6.0
+_SHORTEST_MENDED, _LONGEST_GLUED, _MOST_SPLITS = 3, 28, 6
+_MAX_FORMS = 16
+_LEAST_COUNT = 2.0  # of a syllable that a slip may be mended to
+
+
+class By(StrEnum):
+    """How a reading came about."""
+
+    TYPED = "typed"
+    KEYS = "keys"
+    SLIP = "slip"
+    GLUED = "glued"
+    SHORT = "short"
+
+
+Spellings = Mapping[str, float]  # of one syllable, with their costs
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One syllable or several, each in one of several spellings."""
+
+    by: By
+    syllables: tuple[Spellings, ...]
+
+
+class Reader:
+    """Reads words against one corpus. Safe to share between threads."""
+
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
+        self._forms = {bare: tuple(some[:_MAX_FORMS]) for bare, some in counts.forms.items()}
+        self._usual = {
+            bare
+            for bare, some in counts.forms.items()
+            if any(is_syllable(one) and counts.count[counts.number[one]] >= _LEAST_COUNT for one in some)
+        }
+        self._neighbours = Neighbours(word for word in self._usual if len(word) > 1)
+
+    def read(self, typed: str, loyalty: float, *, name: bool) -> Iterator[Reading]:
+        """All readings of ``typed``, a run of letters and digits, NFC.
+
+        ``loyalty`` is the cost of accents on what was typed bare. A ``name`` is mended less easily.
+        """
+        word = canonical_tones(typed.casefold())
+        bare = fold(word)
+        if not word.isalpha():
+            yield Reading(By.TYPED, ({word: 0.0},))
+            yield from self._keyed(word, loyalty)
+            return
+        if word != bare and word in self._counts.number:
+            yield Reading(By.TYPED, ({word: 0.0},))
+            return
+        spelled = self._spelled(word, bare, loyalty)
+        yield Reading(By.TYPED, (spelled,))
+        if bare in self._forms and word == bare:
+            return
+        yield from self._keyed(word, loyalty)
+        if len(word) >= _SHORTEST_MENDED:
+            yield from self._slipped(word, bare, _NAME if name else 0.0)
+            yield from self._apart(word, bare, loyalty)
+
+    def read_as_typed(self, typed: str, loyalty: float) -> Iterator[Reading]:
+        """Only the accents: for what is written in capitals and stands for something."""
+        word = canonical_tones(typed.casefold())
+        yield Reading(By.TYPED, (self._spelled(word, fold(word), loyalty),))
+
+    def _spelled(self, word: str, bare: str, loyalty: float) -> Spellings:
+        """Without a slip of letters: bare with accents, or accents completed and put right."""
+        if word == bare:
+            found = {form: loyalty for form in self._forms.get(bare, ())}
+            return found | {word: 0.0}
+        found = {form: _mismatch(word, form) for form in self._forms.get(bare, ()) if form != bare}
+        return found | {word: 0.0}
+
+    def _keyed(self, word: str, loyalty: float) -> Iterator[Reading]:
+        keys = decoded(word)
+        if keys is None:
+            return
+        exact, bare = keys
+        forms = {form: _KEYS_LOST for form in self._forms.get(bare, ()) if _keeps(word, form)}
+        if exact in self._counts.number or (exact and exact in forms):
+            forms[exact] = _KEYED
+        if forms:
+            yield Reading(By.KEYS, (forms,))
+
+    def _slipped(self, word: str, bare: str, extra: float) -> Iterator[Reading]:
+        found: dict[str, float] = {}
+        for meant, cost in self._neighbours.of(bare).items():
+            for form in self._forms[meant]:
+                off = _mismatch(word, form) if word != bare else 0.0
+                found[form] = cost + off + extra
+        if found:
+            best = sorted(found.items(), key=lambda item: item[1])[: 3 * _MAX_FORMS]
+            yield Reading(By.SLIP, (dict(best),))
+
+    def _apart(self, word: str, bare: str, loyalty: float) -> Iterator[Reading]:
+        """``word`` as several syllables in use, glued."""
+        if len(word) != len(bare) or not 4 <= len(word) <= _LONGEST_GLUED:
+            return
+        for parts in self._splits(bare):
+            columns, at = [], 0
+            for part in parts:
+                piece = word[at : at + len(part)]
+                at += len(part)
+                columns.append(self._piece(piece, part, loyalty))
+            if all(columns):
+                cost = _GLUED * (len(parts) - 1)
+                first = {form: c + cost for form, c in columns[0].items()}
+                yield Reading(By.GLUED, (first, *columns[1:]))
+
+    def _piece(self, piece: str, bare: str, loyalty: float) -> dict[str, float]:
+        if piece == bare:
+            forms = self._forms.get(bare, ())
+            return {form: 0.0 if form == piece else loyalty for form in forms}
+        piece = canonical_tones(piece)
+        return {piece: 0.0} if piece in self._counts.number else {}
+
+    def _splits(self, bare: str) -> list[tuple[str, ...]]:
+        """The ways to part ``bare`` into usual syllables, those of fewest parts first."""
+        ways: list[list[tuple[str, ...]]] = [[()]]
+        for end in range(1, len(bare) + 1):
+            here = [
+                (*way, bare[begin:end])
+                for begin in range(max(0, end - 7), end)
+                if bare[begin:end] in self._usual
+                for way in ways[begin]
+            ]
+            ways.append(sorted(here, key=lambda way: (len(way), -self._weight(way)))[:_MOST_SPLITS])
+        return [way for way in ways[-1] if len(way) > 1]
+
+    def _weight(self, parts: tuple[str, ...]) -> float:
+        counts = self._counts
+        return min(float(counts.count[counts.number[self._forms[part][0]]]) for part in parts)
+
+
+def _marks(word: str) -> Counter[str]:
+    decomposed = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
+    return Counter(letter for letter in decomposed if unicodedata.combining(letter))
+
+
+def _keeps(word: str, form: str) -> bool:
+    """Whether ``form`` has all accents of ``word``."""
+    return word.isascii() or not _marks(word) - _marks(form)
+
+
+def _mismatch(word: str, form: str) -> float:
+    """What it costs that ``form`` has other accents than ``word``: what was typed weighs most."""
+    typed, meant = _marks(word), _marks(form)
+    return _MARK * ((meant - typed).total() + 2 * (typed - meant).total())
