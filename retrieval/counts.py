@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+import corpus
 from corpus.text import canonical_tones, fold, syllables
 
 OFFICERS_PHRASES = Path(__file__).with_name("phrases.txt")
 LEGAL_BIGRAMS = Path(__file__).with_name("bigrams.txt")
+SYLLABLES = Path(corpus.__file__).with_name("syllables.txt")
 NUMBER = "0"  # stands for everything with a digit: "Thông tư 28", "Thông tư 07"
 START, UNKNOWN = "\x02", "\x03"
 _LONGEST = 8
@@ -41,7 +43,9 @@ def build(texts: Iterable[str], folder: Path) -> None:
     single: Counter[str] = Counter()
     for (_, after), weight in weighed.items():
         single[after] += weight  # type: ignore[assignment]
-    names = sorted({name for pair in weighed for name in pair} - {START})
+    for name, count in _in_use():
+        single[name] = max(single[name], count)  # type: ignore[assignment]
+    names = sorted(single.keys() | {before for before, _ in weighed} - {START})
     number = {name: i + 1 for i, name in enumerate(names)} | {START: 0}
     keys = np.array([number[a] << 32 | number[b] for a, b in weighed], np.uint64)
     order = np.argsort(keys)
@@ -77,6 +81,14 @@ def _shipped() -> Iterator[tuple[tuple[str, str], float]]:
         if line and not line.startswith("#"):
             first, second, count = line.split(" ")
             yield (START if first == "^" else first, second), float(count)
+
+
+def _in_use() -> Iterator[tuple[str, float]]:
+    """The syllables of the legal code: known, also where the corpus has them not."""
+    for line in SYLLABLES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, count = line.split(" ")
+            yield name, max(int(count) / 100, 1.0)
 
 
 class Counts:

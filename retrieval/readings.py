@@ -54,7 +54,18 @@ class Reader:
             for bare, some in counts.forms.items()
             if any(is_syllable(one) and counts.count[counts.number[one]] >= _LEAST_COUNT for one in some)
         }
+        self._accented = {bare: self._accented_of(bare) for bare in counts.forms}
         self._neighbours = Neighbours(word for word in self._usual if len(word) > 1)
+
+    def _accented_of(self, bare: str) -> float:
+        counts = self._counts
+        total = sum(counts.count[counts.number[form]] for form in counts.forms[bare])
+        own = counts.count[counts.number[bare]] if bare in counts.number else 0.0
+        return min(max(1.0 - (own + 0.01) / (total + 0.02), 1e-6), 1.0 - 1e-6)
+
+    def share_accented(self, bare: str) -> float:
+        """How much of what is typed ``bare`` without accents has some in the corpus: 0 to 1."""
+        return self._accented.get(bare, 1e-6)
 
     def read(self, typed: str, loyalty: float, *, name: bool) -> Iterator[Reading]:
         """All readings of ``typed``, a run of letters and digits, NFC.
