@@ -89,7 +89,7 @@ def _keys(word: str, vni: bool, at_end: bool) -> str:
     """The keys that type ``word``; its tone's key behind all others or behind its vowel."""
     tones, marks = (_VNI, _VNI_MARKS) if vni else (_TELEX, _TELEX_MARKS)
     keys, tone = "", ""
-    for letter in unicodedata.normalize("NFD", word):
+    for letter in _parts(word):
         if letter in tones:
             tone = tones[letter]
             keys += "" if at_end else tone
@@ -100,6 +100,12 @@ def _keys(word: str, vni: bool, at_end: bool) -> str:
         else:
             keys += letter
     return keys + tone if at_end else keys
+
+
+def _parts(word: str) -> str:
+    """Letters, each before its marks, the tone last: NFD has the dot below before the others."""
+    letters = (unicodedata.normalize("NFD", letter) for letter in unicodedata.normalize("NFC", word))
+    return "".join("".join(sorted(letter, key=lambda mark: mark in _TELEX)) for letter in letters)
 
 
 def _slip(word: str, random_: random.Random) -> str:

@@ -21,6 +21,8 @@ __all__ = ["AccentRestorer", "Mended", "build"]
 _LEAST_LEFT_OUT = 0.0005  # share of accents that even a careful writer leaves out
 _WORD = re.compile(r"[^\W_]+")
 # Numbers of documents, addresses, dates: what holds a digit or @ and a joint.
+# Capitals inside, but for a shift key held too long: "UBND", "VNeID"; not "THủ", "TTin".
+_STANDS_FOR = re.compile(r"^[A-ZĐ]{2,}\d*$|.[^\W\d_]*[a-z].*[A-ZĐ]|^[A-ZĐ]{3}|^[A-ZĐ]{2}[^\W\d_]{0,1}$")
 _AS_IT_IS = re.compile(r"(?=\S*[\d@])(?=\S*[/@:_.&-])\S+|\S+://\S*|\S*&\S+")
 
 
@@ -90,7 +92,7 @@ class AccentRestorer:
         shout = text.isupper()
         if any(begin <= word.start() < end for begin, end in kept):
             return [Reading(By.TYPED, ({typed.casefold(): 0.0},))]
-        if not shout and len(typed) > 1 and any(letter.isupper() for letter in typed[1:]):
+        if not shout and _STANDS_FOR.search(typed):
             return list(self._reader.read_as_typed(typed, loyalty))
         name = typed[0].isupper() and not first and not shout
         return list(self._reader.read(typed, loyalty, name=name))

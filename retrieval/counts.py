@@ -21,7 +21,7 @@ NUMBER = "0"  # stands for everything with a digit: "Thông tư 28", "Thông tư
 START, UNKNOWN = "\x02", "\x03"
 _LONGEST = 8
 _PHRASES_COUNT = 4.0  # each as often as this
-_LEAST_ACCENTED = 0.2  # of the words of a line, where it has several
+_LEAST_ACCENTED = 0.2  # of the words of a line
 _DISCOUNT = 0.75
 _LOG_UNKNOWN = -14.0
 
@@ -65,7 +65,7 @@ def _accented(words: list[str]) -> bool:
     """Not so for lines of foreign text, and of Vietnamese without accents: they say nothing."""
     letters = [word for word in words if word != NUMBER]
     accented = sum(not word.isascii() for word in letters)
-    return len(letters) < 6 or accented >= _LEAST_ACCENTED * len(letters)
+    return len(letters) < 2 or accented >= _LEAST_ACCENTED * len(letters)
 
 
 def _shipped() -> Iterator[tuple[tuple[str, str], float]]:

@@ -10,14 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rapidfuzz.distance import OSA
+
 from corpus.text import canonical_tones, fold
 from corpus.vietnamese import is_syllable
-from retrieval.counts import NUMBER, Counts
+from retrieval.counts import Counts
 from retrieval.slips import Neighbours
 from retrieval.telex import decoded
 
-_KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME = 2.0, 6.0, 4.0, 2.5, 6.0
-_SHORTEST_MENDED, _LONGEST_GLUED, _MOST_SPLITS = 3, 28, 6
+_KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME, _RARE = 2.0, 6.0, 3.0, 2.5, 6.0, 2.0
+_NOT_A_NUMBER = 8.0  # of letters and digits that are keys of VNI
+_A_LETTER = 1.0  # of an unknown word: the longer, the less likely it was meant
+_SHORTEST_MENDED, _LONGEST_GLUED, _MOST_SPLITS = 2, 28, 6
 _MAX_FORMS = 16
 _LEAST_COUNT = 2.0  # of a syllable that a slip may be mended to
 
@@ -52,7 +56,7 @@ class Reader:
         self._usual = {
             bare
             for bare, some in counts.forms.items()
-            if any(is_syllable(one) and counts.count[counts.number[one]] >= _LEAST_COUNT for one in some)
+            if any(is_syllable(one) and counts.count[counts.number[one]] > _LEAST_COUNT for one in some)
         }
         self._accented = {bare: self._accented_of(bare) for bare in counts.forms}
         self._neighbours = Neighbours(word for word in self._usual if len(word) > 1)
@@ -75,20 +79,32 @@ class Reader:
         word = canonical_tones(typed.casefold())
         bare = fold(word)
         if not word.isalpha():
+            yield from self._with_digits(word, loyalty)
+            return
+        if word != bare and self._in_use(word):
             yield Reading(By.TYPED, ({word: 0.0},))
-            yield from self._keyed(word, loyalty)
             return
-        if word != bare and word in self._counts.number:
-            yield Reading(By.TYPED, ({word: 0.0},))
+        yield Reading(By.TYPED, (self._spelled(word, bare, loyalty),))
+        if word == bare and bare in self._usual:
             return
-        spelled = self._spelled(word, bare, loyalty)
-        yield Reading(By.TYPED, (spelled,))
-        if bare in self._forms and word == bare:
-            return
-        yield from self._keyed(word, loyalty)
+        yield from self._keyed(word)
+        extra = (_NAME if name else 0.0) + (_RARE if word in self._counts.number else 0.0)
         if len(word) >= _SHORTEST_MENDED:
-            yield from self._slipped(word, bare, _NAME if name else 0.0)
-            yield from self._apart(word, bare, loyalty)
+            yield from self._slipped(word, bare, extra)
+        yield from self._apart(word, bare, loyalty)
+
+    def _in_use(self, word: str) -> bool:
+        """Whether the corpus knows ``word`` well enough: it has slips of its own."""
+        number = self._counts.number.get(word)
+        return number is not None and is_syllable(word) and self._counts.count[number] > _LEAST_COUNT
+
+    def _with_digits(self, word: str, loyalty: float) -> Iterator[Reading]:
+        keyed = list(self._keyed(word))
+        yield Reading(By.TYPED, ({word: _NOT_A_NUMBER if keyed else 0.0},))
+        yield from keyed
+        letters = word.rstrip("0123456789")
+        if len(letters) > 1 and letters in self._usual:
+            yield Reading(By.GLUED, (self._piece(letters, letters, loyalty), {word[len(letters) :]: _GLUED}))
 
     def read_as_typed(self, typed: str, loyalty: float) -> Iterator[Reading]:
         """Only the accents: for what is written in capitals and stands for something."""
@@ -97,13 +113,13 @@ class Reader:
 
     def _spelled(self, word: str, bare: str, loyalty: float) -> Spellings:
         """Without a slip of letters: bare with accents, or accents completed and put right."""
+        own = 0.0 if word in self._counts.number else _A_LETTER * len(word)
+        forms = self._forms.get(bare, ())
         if word == bare:
-            found = {form: loyalty for form in self._forms.get(bare, ())}
-            return found | {word: 0.0}
-        found = {form: _mismatch(word, form) for form in self._forms.get(bare, ()) if form != bare}
-        return found | {word: 0.0}
+            return {form: loyalty for form in forms} | {word: own}
+        return {form: _mismatch(word, form) for form in forms if form != bare} | {word: own}
 
-    def _keyed(self, word: str, loyalty: float) -> Iterator[Reading]:
+    def _keyed(self, word: str) -> Iterator[Reading]:
         keys = decoded(word)
         if keys is None:
             return
@@ -118,7 +134,7 @@ class Reader:
         found: dict[str, float] = {}
         for meant, cost in self._neighbours.of(bare).items():
             for form in self._forms[meant]:
-                off = _mismatch(word, form) if word != bare else 0.0
+                off = 0.0 if word == bare or OSA.distance(word, form) == 1 else _mismatch(word, form)
                 found[form] = cost + off + extra
         if found:
             best = sorted(found.items(), key=lambda item: item[1])[: 3 * _MAX_FORMS]
@@ -135,8 +151,8 @@ class Reader:
                 at += len(part)
                 columns.append(self._piece(piece, part, loyalty))
             if all(columns):
-                cost = _GLUED * (len(parts) - 1)
-                first = {form: c + cost for form, c in columns[0].items()}
+                joints = _GLUED * (len(parts) - 1)
+                first = {form: cost + joints for form, cost in columns[0].items()}
                 yield Reading(By.GLUED, (first, *columns[1:]))
 
     def _piece(self, piece: str, bare: str, loyalty: float) -> dict[str, float]:
