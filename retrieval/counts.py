@@ -22,6 +22,7 @@ START, UNKNOWN = "\x02", "\x03"
 _LONGEST = 8
 _PHRASES_COUNT = 4.0  # each as often as this
 _LEAST_ACCENTED = 0.2  # of the words of a line
+_IN_USE = 3.0  # at least, of a syllable of the legal code
 _DISCOUNT = 0.75
 _LOG_UNKNOWN = -14.0
 
@@ -88,7 +89,7 @@ def _in_use() -> Iterator[tuple[str, float]]:
     for line in SYLLABLES.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             name, count = line.split(" ")
-            yield name, max(int(count) / 100, 1.0)
+            yield name, max(int(count) / 100, _IN_USE)
 
 
 class Counts:

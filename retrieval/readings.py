@@ -18,8 +18,9 @@ from retrieval.counts import Counts
 from retrieval.slips import Neighbours
 from retrieval.telex import decoded
 
-_KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME, _RARE = 2.0, 6.0, 3.0, 2.5, 6.0, 2.0
+_KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME, _RARE = 2.0, 6.0, 3.0, 2.5, 6.0, 4.0
 _NOT_A_NUMBER = 8.0  # of letters and digits that are keys of VNI
+_NO_WORD = 10.0  # accented, and no syllable that Vietnamese spelling knows
 _A_LETTER = 1.0  # of an unknown word: the longer, the less likely it was meant
 _SHORTEST_MENDED, _LONGEST_GLUED, _MOST_SPLITS = 2, 28, 6
 _MAX_FORMS = 16
@@ -88,7 +89,8 @@ class Reader:
         if word == bare and bare in self._usual:
             return
         yield from self._keyed(word)
-        extra = (_NAME if name else 0.0) + (_RARE if word in self._counts.number else 0.0)
+        rare = word in self._counts.number or (word != bare and is_syllable(word))
+        extra = (_NAME if name else 0.0) + (_RARE if rare else 0.0)
         if len(word) >= _SHORTEST_MENDED:
             yield from self._slipped(word, bare, extra)
         yield from self._apart(word, bare, loyalty)
@@ -113,11 +115,17 @@ class Reader:
 
     def _spelled(self, word: str, bare: str, loyalty: float) -> Spellings:
         """Without a slip of letters: bare with accents, or accents completed and put right."""
-        own = 0.0 if word in self._counts.number else _A_LETTER * len(word)
+        own = self._own(word, bare)
         forms = self._forms.get(bare, ())
         if word == bare:
             return {form: loyalty for form in forms} | {word: own}
         return {form: _mismatch(word, form) for form in forms if form != bare} | {word: own}
+
+    def _own(self, word: str, bare: str) -> float:
+        """What it costs that an unknown ``word`` was meant as it stands."""
+        if word in self._counts.number or (word != bare and is_syllable(word)):
+            return 0.0
+        return _A_LETTER * len(word) + (_NO_WORD if word != bare else 0.0)
 
     def _keyed(self, word: str) -> Iterator[Reading]:
         keys = decoded(word)
