@@ -22,7 +22,7 @@ _KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME, _RARE = 2.0, 6.0, 3.0, 2.5, 6.0, 4.0
 _NOT_A_NUMBER = 8.0  # of letters and digits that are keys of VNI
 _NO_WORD = 10.0  # accented, and no syllable that Vietnamese spelling knows
 _A_LETTER = 1.0  # of an unknown word: the longer, the less likely it was meant
-_SHORTEST_MENDED, _LONGEST_GLUED, _MOST_SPLITS = 2, 28, 6
+_SHORTEST_GLUED, _LONGEST_GLUED, _MOST_SPLITS = 3, 28, 6
 _MAX_FORMS = 16
 _LEAST_COUNT = 2.0  # of a syllable that a slip may be mended to
 
@@ -59,6 +59,8 @@ class Reader:
             for bare, some in counts.forms.items()
             if any(is_syllable(one) and counts.count[counts.number[one]] > _LEAST_COUNT for one in some)
         }
+        # Of single letters only ở, ô, y and ý are words that get glued.
+        self._parts = {bare for bare in self._usual if len(bare) > 1 or bare in "oy"}
         self._accented = {bare: self._accented_of(bare) for bare in counts.forms}
         self._neighbours = Neighbours(word for word in self._usual if len(word) > 1)
 
@@ -91,7 +93,7 @@ class Reader:
         yield from self._keyed(word)
         rare = word in self._counts.number or (word != bare and is_syllable(word))
         extra = (_NAME if name else 0.0) + (_RARE if rare else 0.0)
-        if len(word) >= _SHORTEST_MENDED:
+        if len(word) > 1 or word != bare:
             yield from self._slipped(word, bare, extra)
         yield from self._apart(word, bare, loyalty)
 
@@ -112,6 +114,11 @@ class Reader:
         """Only the accents: for what is written in capitals and stands for something."""
         word = canonical_tones(typed.casefold())
         yield Reading(By.TYPED, (self._spelled(word, fold(word), loyalty),))
+        parts = _at_capitals(typed)
+        if len(parts) > 1:
+            found = [self._part(part, loyalty) for part in parts]
+            if all(found):
+                yield Reading(By.GLUED, tuple(column for some in found for column in some))
 
     def _spelled(self, word: str, bare: str, loyalty: float) -> Spellings:
         """Without a slip of letters: bare with accents, or accents completed and put right."""
@@ -150,7 +157,7 @@ class Reader:
 
     def _apart(self, word: str, bare: str, loyalty: float) -> Iterator[Reading]:
         """``word`` as several syllables in use, glued."""
-        if len(word) != len(bare) or not 4 <= len(word) <= _LONGEST_GLUED:
+        if len(word) != len(bare) or not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED:
             return
         for parts in self._splits(bare):
             columns, at = [], 0
@@ -162,6 +169,17 @@ class Reader:
                 joints = _GLUED * (len(parts) - 1)
                 first = {form: cost + joints for form, cost in columns[0].items()}
                 yield Reading(By.GLUED, (first, *columns[1:]))
+
+    def _part(self, part: str, loyalty: float) -> tuple[Spellings, ...]:
+        """What a part between capitals may be; nothing where that is no word in use."""
+        word = part.casefold()
+        if part.isupper() and len(part) > 1:
+            return ({word: _GLUED},)
+        if fold(word) in self._parts:
+            piece = self._piece(word, fold(word), loyalty)
+            return ({form: cost + _GLUED for form, cost in piece.items()},) if piece else ()
+        apart = next(self._apart(word, fold(word), loyalty), None)
+        return apart.syllables if apart else ()
 
     def _piece(self, piece: str, bare: str, loyalty: float) -> dict[str, float]:
         if piece == bare:
@@ -177,7 +195,7 @@ class Reader:
             here = [
                 (*way, bare[begin:end])
                 for begin in range(max(0, end - 7), end)
-                if bare[begin:end] in self._usual
+                if bare[begin:end] in self._parts
                 for way in ways[begin]
             ]
             ways.append(sorted(here, key=lambda way: (len(way), -self._weight(way)))[:_MOST_SPLITS])
@@ -186,6 +204,18 @@ class Reader:
     def _weight(self, parts: tuple[str, ...]) -> float:
         counts = self._counts
         return min(float(counts.count[counts.number[self._forms[part][0]]]) for part in parts)
+
+
+def _at_capitals(typed: str) -> list[str]:
+    """Parted where capitals begin or end: "ViệtNam" → Việt, Nam; "UBNDxã" → UBND, xã."""
+    parts, begin = list[str](), 0
+    for at in range(1, len(typed)):
+        rises = typed[at].isupper() and not typed[at - 1].isupper()
+        falls = at > 1 and typed[at - 2 : at].isupper() and typed[at].islower()
+        if rises or falls:
+            parts.append(typed[begin:at])
+            begin = at
+    return [*parts, typed[begin:]]
 
 
 def _marks(word: str) -> Counter[str]:
