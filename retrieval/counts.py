@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 import corpus
 from corpus.text import canonical_tones, fold, syllables
+from retrieval.abbreviations import table
 
 OFFICERS_PHRASES = Path(__file__).with_name("phrases.txt")
 LEGAL_BIGRAMS = Path(__file__).with_name("bigrams.txt")
@@ -78,6 +79,10 @@ def _shipped() -> Iterator[tuple[tuple[str, str], float]]:
                 yield pair, _PHRASES_COUNT
             if len(words) == 1:
                 yield (START, words[0]), _PHRASES_COUNT
+    for long in {long for some in table().values() for long in some}:
+        words = _words(long)
+        for pair in zip(words, words[1:], strict=False):
+            yield pair, _PHRASES_COUNT
     for line in LEGAL_BIGRAMS.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             first, second, count = line.split(" ")

@@ -68,7 +68,13 @@ def _columns(word: int, reading: Reading, counts: Counts) -> list[_Column]:
 
 
 def _id(form: str, counts: Counts) -> int:
-    return counts.number.get(form if form.isalpha() else NUMBER, counts.unknown)
+    return counts.number.get(NUMBER if form[:1].isdigit() else form, counts.unknown)
+
+
+def log_chance(words: Sequence[str], counts: Counts) -> float:
+    """log P of all but the first of ``words``, one after the other; "" is the beginning."""
+    ids = np.array([_id(word or START, counts) for word in words], np.int64)
+    return float(counts.log_chances(ids[:-1], ids[1:]).sum())
 
 
 def _chances(blocks: Sequence[tuple[Ids, Ids]], counts: Counts) -> list[Floats]:

@@ -12,18 +12,21 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from corpus.text import canonical_tones, fold
+from corpus.text import canonical_tones, fold, syllables
 from corpus.vietnamese import is_syllable
+from retrieval.abbreviations import long_forms
 from retrieval.counts import Counts
 from retrieval.slips import Neighbours
 from retrieval.telex import decoded
 
 _KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME, _RARE = 2.0, 6.0, 3.0, 2.5, 6.0, 4.0
 _NOT_A_NUMBER = 8.0  # of letters and digits that are keys of VNI
+_ONE_LETTER, _SHORT, _AS_SHORT = 3.0, 1.0, 6.0
 _NO_WORD = 10.0  # accented, and no syllable that Vietnamese spelling knows
 _A_LETTER = 1.0  # of an unknown word: the longer, the less likely it was meant
 _SHORTEST_GLUED, _LONGEST_GLUED, _MOST_SPLITS = 3, 28, 6
 _MAX_FORMS = 16
+_UNITS = ("kg",)
 _LEAST_COUNT = 2.0  # of a syllable that a slip may be mended to
 
 
@@ -46,13 +49,15 @@ class Reading:
 
     by: By
     syllables: tuple[Spellings, ...]
+    written: str = ""  # of a short form: what stands for it, as the table writes it
 
 
 class Reader:
     """Reads words against one corpus. Safe to share between threads."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: Counts, short_forms: Mapping[str, tuple[str, ...]]) -> None:
         self._counts = counts
+        self._short_forms = short_forms
         self._forms = {bare: tuple(some[:_MAX_FORMS]) for bare, some in counts.forms.items()}
         self._usual = {
             bare
@@ -79,8 +84,14 @@ class Reader:
 
         ``loyalty`` is the cost of accents on what was typed bare. A ``name`` is mended less easily.
         """
+        if long := long_forms(typed, self._short_forms):
+            yield from self._short(typed, long)
+            return
         word = canonical_tones(typed.casefold())
         bare = fold(word)
+        if "&" in word:
+            yield Reading(By.TYPED, ({typed: 0.0},))
+            return
         if not word.isalpha():
             yield from self._with_digits(word, loyalty)
             return
@@ -97,6 +108,19 @@ class Reader:
             yield from self._slipped(word, bare, extra)
         yield from self._apart(word, bare, loyalty)
 
+    def _short(self, typed: str, long: tuple[str, ...]) -> Iterator[Reading]:
+        """Each of what a short form may stand for; itself, where that is not beyond doubt."""
+        doubt = _ONE_LETTER if len(typed) == 1 else _SHORT if len(long) > 1 else 0.0
+        for written in long:
+            first, *others = syllables(canonical_tones(written))
+            columns = ({first: doubt}, *({other: 0.0} for other in others))
+            yield Reading(By.SHORT, columns, written)
+        if len(typed) == 1 or len(long) > 1 or typed in _UNITS:
+            # The corpus has short forms too, in numbers of documents: capitals are not looked up.
+            word = typed if typed != typed.casefold() else typed.casefold()
+            own = 0.0 if word in self._counts.number else -_AS_SHORT
+            yield Reading(By.TYPED, ({word: own},))
+
     def _in_use(self, word: str) -> bool:
         """Whether the corpus knows ``word`` well enough: it has slips of its own."""
         number = self._counts.number.get(word)
@@ -112,6 +136,9 @@ class Reader:
 
     def read_as_typed(self, typed: str, loyalty: float) -> Iterator[Reading]:
         """Only the accents: for what is written in capitals and stands for something."""
+        if long := long_forms(typed, self._short_forms):
+            yield from self._short(typed, long)
+            return
         word = canonical_tones(typed.casefold())
         yield Reading(By.TYPED, (self._spelled(word, fold(word), loyalty),))
         parts = _at_capitals(typed)
