@@ -49,7 +49,9 @@ def _damaged(text: str, typing: str, random_: random.Random) -> str:
     if typing == "telex":
         return _keyed(text, random_)
     if typing == "typos":
-        return _some(_LETTERS_ONLY, text, _SHARE_SLIPPED, lambda word: _slip(word, random_), random_)
+        return _some(
+            _LETTERS_ONLY, text, _SHARE_SLIPPED, lambda word: _slip(word, random_), random_
+        )
     if typing == "glued":
         return _some(_GAP, text, _SHARE_GLUED, lambda _gap: "", random_)
     raise ValueError(f"typing is one of {', '.join(TYPINGS)}, or some joined by +, not {typing}")
@@ -73,7 +75,7 @@ def _some(
 
 
 def _keyed(text: str, random_: random.Random) -> str:
-    """Some accented words as the keys of Telex or VNI; the others with their accents or all bare."""
+    """Some accented words as keys of Telex or VNI; the others with their accents, or all bare."""
     vni, bare = random_.random() < 0.3, random_.random() < 0.5
 
     def one(match: re.Match[str]) -> str:
@@ -104,7 +106,9 @@ def _keys(word: str, vni: bool, at_end: bool) -> str:
 
 def _parts(word: str) -> str:
     """Letters, each before its marks, the tone last: NFD has the dot below before the others."""
-    letters = (unicodedata.normalize("NFD", letter) for letter in unicodedata.normalize("NFC", word))
+    letters = (
+        unicodedata.normalize("NFD", letter) for letter in unicodedata.normalize("NFC", word)
+    )
     return "".join("".join(sorted(letter, key=lambda mark: mark in _TELEX)) for letter in letters)
 
 

@@ -17,7 +17,7 @@ def table(file: Path = FILE) -> Mapping[str, tuple[str, ...]]:
     """Short form → what it may stand for. Those in capitals are known folded, too.
 
     Raises:
-        ValueError: a line is not two columns, or one of them is empty; the message names it.
+        BrokenTable: a line is not two columns, or one of them is empty; the message names it.
     """
     found: dict[str, list[str]] = {}
     for short, long in pairs(file):

@@ -4,6 +4,7 @@ Beside the corpus two lists are counted: ``phrases.txt``, what officers say and 
 and ``bigrams.txt``, the commonest pairs of the legal code, for a corpus that is still small.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -75,13 +76,13 @@ def _shipped() -> Iterator[tuple[tuple[str, str], float]]:
         if not line.startswith("#"):
             words = _words(line)
             # Where a phrase begins says nothing: it may stand anywhere in a question.
-            for pair in zip(words, words[1:], strict=False):
+            for pair in itertools.pairwise(words):
                 yield pair, _PHRASES_COUNT
             if len(words) == 1:
                 yield (START, words[0]), _PHRASES_COUNT
     for long in {long for some in table().values() for long in some}:
         words = _words(long)
-        for pair in zip(words, words[1:], strict=False):
+        for pair in itertools.pairwise(words):
             yield pair, _PHRASES_COUNT
     for line in LEGAL_BIGRAMS.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -107,10 +108,10 @@ class Counts:
         self._pairs = np.asarray(np.load(folder / "pair_counts.npy", mmap_mode="r"))
         self.number = {name: i + 1 for i, name in enumerate(names)} | {START: 0}
         self.unknown = len(names) + 1
-        self.count = np.concatenate([[0.0], counts, [0.0]])
+        self._count = np.concatenate([[0.0], counts, [0.0]])
         self._weigh()
         forms: dict[str, list[str]] = {}
-        for name in sorted(names, key=lambda name: -self.count[self.number[name]]):
+        for name in sorted(names, key=lambda name: -self.of(name)):
             forms.setdefault(fold(name), []).append(name)
         self.forms = forms
 
@@ -126,6 +127,10 @@ class Counts:
         self._left = np.where(seen, taken / self._total, 1.0)
         continues = np.bincount(after, minlength=size).astype(np.float64)
         self._continues = (continues + 0.1) / (continues.sum() + 0.1 * size)
+
+    def of(self, name: str) -> float:
+        """How often the corpus has the syllable ``name``."""
+        return float(self._count[self.number[name]]) if name in self.number else 0.0
 
     def log_chances(self, before: Ids, after: Ids) -> Floats:
         """log P(after | before), elementwise over two arrays of one shape."""

@@ -20,6 +20,7 @@ from corpus.store import TextStore
 from corpus.text import fold
 from retrieval import words
 from retrieval.accents import AccentRestorer
+from retrieval.pairs import BrokenTable
 from retrieval.vectors import VectorIndex
 
 FORMAT = 2
@@ -105,7 +106,8 @@ class Generation:
     """An open generation. Safe to share between threads.
 
     Raises:
-        IndexUnavailable: a file is missing or does not have the digest of the manifest.
+        IndexUnavailable: a file is missing or does not have the digest of the manifest, or the
+            table of abbreviations is broken.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -118,7 +120,10 @@ class Generation:
             )
         self.store = TextStore(folder / "text.db")
         self.words = words.WordIndex(folder / "words")
-        self.accents = AccentRestorer(folder / "accents")
+        try:
+            self.accents = AccentRestorer(folder / "accents")
+        except BrokenTable as error:
+            raise IndexUnavailable(f"{error}: put the line right") from None
         self.vectors = VectorIndex(folder) if self.model else None
         self._tables = Tables.load(folder)
 

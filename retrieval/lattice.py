@@ -1,12 +1,13 @@
 """The likeliest way through the readings of a sentence: Viterbi over bigrams of syllables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from retrieval.counts import NUMBER, START, Counts, Floats, Ids
 from retrieval.readings import Reading
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -26,7 +27,7 @@ class _Column:
     spelled: list[str]
     ids: Ids
     costs: Floats
-    came_from: Ids | None = None  # place in the states before it
+    came_from: Ids = field(default_factory=lambda: np.zeros(0, np.int64))  # in those before it
 
 
 def best(words: Sequence[Sequence[Reading]], counts: Counts) -> list[Chosen]:
@@ -99,7 +100,6 @@ def _trace(states: list[list[tuple[list[_Column], int]]], last: int) -> list[Cho
         spelled = list[str]()
         for column in reversed(chain):
             spelled.append(column.spelled[place])
-            assert column.came_from is not None
             place = int(column.came_from[place])
         path.append(Chosen(chain[0].reading, tuple(reversed(spelled))))
         at = place

@@ -4,8 +4,6 @@ Costs are natural logarithms of how much rarer such writing is. The statistics o
 (``retrieval.counts``) decide between readings in their context; nothing is decided here.
 """
 
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,18 +14,24 @@ from corpus.text import canonical_tones, fold, syllables
 from corpus.vietnamese import is_syllable
 from retrieval.abbreviations import long_forms
 from retrieval.counts import Counts
-from retrieval.slips import Neighbours
+from retrieval.glued import at_capitals, partings
+from retrieval.slips import Neighbours, mismatch
 from retrieval.telex import decoded
+from retrieval.typed import Kind, Word
 
-_KEYED, _KEYS_LOST, _GLUED, _MARK, _NAME, _RARE = 2.0, 6.0, 3.0, 2.5, 6.0, 4.0
-_NOT_A_NUMBER = 8.0  # of letters and digits that are keys of VNI
-_ONE_LETTER, _SHORT, _AS_SHORT = 3.0, 1.0, 6.0
-_NO_WORD = 10.0  # accented, and no syllable that Vietnamese spelling knows
-_A_LETTER = 1.0  # of an unknown word: the longer, the less likely it was meant
-_SHORTEST_GLUED, _LONGEST_GLUED, _MOST_SPLITS = 3, 28, 6
+# Costs of what was done to a word …
+_KEYED, _KEYS_LOST, _GLUED = 2.0, 6.0, 3.0
+_SHORT, _ONE_LETTER = 1.0, 3.0  # of a short form that may be something else
+# … of mending a name, or what is spelled as a word though nobody knows it …
+_NAME, _RARE = 6.0, 4.0
+# … and that an unknown word was meant as it stands: the longer, the less likely,
+_A_LETTER = 1.0
+_NO_SYLLABLE = 10.0  # accented, and none that can be spelled,
+_NOT_A_NUMBER = 8.0  # letters and digits that are keys of VNI;
+_STAYS_SHORT = -6.0  # but a short form may stay one.
 _MAX_FORMS = 16
-_UNITS = ("kg",)
-_LEAST_COUNT = 2.0  # of a syllable that a slip may be mended to
+_SLIPPED_FORMS = 48
+_RARELY = 2.0  # a syllable that the corpus has not more often may be a slip of its own
 
 
 class By(StrEnum):
@@ -59,203 +63,157 @@ class Reader:
         self._counts = counts
         self._short_forms = short_forms
         self._forms = {bare: tuple(some[:_MAX_FORMS]) for bare, some in counts.forms.items()}
-        self._usual = {
-            bare
-            for bare, some in counts.forms.items()
-            if any(is_syllable(one) and counts.count[counts.number[one]] > _LEAST_COUNT for one in some)
-        }
-        # Of single letters only ở, ô, y and ý are words that get glued.
-        self._parts = {bare for bare in self._usual if len(bare) > 1 or bare in "oy"}
+        self._usual = {bare for bare, some in counts.forms.items() if any(map(self._in_use, some))}
         self._accented = {bare: self._accented_of(bare) for bare in counts.forms}
-        self._neighbours = Neighbours(word for word in self._usual if len(word) > 1)
+        self._neighbours = Neighbours(bare for bare in self._usual if len(bare) > 1)
+
+    def _in_use(self, word: str) -> bool:
+        """Whether the corpus knows ``word`` well enough: it has slips of its own."""
+        return self._counts.of(word) > _RARELY and is_syllable(word)
 
     def _accented_of(self, bare: str) -> float:
-        counts = self._counts
-        total = sum(counts.count[counts.number[form]] for form in counts.forms[bare])
-        own = counts.count[counts.number[bare]] if bare in counts.number else 0.0
-        return min(max(1.0 - (own + 0.01) / (total + 0.02), 1e-6), 1.0 - 1e-6)
+        total = sum(map(self._counts.of, self._counts.forms[bare]))
+        return min(max(1.0 - (self._counts.of(bare) + 0.01) / (total + 0.02), 1e-6), 1.0 - 1e-6)
 
     def share_accented(self, bare: str) -> float:
         """How much of what is typed ``bare`` without accents has some in the corpus: 0 to 1."""
         return self._accented.get(bare, 1e-6)
 
-    def read(self, typed: str, loyalty: float, *, name: bool) -> Iterator[Reading]:
-        """All readings of ``typed``, a run of letters and digits, NFC.
+    def read(self, word: Word, loyalty: float) -> Iterator[Reading]:
+        """All readings of ``word``; of a short form the last is itself, if others are offered.
 
-        ``loyalty`` is the cost of accents on what was typed bare. A ``name`` is mended less easily.
+        ``loyalty`` is the cost of accents on what was typed bare.
         """
-        if long := long_forms(typed, self._short_forms):
-            yield from self._short(typed, long)
-            return
-        word = canonical_tones(typed.casefold())
+        lower = word.typed.casefold()
+        if word.kind is Kind.AS_IT_IS:
+            yield Reading(By.TYPED, ({lower: 0.0},))
+        elif long := long_forms(word.typed, self._short_forms):
+            yield from self._short(word.typed, long)
+        elif "&" in lower:
+            yield Reading(By.TYPED, ({lower: 0.0},))
+        elif not lower.isalpha():
+            yield from self._with_digits(lower, loyalty)
+        elif word.kind is Kind.CAPITALS:
+            yield Reading(By.TYPED, (self._spelled(canonical_tones(lower), loyalty),))
+            yield from self._parted(word.typed, loyalty)
+        else:
+            yield from self._word(canonical_tones(lower), loyalty, word.kind is Kind.NAME)
+
+    def _word(self, word: str, loyalty: float, name: bool) -> Iterator[Reading]:
         bare = fold(word)
-        if "&" in word:
-            yield Reading(By.TYPED, ({typed: 0.0},))
-            return
-        if not word.isalpha():
-            yield from self._with_digits(word, loyalty)
-            return
         if word != bare and self._in_use(word):
             yield Reading(By.TYPED, ({word: 0.0},))
             return
-        yield Reading(By.TYPED, (self._spelled(word, bare, loyalty),))
+        yield Reading(By.TYPED, (self._spelled(word, loyalty),))
         if word == bare and bare in self._usual:
             return
         yield from self._keyed(word)
-        rare = word in self._counts.number or (word != bare and is_syllable(word))
-        extra = (_NAME if name else 0.0) + (_RARE if rare else 0.0)
         if len(word) > 1 or word != bare:
-            yield from self._slipped(word, bare, extra)
-        yield from self._apart(word, bare, loyalty)
+            yield from self._slipped(word, _NAME if name else 0.0)
+        yield from self._glued(word, loyalty)
+
+    def _spelled(self, word: str, loyalty: float) -> Spellings:
+        """Without a slip of letters: bare with accents, or accents completed and put right."""
+        bare, forms = fold(word), self._forms.get(fold(word), ())
+        own = self._unknown(word)
+        if word == bare:
+            return dict.fromkeys(forms, loyalty) | {word: own}
+        return {form: mismatch(word, form) for form in forms if form != bare} | {word: own}
+
+    def _unknown(self, word: str) -> float:
+        """The cost that ``word`` was meant as it stands, beyond its not being in the corpus."""
+        if self._known(word):
+            return 0.0
+        return _A_LETTER * len(word) + (0.0 if word.isascii() else _NO_SYLLABLE)
+
+    def _known(self, word: str) -> bool:
+        """Whether the corpus has ``word``, or it is accented as a syllable can be."""
+        return word in self._counts.number or (not word.isascii() and is_syllable(word))
 
     def _short(self, typed: str, long: tuple[str, ...]) -> Iterator[Reading]:
         """Each of what a short form may stand for; itself, where that is not beyond doubt."""
-        doubt = _ONE_LETTER if len(typed) == 1 else _SHORT if len(long) > 1 else 0.0
+        sure = len(long) == 1 and len(typed) > 1
+        cost = 0.0 if sure else _ONE_LETTER if len(typed) == 1 else _SHORT
         for written in long:
             first, *others = syllables(canonical_tones(written))
-            columns = ({first: doubt}, *({other: 0.0} for other in others))
-            yield Reading(By.SHORT, columns, written)
-        if len(typed) == 1 or len(long) > 1 or typed in _UNITS:
-            # The corpus has short forms too, in numbers of documents: capitals are not looked up.
-            word = typed if typed != typed.casefold() else typed.casefold()
-            own = 0.0 if word in self._counts.number else -_AS_SHORT
-            yield Reading(By.TYPED, ({word: own},))
-
-    def _in_use(self, word: str) -> bool:
-        """Whether the corpus knows ``word`` well enough: it has slips of its own."""
-        number = self._counts.number.get(word)
-        return number is not None and is_syllable(word) and self._counts.count[number] > _LEAST_COUNT
+            yield Reading(By.SHORT, ({first: cost}, *({one: 0.0} for one in others)), written)
+        if not sure:
+            # The corpus has short forms too, in numbers of documents: capitals are unknown to it.
+            own = 0.0 if typed in self._counts.number else _STAYS_SHORT
+            yield Reading(By.TYPED, ({typed: own},))
 
     def _with_digits(self, word: str, loyalty: float) -> Iterator[Reading]:
+        """Keys of VNI ("phe1p"), or a number glued to a word ("dieu5")."""
         keyed = list(self._keyed(word))
         yield Reading(By.TYPED, ({word: _NOT_A_NUMBER if keyed else 0.0},))
         yield from keyed
         letters = word.rstrip("0123456789")
         if len(letters) > 1 and letters in self._usual:
-            yield Reading(By.GLUED, (self._piece(letters, letters, loyalty), {word[len(letters) :]: _GLUED}))
-
-    def read_as_typed(self, typed: str, loyalty: float) -> Iterator[Reading]:
-        """Only the accents: for what is written in capitals and stands for something."""
-        if long := long_forms(typed, self._short_forms):
-            yield from self._short(typed, long)
-            return
-        word = canonical_tones(typed.casefold())
-        yield Reading(By.TYPED, (self._spelled(word, fold(word), loyalty),))
-        parts = _at_capitals(typed)
-        if len(parts) > 1:
-            found = [self._part(part, loyalty) for part in parts]
-            if all(found):
-                yield Reading(By.GLUED, tuple(column for some in found for column in some))
-
-    def _spelled(self, word: str, bare: str, loyalty: float) -> Spellings:
-        """Without a slip of letters: bare with accents, or accents completed and put right."""
-        own = self._own(word, bare)
-        forms = self._forms.get(bare, ())
-        if word == bare:
-            return {form: loyalty for form in forms} | {word: own}
-        return {form: _mismatch(word, form) for form in forms if form != bare} | {word: own}
-
-    def _own(self, word: str, bare: str) -> float:
-        """What it costs that an unknown ``word`` was meant as it stands."""
-        if word in self._counts.number or (word != bare and is_syllable(word)):
-            return 0.0
-        return _A_LETTER * len(word) + (_NO_WORD if word != bare else 0.0)
+            number = {word[len(letters) :]: _GLUED}
+            yield Reading(By.GLUED, (self._piece(letters, loyalty), number))
 
     def _keyed(self, word: str) -> Iterator[Reading]:
-        keys = decoded(word)
-        if keys is None:
-            return
-        exact, bare = keys
-        forms = {form: _KEYS_LOST for form in self._forms.get(bare, ()) if _keeps(word, form)}
-        if exact in self._counts.number or (exact and exact in forms):
+        exact, bare = decoded(word) or ("", "")
+        forms = dict.fromkeys(self._forms.get(bare, ()), _KEYS_LOST)
+        if not word.isascii():
+            forms = {form: cost for form, cost in forms.items() if mismatch(word, form) == 0.0}
+        if exact in self._counts.number:
             forms[exact] = _KEYED
         if forms:
             yield Reading(By.KEYS, (forms,))
 
-    def _slipped(self, word: str, bare: str, extra: float) -> Iterator[Reading]:
-        found: dict[str, float] = {}
+    def _slipped(self, word: str, extra: float) -> Iterator[Reading]:
+        bare, found = fold(word), dict[str, float]()
+        extra += _RARE if self._known(word) else 0.0
         for meant, cost in self._neighbours.of(bare).items():
             for form in self._forms[meant]:
-                off = 0.0 if word == bare or OSA.distance(word, form) == 1 else _mismatch(word, form)
-                found[form] = cost + off + extra
+                one_slip = word == bare or OSA.distance(word, form, score_cutoff=1) == 1
+                found[form] = cost + extra + (0.0 if one_slip else mismatch(word, form))
         if found:
-            best = sorted(found.items(), key=lambda item: item[1])[: 3 * _MAX_FORMS]
-            yield Reading(By.SLIP, (dict(best),))
+            likeliest = sorted(found.items(), key=lambda item: item[1])[:_SLIPPED_FORMS]
+            yield Reading(By.SLIP, (dict(likeliest),))
 
-    def _apart(self, word: str, bare: str, loyalty: float) -> Iterator[Reading]:
-        """``word`` as several syllables in use, glued."""
-        if len(word) != len(bare) or not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED:
+    def _glued(self, word: str, loyalty: float) -> Iterator[Reading]:
+        """``word`` as several syllables in use."""
+        bare = fold(word)
+        if len(word) != len(bare):
             return
-        for parts in self._splits(bare):
-            columns, at = [], 0
+        for parts in partings(bare, self._usual):
+            columns, at = list[dict[str, float]](), 0
             for part in parts:
-                piece = word[at : at + len(part)]
+                columns.append(self._piece(word[at : at + len(part)], loyalty))
                 at += len(part)
-                columns.append(self._piece(piece, part, loyalty))
             if all(columns):
-                joints = _GLUED * (len(parts) - 1)
-                first = {form: cost + joints for form, cost in columns[0].items()}
-                yield Reading(By.GLUED, (first, *columns[1:]))
+                yield Reading(By.GLUED, _joined(columns))
 
-    def _part(self, part: str, loyalty: float) -> tuple[Spellings, ...]:
-        """What a part between capitals may be; nothing where that is no word in use."""
-        word = part.casefold()
-        if part.isupper() and len(part) > 1:
-            return ({word: _GLUED},)
-        if fold(word) in self._parts:
-            piece = self._piece(word, fold(word), loyalty)
-            return ({form: cost + _GLUED for form, cost in piece.items()},) if piece else ()
-        apart = next(self._apart(word, fold(word), loyalty), None)
-        return apart.syllables if apart else ()
+    def _parted(self, typed: str, loyalty: float) -> Iterator[Reading]:
+        """What is glued where capitals begin or end: "ViệtNam", "đếnUBND"."""
+        columns = list[Spellings]()
+        for part in at_capitals(typed):
+            lower = canonical_tones(part.casefold())
+            if part.isupper() and len(part) > 1:
+                columns.append({lower: 0.0})
+            elif len(part) == 1:
+                return
+            elif fold(lower) in self._usual and (piece := self._piece(lower, loyalty)):
+                columns.append(piece)
+            elif apart := next(self._glued(lower, loyalty), None):
+                columns += apart.syllables
+            else:
+                return
+        if len(columns) > 1:
+            yield Reading(By.GLUED, _joined(columns))
 
-    def _piece(self, piece: str, bare: str, loyalty: float) -> dict[str, float]:
-        if piece == bare:
-            forms = self._forms.get(bare, ())
+    def _piece(self, piece: str, loyalty: float) -> dict[str, float]:
+        """The spellings of a syllable that stood glued; none where it is not in use."""
+        if piece == fold(piece):
+            forms = self._forms.get(piece, ())
             return {form: 0.0 if form == piece else loyalty for form in forms}
         piece = canonical_tones(piece)
         return {piece: 0.0} if piece in self._counts.number else {}
 
-    def _splits(self, bare: str) -> list[tuple[str, ...]]:
-        """The ways to part ``bare`` into usual syllables, those of fewest parts first."""
-        ways: list[list[tuple[str, ...]]] = [[()]]
-        for end in range(1, len(bare) + 1):
-            here = [
-                (*way, bare[begin:end])
-                for begin in range(max(0, end - 7), end)
-                if bare[begin:end] in self._parts
-                for way in ways[begin]
-            ]
-            ways.append(sorted(here, key=lambda way: (len(way), -self._weight(way)))[:_MOST_SPLITS])
-        return [way for way in ways[-1] if len(way) > 1]
 
-    def _weight(self, parts: tuple[str, ...]) -> float:
-        counts = self._counts
-        return min(float(counts.count[counts.number[self._forms[part][0]]]) for part in parts)
-
-
-def _at_capitals(typed: str) -> list[str]:
-    """Parted where capitals begin or end: "ViệtNam" → Việt, Nam; "UBNDxã" → UBND, xã."""
-    parts, begin = list[str](), 0
-    for at in range(1, len(typed)):
-        rises = typed[at].isupper() and not typed[at - 1].isupper()
-        falls = at > 1 and typed[at - 2 : at].isupper() and typed[at].islower()
-        if rises or falls:
-            parts.append(typed[begin:at])
-            begin = at
-    return [*parts, typed[begin:]]
-
-
-def _marks(word: str) -> Counter[str]:
-    decomposed = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
-    return Counter(letter for letter in decomposed if unicodedata.combining(letter))
-
-
-def _keeps(word: str, form: str) -> bool:
-    """Whether ``form`` has all accents of ``word``."""
-    return word.isascii() or not _marks(word) - _marks(form)
-
-
-def _mismatch(word: str, form: str) -> float:
-    """What it costs that ``form`` has other accents than ``word``: what was typed weighs most."""
-    typed, meant = _marks(word), _marks(form)
-    return _MARK * ((meant - typed).total() + 2 * (typed - meant).total())
+def _joined(columns: list[dict[str, float]] | list[Spellings]) -> tuple[Spellings, ...]:
+    """The columns of a glued word: each joint costs."""
+    first, *others = columns
+    return (first, *({form: cost + _GLUED for form, cost in some.items()} for some in others))

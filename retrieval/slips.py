@@ -1,11 +1,15 @@
-"""Slips of the keyboard: one letter changed, missing, too many, or two swapped."""
+"""Slips of the keyboard: one letter changed, missing, too many, or two swapped; accents amiss."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
 # In natural logarithms: how much rarer than no slip. A doubled letter is the commonest.
 DOUBLED, SWAPPED, BESIDE, LEFT_OUT, OTHER = 5.0, 6.0, 6.0, 7.0, 8.0
+_A_MARK = 2.5  # one that was left out; one typed and not meant costs twice
+_LONGEST = 9
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -24,9 +28,7 @@ class Neighbours:
 
     def of(self, typed: str) -> dict[str, float]:
         """The words that ``typed`` may have been meant as, with the cost of the slip."""
-        found = {
-            word for rest in (typed, *_shortened(typed)) for word in self._words.get(rest, ())
-        }
+        found = {word for rest in (typed, *_shortened(typed)) for word in self._words.get(rest, ())}
         found.discard(typed)
         return {
             word: cost(typed, word)
@@ -56,7 +58,19 @@ def cost(typed: str, meant: str) -> float:
 
 def _beside(one: str, other: str) -> bool:
     return any(
-        abs(row.index(one) - row.index(other)) == 1
-        for row in _ROWS
-        if one in row and other in row
+        abs(row.index(one) - row.index(other)) == 1 for row in _ROWS if one in row and other in row
     )
+
+
+def mismatch(typed: str, meant: str) -> float:
+    """The cost of other accents: of those left out, and twice that of those not meant.
+
+    Where they stand in the word makes no difference: "hòan" is "hoàn".
+    """
+    some, wanted = _marks(typed), _marks(meant)
+    return _A_MARK * ((wanted - some).total() + 2 * (some - wanted).total())
+
+
+def _marks(word: str) -> Counter[str]:
+    decomposed = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
+    return Counter(letter for letter in decomposed if unicodedata.combining(letter))
