@@ -48,6 +48,7 @@ class AccentRestorer:
         self, folder: Path, short_forms: Mapping[str, tuple[str, ...]] | None = None
     ) -> None:
         known = table() if short_forms is None else short_forms
+        self.folder = folder
         self._counts = Counts(folder)
         self._reader = Reader(self._counts, known)
         self._pattern = pattern(short for short in known if " " in short)

@@ -15,28 +15,27 @@ from retrieval.glued import partings
 from retrieval.telex import decoded
 
 _WORD = re.compile(r"[^\W_]+")
-_LEAST = 0.6  # share of Vietnamese words among those that tell
+_LEAST = 0.65  # share of Vietnamese words among those that tell
 _ACCENTED = 2.0  # such a syllable is surely Vietnamese: it weighs as much as this
 _BARE, _EITHER = 1.0, 0.5  # without accents, and such words as English or Indonesian has as well
+_SURELY, _PERHAPS_GLUED = -1.0, -0.4  # foreign
 _BOTH = frozenset(
-    "a an at be can do he i in me my no on so the to we dan di ini itu ke".split()  # noqa: SIM905
+    "a an at be can do he i in it long me my no on so the to we dan di ini itu ke".split()  # noqa: SIM905
 )
 # These look like keys of the input method, and are commoner than those.
 _FOREIGN = frozenset(
-    "are as does for goes has her his if is of or our us was were yes".split()  # noqa: SIM905
+    "are as does for goes has her his how if is of or our us was were who yes".split()  # noqa: SIM905
 )
 
 
 def is_vietnamese(text: str) -> bool:
     """False only where several words tell so: "OCOP" and "online" alone are Vietnamese."""
     words = _WORD.findall(text)
-    vietnamese, foreign = 0.0, 0.0
-    for place, word in enumerate(words):
-        weight = _weight(word, first=place == 0)
-        vietnamese += max(weight, 0.0)
-        foreign -= min(weight, 0.0)
-    if len(words) < 2 or not foreign:
+    weights = [_weight(word, first=place == 0) for place, word in enumerate(words)]
+    if len(words) < 2 or _SURELY not in weights:
         return True
+    vietnamese = sum(weight for weight in weights if weight > 0)
+    foreign = -sum(weight for weight in weights if weight < 0)
     return vietnamese >= _LEAST * (vietnamese + foreign)
 
 
@@ -46,7 +45,7 @@ def _weight(word: str, *, first: bool) -> float:
     if not word.isalpha() or (word != lower and not (first and word.istitle())):
         return 0.0  # a number, an abbreviation, a name
     if lower in _FOREIGN:
-        return -1.0
+        return _SURELY
     if fold(lower) in _shapes():
         if not lower.isascii():
             return _ACCENTED if is_syllable(lower) else _BARE

@@ -94,7 +94,8 @@ class Reader:
         elif not lower.isalpha():
             yield from self._with_digits(lower, loyalty)
         elif word.kind is Kind.CAPITALS:
-            yield Reading(By.TYPED, (self._spelled(canonical_tones(lower), loyalty),))
+            plain = canonical_tones(lower)
+            yield Reading(By.TYPED, (self._spelled(plain, loyalty, self._unknown(plain)),))
             yield from self._parted(word.typed, loyalty)
         else:
             yield from self._word(canonical_tones(lower), loyalty, word.kind is Kind.NAME)
@@ -104,7 +105,8 @@ class Reader:
         if word != bare and self._in_use(word):
             yield Reading(By.TYPED, ({word: 0.0},))
             return
-        yield Reading(By.TYPED, (self._spelled(word, loyalty),))
+        own = 0.0 if name else self._unknown(word)
+        yield Reading(By.TYPED, (self._spelled(word, loyalty, own),))
         if word == bare and bare in self._usual:
             return
         yield from self._keyed(word)
@@ -112,10 +114,12 @@ class Reader:
             yield from self._slipped(word, _NAME if name else 0.0)
         yield from self._glued(word, loyalty)
 
-    def _spelled(self, word: str, loyalty: float) -> Spellings:
-        """Without a slip of letters: bare with accents, or accents completed and put right."""
+    def _spelled(self, word: str, loyalty: float, own: float) -> Spellings:
+        """Without a slip of letters: bare with accents, or accents completed and put right.
+
+        ``own`` is the cost of ``word`` as it stands.
+        """
         bare, forms = fold(word), self._forms.get(fold(word), ())
-        own = self._unknown(word)
         if word == bare:
             return dict.fromkeys(forms, loyalty) | {word: own}
         return {form: mismatch(word, form) for form in forms if form != bare} | {word: own}
@@ -210,7 +214,9 @@ class Reader:
             forms = self._forms.get(piece, ())
             return {form: 0.0 if form == piece else loyalty for form in forms}
         piece = canonical_tones(piece)
-        return {piece: 0.0} if piece in self._counts.number else {}
+        if piece in self._counts.number:
+            return {piece: 0.0}
+        return {form: mismatch(piece, form) for form in self._forms.get(fold(piece), ())}
 
 
 def _joined(columns: list[dict[str, float]] | list[Spellings]) -> tuple[Spellings, ...]:
