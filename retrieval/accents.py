@@ -21,6 +21,9 @@ from retrieval.typed import Word, pattern, words
 __all__ = ["AccentRestorer", "Mended", "build"]
 
 _LEAST_LEFT_OUT = 0.0005  # share of accents that even a careful writer leaves out
+_KINDS_OF_TEXTS = frozenset(
+    ("luật", "nghị định", "thông tư", "quyết định", "nghị quyết", "chỉ thị", "công văn")
+)
 _CLEARLY = 2.0  # by how much one long form must be likelier than the others (natural logarithm)
 
 
@@ -64,6 +67,7 @@ class AccentRestorer:
             return Mended(text)
         loyalty = self._loyalty(typed)
         lattice = [list(self._reader.read(word, loyalty)) for word in typed]
+        _number_texts(typed, lattice)
         chosen = best(lattice, self._counts)
         long_forms = list[str]()
         for place, readings in enumerate(lattice):
@@ -108,6 +112,14 @@ class AccentRestorer:
             missing = sum(left_out * p / (left_out * p + 1 - p) for p in bare)
             left_out = max(missing / max(accented + missing, 1e-9), _LEAST_LEFT_OUT)
         return -math.log(left_out)
+
+
+def _number_texts(typed: Sequence[Word], lattice: list[list[Reading]]) -> None:
+    """Before a number a short form that may be a kind of text is one: "QĐ 2618", "TT 07/2025"."""
+    for place, following in enumerate(typed[1:]):
+        kinds = [one for one in lattice[place] if one.written in _KINDS_OF_TEXTS]
+        if kinds and following.typed[0].isdigit():
+            lattice[place] = kinds
 
 
 def _only(spellings: Mapping[str, float]) -> str:

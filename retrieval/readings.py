@@ -15,7 +15,7 @@ from corpus.vietnamese import is_syllable
 from retrieval.abbreviations import long_forms
 from retrieval.counts import Counts
 from retrieval.glued import at_capitals, partings
-from retrieval.slips import Neighbours, mismatch
+from retrieval.slips import Neighbours, keeps, mismatch
 from retrieval.telex import decoded
 from retrieval.typed import Kind, Word
 
@@ -29,6 +29,7 @@ _A_LETTER = 1.0
 _NO_SYLLABLE = 10.0  # accented, and none that can be spelled,
 _NOT_A_NUMBER = 8.0  # letters and digits that are keys of VNI;
 _STAYS_SHORT = -6.0  # but a short form may stay one.
+_CAREFUL = 4.0  # loyalty above which accented words are taken to have all their accents
 _MAX_FORMS = 16
 _SLIPPED_FORMS = 48
 _RARELY = 2.0  # a syllable that the corpus has not more often may be a slip of its own
@@ -103,7 +104,7 @@ class Reader:
     def _word(self, word: str, loyalty: float, name: bool) -> Iterator[Reading]:
         bare = fold(word)
         if word != bare and self._in_use(word):
-            yield Reading(By.TYPED, ({word: 0.0},))
+            yield Reading(By.TYPED, (self._completed(word, loyalty),))
             return
         own = 0.0 if name else self._unknown(word)
         yield Reading(By.TYPED, (self._spelled(word, loyalty, own),))
@@ -113,6 +114,16 @@ class Reader:
         if len(word) > 1 or word != bare:
             yield from self._slipped(word, _NAME if name else 0.0)
         yield from self._glued(word, loyalty)
+
+    def _completed(self, word: str, loyalty: float) -> Spellings:
+        """With accents left out by a writer who leaves out others: "giây phep", "tàn sô"."""
+        found = {word: 0.0}
+        if loyalty > _CAREFUL:
+            return found
+        for form in self._forms[fold(word)]:
+            if form != word and keeps(word, form):
+                found[form] = loyalty + mismatch(word, form)
+        return found
 
     def _spelled(self, word: str, loyalty: float, own: float) -> Spellings:
         """Without a slip of letters: bare with accents, or accents completed and put right.
@@ -160,7 +171,7 @@ class Reader:
         exact, bare = decoded(word) or ("", "")
         forms = dict.fromkeys(self._forms.get(bare, ()), _KEYS_LOST)
         if not word.isascii():
-            forms = {form: cost for form, cost in forms.items() if mismatch(word, form) == 0.0}
+            forms = {form: cost for form, cost in forms.items() if keeps(word, form)}
         if exact in self._counts.number:
             forms[exact] = _KEYED
         if forms:

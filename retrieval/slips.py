@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -71,6 +72,12 @@ def mismatch(typed: str, meant: str) -> float:
     return _A_MARK * ((wanted - some).total() + 2 * (some - wanted).total())
 
 
+def keeps(typed: str, meant: str) -> bool:
+    """Whether ``meant`` has all accents of ``typed``."""
+    return not _marks(typed) - _marks(meant)
+
+
+@lru_cache(maxsize=4096)
 def _marks(word: str) -> Counter[str]:
     decomposed = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
     return Counter(letter for letter in decomposed if unicodedata.combining(letter))

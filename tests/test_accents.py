@@ -84,6 +84,7 @@ def test_any_text_is_read(restorer: AccentRestorer, text: str) -> None:
         ("giấy phpé tần sô", "giấy phép tần số"),
         ("hòan thành kiểm địhn đuợc không", "hoàn thành kiểm định được không"),
         ("theo dieu5", "theo điều 5"),
+        ("giây phep kiêm đinh", "giấy phép kiểm định"),
     ],
 )
 def test_slips_are_mended(restorer: AccentRestorer, typed: str, meant: str) -> None:
@@ -113,6 +114,7 @@ def test_what_is_right_stays_to_the_letter(restorer: AccentRestorer, text: str) 
     ("typed", "meant"),
     [
         ("theo TT 28 thì nộp ở đâu", "theo thông tư 28 thì nộp ở đâu"),
+        ("Theo QĐ 2618/QĐ-BKHCN thì", "Theo quyết định 2618/QĐ-BKHCN thì"),
         ("TT PVHCC xã", "trung tâm phục vụ hành chính công xã"),
         ("giấy CN hết hạn", "giấy chứng nhận hết hạn"),
         ("theo nđ 133", "theo nghị định 133"),
