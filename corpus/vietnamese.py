@@ -62,11 +62,12 @@ _NAMES = ("kạn", "đắk", "lắk", "đăk", "lăk", "krông", "plei")
 
 def is_syllable(word: str) -> bool:
     """Whether ``word`` (NFC, lower case) is spelled as one Vietnamese syllable can be."""
-    return word in _all()
+    return word in spellings()
 
 
 @cache
-def _all() -> frozenset[str]:
+def spellings() -> frozenset[str]:
+    """Every syllable that can be spelled, NFC, in lower case."""
     found = set(_NAMES)
     for onset, nucleus, coda in _toneless():
         tones = _OF_STOPS if coda in ("c", "ch", "p", "t") else _TONES

@@ -27,6 +27,7 @@ from reader.workers import Limits, Page, Workers, nobody
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.generation import IndexUnavailable, current, read_manifest
+from retrieval.pairs import BrokenTable
 
 T = TypeVar("T")
 
@@ -76,7 +77,7 @@ def sync_command(
                 reader=reader,
                 progress=progress,
             )
-    except (IndexBusy, ModelUnavailable, NotFollowed, FileNotFoundError) as error:
+    except (IndexBusy, ModelUnavailable, NotFollowed, BrokenTable, FileNotFoundError) as error:
         stop(str(error))
     except (OSError, sqlite3.Error) as error:
         stop(

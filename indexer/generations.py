@@ -23,7 +23,6 @@ from corpus.store import FileRecord
 from corpus.text_writer import TextWriter
 from corpus.validity import Status, Validity
 from retrieval import accents, vectors, words, words_writer
-from retrieval.accents import OFFICERS_PHRASES
 from retrieval.generation import (
     CURRENT,
     FAR,
@@ -159,8 +158,7 @@ def _fill(
 
 
 def _sentences(cuts: Sequence[Cut]) -> Iterator[str]:
-    """All that the corpus says, headings too, and what officers say: for restoring accents."""
-    yield OFFICERS_PHRASES.read_text(encoding="utf-8")
+    """All that the corpus says, headings too: for restoring accents."""
     for cut in cuts:
         yield cut.document.title
         for section in cut.sections:

@@ -1,43 +1,49 @@
-"""Short forms of the trade: offered as alternatives, replaced only where none is ambiguous."""
+"""Short forms of the trade and of chat: what each may stand for."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.text import fold
+from corpus.text import fold, strip_accents
+from corpus.vietnamese import is_syllable
 from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("abbreviations.tsv")
-# Not inside a document's number: "132/2025/QĐ-UBND".
-_TOKEN = re.compile(r"(?<![\w/&-])[^\W_]+(?:&[^\W_]+)?(?![\w/-])")
-_ALWAYS_EXACT = 2  # letters up to which a short form counts only as the table writes it
+_VOWELS = frozenset("aeiouy")
 
 
 @lru_cache
 def table(file: Path = FILE) -> Mapping[str, tuple[str, ...]]:
-    """Short form → what it may stand for. Long short forms are keyed folded.
+    """Short form → what it may stand for. Those in capitals are known folded, too.
 
     Raises:
-        ValueError: a line is not two columns; the message names it.
+        BrokenTable: a line is not two columns, or one of them is empty; the message names it.
     """
     found: dict[str, list[str]] = {}
     for short, long in pairs(file):
-        found.setdefault(_key(short), []).append(long.strip())
-    return {short: tuple(long) for short, long in found.items()}
+        for key in _ways_to_type(short):
+            found.setdefault(key, []).append(long)
+    return {short: tuple(dict.fromkeys(long)) for short, long in found.items()}
 
 
-def _key(short: str) -> str:
-    return short if len(short) <= _ALWAYS_EXACT else fold(short)
+def _ways_to_type(short: str) -> set[str]:
+    """In capitals also in small letters and without accents, as far as that is no word."""
+    if short == short.casefold():
+        return {short, fold(short)} if " " in short else {short}
+    bare = fold(short)
+    return {short, strip_accents(short)} | (set() if _word(bare) else {short.casefold(), bare})
 
 
-def expand(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
-    """``text`` with its unambiguous short forms written out, and all possible long forms."""
-    alternatives: list[str] = []
+def long_forms(typed: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What ``typed`` may stand for; nothing where it is no short form.
 
-    def one(match: re.Match[str]) -> str:
-        long = known.get(_key(match[0]), ())
-        alternatives.extend(long)
-        return long[0] if len(long) == 1 else match[0]
+    In capitals it is none of those that the table writes in small letters: "BT" is not "bt".
+    """
+    if typed in known or (typed.isupper() and typed != typed.casefold()):
+        return known.get(typed, ())
+    return known.get(typed.casefold(), ())
 
-    return _TOKEN.sub(one, text), tuple(dict.fromkeys(alternatives))
+
+def _word(bare: str) -> bool:
+    """Whether ``bare`` may be a word, in small letters: "an", "ho"."""
+    return is_syllable(bare) and not _VOWELS.isdisjoint(bare)

@@ -1,125 +1,167 @@
-"""Puts accents back: "khai bao" → "khai báo".
+"""Puts accents back and mends slips: "khai bao" → "khai báo", "hop quyf" → "hợp quy".
 
-A bigram model of syllables, counted over the indexed corpus, chooses among the
-accented spellings of each unaccented syllable (Viterbi). What the writer did
-accent is kept. Needed for vectors only: words are matched without accents.
+Each typed word offers its readings (``retrieval.readings``); a bigram model of syllables,
+counted over the indexed corpus, chooses among them (``retrieval.lattice``). What the writer
+did accent is kept, and so is what the corpus knows as it is. Needed for vectors; words are
+matched without accents, and as they were typed too.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterable
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from corpus.text import canonical_tones, fold
+from retrieval.abbreviations import table
+from retrieval.counts import Counts, build
+from retrieval.lattice import Chosen, best, log_chance
+from retrieval.readings import By, Reader, Reading
+from retrieval.typed import Word, pattern, words
 
-from corpus.text import canonical_tones, fold, syllables
+__all__ = ["AccentRestorer", "Mended", "build"]
 
-OFFICERS_PHRASES = Path(__file__).with_name("phrases.txt")
-_START = "\x02"
-_MAX_FORMS = 24
-_BACKOFF = 0.4  # Brants et al., "Large Language Models in Machine Translation" (2007)
-# A writer who accents most syllables means the bare ones bare; the more of them
-# are accented, the more a changed syllable must gain (natural logarithm).
-_TRUST = 8.0
-
-Floats = NDArray[np.float64]
+_LEAST_LEFT_OUT = 0.0005  # share of accents that even a careful writer leaves out
+_KINDS_OF_TEXTS = frozenset(
+    ("luật", "nghị định", "thông tư", "quyết định", "nghị quyết", "chỉ thị", "công văn")
+)
+_CLEARLY = 2.0  # by how much one long form must be likelier than the others (natural logarithm)
 
 
-def build(texts: Iterable[str], folder: Path) -> None:
-    """Count the syllables and bigrams of ``texts`` into ``folder``."""
-    single: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for text in texts:
-        for line in text.split("\n"):
-            words = [w for w in syllables(canonical_tones(line)) if w.isalpha() and len(w) < 8]
-            single.update(words)
-            pairs.update(zip([_START, *words], words, strict=False))
-    names = sorted(single)
-    number = {name: i + 1 for i, name in enumerate(names)} | {_START: 0}
-    keys = np.array([number[a] << 32 | number[b] for a, b in pairs], np.uint64)
-    order = np.argsort(keys)
-    folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / "pairs.npy", keys[order])
-    np.save(folder / "pair_counts.npy", np.array(list(pairs.values()), np.float32)[order])
-    np.save(folder / "counts.npy", np.array([single[name] for name in names], np.float32))
-    (folder / "syllables.txt").write_text("\n".join(names), encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """``text`` restored.
+
+    ``phrases`` are the words read otherwise than typed, with their neighbours; ``long_forms``
+    what short forms may stand for where the sentence does not tell which.
+    """
+
+    text: str
+    phrases: tuple[str, ...] = ()
+    long_forms: tuple[str, ...] = ()
 
 
 class AccentRestorer:
-    """Reads what ``build`` wrote. Safe to share between threads."""
+    """Reads what ``build`` wrote. Safe to share between threads.
 
-    def __init__(self, folder: Path) -> None:
-        names = (folder / "syllables.txt").read_text(encoding="utf-8").split()
-        counts = np.load(folder / "counts.npy")
-        self._keys = np.load(folder / "pairs.npy", mmap_mode="r")
-        self._pairs = np.load(folder / "pair_counts.npy", mmap_mode="r")
-        self._number = {name: i + 1 for i, name in enumerate(names)}
-        self._count = np.concatenate([[max(float(counts.sum()), 1.0)], counts]).astype(np.float64)
-        forms: dict[str, list[str]] = {}
-        for name in sorted(names, key=lambda name: -self._count[self._number[name]]):
-            forms.setdefault(fold(name), []).append(name)
-        self._forms = {bare: spelled[:_MAX_FORMS] for bare, spelled in forms.items()}
+    Raises:
+        BrokenTable: a line of the table of short forms is broken.
+    """
+
+    def __init__(
+        self, folder: Path, short_forms: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        known = table() if short_forms is None else short_forms
+        self.folder = folder
+        self._counts = Counts(folder)
+        self._reader = Reader(self._counts, known)
+        self._pattern = pattern(short for short in known if " " in short)
 
     def restore(self, text: str) -> str:
-        """``text`` with the likeliest accents; letters' case, digits and punctuation kept."""
-        words = syllables(text)
-        letters = [word for word in words if word.isalpha()]
-        if not letters:
-            return text
-        accented = sum(fold(word) != word for word in letters) / len(letters)
-        chosen = iter(self._best(words, _TRUST * accented))
-        return _respell(text, chosen)
+        """``text`` as ``mend`` restores it."""
+        return self.mend(text).text
 
-    def _best(self, words: list[str], loyalty: float) -> list[str]:
-        """Viterbi over the spellings of each word; ``loyalty`` is the bonus for leaving one."""
-        lattice = [self._spellings(word) for word in words]
-        scores, before = np.zeros(1), np.zeros(1, np.int64)
-        back: list[NDArray[np.int64]] = []
-        for word, spelled in zip(words, lattice, strict=True):
-            ids = np.array([self._number.get(form, -1) for form in spelled], np.int64)
-            kept = np.array([loyalty if form == word else 0.0 for form in spelled])
-            total = scores[:, None] + self._log_chance(before, ids) + kept
-            back.append(total.argmax(axis=0))
-            scores, before = total.max(axis=0), ids
-        best, path = int(scores.argmax()), []
-        for spelled, came_from in zip(reversed(lattice), reversed(back), strict=True):
-            path.append(spelled[best])
-            best = int(came_from[best])
-        return path[::-1]
-
-    def _spellings(self, word: str) -> list[str]:
-        bare = fold(word)
-        if bare != word or not word.isalpha():
-            return [word]
-        return self._forms.get(bare, [word])
-
-    def _log_chance(self, before: NDArray[np.int64], after: NDArray[np.int64]) -> Floats:
-        """log P(after | before), (len(before), len(after)), backing off to single counts."""
-        seen_before = self._count[np.maximum(before, 0)]
-        single = np.where(after > 0, self._count[np.maximum(after, 0)], 0.1) / self._count[0]
-        keys = (np.maximum(before, 0)[:, None] << 32 | np.maximum(after, 0)).astype(np.uint64)
-        counts = np.zeros(keys.shape)
-        if len(self._keys):
-            places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-            counts = np.where(self._keys[places] == keys, self._pairs[places], 0.0)
-        counts = np.where((before < 0)[:, None] | (after <= 0), 0.0, counts)
-        chance = np.where(
-            counts > 0, counts / np.maximum(seen_before, 1)[:, None], _BACKOFF * single
+    def mend(self, text: str) -> Mended:
+        """``text`` with the likeliest accents and its slips mended; signs and capitals kept."""
+        typed = words(text, self._pattern)
+        if not typed:
+            return Mended(text)
+        loyalty = self._loyalty(typed)
+        lattice = [list(self._reader.read(word, loyalty)) for word in typed]
+        _number_texts(typed, lattice)
+        chosen = best(lattice, self._counts)
+        long_forms = list[str]()
+        for place, readings in enumerate(lattice):
+            if self._doubtful(place, readings, chosen):
+                long_forms += [reading.written for reading in readings if reading.written]
+                chosen[place] = Chosen(readings[-1], tuple(map(_only, readings[-1].syllables)))
+        return Mended(
+            _respelled(text, typed, chosen),
+            _phrases(typed, chosen),
+            tuple(dict.fromkeys(long_forms)),
         )
-        return np.log(np.maximum(chance, 1e-12))
+
+    def _doubtful(self, place: int, readings: Sequence[Reading], chosen: Sequence[Chosen]) -> bool:
+        """Whether a short form has several meanings and none of them is clearly the likeliest."""
+        long = [reading for reading in readings if reading.by is By.SHORT]
+        if len(long) < 2:
+            return False
+        if chosen[place].reading.by is not By.SHORT:
+            return True
+        before = chosen[place - 1].spelled[-1] if place else ""
+        after = chosen[place + 1].spelled[:1] if place + 1 < len(chosen) else ()
+        chances = sorted(
+            log_chance((before, *map(_only, one.syllables), *after), self._counts) for one in long
+        )
+        return chances[-1] - chances[-2] < _CLEARLY
+
+    def _loyalty(self, typed: Sequence[Word]) -> float:
+        """What accents on a bare word cost: the more, the fewer the writer seems to leave out.
+
+        That share is estimated from the bare words (Dempster, Laird & Rubin, 1977): some have
+        their accents in every text ("duoc"), some hardly ever ("cho").
+        """
+        accented, bare = 0, list[float]()
+        for word in typed:
+            plain = fold(word.typed)
+            if plain != word.typed.casefold():
+                accented += 1
+            elif plain.isalpha():
+                bare.append(self._reader.share_accented(plain))
+        left_out = 0.5
+        for _ in range(6):
+            missing = sum(left_out * p / (left_out * p + 1 - p) for p in bare)
+            left_out = max(missing / max(accented + missing, 1e-9), _LEAST_LEFT_OUT)
+        return -math.log(left_out)
 
 
-def _respell(text: str, chosen: Iterable[str]) -> str:
-    """Put the chosen syllables in the places of those of ``text``, keeping capitals."""
-    spellings = iter(chosen)
+def _number_texts(typed: Sequence[Word], lattice: list[list[Reading]]) -> None:
+    """Before a number a short form that may be a kind of text is one: "QĐ 2618", "TT 07/2025"."""
+    for place, following in enumerate(typed[1:]):
+        kinds = [one for one in lattice[place] if one.written in _KINDS_OF_TEXTS]
+        if kinds and following.typed[0].isdigit():
+            lattice[place] = kinds
 
-    def one(match: re.Match[str]) -> str:
-        typed = match[0]
-        spelled = next(spellings, typed)  # folding may have split a foreign word
-        if typed.casefold() == spelled or len(typed) != len(spelled):
-            return typed
-        letters = zip(typed, spelled, strict=True)
-        return "".join(new.upper() if old.isupper() else new for old, new in letters)
 
-    return re.sub(r"[^\W_]+", one, text)
+def _only(spellings: Mapping[str, float]) -> str:
+    """The spelling of a syllable that has one."""
+    return next(iter(spellings))
+
+
+def _respelled(text: str, typed: Sequence[Word], chosen: Sequence[Chosen]) -> str:
+    """The chosen spellings in the places of what was typed."""
+    parts, at = list[str](), 0
+    for word, choice in zip(typed, chosen, strict=True):
+        parts += text[at : word.start], _written(word.typed, choice)
+        at = word.end
+    return "".join([*parts, text[at:]])
+
+
+def _written(typed: str, choice: Chosen) -> str:
+    """The chosen reading, with the capitals of what was typed; that itself, if it is meant."""
+    together, apart = "".join(choice.spelled), " ".join(choice.spelled)
+    if canonical_tones(typed.casefold()) == apart:
+        return typed
+    if choice.reading.written:
+        return choice.reading.written
+    if fold(typed) == fold(together) and len(typed) == len(together):
+        letters = iter(typed)
+        return "".join(
+            new.upper() if new != " " and next(letters).isupper() else new for new in apart
+        )
+    if typed.isupper() and len(typed) > 1:
+        return apart.upper()
+    return apart[:1].upper() + apart[1:] if typed[0].isupper() else apart
+
+
+def _phrases(typed: Sequence[Word], chosen: Sequence[Chosen]) -> tuple[str, ...]:
+    """What is read in other letters than typed, with a neighbour at each side.
+
+    With them, as words are matched by pairs too.
+    """
+    found = []
+    for place, (word, choice) in enumerate(zip(typed, chosen, strict=True)):
+        if fold(word.typed) != fold(" ".join(choice.spelled)):
+            before = chosen[place - 1].spelled[-1:] if place else ()
+            after = chosen[place + 1].spelled[:1] if place + 1 < len(chosen) else ()
+            found.append(" ".join((*before, *choice.spelled, *after)))
+    return tuple(dict.fromkeys(found))

@@ -20,6 +20,7 @@ from corpus.store import TextStore
 from corpus.text import fold
 from retrieval import words
 from retrieval.accents import AccentRestorer
+from retrieval.pairs import BrokenTable
 from retrieval.vectors import VectorIndex
 
 FORMAT = 4
@@ -143,7 +144,8 @@ class Generation:
     ``thorough`` reads every file to the end before it is trusted.
 
     Raises:
-        IndexUnavailable: a file is missing or does not have the digest of the manifest.
+        IndexUnavailable: a file is missing or does not have the digest of the manifest, or the
+            table of abbreviations is broken.
     """
 
     def __init__(self, folder: Path, *, thorough: bool = False) -> None:
@@ -156,7 +158,10 @@ class Generation:
             )
         self.store = TextStore(folder / "text.db")
         self.words = words.WordIndex(folder / "words")
-        self.accents = AccentRestorer(folder / "accents")
+        try:
+            self.accents = AccentRestorer(folder / "accents")
+        except BrokenTable as error:
+            raise IndexUnavailable(f"{error}: put the line right") from None
         self.vectors = VectorIndex(folder / "vectors") if self.model else None
         self._tables = Tables.load(folder)
 

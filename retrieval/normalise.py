@@ -1,9 +1,9 @@
-"""A question as typed → a query: tidied, written out, accents restored, citations found."""
+"""A question as typed → a query: tidied, restored where it is Vietnamese, citations found."""
 
 from corpus.text import syllables, tidy
-from retrieval.abbreviations import expand, table
-from retrieval.accents import AccentRestorer
+from retrieval.accents import AccentRestorer, Mended
 from retrieval.facets import facets
+from retrieval.language import is_vietnamese
 from retrieval.named import named
 from retrieval.question import Query, Question
 
@@ -13,14 +13,16 @@ MAX_CHARACTERS = 10_000
 def understand(question: Question, restorer: AccentRestorer) -> Query:
     """Never fails: what cannot be understood gives a query without words."""
     typed = tidy(question.text[:MAX_CHARACTERS])
-    written_out, alternatives = expand(typed, table())
+    vietnamese = is_vietnamese(typed)
+    mended = restorer.mend(typed) if vietnamese else Mended(typed)
     citations = named(typed)
     return Query(
         question=question,
         typed=typed,
-        restored=restorer.restore(written_out),
-        alternatives=(*alternatives, *map(str, citations)),
+        restored=mended.text,
+        alternatives=(*mended.phrases, *mended.long_forms, *map(str, citations)),
         citations=citations,
         words=tuple(syllables(typed)),
-        facets=facets(written_out),
+        facets=facets(mended.text),
+        vietnamese=vietnamese,
     )

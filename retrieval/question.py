@@ -33,7 +33,8 @@ class Question:
 class Query:
     """``typed`` is the tidied question, ``restored`` the same with accents put back.
 
-    ``alternatives`` are expansions of abbreviations, ``citations`` the provisions
+    Of a question that is not ``vietnamese`` nothing is restored. ``alternatives`` are words
+    mended and expansions of abbreviations, ``citations`` the provisions
     and documents the question names (with empty fields where it does not say),
     ``facets`` the words of headings under which one would look it up. ``vietnamese``
     is False where the question is in another language.
