@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answer import Answer, Outcome
+from retrieval.clarify import ask_back
+from retrieval.clauses import Named, look_up
 from retrieval.compose import compose, unsupported
 from retrieval.decide import decide
 from retrieval.embedder import Embedder
@@ -17,7 +19,7 @@ from retrieval.find import find
 from retrieval.generation import Generation
 from retrieval.normalise import understand
 from retrieval.policy import DEFAULT, Policy
-from retrieval.question import Question
+from retrieval.question import Query, Question
 
 log = logging.getLogger(__name__)
 WORDS_ONLY = "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
@@ -56,19 +58,30 @@ class Assistant:
     def _road(self, question: Question) -> Answer:
         watch = _Watch()
         query = understand(question, self.generation.accents)
+        named = look_up(query, self.generation)
         watch.stage("understand")
+        if asked := ask_back(self.new_id(), query, named, self.generation):
+            return replace(asked, timings_ms=watch.timings)
         vector = self._encode(query.restored)
         watch.stage("encode")
-        found = find(query, vector, self.generation, self.policy)
+        found = find(query, vector, self.generation, self.policy, named)
         watch.stage("find")
-        weights = self.generation.words.weigh(query.restored)
+        weights = self._weights(query, named)
         decision = decide(found, weights, self.policy, query.facets)
         watch.stage("decide")
-        notes = () if self.embedder else (WORDS_ONLY,)
+        notes = named.notes + (() if self.embedder else (WORDS_ONLY,))
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = self._checked(answer)
         watch.stage("compose")
         return replace(answer, timings_ms=watch.timings)
+
+    def _weights(self, query: Query, named: Named) -> dict[str, float]:
+        """The question's words by rarity, without those that name the document they ask about."""
+        weights = self.generation.words.weigh(query.restored)
+        if not named.documents:
+            return weights
+        asking = {term: weight for term, weight in weights.items() if term not in named.words}
+        return asking or weights
 
     def _encode(self, text: str) -> NDArray[np.float32] | None:
         if self.embedder is None or not text:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from corpus.store import TextStore
 from corpus.text import fold
 from retrieval import words
 from retrieval.accents import AccentRestorer
+from retrieval.register import Register
 from retrieval.vectors import VectorIndex
 
 FORMAT = 4
@@ -159,6 +161,11 @@ class Generation:
         self.accents = AccentRestorer(folder / "accents")
         self.vectors = VectorIndex(folder / "vectors") if self.model else None
         self._tables = Tables.load(folder)
+
+    @cached_property
+    def register(self) -> Register:
+        """Its documents by the numbers and names people call them by."""
+        return Register(self.store)
 
     @property
     def model(self) -> str:
