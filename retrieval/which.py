@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.text import fold, folded_syllables
@@ -10,7 +12,7 @@ from corpus.validity import Status
 from retrieval.generation import Generation
 from retrieval.question import Query
 from retrieval.register import Entry
-from retrieval.words import POLITE, terms
+from retrieval.words import POLITE, coverage, terms
 
 TAKEN = "Có {} văn bản mang số {}; câu trả lời theo {} đang có hiệu lực."
 NEWEST = "Có {} văn bản cùng tên; câu trả lời theo {} đang có hiệu lực."
@@ -38,6 +40,7 @@ _KIND_WORDS = frozenset(
 )
 _SAYS_NOTHING = _KIND_WORDS | POLITE
 _SURE = 2  # points by which the words beside a number must speak for one document
+_MOST_OF_IT = 0.5  # of the subject, where the text itself decides
 _CLEARER = 1.5  # times as much as of the next, where the text itself decides
 
 
@@ -120,13 +123,23 @@ class Which:
         return _clear_winner(texts, points, lambda best, next_: best >= next_ + _SURE)
 
     def _by_text(self, texts: list[list[Entry]]) -> list[Entry] | None:
-        """The one whose provisions speak much more of the question's subject."""
+        """The one of which a provision speaks of most of the subject, much more than the others."""
         words = set(folded_syllables(self._subject)) - _SAYS_NOTHING
         if len(words) < _SURE:
             return None
         scores = self._generation.words.scores(self._subject)
-        points = [float(scores[list(self._rows(text))].max(initial=0)) for text in texts]
-        return _clear_winner(texts, points, lambda best, next_: best > _CLEARER * next_)
+        best = [max(self._rows(text), key=scores.__getitem__, default=-1) for text in texts]
+        points = [float(scores[row]) if row >= 0 else 0.0 for row in best]
+        meant = _clear_winner(texts, points, lambda best, next_: best > _CLEARER * next_)
+        if meant is None or self._spoken_of(best[texts.index(meant)]) < _MOST_OF_IT:
+            return None
+        return meant
+
+    def _spoken_of(self, row: int) -> float:
+        """The share of the subject of which a provision speaks."""
+        chunks = self._generation.chunk_rows(np.array([row])).tolist()
+        said = "\n".join(self._generation.store.chunk_at(chunk).searchable for chunk in chunks)
+        return coverage(self._generation.words.weigh(self._subject), said)
 
     def _rows(self, text: list[Entry]) -> Iterator[int]:
         for entry in text:
