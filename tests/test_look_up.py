@@ -20,11 +20,9 @@ from tests.fakes.look_alikes import write
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    place = tmp_path_factory.mktemp("look-alikes")
-    sync(place / "index", [write(place / "files")], None)
-    return Service(place / "index", None)
+@pytest.fixture(scope="session")
+def service(look_alikes: Service) -> Service:
+    return look_alikes
 
 
 def first(service: Service, text: str, day: date = TODAY, province: str = "") -> str:
@@ -118,27 +116,6 @@ def test_what_is_not_there_is_said_and_handed_over(service: Service, text: str, 
     answer = service.answer(Question(text, TODAY))
     assert said in answer.notes
     assert answer.outcome.family == "escalated"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["nghị định 63", "Đ3 TT28 quy định gì", "dieu 3 thong tu 28/2013", "điều 2 QĐ 17/2025/QĐ-UBND",
-     "Kính gửi Tổ thường trực, em ở xã mới sáp nhập, xin hỏi TT28 điều 3 quy định gì ạ"],
-)  # fmt: skip
-def test_a_number_of_several_documents_is_asked_back_once(service: Service, text: str) -> None:
-    answer = service.answer(Question(text, TODAY))
-    assert answer.outcome is Outcome.CLARIFY_AMBIGUOUS
-    assert 2 <= len(answer.followups) <= 4
-    led_to = [service.answer(Question(tapped, TODAY)) for tapped in answer.followups]
-    assert {choice.outcome for choice in led_to} == {Outcome.ANSWERED}
-    assert len({choice.quotes[0].document.id for choice in led_to}) == len(led_to)
-
-
-def test_what_a_button_shows_of_a_long_question_tells_the_documents_apart(service: Service) -> None:
-    text = "Dạ em chào anh chị, cho em hỏi một chút về việc này với ạ: đ3 TT28 ghi gì"
-    shown = {tapped[:58] for tapped in service.answer(Question(text, TODAY)).followups}
-    assert len(shown) == 3
-    assert all(tapped.startswith("Thông tư số 28/") for tapped in shown)
 
 
 KINDS = {
