@@ -9,12 +9,13 @@ from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.document import Document
-from corpus.text import folded_syllables, strip_accents
+from corpus.text import folded_syllables
 from corpus.validity import Status
 from retrieval.abbreviations import expand, table
 from retrieval.generation import Generation
 from retrieval.mended import mended
-from retrieval.named import both, matches, mentions, subject, written
+from retrieval.mentioned import mentioned
+from retrieval.named import both, subject, written
 from retrieval.question import Query
 from retrieval.register import Entry
 from retrieval.which import Which
@@ -34,7 +35,6 @@ _SUBJECT = 3  # words beside what is named that make a question of it
 _MOST_NAMED = 12  # citations of one question that are looked up
 _MOST_BELOW = 60  # provisions of one chapter or annex
 _OF_A_DOCUMENT = 5  # provisions that speak most of the question, of a document named alone
-_READ_FOR = 8  # texts that are read for a number no document bears
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class _Found:
         asked = self._asks(folded_syllables(citation.name))
         if citation.number:
             sure = citation.name or not citation.number[-1:].isdigit()
-            if sure and not self._mentioned(citation):
+            if sure and not mentioned(citation, self._generation):
                 self.unknown.append(citation.number)
                 self.notes.append(NO_DOCUMENT.format(self._written(citation)))
             elif sure and _unit(citation):
@@ -251,27 +251,6 @@ class _Found:
         if not citation.number or citation.number[:1].isalpha():
             return said
         return said[next((i for i, letter in enumerate(said) if letter.isdigit()), 0) :]
-
-    def _mentioned(self, citation: Citation) -> bool:
-        """Whether a text of the index names the number."""
-        words = self._generation.words
-        scores = words.scores(f"{citation.name} số {citation.number.replace('/', ' ')}")
-        for row in np.argsort(-scores, kind="stable")[:_READ_FOR].tolist():
-            for chunk_row in self._generation.chunk_rows(np.array([row])).tolist():
-                text = self._generation.store.chunk_at(chunk_row).text
-                if _names(text, citation):
-                    return True
-        return False
-
-
-def _names(text: str, citation: Citation) -> bool:
-    plain = strip_accents(text).lower()
-    return any(
-        matches(mention.number, citation.number, citation.name if not mention.kind else "")
-        and mention.kind in ("", citation.name or mention.kind)
-        for mention in mentions(plain)
-        if mention.number
-    )
 
 
 def _unit(citation: Citation) -> str:
