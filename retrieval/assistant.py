@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.answer import Answer, Outcome
 from retrieval.clarify import ask_back
-from retrieval.clauses import Named, look_up
+from retrieval.clauses import look_up
 from retrieval.compose import compose, unsupported
 from retrieval.decide import decide
 from retrieval.embedder import Embedder
@@ -19,7 +19,7 @@ from retrieval.find import find
 from retrieval.generation import Generation
 from retrieval.normalise import understand
 from retrieval.policy import DEFAULT, Policy
-from retrieval.question import Query, Question
+from retrieval.question import Question
 
 log = logging.getLogger(__name__)
 WORDS_ONLY = "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
@@ -66,7 +66,8 @@ class Assistant:
         watch.stage("encode")
         found = find(query, vector, self.generation, self.policy, named)
         watch.stage("find")
-        weights = self._weights(query, named)
+        weights = self.generation.words.weigh(query.restored)
+        weights = named.asking(weights) or weights
         decision = decide(found, weights, self.policy, query.facets)
         watch.stage("decide")
         notes = named.notes + (() if self.embedder else (WORDS_ONLY,))
@@ -74,14 +75,6 @@ class Assistant:
         answer = self._checked(answer)
         watch.stage("compose")
         return replace(answer, timings_ms=watch.timings)
-
-    def _weights(self, query: Query, named: Named) -> dict[str, float]:
-        """The question's words by rarity, without those that name the document they ask about."""
-        weights = self.generation.words.weigh(query.restored)
-        if not named.documents:
-            return weights
-        asking = {term: weight for term, weight in weights.items() if term not in named.words}
-        return asking or weights
 
     def _encode(self, text: str) -> NDArray[np.float32] | None:
         if self.embedder is None or not text:

@@ -27,7 +27,7 @@ Coded = tuple[Entry, tuple[int, int]]
 NO_DOCUMENT = "Kho chưa có văn bản số {}."
 NO_TEXT = "Kho chưa có toàn văn văn bản số {}, chỉ có nguồn nhắc đến văn bản này."
 NO_LAW = "Kho chưa có văn bản mang tên “{}”."
-NO_UNIT = "{} không có {}."
+NO_UNIT = "Bản trong kho của {} không có {}."
 NO_NAME = "Câu hỏi chưa nêu văn bản: hãy ghi số hoặc tên văn bản có {}."
 ENDED = "{} đã hết hiệu lực{}."
 NOT_YET = "{} chưa có hiệu lực{}."
@@ -64,6 +64,12 @@ class Named:
     documents: tuple[Document, ...] = ()
     several: Several | None = None
     words: frozenset[str] = frozenset()
+
+    def asking(self, weights: dict[str, float]) -> dict[str, float]:
+        """Those of the question's weighed words that ask something of the documents named."""
+        if not self.documents:
+            return weights
+        return {term: weight for term, weight in weights.items() if term not in self.words}
 
 
 def chunks_with(asked: Sequence[Path], row: int, generation: Generation) -> list[Chunk]:
@@ -144,7 +150,7 @@ class _Found:
             self._say_standing([e for e in chosen.entries if units[e.row]])
         else:
             self.unknown.append(_unit(citation))
-            name = cite(chosen.entries[0].document, ())
+            name = cite(self._which.current(chosen.entries).document, ())
             self.notes.append(NO_UNIT.format(name, _unit(citation)))
 
     def documents(self, entries: Iterable[Entry]) -> None:
@@ -220,7 +226,7 @@ class _Found:
             elif sure and _unit(citation):
                 self.unknown += [] if asked else [_unit(citation)]
                 self.notes.append(NO_TEXT.format(self._written(citation)))
-        elif " " in citation.name and (known or not asked):
+        elif citation.name and (known or not asked):
             self.unknown.append(_unit(citation))
             self.notes.append(NO_LAW.format(self._written(citation)))
         elif not citation.name and not asked:

@@ -58,7 +58,7 @@ def find(
     rows, fused = _lift(rows, fused, named.rows)
     applies = generation.in_force(query.question.as_of)
     applies &= generation.applies_in(query.question.unit.province)
-    weights = generation.words.weigh(query.restored)
+    weights = named.asking(generation.words.weigh(query.restored))
 
     def hits(place: int) -> Iterator[Hit]:
         row = int(rows[place])

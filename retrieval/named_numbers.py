@@ -17,7 +17,7 @@ KINDS = (
     (r"thong\s*tu|t\.t\.?|tt", "Thông tư", ("tt", "ttlt")),
     (r"quyet\s*dinh|q\.?d\.?", "Quyết định", ("qd",)),
     (r"nghi\s*quyet(?:\s*lien\s*tich)?|nq|n\.q\.?", "Nghị quyết", ("nq", "ubtvqh", "nqlt")),
-    (r"bo\s*luat|luat", "Luật", ("qh", "lct", "sl", "l")),
+    (r"bo\s*luat|(?<!phap )(?<!quy )(?<!ky )luat", "Luật", ("qh", "lct", "sl", "l")),
     (r"phap\s*lenh", "Pháp lệnh", ("ubtvqh", "pl", "lct")),
     (r"chi\s*thi", "Chỉ thị", ("ct",)),
     (r"ket\s*luan|kl", "Kết luận", ("kl",)),

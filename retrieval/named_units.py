@@ -58,6 +58,8 @@ _PLACES = re.compile(
     rf"(?<!\w)(?:chuong\s*(?:so\s*|thu\s*)?(?P<chapter>{_ROMAN}[a-e]?)"
     rf"|phan\s+(?:thu\s+(?P<part_word>nhat|hai|ba|tu|nam|sau|bay|tam)|(?P<part>{_ROMAN}))"
     rf"|muc\s*(?P<section>{_ROMAN}[a-e]?)"
+    r"|(?P<any_annex>phu\s*luc)"
+    r"(?=\s+(?:cua|kem|ban hanh|trong|nd|nghi dinh|tt|thong tu|qd|quyet dinh)\b)"
     rf"|(?:phu\s*luc|pl)\.?\s*(?:so\s*)?(?P<annex>(?:{_ROMAN}|[a-e])(?:\s?[.-]\s?\d{{1,2}})?[a-z]?)"
     rf"|(?:bieu\s*)?mau\s*(?:(?:bieu\s*)?so\s*)?[:.]?\s*(?P<form>\d{{1,3}}[a-z]?(?:[./-]\w{{1,8}})*)"
     rf"(?:\.?\s(?P<code>(?!{MEASURE})[a-z]{{3,8}}(?:/[a-z]{{2,6}})?)(?=\s*(?:$|[,.;:?!()]|tt|nd|qd|phu|pl|ban|kem|cua)))?"
@@ -65,7 +67,7 @@ _PLACES = re.compile(
 )
 _LABELS = {
     "chapter": "Chương", "part": "Phần", "part_word": "Phần thứ", "section": "Mục",
-    "annex": "Phụ lục", "form": "Mẫu số",
+    "annex": "Phụ lục", "any_annex": "", "form": "Mẫu số",
 }  # fmt: skip
 _PLACE_JOINT = re.compile(
     r"[\s,./-]*(?:(?:cua|thuoc|trong|tai|ban hanh|kem theo|theo)\s+)*(?:cac\s+)?"
@@ -139,7 +141,7 @@ def _letters(match: re.Match[str], names: tuple[str, ...], typed: str) -> list[s
     name = next((name for name in names if match[name]), "")
     if not name:
         return [""]
-    found = _values(match, name, typed)
+    found = _values(match, name, typed) or [""]  # "k2 đ15 ạ" is no point
     if typed[match.start() : match.end()] != match.string[match.start() : match.end()]:
         return found
     return [one for value in found for one in dict.fromkeys((value, re.sub("d$", "đ", value)))]
@@ -175,6 +177,7 @@ def _places(plain: str, typed: str) -> Iterator[Units]:
         end = match.end()
         kind = next(name for name in _LABELS if match[name])
         value = re.sub(r"\s", "", match[kind]) + (f" {match['code']}" if match["code"] else "")
-        names.append(f"{_LABELS[kind]} {value.upper() if kind != 'part_word' else value}")
+        value = {"part_word": value, "any_annex": "Phụ lục"}.get(kind, value.upper())
+        names.append(f"{_LABELS[kind]} {value}".strip())
     if names:
         yield Units(start, end, ({"place": ", ".join(names)},))

@@ -14,6 +14,7 @@ _NAME = re.compile(r"(phu luc|mau so|chuong|phan thu|phan|muc|tieu muc)\s+(\S.*)
 _FIRST = re.compile(r"([ivxlc]+|\d+|[a-e])((?:[.-]\d+)?)([a-z]?)$")
 _FORM = re.compile(r"(\d{1,3}[a-z]?)[\s./-]*(.*)$")
 _LETTERS = "abcde"
+ANY = "-"  # of "phụ lục" without a number
 
 
 @lru_cache(maxsize=65_536)
@@ -21,7 +22,7 @@ def place_key(name: str) -> tuple[str, str]:
     """What the place is called and its number, Roman numerals and leading zeros read; or empty."""
     match = _NAME.match(fold(name))
     if match is None:
-        return "", ""
+        return ("phu luc", ANY) if fold(name) == "phu luc" else ("", "")
     label, value = match.groups()
     if label == "mau so":
         form = _FORM.match(value)

@@ -16,7 +16,7 @@ from corpus.text import fold, folded_syllables
 from retrieval.law_names import LawNames
 from retrieval.named import of_kind
 from retrieval.named_numbers import SYMBOLS, Number, read
-from retrieval.places_named import place_key
+from retrieval.places_named import ANY, place_key
 
 Path = tuple[str, ...]
 _KIND_OF = {
@@ -53,7 +53,7 @@ class Register:
                 code = "".join(_tokens(entry.document.number))
                 if not entry.number.ordinal[:1].isdigit() and code[-1:].isdigit():
                     self._by_code[code].append(entry)
-        laws = [entry for entry in self.entries if entry.document.kind in _LAWS]
+        laws = [entry for entry in self.entries if _is_law(entry.document)]
         self._laws = LawNames([(e.row, e.document.title, _year(e)) for e in laws])
         self._titles = _Runs((e.row, folded_syllables(e.document.title)) for e in self.entries)
         self._store = store
@@ -89,7 +89,9 @@ class Register:
         follow the name may stand behind it.
         """
         rows, sure = self._laws.called(name)
-        return [self.entries[row] for row in rows], sure
+        found = [self.entries[row] for row in rows]
+        own = [entry for entry in found if entry.document.kind is not Kind.CONSOLIDATED]
+        return own or found, sure
 
     def titled(self, words: Sequence[str]) -> list[Entry]:
         """The documents whose titles share the longest run of ``words``, folded; three at least."""
@@ -110,18 +112,25 @@ class Units:
                 self._articles[path[-1].casefold()].append((row, path))
 
     def articles(self, number: str) -> list[tuple[int, Path]]:
-        """The Điều of that number, those of the text itself before those of texts within it."""
-        found = self._articles.get(f"điều {number}", [])
+        """The Điều of that number, those of the text itself before those of texts within it.
+
+        Those of a model contract in an annex are none of the text's.
+        """
+        found = [
+            (row, path)
+            for row, path in self._articles.get(f"điều {number}", [])
+            if not any(_ANNEXED.match(name) for name in path)
+        ]
         return sorted(found, key=lambda one: len(_contained_in(one[1])))
 
     def at(self, place: str) -> list[tuple[int, Path]]:
         """The provisions at or below "Mẫu số 06, Phụ lục X", with the path of what is named."""
-        wanted = [place_key(one) for one in place.split(", ")]
+        wanted = [place_key(one) for one in place.split(", ") if place_key(one)[1]]
         found = []
         for row, path in self.rows:
             keys = [place_key(one) for one in path]
             depths = [_depth(keys, one) for one in wanted]
-            if min(depths) >= 0:
+            if min(depths, default=-1) >= 0:
                 found.append((row, path[: max(depths) + 1]))
         return found
 
@@ -130,7 +139,9 @@ def _depth(keys: list[tuple[str, str]], wanted: tuple[str, str]) -> int:
     """Where the place stands in a path, -1 if it does not; a form's code may be left out."""
     label, value = wanted
     for at, (other, has) in enumerate(keys):
-        if label == other and value and (has == value or (label == "mau so" and _same(has, value))):
+        if label == other and value in (has, ANY):
+            return at
+        if label == other == "mau so" and _same(has, value):
             return at
     return -1
 
@@ -141,6 +152,7 @@ def _same(has: str, asked: str) -> bool:
     return own == number and (not code or not own_code or own_code == code)
 
 
+_ANNEXED = re.compile(r"(?:Phụ lục|Mẫu số)\b")
 _CONTAINERS = re.compile(r"(?:Phần|Chương|Mục|Tiểu mục|Điều) ")
 
 
@@ -149,7 +161,13 @@ def _contained_in(path: Path) -> Path:
     return tuple(name for name in path if not _CONTAINERS.match(name))
 
 
-_LAWS = (Kind.LAW, Kind.ORDINANCE)
+_LAW_TITLE = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh) ")
+
+
+def _is_law(document: Document) -> bool:
+    """Whether it is called by its name: a law, or a consolidated text of one."""
+    consolidated = document.kind is Kind.CONSOLIDATED and _LAW_TITLE.match(document.title)
+    return document.kind in (Kind.LAW, Kind.ORDINANCE) or bool(consolidated)
 
 
 def _is_of_kind(entry: Entry, kind: str) -> bool:

@@ -87,7 +87,7 @@ class Which:
 
     def _to_choose_from(self, texts: Sequence[Sequence[Entry]]) -> list[Entry]:
         """One edition of each, what is in force on the day first, then what is newest."""
-        each = [max(text, key=lambda e: (self._applies(e), _start(e))) for text in texts]
+        each = [self.current(text) for text in texts]
         return sorted(each, key=lambda e: (self._applies(e), _start(e)), reverse=True)
 
     def _taken(
@@ -107,6 +107,10 @@ class Which:
         rows = self._generation.register.units(entry.row).rows
         applies = self._generation.applies_in(question.unit.province)
         return not rows or bool(applies[rows[0][0]])
+
+    def current(self, entries: Sequence[Entry]) -> Entry:
+        """Of several editions that in force on the day, or the newest."""
+        return max(entries, key=lambda e: (self._applies(e), _start(e)))
 
     def _by_words(self, texts: list[list[Entry]]) -> list[Entry] | None:
         """The one whose title, issuer or symbol the question's other words speak of."""

@@ -105,8 +105,14 @@ def test_a_province_decides_between_decisions_of_one_number(service: Service) ->
         ("đ3 NĐ 132/2024", "Kho chưa có văn bản số 132/2024."),
         ("TT 28/2014", "Kho chưa có văn bản số 28/2014."),
         ("thông tư 132", "Kho chưa có văn bản số 132."),
-        ("Điều 99 luật đo lường", "Luật Đo lường số 04/2011/QH13 không có Điều 99."),
-        ("k7 đ5 NĐ 132/2025", "Nghị định số 132/2025/NĐ-CP không có khoản 7 Điều 5."),
+        (
+            "Điều 99 luật đo lường",
+            "Bản trong kho của Luật Đo lường số 04/2011/QH13 không có Điều 99.",
+        ),
+        (
+            "k7 đ5 NĐ 132/2025",
+            "Bản trong kho của Nghị định số 132/2025/NĐ-CP không có khoản 7 Điều 5.",
+        ),
         ("điều 3 luật đo lường 2024", "Kho chưa có văn bản mang tên “luật đo lường 2024”."),
         ("Điều 33 NĐ 132/2008", "Nghị định số 132/2008/NĐ-CP đã hết hiệu lực từ ngày 01/01/2026."),
         ("NĐ 132/08", "Nghị định số 132/2008/NĐ-CP đã hết hiệu lực từ ngày 01/01/2026."),
