@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from corpus.text import folded_syllables
 from retrieval.abbreviations import expand, table
 
-_KINDS = {("bo", "luat"): 2, ("luat",): 1, ("phap", "lenh"): 2, ("hien", "phap"): 2}
+_KINDS = {("bo", "luat"): 2, ("luat",): 1, ("phap", "lenh"): 2}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _AMENDING = ("sua", "doi")
 # What may stand behind a name and is no part of it.

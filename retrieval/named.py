@@ -10,19 +10,21 @@ from corpus.text import strip_accents, tidy
 from corpus.vietnamese import bare_syllables
 from retrieval.mended import mended
 from retrieval.named_numbers import SYMBOLS, YEAR, Mention, numbers, read
-from retrieval.named_units import units
+from retrieval.named_units import smaller, units
 
 # "luật đo lường", but not "pháp luật", "kỷ luật"; what the name is, the corpus says.
 _NAMED = re.compile(
-    r"(?<!phap )(?<!quy )(?<!ky )(?<!trai )(?<![\w/-])(?P<kind>bo luat|luat|phap lenh|hien phap)\s+"
+    r"(?<!phap )(?<!quy )(?<!ky )(?<!trai )(?<![\w/-])(?P<kind>bo luat|luat|phap lenh)\s+"
     rf"(?!(?:so\s*)?\d|su\b|nay\b|dinh\b|gia\b|nam\s+{YEAR})(?=[^\W\d_])"
 )
 _NAME_ENDS = re.compile(
-    r"[.;:?!()\n“”\"]|,?\s(?:(?:dieu|khoan|diem|chuong|muc|phu luc|mau|d|k)\.?\s?(?:\d+|[ivx]+)"
+    r"[.;:?!()\n“”\"]|,?\s(?:diem\s[a-z]\d?"
+    r"|(?:dieu|khoan|diem|chuong|muc|phu luc|mau|d|k)\.?\s?(?:\d+|[ivx]+)"
     r"|quy dinh|noi|noi gi|co|la|thi|gi|nao|nhu|the nao|ra sao|ve viec|khong|cho|hoi)\b"
 )
 _APART = re.compile(r"[,;]|\bva\b|\btheo\b|\bcua\b")
 _LONGEST_NAME = 90  # characters
+_CONSTITUTION = re.compile(rf"\bhien phap(?:\s+(?:nam\s+)?{YEAR})?")
 # "BLDS", "LĐL": a law's name by its first letters; no syllable looks so.
 _LETTERS = re.compile(r"(?<![\w/&.-])b?l[a-z&]{2,8}(?![\w/&-])")
 
@@ -45,8 +47,9 @@ def named(text: str) -> tuple[Citation, ...]:
         used.add(place)
         name = document.name and typed[document.start : document.end]
         name = name or document.kind
+        rest = smaller(plain, typed, document.end) if document.start >= group.end else {}
         citations += [
-            (group.start, Citation(name=name, number=document.number, **unit))
+            (group.start, Citation(name=name, number=document.number, **_whole(unit, rest)))
             for unit in group.each
         ]
     citations += [
@@ -55,6 +58,13 @@ def named(text: str) -> tuple[Citation, ...]:
         if at not in used and mention.number
     ]
     return tuple(dict.fromkeys(citation for _, citation in citations))
+
+
+def _whole(unit: dict[str, str], rest: dict[str, str]) -> dict[str, str]:
+    """An Điều with what of it is named behind its document: "Điều 21 bộ luật lao động khoản 1"."""
+    if not unit.get("article") or (unit["clause"] and "clause" in rest):
+        return unit
+    return unit | {name: value for name, value in rest.items() if not unit[name]}
 
 
 def both(text: str) -> tuple[str, str]:
@@ -104,6 +114,8 @@ def _laws(plain: str) -> Iterator[Mention]:
             end = stop.start()
         kind = "Pháp lệnh" if match["kind"] == "phap lenh" else "Luật"
         yield Mention(match.start(), end, kind, name=plain[start:end].strip(" ,"))
+    for match in _CONSTITUTION.finditer(plain):
+        yield Mention(match.start(), match.end(), "Luật", name=match[0])
     for match in _LETTERS.finditer(plain):
         if match[0] not in bare_syllables():
             yield Mention(match.start(), match.end(), "Luật", name=match[0])

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from corpus.text import fold
 
 YEAR = r"(?:19|20)\d{2}"
+# "L93" too, but not "pháp luật 3 lần".
+_LAW = r"bo\s*luat|(?<!phap )(?<!quy )(?<!ky )luat|l(?=\d{2,3}(?!\w))"
 # How a kind of document is written, with what its symbol begins, and what we call it.
 KINDS = (
     (r"nghi\s*dinh|n\.?d\.?", "Nghị định", ("nd",)),
@@ -17,7 +19,7 @@ KINDS = (
     (r"thong\s*tu|t\.t\.?|tt", "Thông tư", ("tt", "ttlt")),
     (r"quyet\s*dinh|q\.?d\.?", "Quyết định", ("qd",)),
     (r"nghi\s*quyet(?:\s*lien\s*tich)?|nq|n\.q\.?", "Nghị quyết", ("nq", "ubtvqh", "nqlt")),
-    (r"bo\s*luat|(?<!phap )(?<!quy )(?<!ky )luat", "Luật", ("qh", "lct", "sl", "l")),
+    (_LAW, "Luật", ("qh", "lct", "sl", "l")),
     (r"phap\s*lenh", "Pháp lệnh", ("ubtvqh", "pl", "lct")),
     (r"chi\s*thi", "Chỉ thị", ("ct",)),
     (r"ket\s*luan|kl", "Kết luận", ("kl",)),
@@ -36,6 +38,7 @@ _SURE = (
     r"(?:(?:nd|tt|ttlt|qd|nq|ct|kl|vbhn)\s?[-/]?\s?(?:cp|ttg|tw|b[a-z]{2,6}|ubnd|hdnd|vp[a-z]{2})"
 )
 _SURE += r"|qh\d{1,2}|ubtvqh\d{0,2})(?![\w-])"
+_BY = r"(?:b[^aeiou\W\d_][a-z]{1,6}|ubnd|hdnd|ttg|cp)(?=\s)"  # "TT BKHCN 07/2025"
 _YEAR_AFTER = rf"(?:\s*[/.–-]\s*|\s+(?:cua\s+)?nam\s+|\s+)(?P<year>{YEAR})(?![\d/])"
 _SHORT_YEAR = r"/(?P<short>[012]\d)(?![\d/])"
 _SYMBOL_AFTER = rf"(?:\s?/\s?|[-.])(?P<symbol>{_PARTS})(?![\w])|\s(?P<sure>{_SURE})"
@@ -46,7 +49,7 @@ MEASURE = (
     r"(?!\w)|%"
 )
 _AFTER_KIND = re.compile(
-    rf"(?<![\w/-])(?P<kind>{_KIND})\s*(?:so\b|s\b\.?)?\s*[:.]?\s*(?P<ordinal>\d{{1,5}})(?P<added>[a-z]?)"
+    rf"(?<![\w/-])(?P<kind>{_KIND})(?:[\s-](?P<by>{_BY}))?\s*(?:so\b|s\b\.?)?\s*[:.]?\s*(?P<ordinal>\d{{1,5}})(?P<added>[a-z]?)"
     rf"(?!\w)(?!\s*(?:{MEASURE}|(?:dieu|chuong|khoan)\b(?!\s*(?:\d|so|thu))))"
     rf"(?:{_WITH_YEAR}|{_SHORT_YEAR})?(?:{_SYMBOL_AFTER})?"
 )
@@ -130,7 +133,7 @@ def _is_number(match: re.Match[str]) -> bool:
 
 def _after_kind(match: re.Match[str]) -> Mention:
     year = match["full_year"] or (f"20{match['short']}" if match["short"] else "")
-    symbol = match["symbol"] or match["sure"] or ""
+    symbol = match["symbol"] or match["sure"] or match["by"] or ""
     number = _written(match["ordinal"] + match["added"], year, symbol)
     return Mention(match.start(), match.end(), _kind(match["kind"]), number)
 
@@ -151,7 +154,7 @@ def _written(ordinal: str, year: str, symbol: str) -> str:
 
 
 def _kind(spelled: str) -> str:
-    return next(name for pattern, name in _KINDS if pattern.fullmatch(spelled))
+    return next((name for pattern, name in _KINDS if pattern.fullmatch(spelled)), "Luật")
 
 
 def read(number: str) -> Number:

@@ -18,7 +18,10 @@ _MORE = rf"(?!\s*(?:{MEASURE}|{_COUNTED}|/))(?!\w)(?![.:]\d)"
 _AND = r"\s*(?:,|;|&|\bva\b|,\s*va\b|\bhoac\b)\s*"
 _TO = r"\s*(?:den|toi|-+>?|–)\s*"
 # "Đ 15" is an Điều, "200.000 đ 15" is money.
-_ARTICLE_WORD = r"(?:dieu\s*(?:so\s*|thu\s*)?|d\.?(?=\d)|(?<!\d )d\.?\s(?=\d))"
+_ARTICLE_WORD = (
+    r"(?:dieu\s*(?:so\s*|thu\s*)?|d\.?(?=\d)"
+    r"|(?:(?<!\d )|(?<=\b(?:19|20)\d\d ))d\.?\s(?=\d))"  # "bộ luật dân sự 2015 đ 117"
+)
 _CLAUSE_WORD = r"(?:khoang?|k)\.?\s*"
 _POINT_WORD = r"diem\s*"
 
@@ -129,6 +132,16 @@ def _articles(plain: str, typed: str) -> Iterator[Units]:
         points = _letters(below, ("point", "bare", "lone"), typed)
         earlier = _each(articles[:-1], [""], [""])  # "Điều 4 và Điều 5 khoản 2"
         yield Units(start, at, earlier + _each(articles[-1:], clauses, points))
+
+
+def smaller(plain: str, typed: str, at: int) -> dict[str, str]:
+    """The khoản and the điểm that stand at ``at`` without their Điều: "…, khoản 1 điểm k"."""
+    below = _DOWNWARD.match(plain, at)
+    if below is None:
+        return {}
+    clause = _values(below, "clause", typed)[0]
+    point = _letters(below, ("point", "bare", "lone"), typed)[0]
+    return {name: value for name, value in (("clause", clause), ("point", point)) if value}
 
 
 def _each(articles: list[str], clauses: list[str], points: list[str]) -> tuple[dict[str, str], ...]:

@@ -184,5 +184,6 @@ def _description(text: Sequence[Entry]) -> dict[str, int]:
         for term in terms(f"{document.title}\n{document.issuer}"):
             if not set(term.split()) <= _SAYS_NOTHING:
                 found[term] = 1 + (" " in term)
-        found |= dict.fromkeys((*entry.number.symbols, fold(document.territory)), _SURE)
+        sure = (*entry.number.symbols, entry.number.year, fold(document.territory))
+        found |= dict.fromkeys(filter(None, sure), _SURE)
     return found

@@ -17,6 +17,7 @@ TITLES = (
     "Luật Phòng, chống ma túy",
     "Luật Tổ chức Chính phủ",
     "Luật Tổ chức Tòa án nhân dân",
+    "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam",
 )
 NAMES = LawNames((row, title, "2015") for row, title in enumerate(TITLES))
 
@@ -45,6 +46,7 @@ NAMES = LawNames((row, title, "2015") for row, title in enumerate(TITLES))
             "Luật Sửa đổi, bổ sung một số điều của Luật Đo lường",
         ),
         ("luật đo lường năm 2015", "Luật Đo lường"),
+        ("hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam"),
     ],
 )
 def test_a_law_is_known_by_its_name(typed: str, title: str) -> None:

@@ -74,6 +74,9 @@ def test_the_unit_named_is_shown_first(service: Service, text: str, cited: str) 
         ("Điều 3 TT28 hợp quy", "28/2012/TT-BKHCN"),
         ("Điều 3 TT 28 của Bộ Tài chính", "28/2013/TT-BTC"),
         ("Điều 3 TT 28/2013 bkhcn", "28/2013/TT-BKHCN"),
+        ("Điều 3 TT BTC 28", "28/2013/TT-BTC"),
+        ("Điều 4 nghị định 63/NĐ-CP năm 2010", "63/2010/NĐ-CP"),
+        ("Điều 4 nghị định 63 của Chính phủ (2023)", "63/2023/NĐ-CP"),
         ("Điều 20 TT 28/2013", "28/2013/TT-BKHCN"),  # that of the other ministry is shorter
     ],
 )

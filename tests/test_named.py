@@ -54,6 +54,11 @@ def test_units_are_read_in_every_shorthand(
         ("đ15 k2 ạ", [" 2 15"]),
         ("khoảng 2 điều 15", [" 2 15"]),
         ("Điều 5 Chương II", ["  5"]),
+        ("dieu 21 bo luat lao dong khoan 1 diem k", ["k 1 21"]),
+        ("k3 Đ22 luật GDĐT điểm c ạ", ["c 3 22"]),
+        ("Điều 6a của Quyết định 2/2026, khoản 1", [" 1 6a"]),
+        ("bộ luật dân sự 2015 đ 117", ["  117"]),
+        ("Điều 5 NĐ 132 khoản 2 Điều 6 NĐ 133", ["  5", " 2 6"]),
     ],
 )
 def test_several_units_are_all_read(text: str, units: list[str]) -> None:
@@ -137,6 +142,9 @@ def test_annexes_forms_and_chapters_are_read(text: str, place: str) -> None:
         ("NĐ 133/25", "Nghị định", "133/2025"),
         ("QĐ số 1903/TTg", "Quyết định", "1903/ttg"),
         ("NQ57", "Nghị quyết", "57"),
+        ("L93", "Luật", "93"),
+        ("TT BKHCN 07/2025", "Thông tư", "07/2025/bkhcn"),
+        ("QĐ-UBND 132", "Quyết định", "132/ubnd"),
         ("VBHN 09/VBHN-BKHCN", "Văn bản hợp nhất", "09/vbhn-bkhcn"),
         ("TTLT 22/2011", "Thông tư liên tịch", "22/2011"),
         ("tcvn11912-2017", "TCVN", "tcvn 11912:2017"),
