@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from corpus.text import strip_accents
+
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _OF_STOPS = ("\u0301", "\u0323")
 _ANY = ("b", "ch", "d", "đ", "h", "kh", "l", "m", "n", "nh", "p", "ph", "r", "s", "t", "th", "tr")
@@ -63,6 +65,12 @@ _NAMES = ("kạn", "đắk", "lắk", "đăk", "lăk", "krông", "plei")
 def is_syllable(word: str) -> bool:
     """Whether ``word`` (NFC, lower case) is spelled as one Vietnamese syllable can be."""
     return word in spellings()
+
+
+@cache
+def bare_syllables() -> frozenset[str]:
+    """All syllables without accents, in lower case."""
+    return frozenset(map(strip_accents, spellings()))
 
 
 @cache

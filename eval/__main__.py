@@ -9,6 +9,7 @@ from corpus.terminal import err, settings_or_stop
 from eval import reading as measuring
 from eval import reading_page
 from eval.asking import FOLDER, beir, run
+from eval.citations_page import typed_citations
 from eval.kept import compare_runs, list_runs, report
 from eval.reading import MEASURED
 from eval.scale_page import scale
@@ -22,7 +23,17 @@ def main() -> None:
     """Measure retrieval and answers."""
 
 
-for command in (run, beir, list_runs, compare_runs, thresholds, report, scale, train):
+for command in (
+    run,
+    beir,
+    list_runs,
+    compare_runs,
+    thresholds,
+    report,
+    scale,
+    train,
+    typed_citations,
+):
     main.add_command(command)
 
 

@@ -24,14 +24,14 @@ _EXAMPLES = "examples.jsonl"
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--out", "into", type=click.Path(path_type=Path, file_okay=False), required=True,
-              help="Folder for the adapted model; an interrupted training in it goes on.")  # fmt: skip
+@click.option("--out", "into", required=True, type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the adapted model; an interrupted run goes on.")  # fmt: skip
 @click.option("--pairs", "pair_files", multiple=True, type=FILE,
               help="Reviewed questions (python -m desk export-golden --pairs).")  # fmt: skip
 @click.option("--examples", "count", default=Recipe.examples, show_default=True)
 @click.option("--kept", default=Recipe.kept, show_default=True, type=click.FloatRange(0, 1),
-              help="Share of the change that is kept: less than 1 averages the two models.")  # fmt: skip
-@click.option("--seed", default=Recipe.seed, show_default=True, help="What chances are drawn from.")
+              help="Share of the change that is kept (below 1: an average).")  # fmt: skip
+@click.option("--seed", default=Recipe.seed, show_default=True, help="For what is drawn.")
 def train(
     file: Path, into: Path, pair_files: tuple[Path, ...], count: int, kept: float, seed: int
 ) -> None:

@@ -82,6 +82,8 @@ def _show(answer: Answer, day: date) -> None:
         out.print(f"“{printable(quote.text)}”", markup=False, highlight=False)
     for rejected in answer.rejected:
         out.print(f"\n[dim]không dùng ({rejected.reason}): {escape(str(rejected.citation))}[/dim]")
+    for number, followup in enumerate(answer.followups, 1):
+        out.print(f"{number}. {printable(followup)}", markup=False, highlight=False)
     for note in answer.notes:
         out.print(f"\n[yellow]{escape(note)}[/yellow]")
     times = ", ".join(f"{stage} {ms:.0f} ms" for stage, ms in answer.timings_ms.items())

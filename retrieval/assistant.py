@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answer import Answer, Outcome
+from retrieval.clarify import ask_back
+from retrieval.clauses import look_up
 from retrieval.compose import compose, unsupported
 from retrieval.decide import decide
 from retrieval.embedder import Embedder
@@ -56,15 +58,19 @@ class Assistant:
     def _road(self, question: Question) -> Answer:
         watch = _Watch()
         query = understand(question, self.generation.accents)
+        named = look_up(query, self.generation)
         watch.stage("understand")
+        if asked := ask_back(self.new_id(), query, named, self.generation):
+            return replace(asked, timings_ms=watch.timings)
         vector = self._encode(query.restored)
         watch.stage("encode")
-        found = find(query, vector, self.generation, self.policy)
+        found = find(query, vector, self.generation, self.policy, named)
         watch.stage("find")
         weights = self.generation.words.weigh(query.restored)
+        weights = named.asking(weights) or weights
         decision = decide(found, weights, self.policy, query.facets)
         watch.stage("decide")
-        notes = () if self.embedder else (WORDS_ONLY,)
+        notes = named.notes + (() if self.embedder else (WORDS_ONLY,))
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = self._checked(answer)
         watch.stage("compose")

@@ -1,25 +1,75 @@
 """The provisions of the index that a question names, found by document, Điều, khoản and điểm."""
 
-import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from corpus.chunk import Chunk
 from corpus.citation import Citation
+from corpus.cite import cite
+from corpus.document import Document
 from corpus.text import folded_syllables
+from corpus.validity import Status
+from retrieval.abbreviations import expand, table
 from retrieval.generation import Generation
-from retrieval.named import matches
+from retrieval.mended import mended
+from retrieval.mentioned import mentioned
+from retrieval.named import both, subject, written
 from retrieval.question import Query
-from retrieval.words import POLITE
+from retrieval.register import Entry
+from retrieval.which import Which
+from retrieval.words import POLITE, terms
 
 Path = tuple[str, ...]
 Unknown = tuple[str, ...]
-_TITLE_RUN = 3  # words of a title, side by side, by which a question names it
-_TITLE_WITHIN = 1_000  # characters of a question in which it does so
-_SUBJECT = 3  # words beside a unit without a document that make a question of it
+Coded = tuple[Entry, tuple[int, int]]
+NO_DOCUMENT = "Kho chưa có văn bản số {}."
+NO_TEXT = "Kho chưa có toàn văn văn bản số {}, chỉ có nguồn nhắc đến văn bản này."
+NO_LAW = "Kho chưa có văn bản mang tên “{}”."
+NO_UNIT = "Bản trong kho của {} không có {}."
+NO_NAME = "Câu hỏi chưa nêu văn bản: hãy ghi số hoặc tên văn bản có {}."
+ENDED = "{} đã hết hiệu lực{}."
+NOT_YET = "{} chưa có hiệu lực{}."
+_SUBJECT = 3  # words beside what is named that make a question of it
 _MOST_NAMED = 12  # citations of one question that are looked up
+_MOST_BELOW = 60  # provisions of one chapter or annex
+_OF_A_DOCUMENT = 5  # provisions that speak most of the question, of a document named alone
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Documents that bear one number or name; ``start``:``end`` of the mended question say it."""
+
+    written: str
+    start: int
+    end: int
+    documents: tuple[Document, ...]
+    by_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names, held against the index.
+
+    ``rows`` are provisions with the paths of the units named in them; no paths where only
+    the document is named. ``unknown`` is what nobody has, ``notes`` say it in fixed phrases.
+    ``documents`` are those it was sure to mean; ``several`` must be asked back.
+    ``words`` are the folded words and bigrams that only name, and ask nothing.
+    """
+
+    rows: Mapping[int, tuple[Path, ...]] = field(default_factory=dict)
+    unknown: Unknown = ()
+    notes: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    several: Several | None = None
+    words: frozenset[str] = frozenset()
+
+    def asking(self, weights: dict[str, float]) -> dict[str, float]:
+        """Those of the question's weighed words that ask something of the documents named."""
+        if not self.documents:
+            return weights
+        return {term: weight for term, weight in weights.items() if term not in self.words}
 
 
 def chunks_with(asked: Sequence[Path], row: int, generation: Generation) -> list[Chunk]:
@@ -36,72 +86,181 @@ def below(path: Path, above: Path) -> bool:
     return path[: len(above)] == above
 
 
-def provisions_named(
-    query: Query, generation: Generation
-) -> tuple[dict[int, tuple[Path, ...]], Unknown]:
-    """Rows of the provisions the question names with the paths named, and what nobody has.
+def look_up(query: Query, generation: Generation) -> Named:
+    """What the question names: provisions, documents, and what is not there.
 
-    Only where the question names a unit ("Điều 5 …"): a document's number alone says
-    where to look, which its words already do. A number counts as unknown where
-    neither a document bears it nor a text mentions it.
+    A number counts as unknown where neither a document bears it nor a text mentions it.
     """
-    rows: dict[int, tuple[Path, ...]] = {}
-    unknown: list[str] = []
+    coded = generation.register.coded(both(query.typed)[1])
+    if not (query.citations or coded):
+        return Named()
+    found = _Found(query, generation, coded)
     for citation in query.citations[:_MOST_NAMED]:
-        documents = _documents_named(citation, query.typed, generation)
-        if citation.number and not documents and not _mentioned(citation.number, generation):
-            unknown.append(citation.number)
-        if not citation.number and not documents and _says_no_more(query.typed, citation):
-            unknown.append(f"Điều {citation.article}")
-        if not citation.article or not documents:
-            continue
-        found = {
-            row: path + _below_article(citation)
-            for document in documents
-            for row, path in generation.store.provision_rows(document)
-            if path
-            and path[-1].casefold() == f"điều {citation.article}"
-            and chunks_with([path + _below_article(citation)], row, generation)
-        }
-        for row, path in found.items():
-            rows[row] = (*rows.get(row, ()), path)
-        if not found:
-            unknown.append(
-                " ".join(reversed((f"Điều {citation.article}", *_below_article(citation))))
-            )
-    return rows, tuple(unknown)
+        found.add(citation)
+    if coded and not query.citations:
+        found.documents([entry for entry, _ in coded])
+    return Named(
+        {row: tuple(dict.fromkeys(paths)) for row, paths in found.rows.items()},
+        tuple(dict.fromkeys(found.unknown)),
+        tuple(dict.fromkeys(found.notes)),
+        tuple(dict.fromkeys(found.meant)),
+        found.several,
+        found.words(),
+    )
 
 
-def _says_no_more(text: str, citation: Citation) -> bool:
-    """Whether a question names a unit ("khoản 2 Điều 15 quy định gì") and hardly a subject."""
-    others = set(folded_syllables(text)) - set(folded_syllables(str(citation))) - POLITE
-    return len(others) < _SUBJECT
+class _Found:
+    """Gathers what the citations of one question lead to."""
+
+    def __init__(self, query: Query, generation: Generation, coded: list[Coded]) -> None:
+        self._query, self._generation = query, generation
+        self._coded = [entry for entry, _ in coded]
+        self._register = generation.register
+        self._text = mended(query.typed)
+        self._subject = subject(query.typed, [place for _, place in coded])
+        self._which = Which(query, generation, self._subject)
+        self.rows: dict[int, list[Path]] = {}
+        self.unknown: list[str] = []
+        self.notes: list[str] = []
+        self.meant: list[Document] = []
+        self.several: Several | None = None
+
+    def add(self, citation: Citation) -> None:
+        entries, known = self._entries(citation)
+        if not entries:
+            self._say_unknown(citation, known)
+            return
+        units = {entry.row: self._units(entry, citation) for entry in entries}
+        chosen = self._which.one(entries, citation, {row for row, some in units.items() if some})
+        self.notes += chosen.notes
+        documents = tuple(entry.document for entry in chosen.entries)
+        if chosen.sure:
+            self.meant += documents
+        elif self.several is None:
+            start, end = self._place(citation)
+            said = self._text[start:end].strip()
+            self.several = Several(said, start, end, documents, bool(citation.number))
+        if not _unit(citation):
+            self.documents(chosen.entries)
+            return
+        found = [(row, path) for e in chosen.entries for row, path in units[e.row]]
+        for row, path in found:
+            self.rows.setdefault(row, []).append(path)
+        if found:
+            self._say_standing([e for e in chosen.entries if units[e.row]])
+        else:
+            self.unknown.append(_unit(citation))
+            name = cite(self._which.current(chosen.entries).document, ())
+            self.notes.append(NO_UNIT.format(name, _unit(citation)))
+
+    def documents(self, entries: Iterable[Entry]) -> None:
+        """Documents named without a unit: how they begin, or what speaks most of the question."""
+        entries = list(entries)
+        self.meant += [entry.document for entry in entries if entry.document not in self.meant]
+        titles = " ".join(entry.document.title for entry in entries)
+        asks = self._asks(folded_syllables(titles))
+        scores = self._generation.words.scores(self._subject) if asks else None
+        for entry in entries:
+            units = self._register.units(entry.row)
+            if scores is None:
+                for row, path in (units.articles("1") or units.rows)[:1]:
+                    self.rows.setdefault(row, []).append(path)
+                continue
+            rows = np.array([row for row, _ in units.rows], np.int64)
+            best = rows[np.argsort(-scores[rows], kind="stable")[:_OF_A_DOCUMENT]]
+            for row in best[scores[best] > 0].tolist():
+                self.rows.setdefault(row, [])
+        self._say_standing(entries)
+
+    def words(self) -> frozenset[str]:
+        """Terms that only name, short forms written out too ("TCVN" is "tiêu chuẩn …")."""
+        whole, asks = self._text, self._subject
+        naming = {*terms(whole), *terms(expand(whole, table())[0])}
+        return frozenset(naming - {*terms(asks), *terms(expand(asks, table())[0])})
+
+    def _entries(self, citation: Citation) -> tuple[list[Entry], bool]:
+        """The documents that the citation may mean, and whether its words name one at all."""
+        if citation.number:
+            return self._register.numbered(citation.number, citation.name), True
+        if citation.name:
+            entries, known = self._register.called(citation.name)
+            if known or " " in citation.name:
+                return entries, known
+        return self._coded or self._register.titled(folded_syllables(self._query.typed)), False
+
+    def _units(self, entry: Entry, citation: Citation) -> list[tuple[int, Path]]:
+        """The provisions of the document that hold the unit, with its path."""
+        units = self._register.units(entry.row)
+        if citation.place:
+            at = units.at(citation.place)[:_MOST_BELOW]
+            return at if self._asks(folded_syllables(citation.name)) else at[:1]
+        articles = units.articles(citation.article)
+        words = set(folded_syllables(self._query.typed))
+        within = [(row, path) for row, path in articles if set(folded_syllables(path[0])) <= words]
+        for row, path in within or articles:
+            if found := self._in_article(row, path, citation):
+                return found
+        return []
+
+    def _in_article(self, row: int, path: Path, citation: Citation) -> list[tuple[int, Path]]:
+        named = {"khoản": citation.clause, "điểm": citation.point}
+        wanted = path + tuple(f"{unit} {value}" for unit, value in named.items() if value)
+        if wanted == path or chunks_with([wanted], row, self._generation):
+            return [(row, wanted)]
+        if citation.clause or not citation.point:
+            return []
+        parts = (p for c in chunks_with([path], row, self._generation) for p in c.parts)
+        return [(row, p.path) for p in parts if p.path[-1] == f"điểm {citation.point}"]
+
+    def _asks(self, known: Iterable[str]) -> bool:
+        """Whether the question has a subject besides what it names."""
+        return len(set(folded_syllables(self._subject)) - set(known) - POLITE) >= _SUBJECT
+
+    def _say_unknown(self, citation: Citation, known: bool) -> None:
+        asked = self._asks(folded_syllables(citation.name))
+        if citation.number:
+            sure = citation.name or not citation.number[-1:].isdigit()
+            if sure and not mentioned(citation, self._generation):
+                self.unknown.append(citation.number)
+                self.notes.append(NO_DOCUMENT.format(self._written(citation)))
+            elif sure and _unit(citation):
+                self.unknown += [] if asked else [_unit(citation)]
+                self.notes.append(NO_TEXT.format(self._written(citation)))
+        elif citation.name and (known or not asked):
+            self.unknown.append(_unit(citation))
+            self.notes.append(NO_LAW.format(self._written(citation)))
+        elif not citation.name and not asked:
+            self.unknown.append(f"Điều {citation.article}" if citation.article else _unit(citation))
+            self.notes.append(NO_NAME.format(_unit(citation)))
+
+    def _say_standing(self, entries: Sequence[Entry]) -> None:
+        """What is not in force on the day, where nothing else is named."""
+        day = self._query.question.as_of
+        standing = [entry.document.validity.on(day) for entry in entries]
+        for entry, status in zip(entries, standing, strict=True):
+            name, validity = cite(entry.document, ()), entry.document.validity
+            if status is Status.ENDED and Status.IN_FORCE not in standing:
+                end = validity.effective_to
+                self.notes.append(ENDED.format(name, f" từ ngày {end:%d/%m/%Y}" if end else ""))
+            if status is Status.NOT_YET and Status.IN_FORCE not in standing:
+                start = validity.effective_from
+                since = f"; có hiệu lực từ ngày {start:%d/%m/%Y}" if start else ""
+                self.notes.append(NOT_YET.format(name, since))
+
+    def _place(self, citation: Citation) -> tuple[int, int]:
+        return written(self._query.typed, citation.number or citation.name)
+
+    def _written(self, citation: Citation) -> str:
+        """The number or the name as the question writes it."""
+        start, end = self._place(citation)
+        said = self._text[start:end].strip()
+        if not citation.number or citation.number[:1].isalpha():
+            return said
+        return said[next((i for i, letter in enumerate(said) if letter.isdigit()), 0) :]
 
 
-def _below_article(citation: Citation) -> Path:
-    units = {"khoản": citation.clause, "điểm": citation.point}
-    return tuple(f"{unit} {value}" for unit, value in units.items() if value)
-
-
-def _documents_named(citation: Citation, text: str, generation: Generation) -> list[int]:
-    """Rows of the documents of that number, or else whose title ``text`` says most of."""
-    documents = generation.store.document_rows()
-    if citation.number:
-        number, kind = citation.number, citation.name
-        return [row for row, document in documents if matches(document.number, number, kind)]
-    asked = folded_syllables(text[:_TITLE_WITHIN])
-    shared = {row: _common_run(asked, folded_syllables(d.title)) for row, d in documents}
-    longest = max(shared.values(), default=0)
-    return [row for row, run in shared.items() if run == longest >= _TITLE_RUN]
-
-
-def _mentioned(number: str, generation: Generation) -> bool:
-    """Whether a text has the number, with its year where it is asked with one."""
-    first, *year = re.findall(r"\d+", number)[:2]
-    spelled = {first, first.lstrip("0"), first.zfill(2)}
-    return any(generation.words.knows(" ".join([one, *year])) for one in spelled)
-
-
-def _common_run(one: list[str], other: list[str]) -> int:
-    """The length of the longest run of words that both have."""
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+def _unit(citation: Citation) -> str:
+    """The unit as one says it: "điểm a khoản 2 Điều 15"; empty where none is named."""
+    units = {"điểm": citation.point, "khoản": citation.clause, "Điều": citation.article}
+    said = [f"{unit} {value}" for unit, value in units.items() if value]
+    return " ".join(said) or citation.place

@@ -83,7 +83,7 @@ def spans(hit: Hit, weights: Mapping[str, float], policy: Policy) -> list[_Span]
 
 
 def _asked_spans(chunk: Chunk, units: Sequence[tuple[str, ...]]) -> list[_Span]:
-    """Each unit with all below it, and the sentence that introduces it where the chunk has it."""
+    """Each unit with all below it; then the sentence that introduces it where the chunk has it."""
     found = set()
     for unit in units:
         parts = [part for part in chunk.parts if below(part.path, unit)]
@@ -94,7 +94,7 @@ def _asked_spans(chunk: Chunk, units: Sequence[tuple[str, ...]]) -> list[_Span]:
             for part in chunk.parts
             if parts and part.path == unit[:-1] and chunk.text[: part.end].endswith(":")
         }
-    return sorted(found, key=lambda span: span.start)
+    return sorted(found, key=lambda span: (span.path not in units, span.start))
 
 
 def best_spans(chunk: Chunk, weights: Mapping[str, float], budget: int) -> list[_Span]:
@@ -135,7 +135,8 @@ def _conclusion(
     hit: Hit, quotes: Sequence[Quote], weights: Mapping[str, float], policy: Policy
 ) -> str:
     """In the words of one hit's quotes: whole where the question names the unit, else the best."""
-    text = "\n".join(quote.text for quote in quotes)
+    in_order = sorted((quote.text for quote in quotes), key=hit.chunk.text.find)
+    text = "\n".join(in_order)
     if hit.asked and len(text.split()) <= _WHOLE:
         return text
     return conclude(text, weights, policy, hit.chunk.heading)

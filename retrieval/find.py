@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from corpus.chunk import Chunk
 from retrieval.answer import Hit
-from retrieval.clauses import Unknown, chunks_with, provisions_named
+from retrieval.clauses import Named, Unknown, chunks_with, look_up
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
@@ -37,8 +37,18 @@ class Found:
     ended: bool = False
 
 
-def find(query: Query, vector: Floats | None, generation: Generation, policy: Policy) -> Found:
-    """``vector`` is the query's, (d,), or None where the model is unavailable."""
+def find(
+    query: Query,
+    vector: Floats | None,
+    generation: Generation,
+    policy: Policy,
+    named: Named | None = None,
+) -> Found:
+    """``vector`` is the query's, (d,), or None where the model is unavailable.
+
+    ``named`` is what the question names, where it has been looked up before.
+    """
+    named = look_up(query, generation) if named is None else named
     by_words = generation.words.scores(query.typed, query.alternatives)
     near = _Nearness(vector, generation, policy.candidates)
     rows = np.union1d(_top(by_words, policy.candidates), _top(near.provisions, policy.candidates))
@@ -46,15 +56,14 @@ def find(query: Query, vector: Floats | None, generation: Generation, policy: Po
     scales = Scales(near.floor, policy.doubt * generation.words.ceiling(query.typed))
     weight = policy.word_weight if query.vietnamese else policy.word_weight_foreign
     fused = fuse(by_words[rows], near.provisions[rows], scales, weight)
-    named_rows, unknown = provisions_named(query, generation)
-    rows, fused = _lift(rows, fused, named_rows)
+    rows, fused = _lift(rows, fused, named.rows)
     applies = generation.in_force(query.question.as_of)
     applies &= generation.applies_in(query.question.unit.province)
-    weights = generation.words.weigh(query.restored)
+    weights = named.asking(generation.words.weigh(query.restored))
 
     def hits(place: int) -> Iterator[Hit]:
         row = int(rows[place])
-        asked = named_rows.get(row, ())
+        asked = named.rows.get(row, ())
         by = {"words": by_words[row] > 0, "vectors": near.reached[row], "named": bool(asked)}
         found_by = frozenset(name for name, found in by.items() if found)
         chunks = _most_speaking(chunks_with(asked, row, generation), weights, policy.quotes)
@@ -63,13 +72,14 @@ def find(query: Query, vector: Floats | None, generation: Generation, policy: Po
 
     order = np.argsort(-fused, kind="stable")
     fits = applies[rows[order]]
+    units = [row for row, asked in named.rows.items() if asked]
     return Found(
         hits=tuple(hit for place in order[fits][: policy.hits] for hit in hits(place)),
         not_applicable=tuple(hit for p in order[~fits][: policy.quotes] for hit in hits(p)),
         cosine=max((float(near.provisions[row]) for row in rows[order[fits]]), default=0.0),
-        unknown=unknown,
-        named=any(applies[row] for row in named_rows),
-        ended=bool(named_rows) and not any(applies[row] for row in named_rows),
+        unknown=named.unknown,
+        named=any(applies[row] for row in units),
+        ended=bool(units) and not any(applies[row] for row in units),
     )
 
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from corpus.text import fold
 from retrieval import words
 from retrieval.accents import AccentRestorer
 from retrieval.pairs import BrokenTable
+from retrieval.register import Register
 from retrieval.vectors import VectorIndex
 
 FORMAT = 4
@@ -164,6 +166,11 @@ class Generation:
             raise IndexUnavailable(f"{error}: put the line right") from None
         self.vectors = VectorIndex(folder / "vectors") if self.model else None
         self._tables = Tables.load(folder)
+
+    @cached_property
+    def register(self) -> Register:
+        """Its documents by the numbers and names people call them by."""
+        return Register(self.store)
 
     @property
     def model(self) -> str:

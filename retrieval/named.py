@@ -1,133 +1,170 @@
 """Provisions and documents that a question names: "khoản 2 Điều 5 NĐ 133", "Đ15 NĐ133"."""
 
 import re
-from collections.abc import Iterator
-from itertools import product
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from corpus.citation import Citation
-from corpus.text import fold, strip_accents, tidy
+from corpus.text import strip_accents, tidy
+from corpus.vietnamese import bare_syllables
+from retrieval.mended import mended
+from retrieval.named_numbers import SYMBOLS, YEAR, Mention, numbers, read
+from retrieval.named_units import smaller, units
 
-# How a kind of document is written, and the symbol with which its numbers begin.
-_KINDS = {
-    "nghi dinh": "Nghị định", "nd": "Nghị định", "thong tu": "Thông tư", "tt": "Thông tư",
-    "quyet dinh": "Quyết định", "qd": "Quyết định", "luat": "Luật", "bo luat": "Luật",
-    "nghi quyet": "Nghị quyết", "nq": "Nghị quyết", "cong van": "Công văn", "cv": "Công văn",
-    "chi thi": "Chỉ thị", "phap lenh": "Pháp lệnh",
-}  # fmt: skip
-_SYMBOLS = {
-    "Nghị định": "nd", "Thông tư": "tt", "Quyết định": "qd", "Luật": "qh", "Nghị quyết": "nq",
-    "Chỉ thị": "ct",
-}  # fmt: skip
-_YEAR = r"(?:19|20)\d{2}"
-
-# Read without accents. "Đ 15" is an Điều, "200.000 đ 15" is money; a list of articles is
-# left to its repeated word, because "Điều 5, 10 ngày" is no list.
-_ARTICLE = r"(?:\bdieu\s*|\bd\.?(?=\d)|(?<!\d )\bd\.?\s(?=\d))(?P<article>\d{1,3}[a-z]?)(?![\w/])"
-_CLAUSES = (
-    r"\b(?:khoan|k)\.?\s*"
-    r"(?P<clause>\d{1,3}[a-z]?(?:\s*(?:,|va)\s*(?:khoan\s*)?\d{1,3}[a-z]?\b){0,9})(?!\w)"
+# "luật đo lường", but not "pháp luật", "kỷ luật"; what the name is, the corpus says.
+_NAMED = re.compile(
+    r"(?<!phap )(?<!quy )(?<!ky )(?<!trai )(?<![\w/-])(?P<kind>bo luat|luat|phap lenh)\s+"
+    rf"(?!(?:so\s*)?\d|su\b|nay\b|dinh\b|gia\b|nam\s+{YEAR})(?=[^\W\d_])"
 )
-_POINTS = r"\bdiem\s*(?P<point>[a-z]\d?(?:\s*(?:,|va)\s*(?:diem\s*)?[a-z]\d?\b){0,9})(?!\w)"
-_JOINT = r"[\s,]*(?:cua\s+)?"
-_UPWARD = re.compile(rf"(?:{_POINTS}{_JOINT})?(?:{_CLAUSES}{_JOINT})?{_ARTICLE}")
-# "Điều 5 khoản 2 điểm a", unless what follows belongs to the next Điều.
-_DOWNWARD = re.compile(rf"{_JOINT}{_CLAUSES}(?:{_JOINT}{_POINTS})?(?!{_JOINT}(?:dieu|d\.?\s?\d))")
-_VALUE = re.compile(r"\b(?:\d{1,3}[a-zđ]?|[a-zđ]\d?)\b")
-
-_FULL_NUMBER = re.compile(
-    rf"\b\d{{1,5}}\s*/\s*(?:{_YEAR}\s*/\s*[a-z]{{2,}}[a-z0-9]*(?:\s*-\s*[a-z]+)*"
-    r"|[a-z]{2,}[a-z0-9]*(?:\s*-\s*[a-z]+)+|cp\b)"
+_NAME_ENDS = re.compile(
+    r"[.;:?!()\n“”\"]|,?\s(?:diem\s[a-z]\d?"
+    r"|(?:dieu|khoan|diem|chuong|muc|phu luc|mau|d|k)\.?\s?(?:\d+|[ivx]+)"
+    r"|quy dinh|noi|noi gi|co|la|thi|gi|nao|nhu|the nao|ra sao|ve viec|khong|cho|hoi)\b"
 )
-_SHORT_NUMBER = re.compile(
-    r"\b(?P<kind>nghi dinh|thong tu|quyet dinh|bo luat|luat|nghi quyet|cong van|chi thi|phap lenh"
-    rf"|nd|tt|qd|nq|cv)\s*(?:so\s*)?(?P<number>\d{{1,5}}(?:(?:\s*/\s*|\s+nam\s+){_YEAR})?)(?![\d/])"
-)
-_LAW_OF_A_YEAR = re.compile(rf"{_YEAR}$")
+_APART = re.compile(r"[,;]|\bva\b|\btheo\b|\bcua\b")
+_LONGEST_NAME = 90  # characters
+_CONSTITUTION = re.compile(rf"\bhien phap(?:\s+(?:nam\s+)?{YEAR})?")
+# "BLDS", "LĐL": a law's name by its first letters; no syllable looks so.
+_LETTERS = re.compile(r"(?<![\w/&.-])b?l[a-z&]{2,8}(?![\w/&-])")
 
 
 def named(text: str) -> tuple[Citation, ...]:
     """What ``text`` names, in its order. Fields it does not say are empty.
 
-    A number may be whole ("133/2025/NĐ-CP") or the start of one ("133", "133/2025");
-    units without a document ("Điều 5") come with an empty number and name. Typed without
+    A number may be whole ("133/2025/NĐ-CP") or the start of one ("133", "133/2025"); a law
+    may be called by its name ("luật đo lường"), which may run on into the words behind it.
+    Units without a document ("Điều 5") come with an empty number and name. Typed without
     accents, "diem d" may be điểm d or điểm đ: both are given.
     """
-    typed = tidy(text).lower()
+    typed, plain = both(text)
+    documents = mentions(plain)
+    citations: list[tuple[int, Citation]] = []
+    used: set[int] = set()
+    for group in units(plain, typed):
+        place = _document_of(group.end, documents)
+        document = documents[place] if documents else Mention(0, 0)
+        used.add(place)
+        name = document.name and typed[document.start : document.end]
+        name = name or document.kind
+        rest = smaller(plain, typed, document.end) if document.start >= group.end else {}
+        citations += [
+            (group.start, Citation(name=name, number=document.number, **_whole(unit, rest)))
+            for unit in group.each
+        ]
+    citations += [
+        (mention.start, Citation(name=mention.kind, number=mention.number))
+        for at, mention in enumerate(documents)
+        if at not in used and mention.number
+    ]
+    return tuple(dict.fromkeys(citation for _, citation in citations))
+
+
+def _whole(unit: dict[str, str], rest: dict[str, str]) -> dict[str, str]:
+    """An Điều with what of it is named behind its document: "Điều 21 bộ luật lao động khoản 1"."""
+    if not unit.get("article") or (unit["clause"] and "clause" in rest):
+        return unit
+    return unit | {name: value for name, value in rest.items() if not unit[name]}
+
+
+def both(text: str) -> tuple[str, str]:
+    """The text in lower case, slips put right: as typed, and without accents; equally long."""
+    typed = mended(tidy(text)).lower()
     plain = strip_accents(typed)
     if len(plain) != len(typed):  # stray combining marks: places would not agree
         typed = plain
-    documents = _documents(plain)
-    citations: list[Citation] = []
-    used: set[int] = set()
-    for end, units in _units(plain, typed):
-        place = _document_of(end, documents)
-        name, number = documents[place][1:] if place >= 0 else ("", "")
-        used.add(place)
-        citations += [Citation(name=name, number=number, **unit) for unit in units]
-    alone = [Citation(name=d[1], number=d[2]) for i, d in enumerate(documents) if i not in used]
-    return tuple(dict.fromkeys(citations + alone))
+    return typed, plain
 
 
-def _units(plain: str, typed: str) -> Iterator[tuple[int, list[dict[str, str]]]]:
-    """For each Điều named the place behind it, and the units of it that are named."""
-    at = 0
-    while match := _UPWARD.search(plain, at):
-        parts = {name: _values(match, name, typed) for name in ("article", "clause", "point")}
-        at = match.end()
-        if not (match["clause"] or match["point"]) and (below := _DOWNWARD.match(plain, at)):
-            parts |= {name: _values(below, name, typed) for name in ("clause", "point")}
-            at = below.end()
-        yield at, [dict(zip(parts, values, strict=True)) for values in product(*parts.values())]
+def mentions(plain: str) -> list[Mention]:
+    """The documents that folded text names by number or by name, in reading order.
+
+    A short number that a fuller one completes ("NĐ 132 … 132/2025/NĐ-CP") is left out.
+    """
+    by_number = numbers(plain)
+    known = [read(mention.number) for mention in by_number]
+    kept = [
+        mention
+        for mention, number in zip(by_number, known, strict=True)
+        if not any(other != number and other.agrees(number) for other in known)
+    ]
+    laws = list(_laws(plain))
+    kept = [_of_a_law(mention, laws, plain) for mention in kept]
+    named_laws = [
+        law
+        for law in laws
+        if not any(one.start < law.end and law.start < one.end for one in by_number)
+    ]
+    return sorted([*kept, *named_laws], key=lambda mention: mention.start)
 
 
-def _values(match: re.Match[str], name: str, typed: str) -> list[str]:
-    """The letters and numbers of one unit, with đ where it was typed or may have been meant."""
-    start, end = match.span(name)
-    if start < 0:
-        return [""]
-    found = _VALUE.findall(typed[start:end])
-    if typed[match.start() : start] != match.string[match.start() : start]:
-        return found  # the writer uses accents, so that d is d
-    return [one for value in found for one in dict.fromkeys((value, re.sub("d$", "đ", value)))]
+def _of_a_law(mention: Mention, laws: list[Mention], plain: str) -> Mention:
+    """ "luật viễn thông 24/2023": a number behind a law's name is a law's."""
+    for law in laws:
+        between = plain[law.start : mention.start]
+        if not mention.kind and law.start < mention.start < law.end and not _APART.search(between):
+            return replace(mention, start=law.start, kind=law.kind)
+    return mention
 
 
-def _document_of(place: int, documents: list[tuple[int, str, str]]) -> int:
+def _laws(plain: str) -> Iterator[Mention]:
+    for match in _NAMED.finditer(plain):
+        start, end = match.end(), min(len(plain), match.end() + _LONGEST_NAME)
+        if stop := _NAME_ENDS.search(plain, start, end):
+            end = stop.start()
+        kind = "Pháp lệnh" if match["kind"] == "phap lenh" else "Luật"
+        yield Mention(match.start(), end, kind, name=plain[start:end].strip(" ,"))
+    for match in _CONSTITUTION.finditer(plain):
+        yield Mention(match.start(), match.end(), "Luật", name=match[0])
+    for match in _LETTERS.finditer(plain):
+        if match[0] not in bare_syllables():
+            yield Mention(match.start(), match.end(), "Luật", name=match[0])
+
+
+def _document_of(place: int, documents: list[Mention]) -> int:
     """Which document the units before ``place`` belong to: the next one named, or the last."""
-    after = (i for i, (start, _, _) in enumerate(documents) if start >= place)
-    return next(after, len(documents) - 1)
+    after = bisect_left(documents, place, key=lambda mention: mention.start)
+    return min(after, len(documents) - 1)
 
 
-def _documents(plain: str) -> list[tuple[int, str, str]]:
-    """(place, kind, number) of each document named, in reading order."""
-    found = {_tight(match[0]): (match.start(), "") for match in _FULL_NUMBER.finditer(plain)}
-    for match in _SHORT_NUMBER.finditer(plain):
-        number, kind = _tight(match["number"].replace("nam", "/")), _KINDS[match["kind"]]
-        of_a_year = kind == "Luật" and _LAW_OF_A_YEAR.match(number)  # "Luật 2008" has no number
-        if not of_a_year and not any(known.startswith(number) for known in found):
-            found[number] = (match.start(), kind)
-    return sorted((place, kind, number) for number, (place, kind) in found.items())
+def written(text: str, number: str) -> tuple[int, int]:
+    """Where ``number`` (or name, of a citation of ``text``) stands in the mended text; (0, 0)."""
+    typed, plain = both(text)
+    places = (
+        (mention.start, mention.end)
+        for mention in mentions(plain)
+        if number in (mention.number, typed[mention.start : mention.end])
+    )
+    return next(places, (0, 0))
 
 
-def _tight(number: str) -> str:
-    return re.sub(r"\s+", "", number)
+def subject(text: str, more: Iterable[tuple[int, int]] = ()) -> str:
+    """``text`` (folded) without what it names: what is asked about it.
+
+    ``more`` are further spans of the mended text that only name.
+    """
+    typed, plain = both(text)
+    spans = [*more]
+    spans += [(one.start, one.end) for one in units(plain, typed)]
+    spans += [(one.start, one.end) for one in mentions(plain) if one.number]
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        parts.append(plain[at : max(start, at)])
+        at = max(end, at)
+    return " ".join([*parts, plain[at:]])
 
 
 def matches(number: str, asked: str, kind: str = "") -> bool:
-    """Whether a document's number is the one asked for, whole or its first part(s).
+    """Whether a document's number is the one asked for, whole or in its parts.
 
     The year may be left out ("132/CP", "132/NĐ-CP"). ``kind`` is what the question calls
     the document ("Nghị định"); it must agree with the number's own symbol.
     """
-    have, want = _parts(number), _parts(asked)
-    if not have[-1].startswith(_SYMBOLS.get(kind, "")):
-        return False
-    if len(want) == 2 and not re.fullmatch(_YEAR, want[1]):
-        return have[0] == want[0] and f"-{have[-1]}".endswith(f"-{want[1]}")
-    if len(want) == 3:  # "132/2025/NĐ" for "132/2025/NĐ-CP"
-        return have[:2] == want[:2] and f"{have[-1]}-".startswith(f"{want[2]}-")
-    return have[: len(want)] == want
+    have = read(number)
+    return have.agrees(read(asked)) and of_kind(have.symbols, kind)
 
 
-def _parts(number: str) -> list[str]:
-    first, *rest = fold(number).split("/")
-    return [first.lstrip("0"), *rest]
+def of_kind(symbols: tuple[str, ...], kind: str) -> bool:
+    """Whether a number with these symbols may be that of a text of ``kind``."""
+    wanted = SYMBOLS.get(kind, ())
+    return not wanted or any(one.rstrip("0123456789ivx") in wanted for one in symbols)

@@ -11,6 +11,7 @@ from retrieval.bundled_model import NAME
 from retrieval.embedder import Embedder
 from retrieval.question import Question
 from retrieval.service import Service
+from tests.fakes.look_alikes import write
 
 STARTER = Path("corpus/starter")
 MODELS = Path("var/models")
@@ -29,6 +30,14 @@ def starter_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def service(starter_index: Path) -> Service:
     """The assistant over the starter corpus, searching by words."""
     return Service(starter_index, None)
+
+
+@pytest.fixture(scope="session")
+def look_alikes(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """The assistant over documents whose numbers look alike, searching by words."""
+    place = tmp_path_factory.mktemp("look-alikes")
+    sync(place / "index", [write(place / "files")], None)
+    return Service(place / "index", None)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,48 @@
+"""Whether texts of the index mention a number that no document of it bears."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from corpus.citation import Citation
+from corpus.text import folded_syllables, strip_accents
+from retrieval.generation import Generation
+from retrieval.named import matches, mentions
+from retrieval.named_numbers import read
+
+_PROVISIONS = 8  # that are read, those that say most of the number
+_CHUNKS = 24  # of them
+
+
+def mentioned(citation: Citation, generation: Generation) -> bool:
+    """Whether some text names the number, by the same kind of document and the same year."""
+    words, store = generation.words, generation.store
+    beside = [pair for pair in _pairs(citation) if words.knows(pair)]
+    if not beside:
+        return False
+    best = np.argsort(-words.scores("", beside), kind="stable")[:_PROVISIONS]
+    chunk_rows = generation.chunk_rows(best)[:_CHUNKS]
+    return any(_names(store.chunk_at(row).text, citation) for row in chunk_rows.tolist())
+
+
+def _pairs(citation: Citation) -> Iterator[str]:
+    """The number with its year or its symbol, or with the word that stands before it in texts."""
+    number = read(citation.number)
+    ordinal = number.ordinal.split()[-1]
+    before = dict.fromkeys(("so", *folded_syllables(citation.name)[-1:]))
+    for spelled in dict.fromkeys((ordinal, ordinal.zfill(2))):
+        if number.year:
+            yield f"{spelled} {number.year}"
+        else:
+            yield from (f"{word} {spelled}" for word in before)
+            yield from (f"{spelled} {symbol}" for symbol in number.symbols[:1])
+
+
+def _names(text: str, citation: Citation) -> bool:
+    plain = strip_accents(text).lower()
+    return any(
+        matches(mention.number, citation.number, "" if mention.kind else citation.name)
+        and mention.kind in ("", citation.name or mention.kind)
+        for mention in mentions(plain)
+        if mention.number
+    )
