@@ -1,5 +1,6 @@
 """Short forms of the trade and of chat: what each may stand for."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("abbreviations.tsv")
 _VOWELS = frozenset("aeiouy")
+# Not inside a document's number: "132/2025/QĐ-UBND".
+_TOKEN = re.compile(r"(?<![\w/&-])[^\W_]+(?:&[^\W_]+)?(?![\w/-])")
 
 
 @lru_cache
@@ -42,6 +45,16 @@ def long_forms(typed: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, .
     if typed in known or (typed.isupper() and typed != typed.casefold()):
         return known.get(typed, ())
     return known.get(typed.casefold(), ())
+
+
+def written_out(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """``text`` with its unambiguous short forms written out, whatever stands beside them."""
+
+    def one(match: re.Match[str]) -> str:
+        long = long_forms(match[0], known)
+        return long[0] if len(long) == 1 else match[0]
+
+    return _TOKEN.sub(one, text)
 
 
 def _word(bare: str) -> bool:

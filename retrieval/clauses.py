@@ -11,7 +11,7 @@ from corpus.cite import cite
 from corpus.document import Document
 from corpus.text import folded_syllables
 from corpus.validity import Status
-from retrieval.abbreviations import expand, table
+from retrieval.abbreviations import table, written_out
 from retrieval.generation import Generation
 from retrieval.mended import mended
 from retrieval.mentioned import mentioned
@@ -175,8 +175,8 @@ class _Found:
     def words(self) -> frozenset[str]:
         """Terms that only name, short forms written out too ("TCVN" is "tiêu chuẩn …")."""
         whole, asks = self._text, self._subject
-        naming = {*terms(whole), *terms(expand(whole, table())[0])}
-        return frozenset(naming - {*terms(asks), *terms(expand(asks, table())[0])})
+        naming = {*terms(whole), *terms(written_out(whole, table()))}
+        return frozenset(naming - {*terms(asks), *terms(written_out(asks, table()))})
 
     def _entries(self, citation: Citation) -> tuple[list[Entry], bool]:
         """The documents that the citation may mean, and whether its words name one at all."""

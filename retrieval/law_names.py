@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from corpus.text import folded_syllables
-from retrieval.abbreviations import expand, table
+from retrieval.abbreviations import table, written_out
 
 _KINDS = {("bo", "luat"): 2, ("luat",): 1, ("phap", "lenh"): 2}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -78,7 +78,7 @@ class LawNames:
 
     def called(self, text: str) -> tuple[list[int], bool]:
         """Rows of the laws that ``text`` names, and whether it names one at all."""
-        for written in dict.fromkeys((text, expand(text, table())[0])):
+        for written in dict.fromkeys((text, written_out(text, table()))):
             words, year = _words(written)
             found = self._meant(words) or (self._lettered(written) if " " not in written else [])
             if found:
