@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.citation import Citation
+from retrieval.places import NOWHERE, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,4 @@ class Query:
     words: tuple[str, ...] = ()
     facets: frozenset[str] = frozenset()
     vietnamese: bool = True
+    places: Places = NOWHERE
