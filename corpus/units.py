@@ -27,7 +27,7 @@ _ALIASES = {
     "br vt": "Bà Rịa - Vũng Tàu", "brvt": "Bà Rịa - Vũng Tàu", "vung tau": "Bà Rịa - Vũng Tàu",
     "thua thien hue": "Huế", "tt hue": "Huế", "tth": "Huế", "dac lac": "Đắk Lắk",
     "dak lac": "Đắk Lắk", "dac lak": "Đắk Lắk", "daklak": "Đắk Lắk", "dac nong": "Đắk Nông",
-    "daknong": "Đắk Nông", "bac can": "Bắc Kạn", "kontum": "Kon Tum", "quang nam da nang": "Đà Nẵng",
+    "daknong": "Đắk Nông", "bac can": "Bắc Kạn", "kontum": "Kon Tum",
 }  # fmt: skip
 
 

@@ -18,10 +18,9 @@ _WITHIN = 2_000  # characters of a question that are read
 _FIRST, _LAST = 1945, 2100  # years that are taken for years
 _DATE = re.compile(
     r"(?<![\w/.-])(?:"
-    r"(?P<day>\d{1,2})\s?(?:[/.-]|thang)\s?(?P<month>\d{1,2})\s?(?:[/.-]|,?\s?nam)\s?(?P<year>\d{4})"
-    r"|(?:thang|t)\s?(?P<m>\d{1,2})\s?(?:[/.-]|,?\s?nam)\s?(?P<y>\d{4})"
-    r"|(?P<m2>\d{1,2})/(?P<y2>\d{4})"
-    r"|nam\s(?P<only>\d{4}))(?![\w/-])"
+    r"(?P<day>\d{1,2})\s?(?:[/.-]|thang)\s?(?P<month>\d{1,2})\s?(?:[/.-]|,?\s?nam)\s?"
+    r"(?P<year>\d{4})|(?:thang|t)\s?(?P<m>\d{1,2})\s?(?:[/.-]|,?\s?nam)\s?(?P<y>\d{4})"
+    r"|(?P<m2>\d{1,2})/(?P<y2>\d{4})|nam\s(?P<only>\d{4}))(?![\w/-])"
 )
 # Right before a day: how it is tied to what is said.
 _BEFORE = re.compile(r"(?:^|(?<=[\s,;:(]))truoc(?: ngay| thang)?\s*$")
@@ -31,9 +30,9 @@ _TIE = re.compile(
     r"|tu|den|tai|ngay|hom)\s*)+$"
 )
 _ACTS = re.compile(
-    r"(?<!\w)(?:nop|gui|tiep nhan|nhan ho so|lam ho so|lam thu tuc|khai bao|dang ky|xin cap|xin phep"
-    r"|de nghi cap|cong bo|thuc hien|ap dung|giai quyet|tham dinh|kiem tra|xu phat|xu ly|lap bien ban"
-    r"|vi pham|gia han|phi|le phi|muc phat)(?!\w)"
+    r"(?<!\w)(?:nop|gui|tiep nhan|nhan ho so|lam ho so|lam thu tuc|khai bao|dang ky|xin cap"
+    r"|xin phep|de nghi cap|cong bo|thuc hien|ap dung|giai quyet|tham dinh|kiem tra|xu phat|xu ly"
+    r"|lap bien ban|vi pham|gia han|phi|le phi|muc phat)(?!\w)"
 )
 # What makes a day that of a text or of a fact; "công nghệ" and "cấp xã" are no such words.
 _TEXT = re.compile(
@@ -43,14 +42,14 @@ _TEXT = re.compile(
 )
 _FACT = re.compile(
     r"(?<!\w)(?:het han|han den|con han|duoc cap|da cap|cap ngay|cap nam|cap tu|mua|lap dat|lap may"
-    r"|sinh|thanh lap|san xuat|nhap khau|xay|tot nghiep|sap nhap|hop nhat|hoat dong tu|bau|nhan chuc"
-    r"|bo nhiem|co tu|su dung tu|dung tu|trang bi|dau tu|bat dau hoat dong)(?!\w)"
+    r"|sinh|thanh lap|san xuat|nhap khau|xay|tot nghiep|sap nhap|hop nhat|hoat dong tu|bau"
+    r"|nhan chuc|bo nhiem|co tu|su dung tu|dung tu|trang bi|dau tu|bat dau hoat dong)(?!\w)"
 )
 _NOW = re.compile(r"(?<!\w)(?:hien nay|hien tai|hien gio|bay gio|gio|nay|hom nay)(?!\w)")
 _CLAUSE = re.compile(r"[.;?!\n:]|,(?!\d)")
 _POLITE = re.compile(
-    r"(?:(?:da|em|e|chao|kinh gui|cho|hoi|xin|anh|chi|ac|a|c|toi|minh|to thuong truc|vay|the|con|neu"
-    r"|ve|lam on|o|tai|xa)\b[\s,]*)*$"
+    r"(?:(?:da|em|e|chao|kinh gui|cho|hoi|xin|anh|chi|ac|a|c|toi|minh|to thuong truc|vay|the|con"
+    r"|neu|ve|lam on|o|tai|xa)\b[\s,]*)*$"
 )
 
 
@@ -74,7 +73,6 @@ def day_asked(text: str, today: date) -> date | None:
     found = list(_dates(plain))
     if len({(one.first, one.last) for one in found}) != 1 or _NOW.search(plain):
         return None
-    one = found[0]
     # "Nghị định … ngày 12/6/2025" said once and plainly again is still one day.
     days = {day for one in found if (day := _acting(plain, one, today)) is not None}
     return days.pop() if len(days) == 1 and days != {today} else None

@@ -30,17 +30,13 @@ def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:
     concerned = {where.province for name in local if (where := where_is(name))}
     ordered = sorted(places.among, key=lambda unit: of_unit(unit).province not in concerned)
     before, after = query.typed[: places.unclear.start], query.typed[places.unclear.end :]
-    return tuple(
-        f"{before}{called}{after}" for called in _apart(ordered, before == "")[:CHOICES]
-    )
+    return tuple(f"{before}{called}{after}" for called in _apart(ordered, before == "")[:CHOICES])
 
 
 def _differ(places: Places, local: Sequence[str]) -> bool:
     """Whether a province's text among the best applies in some of the units and not in others."""
     spots = {of_unit(unit) for unit in places.among}
-    return any(
-        len({Places((spot,)).fit(territory) for spot in spots}) > 1 for territory in local
-    )
+    return any(len({Places((spot,)).fit(territory) for spot in spots}) > 1 for territory in local)
 
 
 def _apart(units: Sequence[AdminUnit], first: bool) -> list[str]:

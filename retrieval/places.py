@@ -49,13 +49,19 @@ class Places:
     """``named`` are the provinces that the question is about; empty: nothing was said of it.
 
     ``unclear`` is a name that several units bear, ``among`` those it may mean. ``notes`` say
-    what became of units that are no more.
+    what became of units that are no more. ``said``: by the question, not by the profile.
     """
 
     named: tuple[Where, ...] = ()
     unclear: Mention | None = None
     among: tuple[AdminUnit, ...] = ()
     notes: tuple[str, ...] = ()
+    said: bool = False
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """The provinces of today by whose names the named ones of before are to be found."""
+        return tuple(dict.fromkeys(w.province for w in self.named if w.old and self.said))
 
     def fit(self, territory: str) -> bool:
         """Whether a text of ``territory`` applies in one of the places, or may."""
@@ -131,6 +137,7 @@ def places(text: str, province: str = "", commune: str = "") -> Places:
         unclear,
         among,
         tuple(dict.fromkeys(filter(None, notes)))[:_NOTED],
+        said=bool(named),
     )
 
 

@@ -20,7 +20,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts."""
+    """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts.
+
+    ``dated`` says that the asker chose that day: a day in the question's words moves only one
+    that was taken for want of another.
+    """
 
     text: str
     as_of: date
@@ -28,6 +32,7 @@ class Question:
     unit: Unit = Unit()
     earlier: tuple[str, ...] = ()
     language: str = "vi"
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,9 @@ class Query:
 
     ``alternatives`` are expansions of abbreviations, ``citations`` the provisions
     and documents the question names (with empty fields where it does not say),
-    ``facets`` the words of headings under which one would look it up. ``vietnamese``
-    is False where the question is in another language.
+    ``facets`` the words of headings under which one would look it up, ``places`` where it is
+    about. ``notes`` tell the asker how the question was taken. ``vietnamese`` is False where the
+    question is in another language.
     """
 
     question: Question
@@ -49,3 +55,4 @@ class Query:
     facets: frozenset[str] = frozenset()
     vietnamese: bool = True
     places: Places = NOWHERE
+    notes: tuple[str, ...] = ()

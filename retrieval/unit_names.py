@@ -1,8 +1,8 @@
 """Administrative units that a text names: "xã Tân An", "p. Bến Nghé q1", "tinh ha nam", "BR-VT".
 
 A commune or a district counts only behind its type: "Chè xanh Tân An" is a trade mark. Accents
-that were typed must be the name's own; where none were typed, any will do. A slip ("tỉnh Nge An") is
-forgiven behind the type, where one name is clearly nearest.
+that were typed must be the name's own; where none were typed, any will do. A slip ("tỉnh Nge
+An") is forgiven behind the type, where one name is clearly nearest.
 """
 
 import re
@@ -20,9 +20,10 @@ _WITHIN = 2_000  # characters of a text that are read
 _JOINED = re.compile(r"[ \-–'’.]{0,3}")  # between the words of a name
 _NEXT = re.compile(r"[\s,(–-]*(?:thuoc|cua|thi|cu)?[\s,(]*")  # between a unit and the one above it
 _MARKER = re.compile(
-    r"(?<!\w)(?:(?P<tinh>tinh)|(?P<tp>thanh pho|tp\.?)|(?P<huyen>huyen|h\.)|(?P<quan>quan|q\.?(?=\s?\d)|q\.)"
-    r"|(?P<txa>thi xa|tx\.?)|(?P<xa>xa|x\.)|(?P<phuong>phuong|p\.?(?=\s?\d)|p\.)|(?P<ttran>thi tran|tt\.?)"
-    r"|(?P<dkhu>dac khu|dk\.?))\s*(?=[a-z\d])"
+    r"(?<!\w)(?:(?P<tinh>tinh)|(?P<tp>thanh pho|tp\.?)|(?P<huyen>huyen|h\.)"
+    r"|(?P<quan>quan|q\.?(?=\s?\d)|q\.)|(?P<txa>thi xa|tx\.?)|(?P<xa>xa|x\.)"
+    r"|(?P<phuong>phuong|p\.?(?=\s?\d)|p\.)|(?P<ttran>thi tran|tt\.?)|(?P<dkhu>dac khu|dk\.?))"
+    r"\s*(?=[a-z\d])"
 )
 _ACCENTED = {
     "tinh": "tỉnh", "huyen": "huyện", "quan": "quận", "xa": "xã", "phuong": "phường",
@@ -34,11 +35,12 @@ _TYPES = {
 }  # fmt: skip
 _COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 # Provinces whose names, typed without accents and without "tỉnh", are other words too.
-_OTHER_WORDS = frozenset(
-    "hoa binh|thai binh|da nang|ca mau|hai duong|hai phong|can tho|ha nam|son la|ben tre|phu tho"
-    "|ha giang|bac giang|lam dong|nam dinh|long an|thanh hoa|an giang|vinh long|phu yen|binh duong"
-    "|hau giang|hung yen|gia lai|hue|tth|dac lac".split("|")
-)
+_OTHER_WORDS = frozenset({
+    "hoa binh", "thai binh", "da nang", "ca mau", "hai duong", "hai phong", "can tho", "ha nam",
+    "son la", "ben tre", "phu tho", "ha giang", "bac giang", "lam dong", "nam dinh", "long an",
+    "thanh hoa", "an giang", "vinh long", "phu yen", "binh duong", "hau giang", "hung yen",
+    "gia lai", "hue", "tth", "dac lac",
+})  # fmt: skip
 _AT = re.compile(r"(?:(?<!\w)(?:o|tai|tinh|tp|thanh pho|ve|tu|den|ubnd|hdnd|cua)\s|[,(]\s?)$")
 _ALIKE = 85  # of 100, for a slip
 _CLEARLY = 4  # by which the nearest name must lead
@@ -71,7 +73,7 @@ class _Text:
     accented: bool  # whether accents were typed at all
 
     def since(self, place: int) -> list[tuple[int, int]]:
-        """The words from ``place`` on, as many as a name may have, that are joined like a name's."""
+        """The words from ``place`` on, as many as a name may have, joined like a name's."""
         found: list[tuple[int, int]] = []
         for start, end in self.words:
             if start < place:
@@ -165,9 +167,9 @@ def _exact(
         start, end = following[0][0], following[count - 1][1]
         typed = text.typed[start:end]
         folded = key(text.plain[start:end])
-        if marker in ("tinh", "tp") and (province := units().provinces.get(folded)):
-            if folded != key(province) or _fits(typed, province):
-                return end, province, ()
+        province = units().provinces.get(folded, "") if marker in ("tinh", "tp") else ""
+        if province and (folded != key(province) or _fits(typed, province)):
+            return end, province, ()
         if marker == "tinh":
             continue
         small = typed == typed.lower()

@@ -111,7 +111,7 @@ def test_changes_that_are_in_a_reading_already_are_not_told_twice() -> None:
 def test_an_amended_clause_names_what_amended_it() -> None:
     base, _ = with_changes([read(BASE), read(AMENDING)])
     assert base.document.validity.amended_by == ("6/2030/NĐ-CP",)
-    assert validity_of(base, "Điều 17", "khoản 2") == (None, ("6/2030/NĐ-CP",))
+    assert validity_of(base, "Điều 17", "khoản 2") == (date(2030, 4, 1), ("6/2030/NĐ-CP",))
 
 
 def test_the_order_of_the_files_does_not_matter() -> None:
