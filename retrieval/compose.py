@@ -10,10 +10,12 @@ from corpus.cite import cite
 from corpus.document import NATIONAL, Document
 from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
+from corpus.units import titled
 from corpus.validity import Status
 from retrieval.answer import Answer, DocumentRef, Hit, Quote, Rejected
 from retrieval.clauses import below
 from retrieval.decide import Decision
+from retrieval.places import where_is
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import coverage
@@ -27,6 +29,7 @@ _LATER = 0.02  # of coverage, for every statement passed over, up to four
 SAMPLE = "Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng."
 DRAFT = "Nguồn là dự thảo, chưa phải quy định có hiệu lực."
 LOCAL = "Có nguồn được trích chỉ áp dụng tại {}."
+FORMER = "Có nguồn của {} cũ, nay thuộc {}: chỉ áp dụng trên địa bàn cũ cho đến khi được thay thế."
 UNDATED = "Kho chưa ghi ngày hiệu lực của nguồn được trích: đối chiếu văn bản gốc."
 
 
@@ -247,8 +250,15 @@ def _source_notes(used: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ..
         UNDATED: any(quote.status == Status.UNKNOWN for quote in quotes),
     }
     places = {hit.chunk.document.territory: None for hit in used} if quotes else {}
-    local = tuple(LOCAL.format(place) for place in places if place != NATIONAL)
+    local = tuple(_local(place) for place in places if place != NATIONAL)
     return tuple(note for note, applies in notes.items() if applies) + local
+
+
+def _local(territory: str) -> str:
+    where = where_is(territory)
+    if where is None or not where.old:
+        return LOCAL.format(territory)
+    return FORMER.format(titled(where.old), titled(where.province))
 
 
 def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:

@@ -34,6 +34,7 @@ _ACTS = re.compile(
     r"|xin phep|de nghi cap|cong bo|thuc hien|ap dung|giai quyet|tham dinh|kiem tra|xu phat|xu ly"
     r"|lap bien ban|vi pham|gia han|phi|le phi|muc phat)(?!\w)"
 )
+_ISSUED = re.compile(r"(?:\d/[a-z][\w-]*|\bso \d+\S*|ban hanh|ky)(?: cua [^,;]{1,60})?,? ngay\s*$")
 # What makes a day that of a text or of a fact; "công nghệ" and "cấp xã" are no such words.
 _TEXT = re.compile(
     r"(?<!\w)(?:luat|bo luat|phap lenh|nghi dinh|nd|thong tu|quyet dinh|qd|nghi quyet|nq|chi thi"
@@ -69,7 +70,30 @@ def day_asked(text: str, today: date) -> date | None:
     Of a month or a year that is past the last day counts, of one to come the first; "trước
     ngày X" is the day before it, "từ ngày X" is X only if that is still to come.
     """
+    return _asked(_plain(text), today)
+
+
+def without_days(text: str, today: date) -> str:
+    """``text``, tidied, less the words of the day that it asks about and of days of issue.
+
+    What has been understood must not be looked for: no source has "trước ngày 15/12/2025".
+    """
+    typed = tidy(text)
     plain = _plain(text)
+    if len(plain) != len(typed[:_WITHIN]):  # places would not agree
+        return typed
+    moved = _asked(plain, today) is not None
+    for one in reversed(list(_dates(plain))):
+        clause = plain[_clause_start(plain, one.start) : one.start]
+        issue = one.first == one.last and _ISSUED.search(clause) is not None
+        if moved or issue:
+            tie = _TIE.search(clause)
+            start = one.start - (len(clause) - tie.start() if tie else 0)
+            typed = f"{typed[:start].rstrip()} {typed[one.end :].lstrip(' ,')}"
+    return typed.strip()
+
+
+def _asked(plain: str, today: date) -> date | None:
     found = list(_dates(plain))
     if len({(one.first, one.last) for one in found}) != 1 or _NOW.search(plain):
         return None

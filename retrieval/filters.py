@@ -1,20 +1,33 @@
 """What follows from a question or its asker for where and when the sources must apply."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from retrieval.days import NOTE, day_asked
+from retrieval.days import NOTE, day_asked, without_days
 from retrieval.places import Places, places
 from retrieval.question import Question
 
 
-def situated(question: Question) -> tuple[Question, Places, tuple[str, ...]]:
-    """The question on the day that it is about, the places it is about, and notes on both.
+@dataclass(frozen=True, slots=True)
+class Situated:
+    """A question on the day that it is about. ``text`` is what is left to be looked for."""
 
-    A day in the question's words moves the day that counts unless the asker has chosen one.
+    question: Question
+    text: str
+    places: Places
+    notes: tuple[str, ...]
+
+
+def situate(question: Question) -> Situated:
+    """When and where ``question`` is about.
+
+    A day in its words moves the day that counts unless the asker has chosen one.
     """
     found = places(question.text, question.unit.province, question.unit.commune)
+    text = without_days(question.text, question.as_of)
+    for before, now in found.renamed:
+        text = text.replace(before, now)
     day = None if question.dated else day_asked(question.text, question.as_of)
     if day is None:
-        return question, found, found.notes
+        return Situated(question, text, found, found.notes)
     note = NOTE.format(day.strftime("%d/%m/%Y"))
-    return replace(question, as_of=day), found, (note, *found.notes)
+    return Situated(replace(question, as_of=day), text, found, (note, *found.notes))

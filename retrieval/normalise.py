@@ -1,10 +1,12 @@
 """A question as typed → a query: tidied, written out, accents restored, citations found."""
 
-from corpus.text import syllables, tidy
+from dataclasses import replace
+
+from corpus.text import syllables
 from retrieval.abbreviations import expand, table
 from retrieval.accents import AccentRestorer
 from retrieval.facets import facets
-from retrieval.filters import situated
+from retrieval.filters import situate
 from retrieval.named import named
 from retrieval.question import Query, Question
 
@@ -13,18 +15,22 @@ MAX_CHARACTERS = 10_000
 
 def understand(question: Question, restorer: AccentRestorer) -> Query:
     """Never fails: what cannot be understood gives a query without words."""
-    question, places, notes = situated(question)
-    typed = tidy(question.text[:MAX_CHARACTERS])
+    about = situate(replace(question, text=question.text[:MAX_CHARACTERS]))
+    typed = about.text
     written_out, alternatives = expand(typed, table())
     citations = named(typed)
     return Query(
-        question=question,
+        question=replace(question, as_of=about.question.as_of),
         typed=typed,
         restored=restorer.restore(written_out),
-        alternatives=(*alternatives, *map(str, citations), *places.successors),
+        alternatives=(
+            *alternatives,
+            *map(str, citations),
+            *(before for before, _ in about.places.renamed),
+        ),
         citations=citations,
         words=tuple(syllables(typed)),
         facets=facets(written_out),
-        places=places,
-        notes=notes,
+        places=about.places,
+        notes=about.notes,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from corpus.document import NATIONAL
-from corpus.text import fold
+from corpus.text import fold, tidy
 from corpus.units import AdminUnit, titled
 from retrieval.answer import Hit
 from retrieval.places import Places, asks_about_units, of_unit, where_is
@@ -23,13 +23,14 @@ def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:
     """
     places = query.places
     local = [h.chunk.document.territory for h in hits if h.chunk.document.territory != NATIONAL]
-    if places.unclear is None or not (local or asks_about_units(fold(query.typed))):
+    typed = tidy(query.question.text)
+    if places.unclear is None:
         return ()
-    if not asks_about_units(fold(query.typed)) and not _differ(places, local):
+    if not asks_about_units(fold(typed)) and not _differ(places, local):
         return ()
     concerned = {where.province for name in local if (where := where_is(name))}
     ordered = sorted(places.among, key=lambda unit: of_unit(unit).province not in concerned)
-    before, after = query.typed[: places.unclear.start], query.typed[places.unclear.end :]
+    before, after = typed[: places.unclear.start], typed[places.unclear.end :]
     return tuple(f"{before}{called}{after}" for called in _apart(ordered, before == "")[:CHOICES])
 
 

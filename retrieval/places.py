@@ -49,19 +49,15 @@ class Places:
     """``named`` are the provinces that the question is about; empty: nothing was said of it.
 
     ``unclear`` is a name that several units bear, ``among`` those it may mean. ``notes`` say
-    what became of units that are no more. ``said``: by the question, not by the profile.
+    what became of units that are no more. ``renamed`` are the words of dissolved provinces with
+    those by which today's are to be found.
     """
 
     named: tuple[Where, ...] = ()
     unclear: Mention | None = None
     among: tuple[AdminUnit, ...] = ()
     notes: tuple[str, ...] = ()
-    said: bool = False
-
-    @property
-    def successors(self) -> tuple[str, ...]:
-        """The provinces of today by whose names the named ones of before are to be found."""
-        return tuple(dict.fromkeys(w.province for w in self.named if w.old and self.said))
+    renamed: tuple[tuple[str, str], ...] = ()
 
     def fit(self, territory: str) -> bool:
         """Whether a text of ``territory`` applies in one of the places, or may."""
@@ -132,12 +128,22 @@ def places(text: str, province: str = "", commune: str = "") -> Places:
         elif unclear is None:
             unclear, among = mention, fitting
     notes = told_notes or [_note(titled(one), of_province(one)) for one in provinces]
+    default = (home,) if home else tuple(dict.fromkeys(map(of_unit, among)))
     return Places(
-        tuple(_narrowed(named)) or ((home,) if home else ()),
+        tuple(_narrowed(named)) or default,
         unclear,
         among,
         tuple(dict.fromkeys(filter(None, notes)))[:_NOTED],
-        said=bool(named),
+        () if about else _renamed(found),
+    )
+
+
+def _renamed(found: Iterable[Mention]) -> tuple[tuple[str, str], ...]:
+    """ "tỉnh Tiền Giang" → "tỉnh Đồng Tháp", where that is another province today."""
+    return tuple(
+        (mention.words, titled(where.province))
+        for mention in found
+        if mention.province and (where := of_province(mention.province)).old
     )
 
 

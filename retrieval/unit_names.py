@@ -41,7 +41,7 @@ _OTHER_WORDS = frozenset({
     "thanh hoa", "an giang", "vinh long", "phu yen", "binh duong", "hau giang", "hung yen",
     "gia lai", "hue", "tth", "dac lac",
 })  # fmt: skip
-_AT = re.compile(r"(?:(?<!\w)(?:o|tai|tinh|tp|thanh pho|ve|tu|den|ubnd|hdnd|cua)\s|[,(]\s?)$")
+_AT = re.compile(r"(?:(?<!\w)(?:o|tai|tinh|tp|thanh pho|ve|tu|den|ubnd|hdnd|cua)\s)$")
 _ALIKE = 85  # of 100, for a slip
 _CLEARLY = 4  # by which the nearest name must lead
 

@@ -1,7 +1,6 @@
 """Validity below the provision: what another text has repealed or given anew is not answered."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
