@@ -16,7 +16,7 @@ from retrieval.embedder import Embedder
 from retrieval.find import find
 from retrieval.generation import Generation
 from retrieval.normalise import understand
-from retrieval.place_asked import MORE, WHICH, questions_back
+from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Query, Question
 
@@ -75,13 +75,12 @@ class Assistant:
 
     def _asked_back(self, query: Query, back: tuple[str, ...], watch: _Watch) -> Answer:
         """Which unit is meant, as questions to choose from."""
-        which = WHICH.format(query.places.unclear.words if query.places.unclear else "")
         return Answer(
             self.new_id(),
             query.question,
             Outcome.CLARIFY_AMBIGUOUS,
-            conclusion=which,
-            notes=(MORE,),
+            conclusion=which(query.places),
+            notes=(*query.notes, MORE),
             followups=back,
             timings_ms=watch.timings,
         )

@@ -12,7 +12,8 @@ from retrieval.question import Query
 
 CHOICES = 4
 WHICH = "Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?"
-MORE = "Nếu là đơn vị khác, hãy ghi thêm tên tỉnh vào câu hỏi."
+SPLIT = "{} cũ đã được chia cho nhiều đơn vị. Câu hỏi về đơn vị nào?"
+MORE = "Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi."
 
 
 def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -32,6 +33,13 @@ def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:
     ordered = sorted(places.among, key=lambda unit: of_unit(unit).province not in concerned)
     before, after = typed[: places.unclear.start], typed[places.unclear.end :]
     return tuple(f"{before}{called}{after}" for called in _apart(ordered, before == "")[:CHOICES])
+
+
+def which(places: Places) -> str:
+    """What is asked with the choices."""
+    called = places.unclear.words if places.unclear else ""
+    namesakes = any(fold(unit.name) in fold(called) for unit in places.among)
+    return (WHICH if namesakes else SPLIT).format(f"{called[:1].upper()}{called[1:]}")
 
 
 def _differ(places: Places, local: Sequence[str]) -> bool:

@@ -20,6 +20,11 @@ _ABOUT = re.compile(
     r" (?:xa|phuong|tinh|thanh pho|tp|don vi)(?: hanh chinh)?(?: moi)? (?:nao|gi)\b"
     r"|\b(?:thuoc|nhap vao|nhap ve|nhap voi|chuyen ve) dau\b|\bten (?:goi )?moi (?:la|cua)\b"
 )
+# "Xã A nay thuộc xã nào?" asks about one that is no more.
+_WHICH_COMMUNE = re.compile(
+    r"\b(?:nay|gio|hien nay|bay gio|da) (?:thuoc|nhap vao|nhap voi|sap nhap vao|la|doi thanh)"
+    r" (?:xa|phuong|don vi|dau)\b"
+)
 NOW = "Từ 01/7/2025, {} nay thuộc {}."
 ONE_OF = "Từ 01/7/2025, {} nay thuộc một trong các đơn vị: {}."
 _LISTED = 4
@@ -48,7 +53,8 @@ class Where:
 class Places:
     """``named`` are the provinces that the question is about; empty: nothing was said of it.
 
-    ``unclear`` is a name that several units bear, ``among`` those it may mean. ``notes`` say
+    ``unclear`` is a name that several units bear, or whose unit was split; ``among`` are those
+    it may mean. ``notes`` say
     what became of units that are no more. ``renamed`` are the words of dissolved provinces with
     those by which today's are to be found.
     """
@@ -125,6 +131,8 @@ def places(text: str, province: str = "", commune: str = "") -> Places:
             named.append(spots[0])
         if len(fitting) == 1:
             told_notes += _became(fitting[0])
+            if about and fitting[0].level == COMMUNE and len(fitting[0].now) > 1:
+                unclear, among = mention, fitting[0].now
         elif unclear is None:
             unclear, among = mention, fitting
     notes = told_notes or [_note(titled(one), of_province(one)) for one in provinces]
@@ -207,8 +215,8 @@ def _meant(
             found, _ = _narrow(found, lambda u: of_unit(u).old == home.old, told)
     found, _ = _narrow(found, lambda u: u.type == mention.type, told)
     if not above:  # no unit of today has a district above it
-        former = _FORMER.match(plain, mention.end) is not None
-        found, _ = _narrow(found, lambda u: u.ended is former, told)
+        former = _FORMER.match(plain, mention.end) or _WHICH_COMMUNE.search(plain)
+        found, _ = _narrow(found, lambda u: u.ended is bool(former), told)
     return found, told
 
 
