@@ -23,7 +23,7 @@ from retrieval.part_days import PartDays
 from retrieval.places import Places
 from retrieval.vectors import VectorIndex
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FAR = date.max.toordinal()

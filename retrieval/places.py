@@ -6,7 +6,7 @@ several units, and is asked back only where the answer depends on it (``retrieva
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import NATIONAL
@@ -55,8 +55,8 @@ class Places:
 
     ``unclear`` is a name that several units bear, or whose unit was split; ``among`` are those
     it may mean. ``notes`` say
-    what became of units that are no more. ``renamed`` are the words of dissolved provinces with
-    those by which today's are to be found.
+    what became of units that are no more. ``renamed`` are the words for provinces with those by
+    which they are to be found today.
     """
 
     named: tuple[Where, ...] = ()
@@ -142,17 +142,20 @@ def places(text: str, province: str = "", commune: str = "") -> Places:
         unclear,
         among,
         tuple(dict.fromkeys(filter(None, notes)))[:_NOTED],
-        () if about else _renamed(found),
+        tuple(_renamed(found, about)),
     )
 
 
-def _renamed(found: Iterable[Mention]) -> tuple[tuple[str, str], ...]:
-    """ "tỉnh Tiền Giang" → "tỉnh Đồng Tháp", where that is another province today."""
-    return tuple(
-        (mention.words, titled(where.province))
-        for mention in found
-        if mention.province and (where := of_province(mention.province)).old
-    )
+def _renamed(found: Iterable[Mention], about: bool) -> Iterator[tuple[str, str]]:
+    """ "Tiền Giang" → "tỉnh Đồng Tháp", "BR-VT" → "thành phố Hồ Chí Minh".
+
+    Asked what became of the old one, it is looked for under its own name, written out.
+    """
+    for mention in found:
+        if mention.province:
+            now = mention.province if about else of_province(mention.province).province
+            if key(now) not in key(mention.words):
+                yield mention.words, titled(now)
 
 
 def asks_about_units(plain: str) -> bool:

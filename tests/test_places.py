@@ -78,6 +78,8 @@ def test_the_province_of_today_is_searched_for_with_the_old_one() -> None:
     assert places("sáng kiến ở Tiền Giang").renamed == (("Tiền Giang", "tỉnh Đồng Tháp"),)
     assert places("sáng kiến", "Tiền Giang").renamed == ()
     assert places("Tiền Giang nay thuộc tỉnh nào").renamed == ()
+    (short,) = places("BR-VT nay thuộc tỉnh nào").renamed
+    assert short == ("BR-VT", "tỉnh Bà Rịa - Vũng Tàu")
 
 
 @settings(deadline=None)
