@@ -20,16 +20,17 @@ from retrieval.words import coverage
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Path = tuple[str, ...]
-_LOOKED_AT = 20  # of the best provisions, whether parts of them have ended
+_LOOKED_AT = 10  # of the best provisions, whether parts of them have ended
 _BESIDE = 0.98  # of a provision's score, for the unit that gives another part of it anew
 
 
 @dataclass(frozen=True, slots=True)
 class Renewing:
-    """A provision that is found for what it gives anew: its unit, and the heading that had it."""
+    """What a provision is found for: the unit that it gives anew, and the heading that had it."""
 
     unit: Path
     heading: str
+    text: str
 
 
 class Standing:
@@ -44,6 +45,7 @@ class Standing:
         self.applies = generation.in_force(day) & generation.applies_in(query.places)
         self.renewing: dict[int, Renewing] = {}
         self.past: dict[int, tuple[Hit, ...]] = {}  # by provision
+        self._held: dict[int, list[Chunk]] = {}
 
     def chunk_rows(self, row: int) -> Rows:
         """The rows of a provision's chunks; of one that applies only those with words in force."""
@@ -81,7 +83,7 @@ class Standing:
                 continue
             self.past[row] = tuple(self._past_hits(chunks, 1.0, gone))
             for path in gone:
-                for by, renewing in self._given_anew(chunks[0], path):
+                for by, renewing in self._given_anew(row, chunks[0], path):
                     kept[by] = (*kept.get(by, ()), renewing.unit)
                     self.renewing[by] = renewing
             if rest := tuple(path for path in paths if path not in gone):
@@ -110,9 +112,9 @@ class Standing:
                 self.past[row] = tuple(self._past_hits(chunks, before, ()))
             ended = {part.path for chunk in chunks for part in self._ended_parts(chunk)}
             for path in ended:
-                for by, renewing in self._given_anew(chunks[0], path):
+                for by, renewing in self._given_anew(row, chunks[0], path):
                     worth = before if share < 1 else before * _BESIDE
-                    if self._speaks(by, renewing, weights) and worth > scores.get(by, 0.0):
+                    if _speaks(renewing, weights) and worth > scores.get(by, 0.0):
                         scores[by] = worth
                         self.renewing[by] = renewing
         return np.array(list(scores), np.int64), np.array(list(scores.values()), np.float32)
@@ -124,24 +126,18 @@ class Standing:
         held = [self._text_in_force(chunk) for chunk in chunks]
         return coverage(weights, "\n".join([heading, *held])) / whole if whole else 1.0
 
-    def _speaks(self, by: int, renewing: Renewing, weights: Mapping[str, float]) -> bool:
-        """Whether the new words, under their old heading, say something of the question."""
-        said = "\n".join([renewing.heading, *(chunk.text for chunk in self._chunks(by))])
-        return bool(self.applies[by]) and coverage(weights, said) > 0
-
-    def _given_anew(self, old: Chunk, path: Path) -> Iterable[tuple[int, Renewing]]:
-        """The provisions in force that give the unit at ``path`` of a document anew."""
+    def _given_anew(self, row: int, old: Chunk, path: Path) -> Iterable[tuple[int, Renewing]]:
+        """The provisions in force that give the unit at ``path`` of provision ``row`` anew."""
         store, parts = self._generation.store, self._generation.parts
-        document = next((row for row, d in store.document_rows() if d == old.document), -1)
-        for by, by_path in parts.given_anew(document, path):
-            for row, provision in store.provision_rows(by):
-                if not (provision and below(by_path, provision) and self.applies[row]):
-                    continue
-                chunks = self._chunks(row)
-                if any(below(p.path, by_path) for c in chunks for p in c.parts) and not self._gone(
-                    chunks, by_path
-                ):
-                    yield row, Renewing(by_path, f"{old.document.title}\n{old.heading}")
+        for by, by_path in parts.given_anew(store.document_of(row), path):
+            for giving in store.rows_of_path(by, by_path):
+                chunks = self._chunks(giving) if self.applies[giving] else []
+                held = [
+                    c.text[p.start : p.end] for c in chunks for p in c.parts if p.path == by_path
+                ]
+                if held and not self._gone(chunks, by_path):
+                    heading = f"{old.document.title}\n{old.heading}"
+                    yield giving, Renewing(by_path, heading, "\n".join(held))
 
     def _past_hits(self, chunks: list[Chunk], score: float, asked: Iterable[Path]) -> list[Hit]:
         found = []
@@ -176,7 +172,15 @@ class Standing:
         return Hit(chunk, 0.0, frozenset(), ended=self._ended(chunk)).text
 
     def _chunks(self, row: int) -> list[Chunk]:
-        return [self._chunk(r) for r in self._generation.chunk_rows(np.array([row]))]
+        if row not in self._held:
+            rows = self._generation.chunk_rows(np.array([row]))
+            self._held[row] = [self._chunk(r) for r in rows]
+        return self._held[row]
 
     def _chunk(self, row: np.int64) -> Chunk:
         return self._generation.store.chunk_at(int(row))
+
+
+def _speaks(renewing: Renewing, weights: Mapping[str, float]) -> bool:
+    """Whether the new words, under their old heading, say something of the question."""
+    return coverage(weights, f"{renewing.heading}\n{renewing.text}") > 0
