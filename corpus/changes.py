@@ -73,14 +73,14 @@ def renewals(readings: Sequence[Reading]) -> list[tuple[int, Path, int, Path]]:
     changes = _changes(readings)
     found = []
     for at, reading in enumerate(readings):
-        anew = [c for c in changes.get(id(reading.document), ()) if c.anew]
+        anew = _by_article(c for c in changes.get(id(reading.document), ()) if c.anew)
         own = own_target(reading.document)
-        for section in reading.sections if anew else ():
+        for section in filter(of_the_body, reading.sections if anew else ()):
             here = place_of(section.path, own)
             found += [
                 (at, section.path, number[id(c.by)], c.relation.path)
-                for c in anew
-                if of_the_body(section) and covers(c.relation.target, here)
+                for c in anew.get(here.article, ())
+                if covers(c.relation.target, here)
             ]
     return found
 
@@ -111,19 +111,27 @@ def _outdated(changes: Iterable[Sequence[_Change]]) -> dict[int, dict[Path, date
     found: dict[int, dict[Path, date]] = defaultdict(dict)
     for of_document in changes:
         given = Counter((id(c.by), c.relation.path) for c in of_document)
+        ending = _by_article(c for c in of_document if c.ends and not c.relation.some)
         for change in of_document:
-            path = change.relation.path
+            path, target = change.relation.path, change.relation.target
             if not change.anew or change.day is None or given[id(change.by), path] > 1:
                 continue
             later = [
                 c.day
-                for c in of_document
-                if c.ends and not c.relation.some and c.day is not None and c.day > change.day
-                if covers(c.relation.target, change.relation.target)
-                and not any(covers(one, change.relation.target) for one in c.relation.except_for)
+                for c in (*ending.get("", ()), *ending.get(target.article, ()))
+                if c.day is not None and c.day > change.day and covers(c.relation.target, target)
+                if not any(covers(one, target) for one in c.relation.except_for)
             ]
             if later:
                 found[id(change.by)][path] = min(later)
+    return found
+
+
+def _by_article(changes: Iterable[_Change]) -> dict[str, list[_Change]]:
+    """The changes by the article that they name; "" for none."""
+    found: dict[str, list[_Change]] = defaultdict(list)
+    for change in changes:
+        found[change.relation.target.article].append(change)
     return found
 
 
@@ -173,9 +181,7 @@ def _changed(reading: Reading, changes: Sequence[_Change]) -> Reading:
     )
     made = replace(document, validity=validity)
     own = own_target(document)
-    by_article: dict[str, list[_Change]] = defaultdict(list)
-    for change in changes:
-        by_article[change.relation.target.article].append(change)
+    by_article = _by_article(changes)
     sections = tuple(
         _section(section, own, document.validity, by_article, ended) for section in reading.sections
     )

@@ -39,8 +39,10 @@ _OTHER_WORDS = frozenset({
     "hoa binh", "thai binh", "da nang", "ca mau", "hai duong", "hai phong", "can tho", "ha nam",
     "son la", "ben tre", "phu tho", "ha giang", "bac giang", "lam dong", "nam dinh", "long an",
     "thanh hoa", "an giang", "vinh long", "phu yen", "binh duong", "hau giang", "hung yen",
-    "gia lai", "hue", "tth", "dac lac",
+    "gia lai", "hue", "tth", "dac lac", "dien bien", "cao bang", "nghe an", "binh dinh", "ha tinh",
+    "quang nam", "quang tri", "quang binh", "quang ngai", "quang ninh",
 })  # fmt: skip
+_PERSON = "ho chi minh"
 _AT = re.compile(r"(?:(?<!\w)(?:o|tai|tinh|tp|thanh pho|ve|tu|den|ubnd|hdnd|cua)\s)$")
 _ALIKE = 85  # of 100, for a slip
 _CLEARLY = 4  # by which the nearest name must lead
@@ -127,13 +129,14 @@ def _bare(text: _Text) -> Iterator[Mention]:
         if not alias and not _fits(typed, province):
             continue
         plain = typed.lower() == match[0]
-        before = text.plain[: match.start()]
-        doubtful = plain and folded in _OTHER_WORDS and not _AT.search(before)
-        small = typed == typed.lower()
-        if doubtful and (text.accented or small):
-            continue  # "đa năng", "hai phong": other words
-        if not plain and small and folded in _OTHER_WORDS and not _AT.search(before):
-            continue  # "hòa bình" in small letters is peace
+        capitals = {word[0].isupper() for word in _WORD.findall(typed)}
+        if len(capitals) > 1:
+            continue  # "người Việt Nam định cư"
+        if not _AT.search(text.plain[: match.start()]) and (
+            folded == _PERSON
+            or (folded in _OTHER_WORDS and (capitals == {False} or (plain and text.accented)))
+        ):
+            continue  # "đa năng", "hai phong ban", "sống trong hòa bình", "máy x quang năm 2024"
         yield Mention(match.start(), match.end(), typed, province)
 
 
