@@ -76,6 +76,7 @@ def ask(
             asker=asker.asker,
             unit=unit,
             language=language_of(request),
+            dated=bool(as_of.strip()),
         )
     )
     if not_ready(house, answer):  # the page says what to run

@@ -57,6 +57,7 @@ def ask(
             asker=asker.asker,
             unit=Unit(tidy(asked.province), tidy(asked.commune)),
             language=asked.language,
+            dated=asked.as_of is not None,
         )
     )
     if not_ready(house, answer):

@@ -13,6 +13,7 @@ from corpus.cite import cite
 from corpus.store import TextStore
 from corpus.terminal import escape, out, settings_or_stop, stop
 from corpus.timeline_page import as_json, show, spoken
+from corpus.units_table import write
 from corpus.unresolved import Unresolved, unresolved
 
 T = TypeVar("T")
@@ -52,6 +53,15 @@ def unresolved_command(json_wanted: bool) -> None:
     if found:
         out.print(table)
     out.print(f"{len(found)} relations lead to texts or provisions that the index does not hold.")
+
+
+@main.command("units")
+def units_command() -> None:
+    """Write corpus/units.tsv anew from the installed package vietnamadminunits (for developers)."""
+    try:
+        out.print(f"{write()} communes written")
+    except ModuleNotFoundError as error:
+        stop(str(error))
 
 
 def _read(what: Callable[[TextStore], T]) -> T:

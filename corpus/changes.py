@@ -4,7 +4,7 @@ A text says of itself when it begins; that it ended is said by another one ("Ngh
 hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành").
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +13,7 @@ from corpus.document import Document, Section
 from corpus.reading import Reading
 from corpus.relation import Relation, Target, Verb
 from corpus.relations import covers, own_target, place_of
+from corpus.renewal import gives_anew
 from corpus.staged import of_the_body
 from corpus.texts import Texts
 from corpus.validity import Status, Validity
@@ -23,10 +24,16 @@ _LOCAL = ("UBND", "HĐND")
 _SHOWN = 160  # characters of a sentence in a warning
 
 
+Path = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
+    """``anew``: the section that states it holds the whole new text of its target."""
+
     by: Document
     relation: Relation
+    anew: bool = False
 
     @property
     def day(self) -> date | None:
@@ -37,6 +44,11 @@ class _Change:
         target = self.relation.target
         return not (target.article or target.place or self.relation.some)
 
+    @property
+    def ends(self) -> bool:
+        """Whether what it concerns is no longer in force as it was."""
+        return self.relation.verb in _ENDING or self.anew
+
 
 def with_changes(readings: Sequence[Reading]) -> list[Reading]:
     """The readings with ends and amendments that other texts among them state.
@@ -45,7 +57,32 @@ def with_changes(readings: Sequence[Reading]) -> list[Reading]:
     believed: maintainers know more than one text.
     """
     changes = _changes(readings)
-    return [_changed(reading, changes.get(id(reading.document), [])) for reading in readings]
+    outdated = _outdated(changes.values())
+    return [
+        _with_outdated(
+            _changed(reading, changes.get(id(reading.document), [])),
+            outdated.get(id(reading.document), {}),
+        )
+        for reading in readings
+    ]
+
+
+def renewals(readings: Sequence[Reading]) -> list[tuple[int, Path, int, Path]]:
+    """(reading, section's path, changing reading, its path) where one gives the other anew."""
+    number = {id(reading.document): at for at, reading in enumerate(readings)}
+    changes = _changes(readings)
+    found = []
+    for at, reading in enumerate(readings):
+        anew = _by_article(c for c in changes.get(id(reading.document), ()) if c.anew)
+        own = own_target(reading.document)
+        for section in filter(of_the_body, reading.sections if anew else ()):
+            here = place_of(section.path, own)
+            found += [
+                (at, section.path, number[id(c.by)], c.relation.path)
+                for c in anew.get(here.article, ())
+                if covers(c.relation.target, here)
+            ]
+    return found
 
 
 def _changes(readings: Sequence[Reading]) -> dict[int, list[_Change]]:
@@ -54,12 +91,61 @@ def _changes(readings: Sequence[Reading]) -> dict[int, list[_Change]]:
     found: dict[int, list[_Change]] = defaultdict(list)
     for reading in readings:
         by = reading.document
-        if by.draft or by.sample:
+        if by.draft or by.sample or not reading.relations:
             continue
+        at_path: dict[Path, list[Section]] = defaultdict(list)
+        for section in reading.sections:
+            at_path[section.path].append(section)
         for relation in reading.relations:
+            anew = gives_anew(relation, at_path[relation.path])
             for document in _meant(relation.target, by, texts):
-                found[id(document)].append(_Change(by, relation))
+                found[id(document)].append(_Change(by, relation, anew))
     return found
+
+
+def _outdated(changes: Iterable[Sequence[_Change]]) -> dict[int, dict[Path, date]]:
+    """The day on which new words are of the past themselves: by their document and section.
+
+    Only where the section gives one provision anew.
+    """
+    found: dict[int, dict[Path, date]] = defaultdict(dict)
+    for of_document in changes:
+        given = Counter((id(c.by), c.relation.path) for c in of_document)
+        ending = _by_article(c for c in of_document if c.ends and not c.relation.some)
+        for change in of_document:
+            path, target = change.relation.path, change.relation.target
+            if not change.anew or change.day is None or given[id(change.by), path] > 1:
+                continue
+            later = [
+                c.day
+                for c in (*ending.get("", ()), *ending.get(target.article, ()))
+                if c.day is not None and c.day > change.day and covers(c.relation.target, target)
+                if not any(covers(one, target) for one in c.relation.except_for)
+            ]
+            if later:
+                found[id(change.by)][path] = min(later)
+    return found
+
+
+def _by_article(changes: Iterable[_Change]) -> dict[str, list[_Change]]:
+    """The changes by the article that they name; "" for none."""
+    found: dict[str, list[_Change]] = defaultdict(list)
+    for change in changes:
+        found[change.relation.target.article].append(change)
+    return found
+
+
+def _with_outdated(reading: Reading, outdated: Mapping[Path, date]) -> Reading:
+    """The reading with those sections ended whose new words others have replaced since."""
+    if not outdated:
+        return reading
+    sections = tuple(
+        replace(section, validity=_ended_on(section.validity or reading.document.validity, day))
+        if (day := outdated.get(section.path))
+        else section
+        for section in reading.sections
+    )
+    return replace(reading, sections=sections)
 
 
 def _meant(target: Target, by: Document, texts: Texts) -> Iterable[Document]:
@@ -95,9 +181,7 @@ def _changed(reading: Reading, changes: Sequence[_Change]) -> Reading:
     )
     made = replace(document, validity=validity)
     own = own_target(document)
-    by_article: dict[str, list[_Change]] = defaultdict(list)
-    for change in changes:
-        by_article[change.relation.target.article].append(change)
+    by_article = _by_article(changes)
     sections = tuple(
         _section(section, own, document.validity, by_article, ended) for section in reading.sections
     )
@@ -155,11 +239,15 @@ def _concerning(here: Target, changes: Sequence[_Change]) -> list[_Change]:
 
 
 def _first_end(changes: Iterable[_Change]) -> _Change | None:
-    endings = [c for c in changes if c.relation.verb in _ENDING and c.day is not None]
+    endings = [c for c in changes if c.ends and c.day is not None]
     return min(endings, key=lambda change: change.day or date.max, default=None)
 
 
 def _ended(validity: Validity, by: _Change | None) -> Validity:
     if by is None or by.day is None:
         return validity
-    return replace(validity, effective_to=min(by.day, validity.effective_to or date.max))
+    return _ended_on(validity, by.day)
+
+
+def _ended_on(validity: Validity, day: date) -> Validity:
+    return replace(validity, effective_to=min(day, validity.effective_to or date.max))

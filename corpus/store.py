@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from corpus.chunk import Chunk, Part
+from corpus.chunking import provision_path
 from corpus.document import Document, Section
 from corpus.provision import Provision, ProvisionLink, provision_url
 from corpus.reading import Reading
@@ -173,6 +174,17 @@ class TextStore:
             "SELECT row, path FROM provisions WHERE document = ? ORDER BY row", (document,)
         )
         return [(row, _PATH.validate_json(path)) for row, path in rows]
+
+    def document_of(self, provision: int) -> int:
+        """The row of the document that a provision is of."""
+        query = "SELECT document FROM provisions WHERE row = ?"
+        return int(self._db.execute(query, (provision,)).fetchone()[0])
+
+    def rows_of_path(self, document: int, path: tuple[str, ...]) -> list[int]:
+        """The provisions of a document that hold the unit at ``path``."""
+        query = "SELECT row FROM provisions WHERE document = ? AND path = ?"
+        wanted = _PATH.dump_json(provision_path(path)).decode()
+        return [row for (row,) in self._db.execute(query, (document, wanted))]
 
     def provision(self, chunk_id: int) -> Provision | None:
         """The provision that holds a chunk, with its neighbours in the document."""

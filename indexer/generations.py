@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import chunking
+from corpus.changes import renewals
 from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.reading import Reading
@@ -36,6 +38,7 @@ from retrieval.generation import (
     publish,
     stamps,
 )
+from retrieval.part_days import PartDays
 
 KEPT = 3  # generations left on disk, the serving one included
 _NAME = re.compile(r"g(\d{6})$")
@@ -134,6 +137,7 @@ def _fill(
     folder.mkdir(parents=True)
     tables = _write_text(folder, cuts, files)
     tables.save(folder)
+    part_days(cuts, tables.provision_of).save(folder)
     accents.build(_sentences(cuts), folder / "accents")
     shortlist = None
     if embedded is not None:
@@ -227,7 +231,12 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
         ),
         folder / "words",
     )
-    validities = [_validity(cut, chunk) for cut, chunk, _ in rows.values()]
+    own = {id(cut): _own_validities(cut) for cut in cuts}
+    # Where the parts of a provision have not all the same days, ``part_days`` has them.
+    validities = [
+        own[id(cut)].get(chunk.parts[0].path, cut.document.validity)
+        for cut, chunk, _ in rows.values()
+    ]
     territories = sorted({cut.document.territory for cut in cuts})
     return Tables(
         {
@@ -244,9 +253,34 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
     )
 
 
-def _validity(cut: Cut, chunk: Chunk) -> Validity:
-    own = next((s.validity for s in cut.sections if s.path == chunk.provision and s.validity), None)
-    return own or cut.document.validity
+def part_days(cuts: Sequence[Cut], provision_of: NDArray[np.int32]) -> PartDays:
+    """The parts of those provisions in which they have not all the same days."""
+    rows: list[tuple[int, int, int, int, int]] = []
+    first = 0
+    for cut in cuts:
+        own = _own_validities(cut)
+        of_provision: dict[int, list[tuple[int, int, int, int, int]]] = defaultdict(list)
+        for row, chunk in enumerate(cut.chunks, first) if own else ():
+            provision, key = int(provision_of[row]), chunk.id
+            for place, part in enumerate(chunk.parts):
+                validity = own.get(part.path, cut.document.validity)
+                days = _ordinal(validity.effective_from, 0), _last(validity)
+                of_provision[provision].append((provision, key, place, *days))
+        first += len(cut.chunks)
+        for parts in of_provision.values():
+            if len({part[3:] for part in parts}) > 1:
+                rows += parts
+    return PartDays.of(rows, renewals([cut.as_read or cut.reading for cut in cuts]))
+
+
+def _own_validities(cut: Cut) -> dict[tuple[str, ...], Validity]:
+    """Of the sections that have days of their own; of two at one path the one that stays longer."""
+    found: dict[tuple[str, ...], Validity] = {}
+    for section in cut.sections:
+        known = found.get(section.path)
+        if section.validity and (known is None or _last(known) < _last(section.validity)):
+            found[section.path] = section.validity
+    return found
 
 
 def _ordinal(day: date | None, missing: int) -> int:

@@ -43,11 +43,12 @@ def ask(question: str, as_of: datetime | None, province: str, as_json: bool) -> 
     for problem in readiness.problems:
         err.print(problem, style="yellow", markup=False, highlight=False)
     day = as_of.date() if as_of else datetime.now(HERE).date()
-    answer = service.answer(Question(question, day, asker="cli", unit=Unit(province)))
+    asked = Question(question, day, asker="cli", unit=Unit(province), dated=as_of is not None)
+    answer = service.answer(asked)
     if as_json:
         click.echo(public(answer).model_dump_json(indent=1))
     else:
-        _show(answer, day)
+        _show(answer, answer.question.as_of)
 
 
 @main.command()

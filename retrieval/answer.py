@@ -1,7 +1,7 @@
 """What comes back: an outcome, and the words it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -33,13 +33,34 @@ class Outcome(StrEnum):
 class Hit:
     """A chunk that was found. ``score`` is between 0 and 1; ``found_by`` names the retrievers.
 
-    ``asked`` are the paths of the units in it that the question names.
+    ``asked`` are the paths of the units in it that the question names. ``ended`` are the places
+    of those of the chunk's parts that are not in force on the day that counts. ``stands_for``
+    is the heading of the provision whose words it gives anew.
     """
 
     chunk: Chunk
     score: float
     found_by: frozenset[str]
     asked: tuple[tuple[str, ...], ...] = ()
+    ended: frozenset[int] = frozenset()
+    stands_for: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words in force."""
+        if not self.ended:
+            return self.chunk.text
+        parts = enumerate(self.chunk.parts)
+        return "\n".join(
+            self.chunk.text[part.start : part.end] for at, part in parts if at not in self.ended
+        )
+
+    @property
+    def searchable(self) -> str:
+        """What speaks of the question: titles, what it stands for, and the words in force."""
+        if not (self.ended or self.stands_for):
+            return self.chunk.searchable
+        return f"{self.stands_for}\n{replace(self.chunk, text=self.text).searchable}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from retrieval.embedder import Embedder
 from retrieval.find import find
 from retrieval.generation import Generation
 from retrieval.normalise import understand
+from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
-from retrieval.question import Question
+from retrieval.question import Query, Question
 
 log = logging.getLogger(__name__)
 WORDS_ONLY = "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
@@ -66,15 +67,29 @@ class Assistant:
         watch.stage("encode")
         found = find(query, vector, self.generation, self.policy, named)
         watch.stage("find")
+        if back := questions_back(query, found.hits[: self.policy.quotes]):
+            return self._asked_back(query, back, watch)
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
         decision = decide(found, weights, self.policy, query.facets)
         watch.stage("decide")
-        notes = named.notes + (() if self.embedder else (WORDS_ONLY,))
+        notes = query.notes + named.notes + (() if self.embedder else (WORDS_ONLY,))
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = self._checked(answer)
         watch.stage("compose")
         return replace(answer, timings_ms=watch.timings)
+
+    def _asked_back(self, query: Query, back: tuple[str, ...], watch: _Watch) -> Answer:
+        """Which unit is meant, as questions to choose from."""
+        return Answer(
+            self.new_id(),
+            query.question,
+            Outcome.CLARIFY_AMBIGUOUS,
+            conclusion=which(query.places),
+            notes=(*query.notes, MORE),
+            followups=back,
+            timings_ms=watch.timings,
+        )
 
     def _encode(self, text: str) -> NDArray[np.float32] | None:
         if self.embedder is None or not text:

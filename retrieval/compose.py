@@ -1,19 +1,21 @@
 """Decision → answer: quotes cut from the chunks, a conclusion of their sentences."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from corpus.chunk import Chunk
+from corpus.chunk import Chunk, Part
 from corpus.cite import cite
 from corpus.document import NATIONAL, Document
 from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
+from corpus.units import titled
 from corpus.validity import Status
 from retrieval.answer import Answer, DocumentRef, Hit, Quote, Rejected
 from retrieval.clauses import below
 from retrieval.decide import Decision
+from retrieval.places import where_is
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import coverage
@@ -27,6 +29,7 @@ _LATER = 0.02  # of coverage, for every statement passed over, up to four
 SAMPLE = "Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng."
 DRAFT = "Nguồn là dự thảo, chưa phải quy định có hiệu lực."
 LOCAL = "Có nguồn được trích chỉ áp dụng tại {}."
+FORMER = "Có nguồn của {} cũ, nay thuộc {}: chỉ áp dụng trên địa bàn cũ cho đến khi được thay thế."
 UNDATED = "Kho chưa ghi ngày hiệu lực của nguồn được trích: đối chiếu văn bản gốc."
 
 
@@ -78,33 +81,62 @@ def spans(hit: Hit, weights: Mapping[str, float], policy: Policy) -> list[_Span]
     chunk = hit.chunk
     units = [path for path in hit.asked if len(path) > len(chunk.provision)]
     if units:
-        return _asked_spans(chunk, units)
-    return best_spans(chunk, weights, len(chunk.text) if hit.asked else policy.quote_words)
+        return _asked_spans(chunk, units, hit.ended)
+    budget = len(chunk.text) if hit.asked else policy.quote_words
+    return best_spans(chunk, weights, budget, hit.ended)
 
 
-def _asked_spans(chunk: Chunk, units: Sequence[tuple[str, ...]]) -> list[_Span]:
+def _asked_spans(
+    chunk: Chunk, units: Sequence[tuple[str, ...]], ended: Collection[int]
+) -> list[_Span]:
     """Each unit with all below it; then the sentence that introduces it where the chunk has it."""
     found = set()
     for unit in units:
-        parts = [part for part in chunk.parts if below(part.path, unit)]
-        if parts:
-            found.add(_Span(unit, parts[0].start, parts[-1].end))
+        runs = [run for run in _runs(chunk, ended, unit) if run]
+        found |= {
+            _Span(unit if len(runs) == 1 else _shared(run), run[0].start, run[-1].end)
+            for run in runs
+        }
         found |= {
             _Span(part.path, part.start, part.end)
-            for part in chunk.parts
-            if parts and part.path == unit[:-1] and chunk.text[: part.end].endswith(":")
+            for at, part in enumerate(chunk.parts)
+            if runs and part.path == unit[:-1] and chunk.text[: part.end].endswith(":")
+            if at not in ended
         }
     return sorted(found, key=lambda span: (span.path not in units, span.start))
 
 
-def best_spans(chunk: Chunk, weights: Mapping[str, float], budget: int) -> list[_Span]:
+def _runs(chunk: Chunk, ended: Collection[int], unit: tuple[str, ...] = ()) -> Iterator[list[Part]]:
+    """Neighbouring parts in force of one unit."""
+    run: list[Part] = []
+    for at, part in enumerate(chunk.parts):
+        if at not in ended and below(part.path, unit):
+            run.append(part)
+            continue
+        if run:
+            yield run
+        run = []
+    if run:
+        yield run
+
+
+def _shared(run: Sequence[Part]) -> tuple[str, ...]:
+    """The path of the narrowest unit that holds all of ``run``."""
+    first, last = run[0].path, run[-1].path  # in reading order: what these two share, all do
+    same = (one == other for one, other in zip(first, last, strict=False))
+    return first[: sum(takewhile(bool, same))]
+
+
+def best_spans(
+    chunk: Chunk, weights: Mapping[str, float], budget: int, ended: Collection[int] = ()
+) -> list[_Span]:
     """The whole chunk if it is short, else its khoản that speak most of the question.
 
-    ``budget`` is in words. Spans come in reading order, neighbours joined.
+    ``budget`` is in words; the parts ``ended`` are left out. Spans come in reading order.
     """
-    if len(chunk.text.split()) <= budget:
+    if len(chunk.text.split()) <= budget and not ended:
         return [_Span(chunk.path, 0, len(chunk.text))]
-    clauses = list(_clauses(chunk))
+    clauses = list(_clauses(chunk, ended))
     ranked = sorted(clauses, key=lambda s: -coverage(weights, chunk.text[s.start : s.end]))
     chosen: list[_Span] = []
     words = 0
@@ -119,16 +151,17 @@ def best_spans(chunk: Chunk, weights: Mapping[str, float], budget: int) -> list[
     return sorted(chosen, key=lambda span: span.start)
 
 
-def _clauses(chunk: Chunk) -> Iterator[_Span]:
-    """A khoản with its points is one span."""
+def _clauses(chunk: Chunk, ended: Collection[int]) -> Iterator[_Span]:
+    """A khoản with its points is one span; what is not in force cuts it."""
 
     def clause(path: tuple[str, ...]) -> tuple[str, ...]:
         return path[:-1] if path and path[-1].startswith("điểm ") else path
 
-    for path, group in groupby(chunk.parts, key=lambda part: clause(part.path)):
-        parts = list(group)
-        shown = parts[0].path if len(parts) == 1 else path
-        yield _Span(shown, parts[0].start, parts[-1].end)
+    for run in _runs(chunk, ended):
+        for path, group in groupby(run, key=lambda part: clause(part.path)):
+            parts = list(group)
+            shown = parts[0].path if len(parts) == 1 else path
+            yield _Span(shown, parts[0].start, parts[-1].end)
 
 
 def _conclusion(
@@ -218,8 +251,15 @@ def _source_notes(used: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ..
         UNDATED: any(quote.status == Status.UNKNOWN for quote in quotes),
     }
     places = {hit.chunk.document.territory: None for hit in used} if quotes else {}
-    local = tuple(LOCAL.format(place) for place in places if place != NATIONAL)
+    local = tuple(_local(place) for place in places if place != NATIONAL)
     return tuple(note for note, applies in notes.items() if applies) + local
+
+
+def _local(territory: str) -> str:
+    where = where_is(territory)
+    if where is None or not where.old:
+        return LOCAL.format(territory)
+    return FORMER.format(titled(where.old), titled(where.province))
 
 
 def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:

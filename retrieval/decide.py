@@ -38,7 +38,7 @@ def decide(
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
     best, *others = sorted(found.hits, key=lambda hit: _worth(hit, facets, policy), reverse=True)
-    share = coverage(weights, best.chunk.searchable)
+    share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
@@ -48,7 +48,7 @@ def decide(
 def evidence(found: Found, weights: Mapping[str, float], policy: Policy) -> float:
     """How much speaks for answering: words of the question found, and nearness in meaning."""
     words = {term: weight for term, weight in weights.items() if " " not in term}
-    covered = coverage(words, found.hits[0].chunk.searchable) if found.hits else 0.0
+    covered = coverage(words, found.hits[0].searchable) if found.hits else 0.0
     if not found.cosine:
         return covered
     return covered + policy.cosine_weight * (found.cosine - policy.cosine_middle)
@@ -74,7 +74,7 @@ def _worth(hit: Hit, facets: Collection[str], policy: Policy) -> tuple[bool, flo
     """What the question names comes first; then a hit that tells what is asked for gains."""
     if told_under(hit.chunk.heading, facets):
         return "named" in hit.found_by, hit.score + policy.told_here
-    gain = policy.told_here / 3 if told_under(hit.chunk.text, facets) else 0.0
+    gain = policy.told_here / 3 if told_under(hit.text, facets) else 0.0
     return "named" in hit.found_by, hit.score + gain
 
 
@@ -86,5 +86,5 @@ def _beside(
         return "named" in hit.found_by
     if hit.score < policy.keep_ratio * best.score:
         return False
-    speaks = coverage(weights, hit.chunk.text) > 0  # unlike the place for a signature in a form
-    return speaks and coverage(weights, hit.chunk.searchable) >= share / 2
+    speaks = coverage(weights, hit.text) > 0  # unlike the place for a signature in a form
+    return speaks and coverage(weights, hit.searchable) >= share / 2

@@ -13,6 +13,7 @@ from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.shortlist import greatest
+from retrieval.standing import Standing
 from retrieval.vectors import Nearness
 from retrieval.words import coverage
 
@@ -56,30 +57,40 @@ def find(
     scales = Scales(near.floor, policy.doubt * generation.words.ceiling(query.typed))
     weight = policy.word_weight if query.vietnamese else policy.word_weight_foreign
     fused = fuse(by_words[rows], near.provisions[rows], scales, weight)
-    rows, fused = _lift(rows, fused, named.rows)
-    applies = generation.in_force(query.question.as_of)
-    applies &= generation.applies_in(query.question.unit.province)
+    standing = Standing(query, generation)
+    applies = standing.applies
+    named_rows = standing.of_the_named(named.rows)
     weights = named.asking(generation.words.weigh(query.restored))
+    rows, fused = standing.give_way(rows, fused, weights)
+    rows, fused = _lift(rows, fused, named_rows)
 
     def hits(place: int) -> Iterator[Hit]:
         row = int(rows[place])
-        asked = named.rows.get(row, ())
+        asked = named_rows.get(row, ())
         by = {"words": by_words[row] > 0, "vectors": near.reached[row], "named": bool(asked)}
         found_by = frozenset(name for name, found in by.items() if found)
-        chunks = _most_speaking(chunks_with(asked, row, generation), weights, policy.quotes)
-        for chunk in chunks or [_best_chunk(row, weights, generation, near)]:
-            yield Hit(chunk, float(fused[place]), found_by, asked)
+        renewing = standing.renewing.get(row)
+        units = asked or ((renewing.unit,) if renewing else ())
+        chunks = _most_speaking(chunks_with(units, row, generation), weights, policy.quotes)
+        found = [
+            Hit(chunk, float(fused[place]), found_by, units, stands_for=standing.heading(row))
+            for chunk in chunks
+            or [_best_chunk(standing.chunk_rows(row), weights, generation, near)]
+        ]
+        yield from standing.hits(row, found)
 
     order = np.argsort(-fused, kind="stable")
     fits = applies[rows[order]]
-    units = [row for row, asked in named.rows.items() if asked]
+    past = [hit for place in order[~fits][: policy.quotes] for hit in hits(place)]
+    past = sorted([*past, *standing.past_hits()], key=lambda hit: -hit.score)
+    stands = any(asked and applies[row] for row, asked in named_rows.items())
     return Found(
         hits=tuple(hit for place in order[fits][: policy.hits] for hit in hits(place)),
-        not_applicable=tuple(hit for p in order[~fits][: policy.quotes] for hit in hits(p)),
+        not_applicable=tuple(past[: policy.quotes]),
         cosine=max((float(near.provisions[row]) for row in rows[order[fits]]), default=0.0),
         unknown=named.unknown,
-        named=any(applies[row] for row in units),
-        ended=bool(units) and not any(applies[row] for row in units),
+        named=stands,
+        ended=any(named.rows.values()) and not stands,
     )
 
 
@@ -168,10 +179,12 @@ def _lift(
 
 
 def _best_chunk(
-    row: int, weights: dict[str, float], generation: Generation, near: _Nearness
+    chunk_rows: NDArray[np.int64],
+    weights: dict[str, float],
+    generation: Generation,
+    near: _Nearness,
 ) -> Chunk:
     """Of a provision's chunks the one the question is nearest to, by words and vectors alike."""
-    chunk_rows = generation.chunk_rows(np.array([row]))
     cosines = near.of_chunks(chunk_rows)
     if cosines.any():  # a long article has dozens: its words are weighed only where it is near
         nearest = np.argsort(-cosines)[:_WEIGHED_CHUNKS]

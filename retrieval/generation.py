@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import chunking
-from corpus.document import NATIONAL
 from corpus.store import TextStore
-from corpus.text import fold
 from retrieval import words
 from retrieval.accents import AccentRestorer
 from retrieval.pairs import BrokenTable
+from retrieval.part_days import PartDays
+from retrieval.places import Places
 from retrieval.register import Register
 from retrieval.vectors import VectorIndex
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FAR = date.max.toordinal()
@@ -166,6 +166,8 @@ class Generation:
             raise IndexUnavailable(f"{error}: put the line right") from None
         self.vectors = VectorIndex(folder / "vectors") if self.model else None
         self._tables = Tables.load(folder)
+        self.parts = PartDays.load(folder)
+        self.in_force = lru_cache(maxsize=4)(self._in_force)
 
     @cached_property
     def register(self) -> Register:
@@ -201,15 +203,21 @@ class Generation:
         """The rows of all windows of the given chunk rows, and where each chunk's begin."""
         return self._tables.windows_of_chunks(chunks)
 
-    def in_force(self, day: date) -> NDArray[np.bool_]:
-        """For each provision whether it is in force on ``day``, or may be (no dates known)."""
-        return (self._tables.starts <= day.toordinal()) & (day.toordinal() < self._tables.ends)
+    def _in_force(self, day: date) -> NDArray[np.bool_]:
+        """For each provision whether it is in force on ``day``, or may be (no dates known).
 
-    def applies_in(self, province: str) -> NDArray[np.bool_]:
-        """For each provision whether it applies in ``province``; all do where it is not said."""
-        names = self._tables.territories
-        here = fold(province)
-        fits = [not here or name == NATIONAL or fold(name) in here for name in names]
+        One of which some parts are is (``parts`` says which).
+        """
+        here = day.toordinal()
+        holds = (self._tables.starts <= here) & (here < self._tables.ends)
+        holds[list(self.parts.listed)] = True
+        holds[self.parts.gone(day)] = False
+        holds.setflags(write=False)  # one array for all who ask of the day
+        return holds
+
+    def applies_in(self, places: Places) -> NDArray[np.bool_]:
+        """For each provision whether it applies in one of ``places``; all where none is said."""
+        fits = [places.fit(name) for name in self._tables.territories]
         return np.array(fits, bool)[self._tables.territory_of]
 
 

@@ -1,8 +1,11 @@
 """A question as typed → a query: tidied, restored where it is Vietnamese, citations found."""
 
-from corpus.text import syllables, tidy
+from dataclasses import replace
+
+from corpus.text import syllables
 from retrieval.accents import AccentRestorer, Mended
 from retrieval.facets import facets
+from retrieval.filters import situate
 from retrieval.language import is_vietnamese
 from retrieval.named import named
 from retrieval.question import Query, Question
@@ -12,17 +15,25 @@ MAX_CHARACTERS = 10_000
 
 def understand(question: Question, restorer: AccentRestorer) -> Query:
     """Never fails: what cannot be understood gives a query without words."""
-    typed = tidy(question.text[:MAX_CHARACTERS])
+    about = situate(replace(question, text=question.text[:MAX_CHARACTERS]))
+    typed = about.text
     vietnamese = is_vietnamese(typed)
     mended = restorer.mend(typed) if vietnamese else Mended(typed)
     citations = named(typed)
     return Query(
-        question=question,
+        question=replace(question, as_of=about.question.as_of),
         typed=typed,
         restored=mended.text,
-        alternatives=(*mended.phrases, *mended.long_forms, *map(str, citations)),
+        alternatives=(
+            *mended.phrases,
+            *mended.long_forms,
+            *map(str, citations),
+            *(before for before, _ in about.places.renamed),
+        ),
         citations=citations,
         words=tuple(syllables(typed)),
         facets=facets(mended.text),
         vietnamese=vietnamese,
+        places=about.places,
+        notes=about.notes,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.citation import Citation
+from retrieval.places import NOWHERE, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts."""
+    """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts.
+
+    ``dated`` says that the asker chose that day: a day in the question's words moves only one
+    that was taken for want of another.
+    """
 
     text: str
     as_of: date
@@ -27,6 +32,7 @@ class Question:
     unit: Unit = Unit()
     earlier: tuple[str, ...] = ()
     language: str = "vi"
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,8 @@ class Query:
     Of a question that is not ``vietnamese`` nothing is restored. ``alternatives`` are words
     mended and expansions of abbreviations, ``citations`` the provisions
     and documents the question names (with empty fields where it does not say),
-    ``facets`` the words of headings under which one would look it up. ``vietnamese``
-    is False where the question is in another language.
+    ``facets`` the words of headings under which one would look it up, ``places`` where it is
+    about. ``notes`` tell the asker how the question was taken.
     """
 
     question: Question
@@ -48,3 +54,5 @@ class Query:
     words: tuple[str, ...] = ()
     facets: frozenset[str] = frozenset()
     vietnamese: bool = True
+    places: Places = NOWHERE
+    notes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.provision import Provision
+from corpus.units import units
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Outcome
 from retrieval.assistant import Assistant
@@ -153,6 +154,7 @@ class Service:
 
     def _open(self, generation: Generation) -> Assistant:
         """Pair the generation with the model, refusing vectors of another model."""
+        units()  # now, and not while the first one waits who names a commune
         embedder = self._embedder
         if generation.vectors is None:
             return Assistant(generation, None)

@@ -105,7 +105,7 @@ class Which:
         if entry.document.validity.on(question.as_of) not in _IN_FORCE:
             return False
         rows = self._generation.register.units(entry.row).rows
-        applies = self._generation.applies_in(question.unit.province)
+        applies = self._generation.applies_in(self._query.places)
         return not rows or bool(applies[rows[0][0]])
 
     def current(self, entries: Sequence[Entry]) -> Entry:

@@ -52,7 +52,7 @@ def test_the_day_that_counts_can_be_chosen(data: Path, day: str, days: str) -> N
 
 
 def test_the_province_can_be_chosen(data: Path) -> None:
-    text = "ủy quyền tần số Nghệ An"
+    text = "tỉnh ủy quyền giải quyết thủ tục tần số vô tuyến điện"
     quoted = {
         place: json.loads(ask(data, text, "--province", place, "--json").stdout)["quotes"]
         for place in ("Nghệ An", "Huế")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from corpus.changes import with_changes
+from corpus.changes import renewals, with_changes
 from corpus.document import Line
 from corpus.letterhead import describe
 from corpus.reading import Reading
@@ -111,7 +111,7 @@ def test_changes_that_are_in_a_reading_already_are_not_told_twice() -> None:
 def test_an_amended_clause_names_what_amended_it() -> None:
     base, _ = with_changes([read(BASE), read(AMENDING)])
     assert base.document.validity.amended_by == ("6/2030/NĐ-CP",)
-    assert validity_of(base, "Điều 17", "khoản 2") == (None, ("6/2030/NĐ-CP",))
+    assert validity_of(base, "Điều 17", "khoản 2") == (date(2030, 4, 1), ("6/2030/NĐ-CP",))
 
 
 def test_the_order_of_the_files_does_not_matter() -> None:
@@ -148,3 +148,24 @@ def test_what_leads_nowhere_is_listed_with_its_reason() -> None:
     lacking = AMENDING.replace("khoản 2 Điều 17", "khoản 9 Điều 17")
     found = unresolved([read(BASE), read(lacking)])
     assert {(u.relation.target.clause, u.why) for u in found} == {("9", Why.NO_PROVISION)}
+
+
+def test_new_words_end_where_newer_ones_begin() -> None:
+    newer = AMENDING.replace("6/2030", "8/2032").replace("năm 2030", "năm 2032")
+    base, first, second = with_changes([read(BASE), read(AMENDING), read(newer)])
+    assert validity_of(base, "Điều 17", "khoản 2")[0] == date(2030, 4, 1)
+    assert validity_of(first, "Điều 1", "khoản 1")[0] == date(2032, 4, 1)
+    assert validity_of(second, "Điều 1", "khoản 1")[0] is None
+
+
+def test_new_words_end_with_the_clause_they_are_of() -> None:
+    repealing = ENDING.replace(
+        "3. Bãi bỏ Điều 4 Nghị định số 99/2020", "3. Bãi bỏ khoản 2 Điều 17 Nghị định số 5/2029"
+    )
+    _, amending, _ = with_changes([read(BASE), read(AMENDING), read(repealing)])
+    assert validity_of(amending, "Điều 1", "khoản 1")[0] == END
+
+
+def test_where_the_new_words_of_a_clause_stand() -> None:
+    found = renewals([read(BASE), read(AMENDING)])
+    assert found == [(0, ("Điều 17", "khoản 2"), 1, ("Điều 1", "khoản 1"))]

@@ -135,7 +135,7 @@ def test_the_same_number_of_another_kind_is_another_document(generation: Generat
 def test_a_provincial_document_is_found_where_it_applies(
     generation: Generation, province: str, there: bool
 ) -> None:
-    hits = found(generation, "ủy quyền tần số Nghệ An", province=province).hits
+    hits = found(generation, "ủy quyền giải quyết thủ tục tần số", province=province).hits
     assert ("Nghệ An" in {hit.chunk.document.territory for hit in hits}) is there
 
 

@@ -60,7 +60,7 @@ def test_every_quote_stands_in_its_chunk_byte_for_byte(service: Service, text: s
 
 
 def test_a_provincial_document_answers_in_its_province_only(service: Service) -> None:
-    text = "Ở Nghệ An ai được ủy quyền cấp phép tần số?"
+    text = "Ai được tỉnh ủy quyền giải quyết thủ tục tần số vô tuyến điện?"
     here = {quote.document.id for quote in ask(service, text, province="Nghệ An").quotes}
     elsewhere = {quote.document.id for quote in ask(service, text, province="Cà Mau").quotes}
     assert "tan-so-nghe-an" in here

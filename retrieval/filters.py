@@ -1,0 +1,33 @@
+"""What follows from a question or its asker for where and when the sources must apply."""
+
+from dataclasses import dataclass, replace
+
+from retrieval.days import NOTE, day_asked, without_days
+from retrieval.places import Places, places
+from retrieval.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Situated:
+    """A question on the day that it is about. ``text`` is what is left to be looked for."""
+
+    question: Question
+    text: str
+    places: Places
+    notes: tuple[str, ...]
+
+
+def situate(question: Question) -> Situated:
+    """When and where ``question`` is about.
+
+    A day in its words moves the day that counts unless the asker has chosen one.
+    """
+    found = places(question.text, question.unit.province, question.unit.commune)
+    text = without_days(question.text, question.as_of)
+    for before, now in found.renamed:
+        text = text.replace(before, now)
+    day = None if question.dated else day_asked(question.text, question.as_of)
+    if day is None:
+        return Situated(question, text, found, found.notes)
+    note = NOTE.format(day.strftime("%d/%m/%Y"))
+    return Situated(replace(question, as_of=day), text, found, (note, *found.notes))

@@ -1,0 +1,59 @@
+"""Asks back which unit is meant, where several bear the name and the answer depends on it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from corpus.document import NATIONAL
+from corpus.text import fold, tidy
+from corpus.units import AdminUnit, titled
+from retrieval.answer import Hit
+from retrieval.places import Places, asks_about_units, of_unit, where_is
+from retrieval.question import Query
+
+CHOICES = 4
+WHICH = "Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?"
+SPLIT = "{} cũ đã được chia cho nhiều đơn vị. Câu hỏi về đơn vị nào?"
+MORE = "Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi."
+
+
+def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The question once for each unit it may be about, at most four; () where it is clear.
+
+    ``hits`` are the best. The unit matters where one of them is a province's own text, or where
+    the question is about the unit itself; then alone it is asked.
+    """
+    places = query.places
+    local = [h.chunk.document.territory for h in hits if h.chunk.document.territory != NATIONAL]
+    typed = tidy(query.question.text)
+    if places.unclear is None:
+        return ()
+    if not asks_about_units(fold(typed)) and not _differ(places, local):
+        return ()
+    concerned = {where.province for name in local if (where := where_is(name))}
+    ordered = sorted(places.among, key=lambda unit: of_unit(unit).province not in concerned)
+    before, after = typed[: places.unclear.start], typed[places.unclear.end :]
+    return tuple(f"{before}{called}{after}" for called in _apart(ordered, before == "")[:CHOICES])
+
+
+def which(places: Places) -> str:
+    """What is asked with the choices."""
+    called = places.unclear.words if places.unclear else ""
+    namesakes = any(fold(unit.name) in fold(called) for unit in places.among)
+    return (WHICH if namesakes else SPLIT).format(f"{called[:1].upper()}{called[1:]}")
+
+
+def _differ(places: Places, local: Sequence[str]) -> bool:
+    """Whether a province's text among the best applies in some of the units and not in others."""
+    spots = {of_unit(unit) for unit in places.among}
+    return any(len({Places((spot,)).fit(territory) for spot in spots}) > 1 for territory in local)
+
+
+def _apart(units: Sequence[AdminUnit], first: bool) -> list[str]:
+    """The units as they are written to be told apart: with their province, and their district."""
+    called = []
+    for _, group in groupby(units, key=lambda unit: (unit.type, unit.name, unit.province)):
+        same = list(group)
+        for unit in same:
+            small = f"{unit.type[:1].lower()}{unit.type[1:]} {unit.name}, {titled(unit.province)}"
+            called.append(str(unit) if unit.ended or len(same) > 1 else small)
+    return [name[:1].upper() + name[1:] if first else name for name in dict.fromkeys(called)]

@@ -1,0 +1,94 @@
+"""The day that a question is about, told from days of texts and of facts."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.days import day_asked
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("nộp hồ sơ ngày 15/12/2025 thì mấy ngày có kết quả", date(2025, 12, 15)),
+        ("nop ho so ngay 15.12.2025 thi may ngay co ket qua", date(2025, 12, 15)),
+        ("hồi tháng 3/2025 xã có thẩm quyền gì", date(2025, 3, 31)),
+        ("năm 2024 mức phí bao nhiêu", date(2024, 12, 31)),
+        ("mức phạt năm 2024 là bao nhiêu", date(2024, 12, 31)),
+        ("năm 2030 mức phí", date(2030, 1, 1)),
+        ("trước 1/7/2025 ai kiểm tra đo lường", date(2025, 6, 30)),
+        ("trước ngày 01/01/2026 khai báo máy X-quang mấy ngày", date(2025, 12, 31)),
+        ("từ 1/3/2027 xã còn kiểm tra đo lường không", date(2027, 3, 1)),
+        ("Tại thời điểm 10/5/2023, khai báo trong mấy ngày?", date(2023, 5, 10)),
+        ("hồ sơ tiếp nhận 20/12/2025 giải quyết trong bao lâu", date(2025, 12, 20)),
+        ("Kính gửi Tổ, ngày 15 tháng 12 năm 2025 xã nhận hồ sơ", date(2025, 12, 15)),
+    ],
+)
+def test_the_time_of_an_act_moves_the_day(text: str, day: date) -> None:
+    assert day_asked(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hiện nay khai báo trong mấy ngày",
+        "Nghị định 133 ngày 12/6/2025 quy định gì",
+        "theo Nghị định số 133/2025/NĐ-CP ngày 12 tháng 6 năm 2025 thì nộp ở đâu",
+        "Luật Đất đai năm 2024",
+        "Luật Đất đai 2024",
+        "NĐ 15/2026 sửa những gì",
+        "Thông tư 07/2025 quy định gì",
+        "QCVN 1:2009/BKHCN",
+        "QĐ 2618/QĐ-BKHCN ngày 11/9/2025",
+        "GP CVBX hết hạn 15/02/2026 nộp gia hạn từ 12/2025 thì áp dụng NĐ 142 hay 332?",
+        "máy mua năm 2019 có phải khai báo không",
+        "năm 2019 tôi mua máy x quang, khai báo thế nào",
+        "giấy phép cấp ngày 5/3/2024 gia hạn thế nào",
+        "kế hoạch năm 2026",
+        "giai đoạn 2021-2025",
+        "từ năm 2020 đến năm 2024 phí bao nhiêu",
+        "từ 1/4/2026 đơn nhãn hiệu thẩm định bao lâu",  # so it has been since
+        "năm 2024 phí bao nhiêu, bây giờ bao nhiêu",
+        "xã được sáp nhập từ 1/7/2025 thì con dấu thế nào",
+        "nộp ngày 32/13/2025",
+        "",
+    ],
+)
+def test_days_of_texts_and_facts_do_not(text: str) -> None:
+    assert day_asked(text, TODAY) is None
+
+
+def test_a_year_or_month_that_holds_today_is_today() -> None:
+    assert day_asked("năm 2026 mức phí bao nhiêu", TODAY) is None
+    assert day_asked("hồ sơ nộp trong tháng 11/2026", TODAY) is None
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    day_asked(text, TODAY)
+
+
+@settings(deadline=None)
+@given(st.dates(date(1946, 1, 1), date(2099, 12, 31)))
+def test_any_day_is_read_back(day: date) -> None:
+    asked = day_asked(f"nộp hồ sơ ngày {day.day}/{day.month}/{day.year} mấy ngày xong", TODAY)
+    assert asked == (day if day != TODAY else None)
+    before = day_asked(f"trước ngày {day:%d/%m/%Y} nộp ở đâu", TODAY)
+    assert before == min(day - timedelta(days=1), TODAY) or (before is None and day > TODAY)
+
+
+_PIECES = st.sampled_from([
+    "nộp", "ngày", "tháng", "năm 2025", "12", "/", "15/12/2025", "trước", "từ", "NĐ", "hết hạn",
+    "99/99/9999", "năm 0000", "t13/2025",
+])  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(_PIECES, max_size=10).map(" ".join))
+def test_any_mixture_of_numbers_can_be_read(text: str) -> None:
+    day_asked(text, TODAY)
