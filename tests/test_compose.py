@@ -26,17 +26,17 @@ def answer_of(*hits: Hit) -> Answer:
     return compose("1", query, Decision(Outcome.ANSWERED, hits), WEIGHTS, (), DEFAULT)
 
 
-def test_a_point_is_quoted_with_the_sentence_that_introduces_it() -> None:
+def test_a_point_is_quoted_first_and_then_the_sentence_that_introduces_it() -> None:
     chosen = hit(article(), 1.0, (*ARTICLE, "khoản 1", "điểm đ"))
-    assert quoted(chosen) == ["1. Thành viên có trách nhiệm:", "đ) Giữ kín thông tin cá nhân."]
+    assert quoted(chosen) == ["đ) Giữ kín thông tin cá nhân.", "1. Thành viên có trách nhiệm:"]
     answer = answer_of(chosen)
-    assert answer.conclusion.splitlines() == [quote.text for quote in answer.quotes]
-    assert str(answer.quotes[1].citation).startswith("điểm đ khoản 1 Điều 5 Quyết định số 2/")
+    assert answer.conclusion.splitlines() == [quote.text for quote in reversed(answer.quotes)]
+    assert str(answer.quotes[0].citation).startswith("điểm đ khoản 1 Điều 5 Quyết định số 2/")
 
 
 def test_two_points_have_one_introduction() -> None:
     points = [(*ARTICLE, "khoản 1", f"điểm {point}") for point in "da"]
-    assert [text[:2] for text in quoted(hit(article(), 1.0, *points))] == ["1.", "a)", "d)"]
+    assert [text[:2] for text in quoted(hit(article(), 1.0, *points))] == ["a)", "d)", "1."]
 
 
 def test_a_clause_is_quoted_with_its_points() -> None:
