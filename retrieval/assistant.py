@@ -15,16 +15,20 @@ from retrieval.decide import decide
 from retrieval.embedder import Embedder
 from retrieval.find import find
 from retrieval.generation import Generation
+from retrieval.greet import greet
+from retrieval.heard import Asked, hear
+from retrieval.join import join
 from retrieval.normalise import understand
 from retrieval.policy import DEFAULT, Policy
-from retrieval.question import Question
+from retrieval.question import Query, Question
 
 log = logging.getLogger(__name__)
+Vector = NDArray[np.float32]
 WORDS_ONLY = "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
 
 
 class _Watch:
-    """Milliseconds of each stage of the road."""
+    """Milliseconds of each stage of the road, over all that a message asks."""
 
     def __init__(self) -> None:
         self.timings: dict[str, float] = {}
@@ -32,7 +36,8 @@ class _Watch:
 
     def stage(self, name: str) -> None:
         now = time.perf_counter()
-        self.timings[name] = round((now - self._last) * 1000, 2)
+        spent = (now - self._last) * 1000
+        self.timings[name] = round(self.timings.get(name, 0.0) + spent, 2)
         self._last = now
 
 
@@ -55,10 +60,25 @@ class Assistant:
 
     def _road(self, question: Question) -> Answer:
         watch = _Watch()
-        query = understand(question, self.generation.accents)
+        heard = hear(question, self.generation.words)
+        watch.stage("hear")
+        if not heard.asked:
+            return greet(self.new_id(), question, self.generation)
+        queries = [self._understood(question, asked) for asked in heard.asked]
         watch.stage("understand")
-        vector = self._encode(query.restored)
+        vectors = self._encode([query.restored for query in queries])
         watch.stage("encode")
+        pairs = zip(queries, vectors, strict=True)
+        answers = [self._looked_up(query, vector, watch) for query, vector in pairs]
+        answer = join(heard.asked, answers, heard.more)
+        return replace(answer, question=question, timings_ms=watch.timings)
+
+    def _understood(self, question: Question, asked: Asked) -> Query:
+        query = understand(replace(question, text=asked.text), self.generation.accents)
+        return replace(query, support=asked.support)
+
+    def _looked_up(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
+        """The answer to one thing that is asked."""
         found = find(query, vector, self.generation, self.policy)
         watch.stage("find")
         weights = self.generation.words.weigh(query.restored)
@@ -68,13 +88,13 @@ class Assistant:
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = self._checked(answer)
         watch.stage("compose")
-        return replace(answer, timings_ms=watch.timings)
+        return answer
 
-    def _encode(self, text: str) -> NDArray[np.float32] | None:
-        if self.embedder is None or not text:
-            return None
-        vector: NDArray[np.float32] = self.embedder.encode([text], "query")[0]
-        return vector
+    def _encode(self, texts: list[str]) -> list[Vector | None]:
+        if self.embedder is None:
+            return [None] * len(texts)
+        vectors = iter(self.embedder.encode([text for text in texts if text], "query"))
+        return [next(vectors) if text else None for text in texts]
 
     def _checked(self, answer: Answer) -> Answer:
         """What is not word for word in the stored chunks does not leave."""

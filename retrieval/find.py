@@ -39,6 +39,8 @@ class Found:
 def find(query: Query, vector: Floats | None, generation: Generation, policy: Policy) -> Found:
     """``vector`` is the query's, (d,), or None where the model is unavailable."""
     by_words = generation.words.scores(query.typed, query.alternatives)
+    if query.support:
+        by_words += policy.support_weight * generation.words.scores("", query.support)
     near = _Nearness(vector, generation, policy.candidates)
     rows = np.union1d(_top(by_words, policy.candidates), _top(near.provisions, policy.candidates))
     near.complete(rows)

@@ -19,7 +19,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts."""
+    """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts.
+
+    ``earlier`` are the asker's own last questions in this conversation, the newest last.
+    """
 
     text: str
     as_of: date
@@ -36,7 +39,8 @@ class Query:
     ``alternatives`` are expansions of abbreviations, ``citations`` the provisions
     and documents the question names (with empty fields where it does not say),
     ``facets`` the words of headings under which one would look it up. ``vietnamese``
-    is False where the question is in another language.
+    is False where the question is in another language. ``support`` are words told beside
+    the question: they help to find, and count for nothing else.
     """
 
     question: Question
@@ -47,3 +51,4 @@ class Query:
     words: tuple[str, ...] = ()
     facets: frozenset[str] = frozenset()
     vietnamese: bool = True
+    support: tuple[str, ...] = ()

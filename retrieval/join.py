@@ -1,0 +1,47 @@
+"""Answers to the questions of one message → one answer, its parts in the order of asking."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.answer import Answer
+from retrieval.heard import Asked
+
+MISSING = "Chưa đủ căn cứ trong kho cho câu hỏi: “{}”."
+TOO_MANY = "Mỗi tin nhắn được trả lời tối đa ba câu hỏi. Chưa tra cứu: “{}”."
+AFTER = "Hiểu theo câu hỏi trước: “{}”."
+_SHOWN = 160  # characters of a question in a note
+
+
+def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] = ()) -> Answer:
+    """Answered where at least one part is; what was not is named, and offered to be asked alone.
+
+    Raises:
+        ValueError: there is not one answer for each question.
+    """
+    parts = list(zip(asked, answers, strict=True))
+    good = [answer for _, answer in parts if answer.outcome.family == "answered"]
+    missing = [part for part, answer in parts if good and answer.outcome.family != "answered"]
+    shown = good or answers
+    after = dict.fromkeys(part.after for part in asked if part.after)
+    notes = [
+        *(AFTER.format(_shortened(text)) for text in after),
+        *(MISSING.format(_shortened(part.said)) for part in missing),
+        *(TOO_MANY.format(_shortened(text)) for text in more),
+        *(note for answer in shown for note in answer.notes),
+    ]
+    followups = [text for answer in shown for text in answer.followups]
+    followups += [*(part.text for part in missing), *more]
+    return replace(
+        shown[0],
+        conclusion="\n".join(dict.fromkeys(a.conclusion for a in shown if a.conclusion)),
+        card=next((answer.card for answer in shown if answer.card), None),
+        quotes=tuple(dict.fromkeys(quote for answer in shown for quote in answer.quotes)),
+        notes=tuple(dict.fromkeys(notes)),
+        followups=tuple(dict.fromkeys(followups)),
+        rejected=tuple(dict.fromkeys(hit for answer in answers for hit in answer.rejected)),
+    )
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + "…"
