@@ -11,41 +11,67 @@ _WHO = (
     "với|giúp|giùm|hộ|there|everyone|all|team|sir|madam|semua|bapak|ibu|pak|bu|kak)"
 )
 _MORE = "(?: (?:là|rằng|chút|một|tí|xíu|về|thêm|việc này|vấn đề này|ngu|này))*"
+# After "dạ": not "co", which is cô, but also có.
+_NEAR = (
+    "(?:ạ|em|e|anh|chị|a|c|ac|thưa|mọi người|cả nhà|tổ thường trực|admin|ad|there|everyone|all|"
+    "team|sir|madam|semua|bapak|ibu|pak|bu|kak)"
+)
+_HELLO = "(?:dạ|vâng|alo|a lô|ok|oke|okie|okay|hello|hi|hey|dear|halo)"
 _GREETINGS = (
     f"kính (?:gửi|gởi|chào|thưa)(?: {_WHO})*",
     f"(?:{_WHO} )*(?:xin )?(?:kính )?chào(?: buổi (?:sáng|trưa|chiều|tối))?(?: {_WHO})*",
-    f"(?:{_WHO} )*(?:xin )?(?:rất )?(?:chân thành )?(?:cảm|cám) ơn"
-    f"(?: (?:nhiều|rất|lắm|trước|sự hỗ trợ|{_WHO}))*",
-    f"(?:trân trọng|thưa)(?: (?:cảm ơn|kính chào|{_WHO}))*",
-    f"(?:dạ|vâng|alo|a lô|ok|oke|okie|okay|hello|hi|hey|dear|halo|hai)(?: {_WHO})*",
+    f"{_HELLO}(?: {_HELLO}| {_NEAR})+",
+    f"thưa(?: {_WHO})+",
     f"(?:good (?:morning|afternoon|evening)|selamat (?:pagi|siang|sore|malam))(?: {_WHO})*",
+)
+_THANKS = (
+    f"(?:{_WHO} )*(?:xin )?(?:rất )?(?:chân thành |trân trọng )*(?:cảm|cám) ơn"
+    f"(?: (?:nhiều|rất|lắm|trước|sự hỗ trợ|{_WHO}))*",
+    "trân trọng",
     "(?:many |lots of )?(?:thanks|thank you|thank|tks|thks)(?: (?:very|so|much|a lot|in advance))*",
     f"terima kasih(?: (?:banyak|{_WHO}))*",
 )
 # "Cho em hỏi": also in the middle of a sentence what comes after it is what is asked.
 _ASKING = (
-    f"(?:{_WHO} )*cho (?:{_WHO} )*(?:xin )?(?:phép )?(?:được )?hỏi(?: {_WHO})*{_MORE}",
+    f"(?:{_WHO} )*cho (?:{_WHO} )+(?:xin )?(?:phép )?(?:được )?hỏi(?: {_WHO})*{_MORE}",
     f"(?:{_WHO} )*(?:xin|muốn|cần|định) (?:phép )?(?:được )?hỏi(?: {_WHO})*{_MORE}",
     "(?:may|can|could) i ask|i (?:want|would like) to (?:ask|know)",
     "(?:could|can) you (?:please )?tell me|please tell me",
     "(?:saya )?(?:mau|ingin|izin|numpang) (?:tanya|bertanya)|mohon (?:info|informasi|dijawab)",
 )
-_ANSWERING = "(?:cho biết|cho ý kiến|ý kiến|hướng dẫn|tư vấn|giải đáp|trả lời|chỉ giúp|giúp đỡ)"
-_REQUESTS = (
-    f"(?:{_WHO} )*(?:kính )?(?:đề nghị|mong|nhờ|xin|cần)(?: (?:tổ thường trực|tổ|sở|bộ|cục|"
-    f"khoa học và công nghệ|kh cn|tỉnh|phòng|xem xét|được|cho|{_WHO}))*(?: {_ANSWERING})+"
-    f"(?: (?:cho|giúp|thêm|cách|{_WHO}))*{_MORE}",
+# "Đề nghị Sở hướng dẫn": at the beginning of a sentence only, elsewhere it is what a text is about.
+_REQUEST = (
+    said(f"(?:{_WHO} )*(?:kính )?(?:đề nghị|mong|nhờ|xin|cần)")
+    + r"(?:\s+[^\s,.:;?]+){0,8}?\s+"
+    + said(
+        "(?:cho biết|cho ý kiến|ý kiến|hướng dẫn|tư vấn|giải đáp|trả lời|chỉ giúp|giúp đỡ)"
+        f"(?: (?:hướng dẫn|giải đáp|trả lời|cho|giúp|thêm|cách|{_WHO}))*{_MORE}"
+    )
 )
+_AT_ONCE = f"cho (?:xin )?hỏi(?: {_WHO})*{_MORE}"
 _REST = r"[\s,.:;!…~()\"“”–-]*"
-GREETING = re.compile("|".join(map(said, _GREETINGS)), re.IGNORECASE)
-ASKING = re.compile("|".join(map(said, _ASKING)), re.IGNORECASE)
+# Unaccented, "can hoi dong" is no request: it needs a council.
+_NO_COUNCIL = r"(?!\s+(?:dong|nghi|thao|vien|lien|nong|phu|cuu|chu|cho|truong|dap)(?![^\W_]))"
+
+
+def _any(*phrases: str) -> str:
+    return "|".join(map(said, phrases))
+
+
+THANKS = re.compile(_any(*_THANKS), re.IGNORECASE)
+ASKING = re.compile(f"(?:{_any(*_ASKING)}){_NO_COUNCIL}", re.IGNORECASE)
 _OPENING = re.compile(
-    f"(?:{'|'.join(map(said, (*_ASKING, *_REQUESTS, *_GREETINGS)))}){_REST}", re.IGNORECASE
+    rf"(?:(?:{_any(*_ASKING, _AT_ONCE)}){_NO_COUNCIL}|{_any(*_GREETINGS, *_THANKS)}|"
+    rf"{said(_HELLO)}(?=\s*(?:[,.!…:]|$))){_REST}",
+    re.IGNORECASE,
 )
+_ONCE = re.compile(said(_AT_ONCE), re.IGNORECASE)
+_LEADING = re.compile(_REQUEST + _REST, re.IGNORECASE)
+_FOLLOWS = 3  # words after a request that make a question of it
+TURN = re.compile(f"{_any(*_THANKS)}|{_REQUEST}", re.IGNORECASE)
 # "Kính gửi Sở Khoa học và Công nghệ tỉnh Lào Cai," is an address up to its end.
 _ADDRESS = re.compile(said("kính (?:gửi|gởi)") + r"[^,.:;!?\n]{0,100}[,.:;!\n]\s*", re.IGNORECASE)
-_CLOSING = re.compile(rf"[\s,.;!]*(?:{'|'.join(map(said, _GREETINGS[2:4]))}|"
-                      rf"{'|'.join(map(said, _GREETINGS[6:]))})[\s.!)~]*$", re.IGNORECASE)  # fmt: skip
+_CLOSING = re.compile(rf"[\s,.;!]*(?:{_any(*_THANKS)})[\s.!)~]*$", re.IGNORECASE)
 # Words that a message of nothing but courtesy may hold beside its greeting.
 _IDLE = frozenset(
     "test testing alo ok oke okie okay okela uh um uhm roi hieu biet ro da vang nhan duoc tot qua hay"
@@ -54,12 +80,20 @@ _IDLE = frozenset(
 )
 
 
-def opening(text: str, start: int, end: int) -> int:
-    """Where in ``text[start:end]`` the greetings and openings at its beginning end."""
+def opening(text: str, start: int, end: int) -> tuple[int, bool]:
+    """Where in ``text[start:end]`` greetings and openings end, and whether they lead to a question.
+
+    "Đề nghị Sở hướng dẫn …" opens only where something follows it.
+    """
+    leads = False
     while True:
         match = _ADDRESS.match(text, start, end) or _OPENING.match(text, start, end)
+        request = None if match else _LEADING.match(text, start, end)
+        if request and len(folded_syllables(text[request.end() : end])) >= _FOLLOWS:
+            match = request
         if match is None or match.end() == start:
-            return start
+            return start, leads
+        leads |= bool(request or ASKING.match(text, start, end) or _ONCE.match(text, start, end))
         start = match.end()
 
 

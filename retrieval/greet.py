@@ -1,22 +1,19 @@
 """The reply to a message that only greets or thanks: an invitation to ask."""
 
-import re
-
 from corpus.document import NATIONAL, Kind
 from retrieval.answer import Answer, Outcome
+from retrieval.courtesy import THANKS
 from retrieval.generation import Generation
 from retrieval.question import Question
-from retrieval.spoken import said
 
 WELCOME = "Chào anh/chị. Anh/chị hãy gửi câu hỏi nghiệp vụ, câu trả lời sẽ kèm nguyên văn căn cứ."
 NOT_AT_ALL = "Cảm ơn anh/chị. Khi cần tra cứu tiếp, anh/chị hãy gửi câu hỏi."
 _EXAMPLES = 3
-_THANKS = re.compile(said("(?:cảm|cám) ơn|thanks|thank|tks|thks|terima kasih"), re.IGNORECASE)
 
 
 def greet(answer_id: str, question: Question, generation: Generation) -> Answer:
     """Never searches, never opens a case; after thanks no examples are pressed on anyone."""
-    if _THANKS.search(question.text):
+    if THANKS.search(question.text):
         return Answer(answer_id, question, Outcome.CLARIFY_AMBIGUOUS, NOT_AT_ALL)
     examples = _examples(generation)
     return Answer(answer_id, question, Outcome.CLARIFY_AMBIGUOUS, WELCOME, followups=examples)

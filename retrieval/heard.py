@@ -81,9 +81,7 @@ def _support(message: Message, words: WordIndex) -> tuple[str, ...]:
 def _rare(text: str, words: WordIndex) -> tuple[str, ...]:
     """The words and bigrams of ``text`` that tell most, of those the corpus knows."""
     counts = Counter(terms(text))
-    weights = {
-        term: weight * counts[term]
-        for term, weight in words.weigh(text).items()
-        if weight < words.rarest
-    }
+    rarest = words.rarest
+    known = ((term, idf) for term, idf in words.weigh(text).items() if idf < rarest)
+    weights = {term: idf * counts[term] for term, idf in known}
     return tuple(sorted(weights, key=lambda term: -weights[term])[:_SUPPORT])

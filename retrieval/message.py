@@ -6,7 +6,7 @@ with the words around it that belong to it.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
@@ -18,6 +18,8 @@ MOST_QUESTIONS = 3  # of one message that are answered
 _LONG = 90  # words from which a message is searched for what is asked in it
 _RUN_ON = 80  # words of a "sentence" that nobody has punctuated
 _WINDOW = 40  # words of such a sentence that are taken to be the question
+_NEAR = 3  # sentences between a question's parts
+_FULL_LINE = 50  # characters from which a line may be wrapped
 _SHORT_CLAUSE = 14  # words of a further question in the same sentence
 
 
@@ -145,7 +147,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _wrapped(text: str, match: re.Match[str]) -> bool:
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
     after = text[match.end() : match.end() + 1]
-    return match[0] == "\n" and len(line) >= 50 and line[-1].isalnum() and after.islower()
+    runs_on = match[0] == "\n" and after.islower() and line[-1:].isalnum()
+    return runs_on and (len(line) >= _FULL_LINE or line[0].isupper())
 
 
 def _of_sentence(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -154,10 +157,9 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[Piece]:
     for skip in (_MARK, _MENTION, _MARK):
         if match := skip.match(text, at, end):
             at = match.end()
-    body = courtesy.opening(text, at, end)
+    body, invited = courtesy.opening(text, at, end)
     last = courtesy.closing(text, body, end)
     asked = next(reversed(list(courtesy.ASKING.finditer(text, body, last))), None)
-    invited = body > at and bool(courtesy.ASKING.search(text, at, body))
     if body > start:
         yield Piece(start, body, Role.COURTESY)
     if asked and syllables(text[asked.end() : last]):
@@ -186,8 +188,12 @@ def _body(text: str, start: int, end: int, invited: bool) -> Iterator[Piece]:
 
 
 def _window(sentence: str, words: list[re.Match[str]], invited: bool) -> int:
-    """Where the question in a run-on sentence begins: so many words before its end."""
-    return 0 if invited else words[-_WINDOW].start()
+    """Where the question in a run-on sentence begins: after its last courtesy, or near its end."""
+    if invited:
+        return 0
+    near = words[-_WINDOW].start()
+    turns = [match.end() for match in courtesy.TURN.finditer(sentence, near)]
+    return next((end for end in reversed(turns) if _asks(sentence[end:])), near)
 
 
 def _strength(sentence: str, invited: bool) -> int:
@@ -223,19 +229,36 @@ def _long(text: str, told: list[Piece], has_subject: HasSubject) -> list[list[Pi
     if not best:
         return [told]
     groups: list[list[Piece]] = []
+    last = 0  # the place behind the last piece taken
     for place, piece in enumerate(told):
         if piece.strength < best:
             continue
-        if groups and _TAIL.match(text[piece.start : piece.end].strip()):
-            groups[-1].append(piece)
-            continue
-        group = [piece]
-        before = place - 1
-        while not groups and before >= max(0, place - 2) and not has_subject(_joined(text, group)):
-            group.insert(0, replace(told[before]))
-            before -= 1
-        groups.append(group)
+        if groups and place - last <= _NEAR and _belongs(text, groups[-1], piece):
+            groups[-1] += told[last : place + 1]
+        elif groups:
+            groups.append([piece])
+        else:
+            groups.append([*_before(text, told, place, has_subject), piece])
+        last = place + 1
     return groups
+
+
+def _belongs(text: str, group: list[Piece], piece: Piece) -> bool:
+    """Whether ``piece`` only ends what ``group`` began: "cho em hỏi: máy hỏng. Báo ai?"."""
+    is_tail = _TAIL.match(text[piece.start : piece.end].strip())
+    return bool(is_tail) or not _asks(_joined(text, group))
+
+
+def _before(
+    text: str, told: list[Piece], place: int, has_subject: HasSubject
+) -> list[Piece]:
+    """What the question at ``place`` needs of the sentences right before it."""
+    if _TAIL.match(text[told[place].start : told[place].end].strip()):
+        return told[max(0, place - 2) : place]
+    for first in range(place, max(-1, place - 3), -1):
+        if has_subject(_joined(text, told[first : place + 1])):
+            return told[first:place]
+    return told[max(0, place - 2) : place]
 
 
 def _clauses(question: str, has_subject: HasSubject) -> Iterator[str]:
