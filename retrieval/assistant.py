@@ -61,7 +61,6 @@ class Assistant:
     def _road(self, question: Question) -> Answer:
         watch = _Watch()
         heard = hear(question, self.generation.words)
-        watch.stage("hear")
         if not heard.asked:
             return greet(self.new_id(), question, self.generation)
         queries = [self._understood(question, asked) for asked in heard.asked]

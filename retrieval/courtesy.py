@@ -70,7 +70,7 @@ _LEADING = re.compile(_REQUEST + _REST, re.IGNORECASE)
 _FOLLOWS = 3  # words after a request that make a question of it
 TURN = re.compile(f"{_any(*_THANKS)}|{_REQUEST}", re.IGNORECASE)
 # "Kính gửi Sở Khoa học và Công nghệ tỉnh Lào Cai," is an address up to its end.
-_ADDRESS = re.compile(said("kính (?:gửi|gởi)") + r"[^,.:;!?\n]{0,100}[,.:;!\n]\s*", re.IGNORECASE)
+_ADDRESS = re.compile(said("kính (?:gửi|gởi)") + r"\s*:?[^,.:;!?\n]{0,100}[,.:;!\n]\s*", re.IGNORECASE)
 _CLOSING = re.compile(rf"[\s,.;!]*(?:{_any(*_THANKS)})[\s.!)~]*$", re.IGNORECASE)
 # Words that a message of nothing but courtesy may hold beside its greeting.
 _IDLE = frozenset(

@@ -14,9 +14,9 @@ _EXAMPLES = 3
 def greet(answer_id: str, question: Question, generation: Generation) -> Answer:
     """Never searches, never opens a case; after thanks no examples are pressed on anyone."""
     if THANKS.search(question.text):
-        return Answer(answer_id, question, Outcome.CLARIFY_AMBIGUOUS, NOT_AT_ALL)
+        return Answer(answer_id, question, Outcome.CLARIFY_GREETING, NOT_AT_ALL)
     examples = _examples(generation)
-    return Answer(answer_id, question, Outcome.CLARIFY_AMBIGUOUS, WELCOME, followups=examples)
+    return Answer(answer_id, question, Outcome.CLARIFY_GREETING, WELCOME, followups=examples)
 
 
 def _examples(generation: Generation) -> tuple[str, ...]:

@@ -90,8 +90,12 @@ _NEXT = re.compile(
     rf"{said('và|với lại|đồng thời|rồi')}\s*)",
     re.IGNORECASE,
 )
-_MENTION = re.compile(r"@(?:tất cả|tat ca|\w+)|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+", re.I)
-_MARK = re.compile(r"(?:[>|\s]|\(?\d{1,2}[.)]\s|[a-eđ]\)\s|[-+*•–]\s|câu\s+\d+\s*[.:)])+", re.I)
+# Before a sentence: quoting, numbers of a list, "@Tất cả", emoji.
+_MARK = re.compile(
+    r"(?:[>|\s]|\(?\d{1,2}[.)]\s|[a-eđ]\)\s|[-+*•–]\s|câu\s+\d+\s*[.:)]|"
+    r"@(?:tất cả|tat ca|\w+)|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])+",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(
     r"[?!…]+[\s)\"”]*|\.+(?=\s)(?<!\d\.)\s*|\n+|(?<=[\s,;:])(?=[1-9][.)]\s+[^\W\d_])"
 )
@@ -153,10 +157,8 @@ def _wrapped(text: str, match: re.Match[str]) -> bool:
 
 def _of_sentence(text: str, start: int, end: int) -> Iterator[Piece]:
     """Courtesy, story and question of one sentence."""
-    at = start
-    for skip in (_MARK, _MENTION, _MARK):
-        if match := skip.match(text, at, end):
-            at = match.end()
+    mark = _MARK.match(text, start, end)
+    at = mark.end() if mark else start
     body, invited = courtesy.opening(text, at, end)
     last = courtesy.closing(text, body, end)
     asked = next(reversed(list(courtesy.ASKING.finditer(text, body, last))), None)
@@ -207,19 +209,21 @@ def _strength(sentence: str, invited: bool) -> int:
 
 def _short(text: str, told: list[Piece]) -> list[list[Piece]]:
     """Each question with what was told before it; what comes after the last belongs to it."""
-    groups: list[list[Piece]] = [[]]
+    groups: list[list[Piece]] = []
+    group: list[Piece] = []
     for piece in told:
-        asks = piece.strength >= 2 and syllables(text[piece.start : piece.end])
-        if asks and _TAIL.match(text[piece.start : piece.end].strip()) and len(groups) > 1:
-            groups[-2].append(piece)
+        group.append(piece)
+        said_here = text[piece.start : piece.end].strip()
+        if piece.strength < 2 or not syllables(said_here):
             continue
-        groups[-1].append(piece)
-        if asks:
-            groups.append([])
-    rest = groups.pop()
+        if groups and _TAIL.match(said_here):
+            groups[-1] += group
+        else:
+            groups.append(group)
+        group = []
     if not groups:
-        return [rest]
-    groups[-1] += rest
+        return [group]
+    groups[-1] += group
     return groups
 
 
