@@ -41,7 +41,10 @@ _NOT_READY: Responses = {503: {"model": Problem}}
 
 
 @router.post(
-    "/ask", tags=["questions"], summary="Answer a question from the sources", responses=_NOT_READY | _GONE
+    "/ask",
+    tags=["questions"],
+    summary="Answer a question from the sources",
+    responses=_NOT_READY | _GONE,
 )
 def ask(
     request: Request, response: Response, house: InHouse, asker: Asker, asked: Ask

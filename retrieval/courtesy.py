@@ -3,6 +3,7 @@
 import re
 
 from corpus.text import folded_syllables
+from retrieval.asking import ASKS
 from retrieval.spoken import said
 
 _WHO = (
@@ -40,13 +41,16 @@ _ASKING = (
     "(?:saya )?(?:mau|ingin|izin|numpang) (?:tanya|bertanya)|mohon (?:info|informasi|dijawab)",
 )
 # "Đề nghị Sở hướng dẫn": at the beginning of a sentence only, elsewhere it is what a text is about.
+_HELP = (
+    "(?:cho biết|cho ý kiến|ý kiến|hướng dẫn|tư vấn|giải đáp|trả lời|chỉ giúp|giúp đỡ)"
+    f"(?: (?:hướng dẫn|giải đáp|trả lời|cho|giúp|thêm|cách|{_WHO}))*{_MORE}"
+)
 _REQUEST = (
-    said(f"(?:{_WHO} )*(?:kính )?(?:đề nghị|mong|nhờ|xin|cần)")
+    said(f"(?:{_WHO} )*(?:xin|cần|rất mong)(?: {_WHO})* {_HELP}")
+    + "|"
+    + said(f"(?:{_WHO} )*(?:kính )?(?:đề nghị|mong|nhờ)")
     + r"(?:\s+[^\s,.:;?]+){0,8}?\s+"
-    + said(
-        "(?:cho biết|cho ý kiến|ý kiến|hướng dẫn|tư vấn|giải đáp|trả lời|chỉ giúp|giúp đỡ)"
-        f"(?: (?:hướng dẫn|giải đáp|trả lời|cho|giúp|thêm|cách|{_WHO}))*{_MORE}"
-    )
+    + said(_HELP)
 )
 _AT_ONCE = f"cho (?:xin )?hỏi(?: {_WHO})*{_MORE}"
 _REST = r"[\s,.:;!…~()\"“”–-]*"
@@ -66,18 +70,21 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _ONCE = re.compile(said(_AT_ONCE), re.IGNORECASE)
-_LEADING = re.compile(_REQUEST + _REST, re.IGNORECASE)
+_LEADING = re.compile(f"(?:{_REQUEST}){_REST}", re.IGNORECASE)
 _FOLLOWS = 3  # words after a request that make a question of it
 TURN = re.compile(f"{_any(*_THANKS)}|{_REQUEST}", re.IGNORECASE)
 # "Kính gửi Sở Khoa học và Công nghệ tỉnh Lào Cai," is an address up to its end.
-_ADDRESS = re.compile(said("kính (?:gửi|gởi)") + r"\s*:?[^,.:;!?\n]{0,100}[,.:;!\n]\s*", re.IGNORECASE)
-_CLOSING = re.compile(rf"[\s,.;!]*(?:{_any(*_THANKS)})[\s.!)~]*$", re.IGNORECASE)
-# Words that a message of nothing but courtesy may hold beside its greeting.
-_IDLE = frozenset(
-    "test testing alo ok oke okie okay okela uh um uhm roi hieu biet ro da vang nhan duoc tot qua hay"
-    " lam nhe nha nhi a ah ac em anh chi minh toi ban moi nguoi ca nha to thuong truc ad admin"
-    " chao xin cam on good great nice bye hello hi hey halo".split()
+_ADDRESS = re.compile(
+    said("kính (?:gửi|gởi)") + r"\s*:?[^,.:;!?\n]{0,100}[,.:;!\n]\s*", re.IGNORECASE
 )
+_CLOSING = re.compile(rf"[\s,.;!]*(?:{_any(*_THANKS)})[\s.!)~]*$", re.IGNORECASE)
+# A message of nothing but courtesy may hold these beside its greeting.
+_SMALL = (
+    "test|testing|alo|ok|oke|okie|okay|okela|uh|um|uhm|rồi|hiểu|biết|rõ|dạ|vâng|đã|nhận|được|tốt|"
+    "quá|hay|lắm|nhé|nha|nhỉ|ạ|a|ah|ac|em|anh|chị|mình|tôi|bạn|mọi|người|cả|nhà|tổ|thường|trực|"
+    "ad|admin|chào|xin|cảm|cám|ơn|good|great|nice|bye|hello|hi|hey|halo"
+)
+_IDLE = re.compile(rf"(?:[\W_]|{said(_SMALL)})*", re.IGNORECASE)
 
 
 def opening(text: str, start: int, end: int) -> tuple[int, bool]:
@@ -89,12 +96,17 @@ def opening(text: str, start: int, end: int) -> tuple[int, bool]:
     while True:
         match = _ADDRESS.match(text, start, end) or _OPENING.match(text, start, end)
         request = None if match else _LEADING.match(text, start, end)
-        if request and len(folded_syllables(text[request.end() : end])) >= _FOLLOWS:
+        if request and _leads(request, text[request.end() : end]):
             match = request
         if match is None or match.end() == start:
             return start, leads
         leads |= bool(request or ASKING.match(text, start, end) or _ONCE.match(text, start, end))
         start = match.end()
+
+
+def _leads(request: re.Match[str], rest: str) -> bool:
+    """Whether a request is one, and no question of who answers."""
+    return len(folded_syllables(rest)) >= _FOLLOWS and not ASKS.search(request[0])
 
 
 def closing(text: str, start: int, end: int) -> int:
@@ -105,4 +117,4 @@ def closing(text: str, start: int, end: int) -> int:
 
 def idle(text: str) -> bool:
     """Whether ``text`` has no word, or none but small words of courtesy ("ok", "test")."""
-    return set(folded_syllables(text)) <= _IDLE
+    return bool(_IDLE.fullmatch(text))

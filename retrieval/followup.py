@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.text import fold, syllables
 from retrieval import facets
-from retrieval.message import ASKS
+from retrieval.asking import ASKS
 from retrieval.pairs import pairs
 from retrieval.words import POLITE, WordIndex
 

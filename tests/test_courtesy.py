@@ -13,7 +13,10 @@ def asked(text: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("text", "question"),
     [
-        ("Kính gửi Tổ thường trực, em chào anh chị ạ, cho em hỏi xã có cấp không?", "xã có cấp không?"),
+        (
+            "Kính gửi Tổ thường trực, em chào anh chị ạ, cho em hỏi xã có cấp không?",
+            "xã có cấp không?",
+        ),
         ("Kính gửi: Sở Khoa học và Công nghệ tỉnh Lào Cai.\nXin hỏi nộp ở đâu", "nộp ở đâu"),
         ("da em chao anh chi cho em hoi nop o dau a em cam on", "nop o dau"),
         ("em chào anh chi, cho e hoi nộp ở đâu ạ. Em cảm ơn ạ!", "nộp ở đâu ạ."),
@@ -41,6 +44,7 @@ def test_politeness_around_a_question_is_left_out(text: str, question: str) -> N
         "Anh chị em trong gia đình có được ủy quyền không?",
         "Cô giáo nộp sáng kiến sau 2 năm có được công nhận không",
         "Đề nghị cấp lại thì ai trả lời",
+        "Cần bao lâu thì cơ quan trả lời đơn của tôi?",
     ],
 )
 def test_words_of_a_question_that_look_polite_stay(text: str) -> None:

@@ -12,7 +12,9 @@ from retrieval.service import Service
 DAY = date(2026, 11, 22)
 
 
-@pytest.mark.parametrize("text", ["dạ em chào anh chị", "test", "😀😀😀", "", "\x00\x07\u200b", "?"])
+@pytest.mark.parametrize(
+    "text", ["dạ em chào anh chị", "test", "😀😀😀", "", "\x00\x07\u200b", "?"]
+)
 def test_a_greeting_is_invited_to_ask(service: Service, text: str) -> None:
     answer = service.answer(Question(text, DAY))
     assert (answer.outcome, answer.conclusion) == (Outcome.CLARIFY_GREETING, WELCOME)

@@ -1,13 +1,15 @@
 """What is asked in a message: a story around it, two questions, one that looks like two."""
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.text import strip_accents, syllables, tidy
-from retrieval.message import MOST_QUESTIONS, Message, pieces, read
+from retrieval.message import MOST_QUESTIONS, Message, read
+from retrieval.pieces import Role, pieces
 
 STORY = [
     "Hiện nay trên địa bàn xã có hai phòng khám tư nhân mới được cấp giấy phép hoạt động.",
@@ -50,6 +52,20 @@ def test_what_is_asked_are_words_of_the_message_in_their_order(text: str) -> Non
     asked = [word for part in (*message.questions, *message.more) for word in syllables(part)]
     assert all(word in words for word in asked)
     assert len(message.questions) <= MOST_QUESTIONS
+
+
+@given(MESSAGES)
+@settings(max_examples=200)
+def test_no_word_is_lost_but_courtesy_and_the_joint_of_two_questions(text: str) -> None:
+    tidied = tidy(text)
+    message = heard(text)
+    kept = Counter(syllables(" ".join((*message.questions, *message.more, message.story))))
+    told = [p for p in pieces(tidied) if p.role is not Role.COURTESY] if message.questions else []
+    wanted = Counter(word for piece in told for word in syllables(tidied[piece.start : piece.end]))
+    assert not kept - wanted
+    assert set(wanted - kept) <= {"và", "va", "rồi", "roi", "với", "voi", "lại", "lai"} | {
+        "đồng", "dong", "thời", "thoi", "còn", "con", "thì", "thi",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("place", ["start", "middle", "end", "inline", "quoted"])
@@ -111,6 +127,14 @@ def test_a_long_question_without_a_subject_takes_the_sentence_before_it() -> Non
             "Công bố hợp quy cần hồ sơ gì, nộp ở đâu, bao lâu có kết quả ạ",
             ("Công bố hợp quy cần hồ sơ gì", "nộp ở đâu", "bao lâu có kết quả ạ"),
         ),
+        (
+            "Cho em hỏi: có máy X-quang hỏng để trong kho. Phải báo ai? Lệ phí bao nhiêu?",
+            ("có máy X-quang hỏng để trong kho. Phải báo ai?", "Lệ phí bao nhiêu?"),
+        ),
+        (
+            "khai bao may x quang o dau\nle phi bao nhieu",
+            ("khai bao may x quang o dau", "le phi bao nhieu"),
+        ),
         ("How long does it take? How much is it?", ("How long does it take?", "How much is it?")),
     ],
 )
@@ -130,6 +154,7 @@ def test_several_questions_are_told_apart(text: str, parts: tuple[str, ...]) -> 
         "Xã hay Quản lý thị trường chủ trì kiểm tra? Hay là cả hai?",
         "Tôi muốn đăng ký tài khoản mức 2 (VNeID mức 2) thì phải đến đâu?",
         "Khi ly hôn, cha, mẹ không\ntrực tiếp nuôi con có phải cấp dưỡng không?",
+        "Dân trong thôn không biết phải báo cho ai. Xã có phải hướng dẫn không?",
         "Ai có quyền và ai có nghĩa vụ khai báo?",
         "khai bao thiet bi x quang trong bao nhieu ngay ke tu khi mua may",
     ],
