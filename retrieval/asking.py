@@ -5,6 +5,7 @@ import re
 from corpus.text import folded_syllables
 from retrieval.spoken import said
 
+_REACH = 240  # characters before its end in which a sentence asks by its end
 _DAYS = "(?:ngày|tháng|năm|bộ|bản|giờ|tiền|lần|người|cấp|loại|bước|mẫu|đồng|tuần)"
 _ASKS = (
     f"bao nhiêu|bao lâu|bao giờ|bn|mấy {_DAYS}|khi nào|lúc nào|đâu|chỗ nào|thế nào|ntn|làm sao|"
@@ -34,7 +35,7 @@ TAIL = re.compile(
 
 def asks(clause: str) -> bool:
     """Whether ``clause`` has a word or a form of asking."""
-    return bool(ASKS.search(clause) or WHETHER.search(clause))
+    return bool(ASKS.search(clause) or _ends_asking(clause))
 
 
 def asks_by_itself(clause: str) -> bool:
@@ -46,9 +47,13 @@ def strength(sentence: str, invited: bool) -> int:
     """How surely it asks: 3 by a question mark or after "cho em hỏi", 2 by its end, 1 by a word."""
     if invited or "?" in sentence:
         return 3
-    if WHETHER.search(sentence) or _END.search(sentence):
+    if _ends_asking(sentence) or _END.search(sentence, max(0, len(sentence) - _REACH)):
         return 2
     return 1 if ASKS.search(sentence) else 0
+
+
+def _ends_asking(sentence: str) -> bool:
+    return bool(WHETHER.search(sentence, max(0, len(sentence) - _REACH)))
 
 
 def is_tail(sentence: str) -> bool:

@@ -19,14 +19,14 @@ _NEAR = (
 )
 _HELLO = "(?:dạ|vâng|alo|a lô|ok|oke|okie|okay|hello|hi|hey|dear|halo)"
 _GREETINGS = (
-    f"kính (?:gửi|gởi|chào|thưa)(?: {_WHO})*",
-    f"(?:{_WHO} )*(?:xin )?(?:kính )?chào(?: buổi (?:sáng|trưa|chiều|tối))?(?: {_WHO})*",
+    f"kính (?:gửi|gởi|chào|thưa)(?: {_WHO}){{0,8}}",
+    f"(?:{_WHO} ){{0,6}}(?:xin )?(?:kính )?chào(?: buổi (?:sáng|trưa|chiều|tối))?(?: {_WHO}){{0,8}}",
     f"{_HELLO}(?: {_HELLO}| {_NEAR})+",
     f"thưa(?: {_WHO})+",
-    f"(?:good (?:morning|afternoon|evening)|selamat (?:pagi|siang|sore|malam))(?: {_WHO})*",
+    f"(?:good (?:morning|afternoon|evening)|selamat (?:pagi|siang|sore|malam))(?: {_WHO}){{0,8}}",
 )
 _THANKS = (
-    f"(?:{_WHO} )*(?:xin )?(?:rất )?(?:chân thành |trân trọng )*(?:cảm|cám) ơn"
+    f"(?:{_WHO} ){{0,6}}(?:xin )?(?:rất )?(?:chân thành |trân trọng )*(?:cảm|cám) ơn"
     f"(?: (?:nhiều|rất|lắm|trước|sự hỗ trợ|{_WHO}))*",
     "trân trọng",
     "(?:many |lots of )?(?:thanks|thank you|thank|tks|thks)(?: (?:very|so|much|a lot|in advance))*",
@@ -34,8 +34,8 @@ _THANKS = (
 )
 # "Cho em hỏi": also in the middle of a sentence what comes after it is what is asked.
 _ASKING = (
-    f"(?:{_WHO} )*cho (?:{_WHO} )+(?:xin )?(?:phép )?(?:được )?hỏi(?: {_WHO})*{_MORE}",
-    f"(?:{_WHO} )*(?:xin|muốn|cần|định) (?:phép )?(?:được )?hỏi(?: {_WHO})*{_MORE}",
+    f"(?:{_WHO} ){{0,6}}cho (?:{_WHO} ){{1,6}}(?:xin )?(?:phép )?(?:được )?hỏi(?: {_WHO}){{0,8}}{_MORE}",
+    f"(?:{_WHO} ){{0,6}}(?:xin|muốn|cần|định) (?:phép )?(?:được )?hỏi(?: {_WHO}){{0,8}}{_MORE}",
     "(?:may|can|could) i ask|i (?:want|would like) to (?:ask|know)",
     "(?:could|can) you (?:please )?tell me|please tell me",
     "(?:saya )?(?:mau|ingin|izin|numpang) (?:tanya|bertanya)|mohon (?:info|informasi|dijawab)",
@@ -46,13 +46,13 @@ _HELP = (
     f"(?: (?:hướng dẫn|giải đáp|trả lời|cho|giúp|thêm|cách|{_WHO}))*{_MORE}"
 )
 _REQUEST = (
-    said(f"(?:{_WHO} )*(?:xin|cần|rất mong)(?: {_WHO})* {_HELP}")
+    said(f"(?:{_WHO} ){{0,6}}(?:xin|cần|rất mong)(?: {_WHO}){{0,8}} {_HELP}")
     + "|"
-    + said(f"(?:{_WHO} )*(?:kính )?(?:đề nghị|mong|nhờ)")
+    + said(f"(?:{_WHO} ){{0,6}}(?:kính )?(?:đề nghị|mong|nhờ)")
     + r"(?:\s+[^\s,.:;?]+){0,8}?\s+"
     + said(_HELP)
 )
-_AT_ONCE = f"cho (?:xin )?hỏi(?: {_WHO})*{_MORE}"
+_AT_ONCE = f"cho (?:xin )?hỏi(?: {_WHO}){{0,8}}{_MORE}"
 _REST = r"[\s,.:;!…~()\"“”–-]*"
 # Unaccented, "can hoi dong" is no request: it needs a council.
 _NO_COUNCIL = r"(?!\s+(?:dong|nghi|thao|vien|lien|nong|phu|cuu|chu|cho|truong|dap)(?![^\W_]))"
@@ -77,7 +77,9 @@ TURN = re.compile(f"{_any(*_THANKS)}|{_REQUEST}", re.IGNORECASE)
 _ADDRESS = re.compile(
     said("kính (?:gửi|gởi)") + r"\s*:?[^,.:;!?\n]{0,100}[,.:;!\n]\s*", re.IGNORECASE
 )
-_CLOSING = re.compile(rf"[\s,.;!]*(?:{_any(*_THANKS)})[\s.!)~]*$", re.IGNORECASE)
+# What asking and thanks cannot do without: most sentences need no closer look.
+_HINTS_ASKING = re.compile("hỏi|hoi|ask|know|tell|tanya|mohon", re.IGNORECASE)
+_HINTS_THANKS = re.compile("[ơo]n|trọng|trong|thank|th?ks|kasih", re.IGNORECASE)
 # A message of nothing but courtesy may hold these beside its greeting.
 _SMALL = (
     "test|testing|alo|ok|oke|okie|okay|okela|uh|um|uhm|rồi|hiểu|biết|rõ|dạ|vâng|đã|nhận|được|tốt|"
@@ -109,10 +111,21 @@ def _leads(request: re.Match[str], rest: str) -> bool:
     return len(folded_syllables(rest)) >= _FOLLOWS and not ASKS.search(request[0])
 
 
+def last_asking(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last "cho em hỏi" in ``text[start:end]``."""
+    if not _HINTS_ASKING.search(text, start, end):
+        return None
+    return next(reversed(list(ASKING.finditer(text, start, end))), None)
+
+
 def closing(text: str, start: int, end: int) -> int:
     """Where in ``text[start:end]`` the thanks at its end begin."""
-    match = _CLOSING.search(text, start, end)
-    return match.start() if match else end
+    if not _HINTS_THANKS.search(text, start, end):
+        return end
+    found = next(reversed(list(THANKS.finditer(text, start, end))), None)
+    if found is None or text[found.end() : end].strip(" \n.!)~"):
+        return end
+    return start + len(text[start : found.start()].rstrip(" \n,.;!"))
 
 
 def idle(text: str) -> bool:

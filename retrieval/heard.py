@@ -13,6 +13,7 @@ from retrieval.words import WordIndex, terms
 MAX_CHARACTERS = 10_000
 OLDEST = 5  # questions back
 _SUPPORT = 8  # words of the story that help to find
+_HEARD_OF_STORY = 1_500  # characters before its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _earlier(earlier: Sequence[str], words: WordIndex) -> str:
 
 
 def _support(message: Message, words: WordIndex) -> tuple[str, ...]:
-    return _rare(message.story, words)
+    return _rare(message.story[-_HEARD_OF_STORY:], words)
 
 
 def _rare(text: str, words: WordIndex) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from retrieval.spoken import said
 MOST_QUESTIONS = 3  # of one message that are answered
 _LONG = 90  # words from which a message is searched for what is asked in it
 _NEAR = 3  # sentences between a question's parts
+_LONGEST = 600  # characters of a sentence that is looked through for a second question
 _SHORT_CLAUSE = 14  # words of a further question in the same sentence
 _NEXT = re.compile(
     rf"\s*(?:[,;]\s*(?:{said('và|rồi|với lại|đồng thời|còn|thì')}\s*)?|"
@@ -127,7 +128,7 @@ def _before(text: str, told: list[Piece], place: int, has_subject: HasSubject) -
 def _clauses(question: str, has_subject: HasSubject) -> Iterator[str]:
     """ "… trong mấy ngày và lệ phí bao nhiêu" as two; one whose parts need each other stays."""
     start = 0
-    for match in _NEXT.finditer(question):
+    for match in _NEXT.finditer(question) if len(question) <= _LONGEST else ():
         left, right = question[start : match.start()], question[match.end() :]
         following = _NEXT.split(right, maxsplit=1)[0]
         if (

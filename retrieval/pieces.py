@@ -19,9 +19,7 @@ _MARK = re.compile(
     r"@(?:tất cả|tat ca|\w+)|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])+",
     re.IGNORECASE,
 )
-_BREAK = re.compile(
-    r"[?!…]+[\s)\"”]*|\.+(?=\s)(?<!\d\.)\s*|\n+|(?<=[\s,;:])(?=[1-9][.)]\s+[^\W\d_])"
-)
+_BREAK = re.compile(r"[?!…]+[\s)\"”]*|(?<!\d)\.(?=\s)\s*|\n+|(?<=[\s,;:])(?=[1-9][.)]\s+[^\W\d_])")
 _FIRST = re.compile(r"\W*1[.)]\s")
 
 
@@ -79,7 +77,7 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[Piece]:
     at = mark.end() if mark else start
     body, invited = courtesy.opening(text, at, end)
     last = courtesy.closing(text, body, end)
-    asked = next(reversed(list(courtesy.ASKING.finditer(text, body, last))), None)
+    asked = courtesy.last_asking(text, body, last)
     if body > start:
         yield Piece(start, body, Role.COURTESY)
     if asked and syllables(text[asked.end() : last]):
