@@ -19,12 +19,16 @@ DAY = date(2026, 11, 22)  # the day golden questions are asked on where they nam
 
 
 class Golden(BaseModel):
-    """One question with what is expected. ``must_contain`` must stand in the quotes."""
+    """One question with what is expected. ``must_contain`` must stand in the quotes.
+
+    ``earlier`` was asked before it in the conversation, the newest last.
+    """
 
     id: str
     question: str
     as_of: date = DAY
     province: str = ""
+    earlier: list[str] = []
     typing: str
     field: str
     kind: str
@@ -73,7 +77,8 @@ def ask(
 ) -> Iterator[Judged]:
     """Ask and judge each question."""
     for done, golden in enumerate(questions, 1):
-        question = Question(golden.question, golden.as_of, unit=Unit(golden.province))
+        unit, earlier = Unit(golden.province), tuple(golden.earlier)
+        question = Question(golden.question, golden.as_of, unit=unit, earlier=earlier)
         yield judge(golden, answer(question))
         progress("ask", done, len(questions))
 

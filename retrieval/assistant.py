@@ -70,7 +70,8 @@ class Assistant:
         pairs = zip(queries, vectors, strict=True)
         answers = [self._looked_up(query, vector, watch) for query, vector in pairs]
         answer = join(heard.asked, answers, heard.more)
-        return replace(answer, question=question, timings_ms=watch.timings)
+        whole = replace(answer.question, text=question.text)
+        return replace(answer, question=whole, timings_ms=watch.timings)
 
     def _understood(self, question: Question, asked: Asked) -> Query:
         query = understand(replace(question, text=asked.text), self.generation.accents)

@@ -11,6 +11,9 @@ _WHO = (
     "mọi người|cả nhà|tổ thường trực|nhóm|admin|ad|lãnh đạo|toàn thể|và|cùng|ơi|ạ|ah|nhé|nha|"
     "với|giúp|giùm|hộ|there|everyone|all|team|sir|madam|semua|bapak|ibu|pak|bu|kak)"
 )
+# Counted, so that a text of nothing but such words takes no longer than another.
+_BY = f"(?:{_WHO} ){{0,6}}"
+_TO = f"(?: {_WHO}){{0,8}}"
 _MORE = "(?: (?:là|rằng|chút|một|tí|xíu|về|thêm|việc này|vấn đề này|ngu|này))*"
 # After "dạ": not "co", which is cô, but also có.
 _NEAR = (
@@ -19,14 +22,14 @@ _NEAR = (
 )
 _HELLO = "(?:dạ|vâng|alo|a lô|ok|oke|okie|okay|hello|hi|hey|dear|halo)"
 _GREETINGS = (
-    f"kính (?:gửi|gởi|chào|thưa)(?: {_WHO}){{0,8}}",
-    f"(?:{_WHO} ){{0,6}}(?:xin )?(?:kính )?chào(?: buổi (?:sáng|trưa|chiều|tối))?(?: {_WHO}){{0,8}}",
-    f"{_HELLO}(?: {_HELLO}| {_NEAR})+",
-    f"thưa(?: {_WHO})+",
-    f"(?:good (?:morning|afternoon|evening)|selamat (?:pagi|siang|sore|malam))(?: {_WHO}){{0,8}}",
+    f"kính (?:gửi|gởi|chào|thưa){_TO}",
+    f"{_BY}(?:xin )?(?:kính )?chào(?: buổi (?:sáng|trưa|chiều|tối))?{_TO}",
+    f"{_HELLO}(?: {_HELLO}| {_NEAR}){{1,8}}",
+    f"thưa(?: {_WHO}){{1,8}}",
+    f"(?:good (?:morning|afternoon|evening)|selamat (?:pagi|siang|sore|malam)){_TO}",
 )
 _THANKS = (
-    f"(?:{_WHO} ){{0,6}}(?:xin )?(?:rất )?(?:chân thành |trân trọng )*(?:cảm|cám) ơn"
+    f"{_BY}(?:xin )?(?:rất )?(?:chân thành |trân trọng )*(?:cảm|cám) ơn"
     f"(?: (?:nhiều|rất|lắm|trước|sự hỗ trợ|{_WHO}))*",
     "trân trọng",
     "(?:many |lots of )?(?:thanks|thank you|thank|tks|thks)(?: (?:very|so|much|a lot|in advance))*",
@@ -34,8 +37,8 @@ _THANKS = (
 )
 # "Cho em hỏi": also in the middle of a sentence what comes after it is what is asked.
 _ASKING = (
-    f"(?:{_WHO} ){{0,6}}cho (?:{_WHO} ){{1,6}}(?:xin )?(?:phép )?(?:được )?hỏi(?: {_WHO}){{0,8}}{_MORE}",
-    f"(?:{_WHO} ){{0,6}}(?:xin|muốn|cần|định) (?:phép )?(?:được )?hỏi(?: {_WHO}){{0,8}}{_MORE}",
+    f"{_BY}cho (?:{_WHO} ){{1,6}}(?:xin )?(?:phép )?(?:được )?hỏi{_TO}{_MORE}",
+    f"{_BY}(?:xin|muốn|cần|định) (?:phép )?(?:được )?hỏi{_TO}{_MORE}",
     "(?:may|can|could) i ask|i (?:want|would like) to (?:ask|know)",
     "(?:could|can) you (?:please )?tell me|please tell me",
     "(?:saya )?(?:mau|ingin|izin|numpang) (?:tanya|bertanya)|mohon (?:info|informasi|dijawab)",
@@ -46,13 +49,13 @@ _HELP = (
     f"(?: (?:hướng dẫn|giải đáp|trả lời|cho|giúp|thêm|cách|{_WHO}))*{_MORE}"
 )
 _REQUEST = (
-    said(f"(?:{_WHO} ){{0,6}}(?:xin|cần|rất mong)(?: {_WHO}){{0,8}} {_HELP}")
+    said(f"{_BY}(?:xin|cần|rất mong){_TO} {_HELP}")
     + "|"
-    + said(f"(?:{_WHO} ){{0,6}}(?:kính )?(?:đề nghị|mong|nhờ)")
+    + said(f"{_BY}(?:kính )?(?:đề nghị|mong|nhờ)")
     + r"(?:\s+[^\s,.:;?]+){0,8}?\s+"
     + said(_HELP)
 )
-_AT_ONCE = f"cho (?:xin )?hỏi(?: {_WHO}){{0,8}}{_MORE}"
+_AT_ONCE = f"cho (?:xin )?hỏi{_TO}{_MORE}"
 _REST = r"[\s,.:;!…~()\"“”–-]*"
 # Unaccented, "can hoi dong" is no request: it needs a council.
 _NO_COUNCIL = r"(?!\s+(?:dong|nghi|thao|vien|lien|nong|phu|cuu|chu|cho|truong|dap)(?![^\W_]))"

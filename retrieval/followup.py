@@ -10,24 +10,29 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.text import fold, syllables
+from corpus.text import fold, strip_accents, syllables
 from retrieval import facets
 from retrieval.asking import ASKS
+from retrieval.named import named
 from retrieval.pairs import pairs
 from retrieval.words import POLITE, WordIndex
 
 GENERAL = Path(__file__).with_name("general.txt")
 # How much a question is about something by itself (see ``own``), from which it stands alone.
 OWN = 0.6
-GOES_ON = 1.5  # for one that says that it goes on: "thế …", "còn …", "thủ tục này"
-BESIDE = 2.0  # for one that stands beside another in the same message
+GOES_ON = (
+    1.5  # for one that says that it goes on ("thế …", "thủ tục này"), or stands beside another
+)
 _LONGEST = 5  # words of a general phrase
 _WORD = re.compile(r"[^\W_]+")
-_GOING_ON = re.compile(
-    r"^\W*(?:the|con|vay|neu|ngoai ra|roi|and|what about|how about|lalu|terus|kalau)\b|"
-    r"\b(?:nhu vay|thi sao)\W*$|"
-    r"\b(?:viec|thu tuc|truong hop|loai|cai|giay|ho so|quy dinh|dieu) (?:nay|do|tren)\b"
+_GOING_ON = (
+    r"^\W*(?:thế|còn|vậy|nếu|ngoài ra|rồi|and|what about|how about|lalu|terus|kalau)(?!\w)|"
+    r"(?<!\w)(?:như vậy|thì sao)\W*$|"
+    r"(?<!\w)(?:việc|thủ tục|trường hợp|loại|cái|giấy|hồ sơ|quy định|điều) (?:này|đó|trên)(?!\w)"
 )
+# Who types accents means "con" and "thẻ" by "con" and "thẻ", not "còn" and "thế".
+_ACCENTED = re.compile(_GOING_ON, re.IGNORECASE)
+_BARE = re.compile(strip_accents(_GOING_ON), re.IGNORECASE)
 _OPEN = re.compile(r"\bthi sao\b|\b(?:what|how) about\b")
 _LOOSE = POLITE | {"trong", "mat", "het", "tai", "khi", "va", "can"}  # left of "trong mấy ngày"
 _DEFINES = re.compile(r"\bla gi\W*$|^\W*the nao la\b")
@@ -50,15 +55,18 @@ def ways() -> frozenset[str]:
 
 def stands_alone(text: str, words: WordIndex, *, beside: bool = False) -> bool:
     """Whether ``text`` says what it is about; ``beside`` another question of the message."""
+    if any(citation.number for citation in named(text)):
+        return True
     about = own(text, words)
     if about and _DEFINES.search(fold(text)):
         return True
-    return about >= (BESIDE if beside else GOES_ON if goes_on(text) else OWN)
+    return about >= (GOES_ON if beside or goes_on(text) else OWN)
 
 
 def goes_on(text: str) -> bool:
     """Whether ``text`` says that it belongs to something said before."""
-    return bool(_GOING_ON.search(fold(text)))
+    pattern = _BARE if strip_accents(text) == text else _ACCENTED
+    return bool(pattern.search(text))
 
 
 def carried(text: str, before: str) -> str:
@@ -93,7 +101,7 @@ def own(text: str, words: WordIndex) -> float:
 
 
 def _runs(text: str, phrases: Collection[str]) -> Iterator[str]:
-    """What of ``text`` stands between ``phrases`` and polite words; numbers and letters left out."""
+    """What of ``text`` stands between ``phrases`` and polite words; no numbers, no letters."""
     run: list[str] = []
     for word, is_phrase in _marked(syllables(text), phrases):
         if not is_phrase and fold(word) not in POLITE and word.isalpha() and len(word) > 1:

@@ -7,6 +7,7 @@ from retrieval.answer import Answer
 from retrieval.heard import Asked
 
 MISSING = "Chưa đủ căn cứ trong kho cho câu hỏi: “{}”."
+UNCLEAR = "Cần nói rõ thêm câu hỏi: “{}”."
 TOO_MANY = "Mỗi tin nhắn được trả lời tối đa ba câu hỏi. Chưa tra cứu: “{}”."
 AFTER = "Hiểu theo câu hỏi trước: “{}”."
 _SHOWN = 160  # characters of a question in a note
@@ -19,18 +20,19 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
         ValueError: there is not one answer for each question.
     """
     parts = list(zip(asked, answers, strict=True))
-    good = [answer for _, answer in parts if answer.outcome.family == "answered"]
-    missing = [part for part, answer in parts if good and answer.outcome.family != "answered"]
-    shown = good or answers
+    good = _of("answered", answers)
+    shown = good or _of("clarify", answers) or answers
+    beside = [(part, answer) for part, answer in parts if good and answer not in good]
     after = dict.fromkeys(part.after for part in asked if part.after)
     notes = [
         *(AFTER.format(_shortened(text)) for text in after),
-        *(MISSING.format(_shortened(part.said)) for part in missing),
+        *(_remark(answer).format(_shortened(part.said)) for part, answer in beside),
         *(TOO_MANY.format(_shortened(text)) for text in more),
         *(note for answer in shown for note in answer.notes),
     ]
     followups = [text for answer in shown for text in answer.followups]
-    followups += [*(part.text for part in missing), *more]
+    followups += [text for part, answer in beside for text in answer.followups or (part.text,)]
+    followups += more
     return replace(
         shown[0],
         conclusion="\n".join(dict.fromkeys(a.conclusion for a in shown if a.conclusion)),
@@ -40,6 +42,15 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
         followups=tuple(dict.fromkeys(followups)),
         rejected=tuple(dict.fromkeys(hit for answer in answers for hit in answer.rejected)),
     )
+
+
+def _of(family: str, answers: Sequence[Answer]) -> list[Answer]:
+    return [answer for answer in answers if answer.outcome.family == family]
+
+
+def _remark(answer: Answer) -> str:
+    """What is said of a part that is not answered beside one that is."""
+    return UNCLEAR if answer.outcome.family == "clarify" else MISSING
 
 
 def _shortened(text: str) -> str:

@@ -49,7 +49,7 @@ def read(text: str, has_subject: HasSubject) -> Message:
     if all(courtesy.idle(text[piece.start : piece.end]) for piece in told):
         return Message(())
     size = sum(len(syllables(text[p.start : p.end])) for p in told)
-    groups = _short(text, told) if size <= _LONG else _long(text, told, has_subject)
+    groups = _short(text, told, has_subject) if size <= _LONG else _long(text, told, has_subject)
     questions = [
         clause for group in groups for clause in _clauses(_joined(text, group), has_subject)
     ]
@@ -62,8 +62,8 @@ def _joined(text: str, group: list[Piece]) -> str:
     return " ".join(text[piece.start : piece.end].strip() for piece in group).strip()
 
 
-def _short(text: str, told: list[Piece]) -> list[list[Piece]]:
-    """Each question with what was told before it; what comes after the last belongs to it."""
+def _short(text: str, told: list[Piece], has_subject: HasSubject) -> list[list[Piece]]:
+    """Each question with what was told before it; a last one without a subject takes the rest."""
     marked = any("?" in _joined(text, [piece]) for piece in told)
     groups: list[list[Piece]] = []
     group: list[Piece] = []
@@ -79,7 +79,8 @@ def _short(text: str, told: list[Piece]) -> list[list[Piece]]:
         group = []
     if not groups:
         return [group]
-    groups[-1] += group
+    if not has_subject(_joined(text, groups[-1])):
+        groups[-1] += group
     return groups
 
 

@@ -23,7 +23,8 @@ def words(starter_index: Path) -> WordIndex:
         "nếu nộp trễ thì bị gì", "le phi bao nhieu", "the nop o dau", "hồ sơ gồm những gì?",
         "ai có thẩm quyền cấp", "có nộp trực tuyến được không ạ", "căn cứ pháp lý là gì",
         "bao lâu có kết quả", "ủy quyền cho người khác nộp được không", "mức phạt bao nhiêu",
-        "dùng mẫu nào", "xã có làm được không", "and the fee?", "how much is it", "berapa biayanya?",
+        "dùng mẫu nào", "xã có làm được không", "and the fee?", "how much is it",
+        "berapa biayanya?", "lỗi thường gặp là gì",
     ],
 )  # fmt: skip
 def test_what_is_made_of_general_words_goes_on(words: WordIndex, text: str) -> None:
@@ -58,6 +59,15 @@ def test_some_questions_say_that_they_go_on() -> None:
     assert goes_on("còn máy CT?")
     assert goes_on("thủ tục này mất bao lâu")
     assert not goes_on("Nộp ở đâu")
+
+
+@pytest.mark.parametrize("text", ["Con tôi có được cấp thẻ không", "Thẻ kiểm định viên đo lường"])
+def test_words_that_look_like_going_on_without_accents_do_not(text: str) -> None:
+    assert not goes_on(text)
+
+
+def test_a_question_that_names_a_document_stands_alone(words: WordIndex) -> None:
+    assert stands_alone("NĐ 132/2025 hết hiệu lực khi nào", words)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from corpus.chunk import Chunk
 from retrieval.answer import Answer, Outcome
 from retrieval.compose import unsupported
 from retrieval.heard import Asked
-from retrieval.join import AFTER, MISSING, TOO_MANY, join
+from retrieval.join import AFTER, MISSING, TOO_MANY, UNCLEAR, join
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.canned import quote
@@ -54,6 +54,15 @@ def test_nothing_found_for_any_part_is_handed_over() -> None:
     joined = join(TWO, [part(), part()])
     assert joined.outcome is Outcome.ESCALATED_WEAK_MATCH
     assert joined.notes == ("Lưu ý.",)
+
+
+def test_a_part_that_asks_back_is_offered_beside_what_is_answered() -> None:
+    unclear = Answer("x", Question("?", DAY), Outcome.CLARIFY_AMBIGUOUS, followups=("A?", "B?"))
+    joined = join(TWO, [part("Trong 07 ngày."), unclear])
+    assert joined.outcome is Outcome.ANSWERED
+    assert joined.notes[0] == UNCLEAR.format(TWO[1].said)
+    assert joined.followups == ("A?", "B?")
+    assert join(TWO, [part(), unclear]).outcome is Outcome.CLARIFY_AMBIGUOUS
 
 
 def test_the_earlier_question_and_questions_too_many_are_named() -> None:
