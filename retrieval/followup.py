@@ -20,19 +20,29 @@ from retrieval.words import POLITE, WordIndex
 GENERAL = Path(__file__).with_name("general.txt")
 # How much a question is about something by itself (see ``own``), from which it stands alone.
 OWN = 0.6
-GOES_ON = (
-    1.5  # for one that says that it goes on ("thế …", "thủ tục này"), or stands beside another
-)
+GOES_ON = 1.5  # for one that says that it goes on ("thế …", "còn …"), or stands beside another
+POINTS_BACK = 4.0  # for one that names what was said ("thủ tục này", "việc đó")
 _LONGEST = 5  # words of a general phrase
 _WORD = re.compile(r"[^\W_]+")
 _GOING_ON = (
-    r"^\W*(?:thế|còn|vậy|nếu|ngoài ra|rồi|and|what about|how about|lalu|terus|kalau)(?!\w)|"
-    r"(?<!\w)(?:như vậy|thì sao)\W*$|"
-    r"(?<!\w)(?:việc|thủ tục|trường hợp|loại|cái|giấy|hồ sơ|quy định|điều) (?:này|đó|trên)(?!\w)"
+    r"^\W*(?:thế|còn|vậy|nếu|ngoài ra|rồi|and|what about|how about|what if|lalu|terus|kalau)(?!\w)|"
+    r"(?<!\w)(?:như vậy|thì sao)\W*$"
 )
-# Who types accents means "con" and "thẻ" by "con" and "thẻ", not "còn" and "thế".
-_ACCENTED = re.compile(_GOING_ON, re.IGNORECASE)
-_BARE = re.compile(strip_accents(_GOING_ON), re.IGNORECASE)
+_SAID = (
+    "(?:việc|thủ tục|trường hợp|loại|cái|giấy|giấy tờ|hồ sơ|quy định|điều|văn bản|đơn|thời hạn|"
+    "mức|khoản|phí|mẫu)"
+)
+_POINTING_BACK = rf"(?<!\w){_SAID} (?:này|đó|ấy|trên|nói trên)(?!\w)|(?<!\w)nó(?!\w)"
+# Who types accents means "con" and "thẻ" by "con" and "thẻ", not "còn" and "thế"; without
+# accents "viec do luong" is no "việc đó".
+_FORMS = {
+    _GOING_ON: _GOING_ON,
+    _POINTING_BACK: rf"(?<!\w){_SAID} (?:này|nói trên)(?!\w)",
+}
+_PATTERNS = {
+    way: (re.compile(way, re.IGNORECASE), re.compile(strip_accents(bare), re.IGNORECASE))
+    for way, bare in _FORMS.items()
+}
 _OPEN = re.compile(r"\bthi sao\b|\b(?:what|how) about\b")
 _LOOSE = POLITE | {"trong", "mat", "het", "tai", "khi", "va", "can"}  # left of "trong mấy ngày"
 _DEFINES = re.compile(r"\bla gi\W*$|^\W*the nao la\b")
@@ -60,13 +70,19 @@ def stands_alone(text: str, words: WordIndex, *, beside: bool = False) -> bool:
     about = own(text, words)
     if about and _DEFINES.search(fold(text)):
         return True
+    if _says(_POINTING_BACK, text):
+        return about >= POINTS_BACK
     return about >= (GOES_ON if beside or goes_on(text) else OWN)
 
 
 def goes_on(text: str) -> bool:
     """Whether ``text`` says that it belongs to something said before."""
-    pattern = _BARE if strip_accents(text) == text else _ACCENTED
-    return bool(pattern.search(text))
+    return _says(_GOING_ON, text) or _says(_POINTING_BACK, text)
+
+
+def _says(way: str, text: str) -> bool:
+    accented, bare = _PATTERNS[way]
+    return bool((bare if strip_accents(text) == text else accented).search(text))
 
 
 def carried(text: str, before: str) -> str:

@@ -61,7 +61,9 @@ def test_some_questions_say_that_they_go_on() -> None:
     assert not goes_on("Nộp ở đâu")
 
 
-@pytest.mark.parametrize("text", ["Con tôi có được cấp thẻ không", "Thẻ kiểm định viên đo lường"])
+@pytest.mark.parametrize(
+    "text", ["Con tôi có được cấp thẻ không", "Thẻ kiểm định viên", "viec do luong"]
+)
 def test_words_that_look_like_going_on_without_accents_do_not(text: str) -> None:
     assert not goes_on(text)
 
@@ -98,3 +100,10 @@ def test_any_text_has_a_weight_and_a_subject(text: str) -> None:
 def test_general_phrases_are_found_accented_and_not() -> None:
     assert {"lệ phí", "le phi", "nộp"} <= general()
     assert "tự" not in general()
+
+
+@pytest.mark.parametrize(
+    "text", ["giấy đó có giá trị bao lâu", "thủ tục này có phải niêm yết không"]
+)
+def test_what_points_back_goes_on_even_with_words_of_its_own(words: WordIndex, text: str) -> None:
+    assert not stands_alone(text, words)
