@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.text import tidy
 from retrieval.followup import carried, stands_alone
@@ -82,7 +83,6 @@ def _support(message: Message, words: WordIndex) -> tuple[str, ...]:
 def _rare(text: str, words: WordIndex) -> tuple[str, ...]:
     """The words and bigrams of ``text`` that tell most, of those the corpus knows."""
     counts = Counter(terms(text))
-    rarest = words.rarest
-    known = ((term, idf) for term, idf in words.weigh(text).items() if idf < rarest)
-    weights = {term: idf * counts[term] for term, idf in known}
-    return tuple(sorted(weights, key=lambda term: -weights[term])[:_SUPPORT])
+    weights = {term: idf * counts[term] for term, idf in words.weigh(text).items()}
+    telling = sorted(weights, key=lambda term: -weights[term])
+    return tuple(islice(filter(words.knows, telling), _SUPPORT))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_the_unit_someone_names_goes_with_their_questions(api: BotApi, tmp_path:
     assert asked[0].asker == "telegram:1"
 
 
-def replying(sent: Sent) -> dict[str, object]:
+def replying(sent: Sent) -> dict[str, Any]:
     """What a message carries that replies to ``sent``."""
     chat = {"id": sent.chat, "type": "supergroup" if sent.chat < 0 else "private"}
     return {"reply_to_message": {"message_id": sent.id, "date": 0, "chat": chat, "from": ME}}
