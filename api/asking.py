@@ -18,6 +18,7 @@ from api.province import PROVINCES
 from corpus.language import known, translations
 from corpus.text import tidy
 from desk.contact import Contact
+from desk.desk import turns
 from retrieval.answer import Answer, Outcome
 from retrieval.question import Question, Unit
 
@@ -37,12 +38,16 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in the form; ``problem`` says what keeps it from being asked."""
+    """What stands in the form; ``problem`` says what keeps it from being asked.
+
+    ``after`` is the id of the answer that the question goes on about.
+    """
 
     question: str = ""
     as_of: str = ""
     province: str = ""
     problem: str = ""
+    after: str = ""
 
 
 @router.get("/")
@@ -60,13 +65,14 @@ def ask(
     question: Annotated[str, Form()] = "",
     as_of: Annotated[str, Form()] = "",
     province: Annotated[str, Form()] = "",
+    after: Annotated[str, Form()] = "",
 ) -> Response:
     """Answer, keep the answer, and go to its page (so that a reload does not ask again)."""
     province = tidy(province)[:LONGEST_NAME]
-    draft = Draft(tidy(question), as_of.strip(), province)
+    draft = Draft(tidy(question), as_of.strip(), province, after=after)
     problem = _problem(draft, language_of(request))
     if problem:
-        return _form(request, house, Draft(question, as_of, province, problem), 422)
+        return _form(request, house, Draft(question, as_of, province, problem, after), 422)
     known_unit = house.desk.unit_of(asker)
     unit = Unit(province, known_unit.commune if province == known_unit.province else "")
     answer = house.service.answer(
@@ -75,6 +81,7 @@ def ask(
             as_of=read_day(as_of),
             asker=asker.asker,
             unit=unit,
+            earlier=_earlier(house, asker, after),
             language=language_of(request),
             dated=bool(as_of.strip()),
         )
@@ -143,6 +150,12 @@ def answer_for(house: House, asker: Contact, answer_id: str, team: bool = False)
     if answer is None or not (team or answer.question.asker == asker.asker):
         raise HTTPException(404, "There is no such answer, or another browser asked for it.")
     return answer
+
+
+def _earlier(house: House, asker: Contact, after: str) -> tuple[str, ...]:
+    """The browser's own questions up to the answer ``after``; none if it is someone else's."""
+    answer = house.desk.answer(after) if after else None
+    return turns(answer) if answer and answer.question.asker == asker.asker else ()
 
 
 def not_ready(house: House, answer: Answer) -> bool:

@@ -14,7 +14,7 @@ from api.asker import Asker, remember
 from api.asking import answer_for, not_ready
 from api.cases import case_for, hand_over
 from api.day import today
-from api.house import InHouse
+from api.house import House, InHouse
 from api.library import PageNumber, cut, edition_of, provision_at
 from api.wire_v1 import (
     Ask,
@@ -28,6 +28,8 @@ from api.wire_v1 import (
     WholeDocumentOut,
 )
 from corpus.text import tidy
+from desk.contact import Contact
+from desk.desk import TURNS, turns
 from retrieval.question import Question, Unit
 from retrieval.wire import AnswerOut, public
 
@@ -39,7 +41,10 @@ _NOT_READY: Responses = {503: {"model": Problem}}
 
 
 @router.post(
-    "/ask", tags=["questions"], summary="Answer a question from the sources", responses=_NOT_READY
+    "/ask",
+    tags=["questions"],
+    summary="Answer a question from the sources",
+    responses=_NOT_READY | _GONE,
 )
 def ask(
     request: Request, response: Response, house: InHouse, asker: Asker, asked: Ask
@@ -56,6 +61,7 @@ def ask(
             as_of=asked.as_of or today(),
             asker=asker.asker,
             unit=Unit(tidy(asked.province), tidy(asked.commune)),
+            earlier=_earlier(house, asker, asked),
             language=asked.language,
             dated=asked.as_of is not None,
         )
@@ -66,6 +72,16 @@ def ask(
         work.keep(answer, asker)
     remember(request, response, asker)
     return public(answer)
+
+
+def _earlier(house: House, asker: Contact, asked: Ask) -> tuple[str, ...]:
+    """What the program says was asked before, and what the answer it names answered.
+
+    Raises:
+        HTTPException: 404, as for reading the answer.
+    """
+    named = turns(answer_for(house, asker, asked.answer_id)) if asked.answer_id else ()
+    return (*named, *asked.earlier)[-TURNS:]
 
 
 @router.get(

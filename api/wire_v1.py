@@ -1,7 +1,7 @@
 """The shapes of the JSON API, version 1 (an answer's is ``retrieval.wire.AnswerOut``)."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,6 +34,15 @@ class Ask(BaseModel):
     as_of: date | None = Field(None, description="The day whose rules apply; today if missing.")
     province: str = Field("", max_length=100)
     commune: str = Field("", max_length=100)
+    earlier: list[Annotated[str, Field(max_length=10_000)]] = Field(
+        [],
+        max_length=5,
+        description="Your last questions, the newest last: a question without a subject of its"
+        " own (“thế lệ phí bao nhiêu?”) goes on about them.",
+    )
+    answer_id: str = Field(
+        "", max_length=100, description="The answer that this question goes on about."
+    )
     language: Literal["vi", "en"] = Field(
         "vi", description="Of the notes; sources stay as they are."
     )

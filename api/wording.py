@@ -22,6 +22,7 @@ def outcome(ended: Outcome, _: Translate) -> str:
         Outcome.ANSWERED: _("Đã tìm thấy căn cứ"),
         Outcome.ANSWERED_FAQ: _("Câu trả lời đã được duyệt"),
         Outcome.CLARIFY_AMBIGUOUS: _("Cần nói rõ thêm"),
+        Outcome.CLARIFY_GREETING: _("Mời anh/chị đặt câu hỏi"),
         Outcome.ESCALATED_NOTHING_FOUND: _("Chưa tìm thấy căn cứ"),
         Outcome.ESCALATED_WEAK_MATCH: _("Chưa đủ căn cứ để trả lời"),
         Outcome.ESCALATED_BY_REQUEST: _("Chuyển Tổ thường trực trả lời"),

@@ -17,7 +17,7 @@ from bot.place import CHANNEL, Place
 from bot.render import Payload
 from bot.texts import Texts
 from desk.contact import Contact
-from desk.desk import Desk
+from desk.desk import Desk, turns
 from desk.inbox import ATTEMPTS, Received
 from desk.work import Work
 from retrieval.answer import Answer
@@ -90,7 +90,7 @@ class Conversation:
     def _step(self, incoming: Incoming) -> Step:
         match incoming.wish:
             case Ask(text):
-                return self._asked(incoming.place, text)
+                return self._asked(incoming.place, text, self._earlier(incoming))
             case Command("xa", text):
                 return self._unit(incoming.place, text)
             case Command(name, _):
@@ -113,10 +113,25 @@ class Conversation:
             Oddity.OLD_BUTTON: self.texts.old_button,
         }[oddity]
 
-    def _asked(self, place: Place, text: str) -> Step:
+    def _earlier(self, incoming: Incoming) -> tuple[str, ...]:
+        """What was asked before: of the answer replied to, or lately in a private chat.
+
+        In a group many people ask: only a reply says which question is meant.
+        """
+        contact = incoming.place.contact
+        if incoming.about is not None:
+            answer = self.desk.answer_in_message(contact, str(incoming.about))
+            if answer is not None:
+                return turns(answer)
+        return self.desk.earlier(contact) if incoming.place.private else ()
+
+    def _asked(self, place: Place, text: str, earlier: tuple[str, ...] = ()) -> Step:
         contact = place.contact
         unit = self.desk.unit_of(contact)
-        answer = self.answer(Question(text, self.today(), contact.asker, unit, language=LANGUAGE))
+        question = Question(
+            text, self.today(), contact.asker, unit, earlier=earlier, language=LANGUAGE
+        )
+        answer = self.answer(question)
 
         def step(work: Work) -> list[Payload]:
             if answer.id:  # an assistant without an index names no answer

@@ -49,11 +49,15 @@ Wish = Ask | Command | Press | Oddity
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """``message`` is the id of the message to reply to, where others talk in between."""
+    """``message`` is the id of the message to reply to, where others talk in between.
+
+    ``about`` is the id of the bot's own message that this one replies to.
+    """
 
     place: Place
     wish: Wish
     message: int | None = None
+    about: int | None = None
 
 
 def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
@@ -69,7 +73,9 @@ def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
     wish = Oddity.EDITED if update.edited_message else _said(message, me)
     if wish is None:
         return None
-    return Incoming(Place.of(message), wish, None if private else message.message_id)
+    mine = message.reply_to_message if _replies_to(message, me) else None
+    about = mine.message_id if mine else None
+    return Incoming(Place.of(message), wish, None if private else message.message_id, about)
 
 
 def _pressed(query: telegram.CallbackQuery) -> Incoming | None:
@@ -87,13 +93,18 @@ def _from_a_person(message: telegram.Message) -> bool:
 
 def _addressed(message: telegram.Message, me: telegram.User) -> bool:
     """Whether a message in a group mentions the bot, replies to it, or is a command to it."""
-    replied = message.reply_to_message
-    # In a topic that the bot opened, every message "replies" to the opening.
-    opening = replied is not None and replied.forum_topic_created is not None
-    if replied and not opening and replied.from_user and replied.from_user.id == me.id:
+    if _replies_to(message, me):
         return True
     entities = {**message.parse_entities(), **message.parse_caption_entities()}
     return any(_names(entity, text, me) for entity, text in entities.items())
+
+
+def _replies_to(message: telegram.Message, me: telegram.User) -> bool:
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None:
+        return False
+    # In a topic that the bot opened, every message "replies" to the opening.
+    return replied.from_user.id == me.id and replied.forum_topic_created is None
 
 
 def _names(entity: telegram.MessageEntity, text: str, me: telegram.User) -> bool:

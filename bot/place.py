@@ -34,6 +34,11 @@ class Place:
         return cls(int(chat), int(thread) if thread else None)
 
     @property
+    def private(self) -> bool:
+        """Whether only one person writes here: groups have negative ids."""
+        return self.chat > 0
+
+    @property
     def contact(self) -> Contact:
         """The desk's name for this place."""
         thread = "" if self.thread is None else f"/{self.thread}"

@@ -23,12 +23,13 @@ class Texts:
         self.help = _(
             "Cách dùng\n"
             "– Gõ câu hỏi bằng tiếng Việt, có dấu hoặc không dấu.\n"
+            "– Hỏi tiếp thì không cần nhắc lại việc đang hỏi; sau 30 phút là câu chuyện mới.\n"
             "– “Xem căn cứ”: nguyên văn đoạn trích, trang và hiệu lực.\n"
             "– “Đúng rồi”, “Chưa đúng”: cho biết câu trả lời có dùng được không.\n"
             "– “Hỏi Tổ thường trực”: chuyển câu hỏi cho người phụ trách; "
             "trả lời sẽ về đúng cuộc trò chuyện này.\n"
             "– /xa Tên xã, Tên tỉnh: ghi nơi công tác. Ví dụ: /xa Phường Hải Châu, Đà Nẵng.\n"
-            "– Trong nhóm: nhắc tên trợ lý, hoặc trả lời một tin nhắn của trợ lý."
+            "– Trong nhóm: nhắc tên trợ lý; để hỏi tiếp thì trả lời tin nhắn của trợ lý."
         )
         self.unknown_command = _("Không có lệnh này. Gõ /help để xem cách dùng.")
         self.unit_set = _("Đã ghi nơi công tác: {unit}.")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from desk.contact import Contact
 from desk.database import add_if_new, put
 from desk.errors import UnknownAnswer
-from desk.schema import answers, contacts, feedback
+from desk.schema import answers, contacts, feedback, outbox
 from retrieval.answer import Answer
 from retrieval.question import Unit
 from retrieval.wire import keep, revive
@@ -27,6 +27,40 @@ def find_answer(connection: Connection, answer_id: str) -> Answer | None:
     kept = connection.execute(
         select(answers.c.kept).where(answers.c.id == answer_id)
     ).scalar_one_or_none()
+    return None if kept is None else revive(kept)
+
+
+def last_answers(
+    connection: Connection, contact: Contact, since: datetime, limit: int
+) -> list[Answer]:
+    """The answers a contact was given since then, the oldest first, at most ``limit`` of them."""
+    rows = connection.execute(
+        select(answers.c.kept)
+        .where(answers.c.channel == contact.channel, answers.c.address == contact.address)
+        .where(answers.c.at >= since)
+        .order_by(answers.c.at.desc())
+        .limit(limit)
+    )
+    return [revive(kept) for (kept,) in rows][::-1]
+
+
+def answer_in_message(connection: Connection, contact: Contact, receipt: str) -> Answer | None:
+    """The answer that a delivered message shows.
+
+    An answer and the messages that show it are written in one transaction, at one moment.
+    """
+    shown = (
+        select(answers.c.kept)
+        .join(
+            outbox,
+            (outbox.c.channel == answers.c.channel)
+            & (outbox.c.address == answers.c.address)
+            & (outbox.c.at == answers.c.at),
+        )
+        .where(outbox.c.channel == contact.channel, outbox.c.address == contact.address)
+        .where(outbox.c.state == "delivered", outbox.c.receipt == receipt)
+    )
+    kept = connection.execute(shown.limit(1)).scalar_one_or_none()
     return None if kept is None else revive(kept)
 
 

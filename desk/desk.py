@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -20,6 +20,8 @@ from retrieval.answer import Answer
 from retrieval.question import Unit
 
 Clock = Callable[[], datetime]
+CONVERSATION = timedelta(minutes=30)  # of silence, after which a question starts anew
+TURNS = 5  # of a conversation that are carried along
 
 
 def wall_clock() -> datetime:
@@ -57,6 +59,18 @@ class Desk:
     def answer(self, answer_id: str) -> Answer | None:
         with self.database.reading() as connection:
             return answers.find_answer(connection, answer_id)
+
+    def earlier(self, contact: Contact) -> tuple[str, ...]:
+        """What a contact asked in the conversation that is going on, the newest last."""
+        since = self._clock() - CONVERSATION
+        with self.database.reading() as connection:
+            found = answers.last_answers(connection, contact, since, TURNS)
+        return tuple(answer.question.text for answer in found if answer.question.text)
+
+    def answer_in_message(self, contact: Contact, receipt: str) -> Answer | None:
+        """The answer that a message shows, named as its channel names it."""
+        with self.database.reading() as connection:
+            return answers.answer_in_message(connection, contact, receipt)
 
     def case(self, case_id: int) -> Case | None:
         with self.database.reading() as connection:
@@ -106,6 +120,12 @@ class Desk:
             "given_up": messages.get("given_up", 0),
             "failed": updates.get("failed", 0),
         }
+
+
+def turns(answer: Answer) -> tuple[str, ...]:
+    """The questions up to and with that of ``answer``, for one that goes on about it."""
+    texts = (*answer.question.earlier, answer.question.text)
+    return tuple(text for text in texts if text)[-TURNS:]
 
 
 def _by_state(connection: Connection, table: Table) -> dict[str, int]:

@@ -79,6 +79,7 @@ answers = Table(
     *_contact(),
     Column("kept", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Index(None, "channel", "address", "at"),
 )
 
 feedback = Table(

@@ -32,8 +32,11 @@ def main() -> None:
 @click.argument("question")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that counts.")
 @click.option("--province", default="", help="The asker's province.")
+@click.option("--earlier", multiple=True, help="Asked before in the conversation, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON, for programs.")
-def ask(question: str, as_of: datetime | None, province: str, as_json: bool) -> None:
+def ask(
+    question: str, as_of: datetime | None, province: str, earlier: tuple[str, ...], as_json: bool
+) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
     service = Service.open(settings.index, settings.model, settings.data / "models")
@@ -43,7 +46,8 @@ def ask(question: str, as_of: datetime | None, province: str, as_json: bool) -> 
     for problem in readiness.problems:
         err.print(problem, style="yellow", markup=False, highlight=False)
     day = as_of.date() if as_of else datetime.now(HERE).date()
-    asked = Question(question, day, asker="cli", unit=Unit(province), dated=as_of is not None)
+    unit = Unit(province)
+    asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)
     answer = service.answer(asked)
     if as_json:
         click.echo(public(answer).model_dump_json(indent=1))

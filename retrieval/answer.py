@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     ANSWERED_FAQ = "answered_faq"
     CLARIFY_AMBIGUOUS = "clarify_ambiguous"
+    CLARIFY_GREETING = "clarify_greeting"  # nothing was asked yet
     ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
     ESCALATED_WEAK_MATCH = "escalated_weak_match"
     ESCALATED_BY_REQUEST = "escalated_by_request"

@@ -17,17 +17,21 @@ from retrieval.decide import decide
 from retrieval.embedder import Embedder
 from retrieval.find import find
 from retrieval.generation import Generation
+from retrieval.greet import greet
+from retrieval.heard import Asked, hear
+from retrieval.join import join
 from retrieval.normalise import understand
 from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Query, Question
 
 log = logging.getLogger(__name__)
+Vector = NDArray[np.float32]
 WORDS_ONLY = "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
 
 
 class _Watch:
-    """Milliseconds of each stage of the road."""
+    """Milliseconds of each stage of the road, over all that a message asks."""
 
     def __init__(self) -> None:
         self.timings: dict[str, float] = {}
@@ -35,7 +39,8 @@ class _Watch:
 
     def stage(self, name: str) -> None:
         now = time.perf_counter()
-        self.timings[name] = round((now - self._last) * 1000, 2)
+        spent = (now - self._last) * 1000
+        self.timings[name] = round(self.timings.get(name, 0.0) + spent, 2)
         self._last = now
 
 
@@ -58,17 +63,32 @@ class Assistant:
 
     def _road(self, question: Question) -> Answer:
         watch = _Watch()
-        query = understand(question, self.generation.accents)
-        named = look_up(query, self.generation)
+        heard = hear(question, self.generation.words)
+        if not heard.asked:
+            return greet(self.new_id(), question, self.generation)
+        queries = [self._understood(question, asked) for asked in heard.asked]
         watch.stage("understand")
-        if asked := ask_back(self.new_id(), query, named, self.generation):
-            return replace(asked, timings_ms=watch.timings)
-        vector = self._encode(query.restored)
+        vectors = self._encode([query.restored for query in queries])
         watch.stage("encode")
+        pairs = zip(queries, vectors, strict=True)
+        answers = [self._looked_up(query, vector, watch) for query, vector in pairs]
+        answer = join(heard.asked, answers, heard.more)
+        whole = replace(answer.question, text=question.text)
+        return replace(answer, question=whole, timings_ms=watch.timings)
+
+    def _understood(self, question: Question, asked: Asked) -> Query:
+        query = understand(replace(question, text=asked.text), self.generation.accents)
+        return replace(query, support=asked.support)
+
+    def _looked_up(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
+        """The answer to one thing that is asked."""
+        named = look_up(query, self.generation)
+        if asked := ask_back(self.new_id(), query, named, self.generation):
+            return asked
         found = find(query, vector, self.generation, self.policy, named)
         watch.stage("find")
         if back := questions_back(query, found.hits[: self.policy.quotes]):
-            return self._asked_back(query, back, watch)
+            return self._asked_back(query, back)
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
         decision = decide(found, weights, self.policy, query.facets)
@@ -77,9 +97,9 @@ class Assistant:
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = self._checked(answer)
         watch.stage("compose")
-        return replace(answer, timings_ms=watch.timings)
+        return answer
 
-    def _asked_back(self, query: Query, back: tuple[str, ...], watch: _Watch) -> Answer:
+    def _asked_back(self, query: Query, back: tuple[str, ...]) -> Answer:
         """Which unit is meant, as questions to choose from."""
         return Answer(
             self.new_id(),
@@ -88,14 +108,13 @@ class Assistant:
             conclusion=which(query.places),
             notes=(*query.notes, MORE),
             followups=back,
-            timings_ms=watch.timings,
         )
 
-    def _encode(self, text: str) -> NDArray[np.float32] | None:
-        if self.embedder is None or not text:
-            return None
-        vector: NDArray[np.float32] = self.embedder.encode([text], "query")[0]
-        return vector
+    def _encode(self, texts: list[str]) -> list[Vector | None]:
+        if self.embedder is None:
+            return [None] * len(texts)
+        vectors = iter(self.embedder.encode([text for text in texts if text], "query"))
+        return [next(vectors) if text else None for text in texts]
 
     def _checked(self, answer: Answer) -> Answer:
         """What is not word for word in the stored chunks does not leave."""

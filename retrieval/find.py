@@ -51,6 +51,8 @@ def find(
     """
     named = look_up(query, generation) if named is None else named
     by_words = generation.words.scores(query.typed, query.alternatives)
+    if query.support:
+        by_words += policy.support_weight * generation.words.scores("", query.support)
     near = _Nearness(vector, generation, policy.candidates)
     rows = np.union1d(_top(by_words, policy.candidates), _top(near.provisions, policy.candidates))
     near.complete(rows)

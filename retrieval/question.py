@@ -24,6 +24,7 @@ class Question:
 
     ``dated`` says that the asker chose that day: a day in the question's words moves only one
     that was taken for want of another.
+    ``earlier`` are the asker's own last questions in this conversation, the newest last.
     """
 
     text: str
@@ -43,7 +44,8 @@ class Query:
     mended and expansions of abbreviations, ``citations`` the provisions
     and documents the question names (with empty fields where it does not say),
     ``facets`` the words of headings under which one would look it up, ``places`` where it is
-    about. ``notes`` tell the asker how the question was taken.
+    about. ``notes`` tell the asker how the question was taken. ``support`` are words told beside
+    the question: they help to find, and count for nothing else.
     """
 
     question: Question
@@ -56,3 +58,4 @@ class Query:
     vietnamese: bool = True
     places: Places = NOWHERE
     notes: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()

@@ -126,8 +126,13 @@ class WordIndex:
 
     def _rarity(self, wanted: Sequence[str]) -> list[float]:
         """The idf of each term; that of the rarest for terms that no row has."""
-        rarest = float(np.log1p((self.size - 0.5) / 1.5)) if self.size else 1.0
+        rarest = self.rarest
         return [float(self._idf[c]) if c >= 0 else rarest for c in self._find(wanted)]
+
+    @property
+    def rarest(self) -> float:
+        """The idf of a word that stands in one row."""
+        return float(np.log1p((self.size - 0.5) / 1.5)) if self.size else 1.0
 
     def knows(self, text: str) -> bool:
         """Whether the syllables of ``text`` stand together somewhere: one or two of them."""

@@ -61,6 +61,24 @@ def test_the_day_and_the_place_can_be_given(program: TestClient) -> None:
     assert program.post("/api/v1/ask", json=question).status_code == 200
 
 
+def test_a_question_goes_on_about_earlier_ones(program: TestClient) -> None:
+    followup = {"question": "thế nộp ở đâu?", "as_of": "2026-06-01"}
+    told = f"Hiểu theo câu hỏi trước: “{EXAMPLES[0]}”."
+    by_words = program.post("/api/v1/ask", json=followup | {"earlier": [EXAMPLES[0], "còn phí?"]})
+    assert told in by_words.json()["notes"]
+    by_answer = program.post("/api/v1/ask", json=followup | {"answer_id": asked(program).id})
+    assert told in by_answer.json()["notes"]
+    again = program.post("/api/v1/ask", json=followup | {"answer_id": by_answer.json()["id"]})
+    assert told in again.json()["notes"]
+
+
+def test_nobody_goes_on_about_anothers_answer(web: Web, program: TestClient) -> None:
+    followup = {"question": "thế nộp ở đâu?", "answer_id": asked(program).id}
+    assert web.browser().post("/api/v1/ask", json=followup).status_code == 404
+    unknown = followup | {"answer_id": "khong-co"}
+    assert program.post("/api/v1/ask", json=unknown).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("body", "names"),
     [
@@ -71,6 +89,9 @@ def test_the_day_and_the_place_can_be_given(program: TestClient) -> None:
         ({"question": 7}, "question"),
         ({"question": "x", "as_of": "hôm qua"}, "as_of"),
         ({"question": "x", "language": "fr"}, "language"),
+        ({"question": "x", "earlier": ["x"] * 6}, "earlier"),
+        ({"question": "x", "earlier": ["x" * 10_001]}, "earlier"),
+        ({"question": "x", "earlier": "x"}, "earlier"),
         ([], ""),
     ],
 )

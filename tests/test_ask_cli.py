@@ -62,6 +62,12 @@ def test_the_province_can_be_chosen(data: Path) -> None:
     assert "tan-so-nghe-an" not in ids["Huế"]
 
 
+def test_a_question_can_go_on_about_an_earlier_one(data: Path) -> None:
+    earlier = "Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?"
+    result = ask(data, "thế nộp ở đâu?", "--earlier", earlier, "--as-of", "2026-11-22")
+    assert f"Hiểu theo câu hỏi trước: “{earlier}”." in result.output
+
+
 def test_what_cannot_be_answered_is_handed_over(data: Path) -> None:
     result = ask(data, "cách nấu phở bò")
     assert result.exit_code == 0

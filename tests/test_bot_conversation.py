@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from desk.contact import Contact
 from desk.desk import Desk
 from retrieval.answer import Answer
 from retrieval.question import Question, Unit
-from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, TOO_MANY, BotApi, Fault
+from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, TOO_MANY, BotApi, Fault, Sent
 from tests.fakes.bot_house import house
 from tests.fakes.canned import CITATION, canned
 
@@ -111,6 +112,60 @@ def test_the_unit_someone_names_goes_with_their_questions(api: BotApi, tmp_path:
     assert heard[3].startswith("Nơi công tác đang ghi: Phường Hải Châu, Đà Nẵng")
     assert asked[0].unit == Unit("Đà Nẵng", "Phường Hải Châu")
     assert asked[0].asker == "telegram:1"
+
+
+def replying(sent: Sent) -> dict[str, Any]:
+    """What a message carries that replies to ``sent``."""
+    chat = {"id": sent.chat, "type": "supergroup" if sent.chat < 0 else "private"}
+    return {"reply_to_message": {"message_id": sent.id, "date": 0, "chat": chat, "from": ME}}
+
+
+def test_a_private_chat_is_a_conversation(api: BotApi, tmp_path: Path) -> None:
+    asked: list[Question] = []
+
+    def answer(question: Question) -> Answer:
+        asked.append(question)
+        return canned(question)
+
+    with house(tmp_path, api, answer):
+        for count, text in enumerate(("khai báo máy", "thế lệ phí?", "mật", "nộp ở đâu"), 1):
+            api.say(text)
+            api.heard(count)
+        api.say("của người khác", chat=2)
+        api.heard(1, chat=2)
+    assert [question.earlier for question in asked] == [
+        (),
+        ("khai báo máy",),
+        ("khai báo máy", "thế lệ phí?"),
+        ("khai báo máy", "thế lệ phí?"),
+        (),
+    ]
+
+
+def test_in_a_group_a_reply_says_which_question_is_meant(api: BotApi, tmp_path: Path) -> None:
+    asked: list[Question] = []
+
+    def answer(question: Question) -> Answer:
+        asked.append(question)
+        return canned(question)
+
+    with house(tmp_path, api, answer) as desk:
+        api.say("@MotChamBot khai báo máy", chat=-5)
+        first = api.heard(1, chat=-5)[0]
+        api.say("@MotChamBot nhãn hiệu", chat=-5)
+        api.heard(2, chat=-5)
+        api.until(lambda: desk.counts()["undelivered"] == 0)
+        api.say("thế lệ phí?", chat=-5, **replying(first))
+        third = api.heard(3, chat=-5)[2]
+        api.until(lambda: desk.counts()["undelivered"] == 0)
+        api.say("nộp ở đâu", chat=-5, **replying(third))
+        api.heard(4, chat=-5)
+    assert [question.earlier for question in asked] == [
+        (),
+        (),
+        ("khai báo máy",),
+        ("khai báo máy", "thế lệ phí?"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,16 @@ def test_a_reply_to_the_bot_is_addressed_to_it() -> None:
     incoming = said("còn phí?", chat=-5, reply_to_message=own | {"text": "…"})
     assert incoming is not None
     assert incoming.wish == Ask("còn phí?")
+    assert incoming.about == 5
     assert incoming.message is not None
+
+
+def test_a_reply_to_a_person_is_about_no_answer() -> None:
+    lan = {"id": 7, "is_bot": False, "first_name": "Lan"}
+    other = {"message_id": 5, "date": 0, "chat": {"id": 1, "type": "private"}, "from": lan}
+    assert said("còn phí?", reply_to_message=other | {"text": "…"}) == Incoming(
+        Place(1), Ask("còn phí?")
+    )
 
 
 def test_writing_in_a_topic_that_the_bot_opened_is_no_reply_to_it() -> None:

@@ -208,6 +208,50 @@ def test_followups_are_one_touch_away(web: Web, browser: TestClient) -> None:
     assert "Cần nói rõ thêm" in page
 
 
+def further(page: str) -> dict[str, str]:
+    """What the form under an answer sends beside the next question."""
+    form = page[page.index('class="further"') :]
+    names = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    return dict(names[:3])
+
+
+def test_a_question_under_an_answer_goes_on_about_it(browser: TestClient) -> None:
+    first = browser.post("/ask", data={"question": EXAMPLES[0], "as_of": "01/06/2026"}).text
+    second = browser.post("/ask", data=further(first) | {"question": "thế nộp ở đâu?"}).text
+    assert f"Hiểu theo câu hỏi trước: “{EXAMPLES[0]}”." in second
+    assert "Trung tâm Phục vụ hành chính công cấp tỉnh" in second
+    assert "Tính tại ngày 01/06/2026" in second
+    third = browser.post("/ask", data=further(second) | {"question": "còn thời hạn?"}).text
+    assert f"Hiểu theo câu hỏi trước: “{EXAMPLES[0]}”." in third
+
+
+def test_an_empty_question_under_an_answer_still_goes_on_about_it(browser: TestClient) -> None:
+    after = further(browser.post("/ask", data={"question": EXAMPLES[0]}).text)["after"]
+    again = browser.post("/ask", data={"question": " ", "after": after}).text
+    assert f'<input type="hidden" name="after" value="{after}">' in again
+
+
+@pytest.mark.parametrize("after", ["", "khong-co", MARKUP])
+def test_an_unknown_answer_is_no_conversation(browser: TestClient, after: str) -> None:
+    page = browser.post("/ask", data={"question": "thế nộp ở đâu?", "after": after}).text
+    assert "Hiểu theo câu hỏi trước" not in page
+
+
+def test_nobody_goes_on_about_another_browsers_question(web: Web, browser: TestClient) -> None:
+    after = further(browser.post("/ask", data={"question": EXAMPLES[0]}).text)["after"]
+    stranger = web.browser().post("/ask", data={"question": "thế nộp ở đâu?", "after": after})
+    assert "Hiểu theo câu hỏi trước" not in stranger.text
+    assert EXAMPLES[0] not in stranger.text
+
+
+def test_a_greeting_is_invited_to_ask_and_opens_no_case(web: Web, browser: TestClient) -> None:
+    page = browser.post("/ask", data={"question": "dạ em chào anh chị"}).text
+    assert "Mời anh/chị đặt câu hỏi" in page
+    assert "Chào anh/chị." in page
+    assert '<details class="person" id="person">' in page
+    assert web.desk.counts()["open"] == 0
+
+
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED_SECRET, Outcome.REFUSED_PERSONAL_DATA])
 def test_a_refused_question_is_neither_shown_again_nor_handed_on(
     web: Web, browser: TestClient, outcome: Outcome

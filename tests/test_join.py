@@ -1,0 +1,100 @@
+"""The answers to the questions of one message, joined."""
+
+from datetime import date
+
+import pytest
+
+from corpus.chunk import Chunk
+from retrieval.answer import Answer, Outcome
+from retrieval.compose import unsupported
+from retrieval.heard import Asked
+from retrieval.join import AFTER, MISSING, TOO_MANY, UNCLEAR, join
+from retrieval.question import Question
+from retrieval.service import Service
+from tests.fakes.canned import quote
+
+DAY = date(2026, 11, 22)
+TWO = (Asked("Mấy ngày?", "Máy, mấy ngày?"), Asked("Lệ phí?", "Máy, lệ phí?"))
+
+
+def part(text: str = "", chunk: int = 1) -> Answer:
+    """The answer to one part; without a text none was found."""
+    if not text:
+        return Answer("x", Question("?", DAY), Outcome.ESCALATED_WEAK_MATCH, notes=("Lưu ý.",))
+    quotes = (quote(text, chunk),)
+    return Answer("x", Question("?", DAY), Outcome.ANSWERED, text, quotes=quotes, notes=("Lưu ý.",))
+
+
+def test_quotes_and_conclusions_come_in_the_order_of_asking() -> None:
+    joined = join(TWO, [part("Trong 07 ngày."), part("Không thu.", 2)])
+    assert joined.conclusion == "Trong 07 ngày.\nKhông thu."
+    assert [quote.text for quote in joined.quotes] == ["Trong 07 ngày.", "Không thu."]
+    assert joined.notes == ("Lưu ý.",)
+    assert joined.followups == ()
+
+
+def test_what_is_said_twice_is_shown_once() -> None:
+    joined = join(TWO, [part("Trong 07 ngày."), part("Trong 07 ngày.")])
+    assert joined.conclusion == "Trong 07 ngày."
+    assert len(joined.quotes) == 1
+
+
+@pytest.mark.parametrize("found", [0, 1])
+def test_a_part_without_grounds_is_named_and_offered(found: int) -> None:
+    parts = [part("Trong 07 ngày.") if place == found else part() for place in (0, 1)]
+    joined = join(TWO, parts)
+    missing = TWO[1 - found]
+    assert joined.outcome is Outcome.ANSWERED
+    assert joined.conclusion == "Trong 07 ngày."
+    assert joined.notes[0] == MISSING.format(missing.said)
+    assert joined.followups == (missing.text,)
+
+
+def test_nothing_found_for_any_part_is_handed_over() -> None:
+    joined = join(TWO, [part(), part()])
+    assert joined.outcome is Outcome.ESCALATED_WEAK_MATCH
+    assert joined.notes == ("Lưu ý.",)
+
+
+def test_a_part_that_asks_back_is_offered_beside_what_is_answered() -> None:
+    unclear = Answer("x", Question("?", DAY), Outcome.CLARIFY_AMBIGUOUS, followups=("A?", "B?"))
+    joined = join(TWO, [part("Trong 07 ngày."), unclear])
+    assert joined.outcome is Outcome.ANSWERED
+    assert joined.notes[0] == UNCLEAR.format(TWO[1].said)
+    assert joined.followups == ("A?", "B?")
+    assert join(TWO, [part(), unclear]).outcome is Outcome.CLARIFY_AMBIGUOUS
+
+
+def test_the_earlier_question_and_questions_too_many_are_named() -> None:
+    joined = join((Asked("Lệ phí?", "Máy, lệ phí?", after="Máy?"),), [part("Không thu.")], ["Ai?"])
+    assert joined.notes == (AFTER.format("Máy?"), TOO_MANY.format("Ai?"), "Lưu ý.")
+    assert joined.followups == ("Ai?",)
+
+
+def test_a_long_question_is_shortened_in_a_note() -> None:
+    joined = join((Asked("a", "b", after="từ " * 200),), [part("Không thu.")])
+    assert len(joined.notes[0]) < 250
+
+
+def test_each_line_of_a_joined_answer_stands_in_its_sources(service: Service) -> None:
+    text = (
+        "Kính gửi Tổ thường trực, cho em hỏi thời hạn khai báo thiết bị X-quang y tế là bao lâu?"
+        " Hồ sơ công bố hợp quy tự đánh giá gồm những gì? Mức lương kiểm lâm viên hạng ba?"
+    )
+    answer = service.answer(Question(text, DAY))
+    chunks: dict[int, Chunk] = {
+        q.chunk_id: chunk for q in answer.quotes if (chunk := service.chunk(q.chunk_id))
+    }
+    assert answer.outcome is Outcome.ANSWERED
+    assert unsupported(answer, chunks) == []
+    assert len({quote.document.id for quote in answer.quotes}) > 1
+    assert MISSING.format("Mức lương kiểm lâm viên hạng ba?") in answer.notes
+    assert answer.question.text == text
+
+
+def test_a_followup_is_answered_about_the_earlier_question(service: Service) -> None:
+    earlier = ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?",)
+    answer = service.answer(Question("thế nộp ở đâu ạ?", DAY, earlier=earlier))
+    assert "Trung tâm Phục vụ hành chính công cấp tỉnh" in answer.conclusion
+    assert answer.notes[0] == AFTER.format(earlier[0])
+    assert answer.question.text == "thế nộp ở đâu ạ?"
