@@ -24,6 +24,7 @@ from retrieval.normalise import understand
 from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Query, Question
+from retrieval.which_procedure import ask_which
 
 log = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
@@ -93,6 +94,10 @@ class Assistant:
         weights = named.asking(weights) or weights
         decision = decide(found, weights, self.policy, query.facets)
         watch.stage("decide")
+        if decision.outcome.family == "answered" and (
+            asked := ask_which(self.new_id(), query, found.hits, self.policy)
+        ):
+            return asked
         notes = query.notes + named.notes + (() if self.embedder else (WORDS_ONLY,))
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = self._checked(answer)
