@@ -183,3 +183,26 @@ def test_the_register_is_made_once_a_generation(service: Service, tmp_path: Path
     generation = Generation(current(tmp_path / "index"))
     assert generation.register is generation.register
     assert len(generation.register.entries) == len(service.documents())
+
+
+_PIECES = (
+    "điều",
+    "k",
+    "đ",
+    "điểm a",
+    "khoản 2",
+    "NĐ",
+    "luật",
+    "63",
+    "132/2025",
+    "TT 28",
+    "phụ lục",
+)
+_PIECES += ("mẫu số", "chương II", "-", "/", ",", "tổ chức", "sửa đổi", "luật sửa đổi", "BLDS", "x")
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=5)), max_size=9))
+def test_no_mixture_of_citations_is_too_odd(service: Service, pieces: list[str]) -> None:
+    answer = service.answer(Question(" ".join(pieces), TODAY))
+    assert answer.outcome is not Outcome.ERROR
