@@ -123,7 +123,7 @@ def _apart(work: Callable[..., T], *given: object) -> T:
 
 
 def _build(source: Source, size: int, folder: Path, memory: int) -> Built:
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    _limit(memory)
     with _Watch() as watch:
         cuts = list(copies(source.texts, size))
         vectors = copied(source.vectors, size)
@@ -136,7 +136,7 @@ def _build(source: Source, size: int, folder: Path, memory: int) -> Built:
 
 
 def _serve(source: Source, folder: Path, memory: int) -> Served:
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    _limit(memory)
     before = _memory()
     start = time.perf_counter()
     generation = Generation(current(folder))
@@ -243,11 +243,17 @@ class _Watch:
             self.most = max(self.most, self.now())
 
 
+def _limit(memory: int) -> None:
+    """Let this process take ``memory`` bytes more than it has, and then fail."""
+    most = int(_memory()["VmData"] * 1e6) + memory
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
 def _memory() -> dict[str, float]:
     """What Linux says of this process's memory, in MB."""
     lines = Path("/proc/self/status").read_text().splitlines()
-    pairs = (line.split(":", 1) for line in lines if line.startswith("Rss"))
-    return {name: int(value.split()[0]) / 1e3 for name, value in pairs}
+    pairs = (line.split(":", 1) for line in lines if line.startswith(("Rss", "VmData")))
+    return {name: int(value.split()[0]) * 1024 / 1e6 for name, value in pairs}
 
 
 def copies(texts: Sequence[str], size: int) -> Iterator[Cut]:

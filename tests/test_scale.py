@@ -51,7 +51,7 @@ def test_a_size_is_measured(source: Source, tmp_path: Path) -> None:
 
 def test_a_size_that_would_take_too_much_memory_is_given_up(source: Source, tmp_path: Path) -> None:
     with pytest.raises(Stopped, match="build"):
-        measure(source, 2_000_000, tmp_path, 350 << 20)
+        measure(source, 2_000_000, tmp_path, 100 << 20)
 
 
 @pytest.mark.parametrize(
