@@ -47,9 +47,12 @@ _JUDGED = 30  # questions whose nearest vectors are compared with those of an ex
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is copied, and asked: texts (n) with vectors (n, d), questions (m) with theirs."""
+    """What is copied, and asked: texts (n), how many windows each has, their vectors (all
+    windows, d); questions (m) with their vectors (m, d).
+    """
 
     texts: Sequence[str]
+    windows: Sequence[int]
     vectors: Floats
     questions: Sequence[str]
     asked: Floats
@@ -90,7 +93,9 @@ def source_of(
     questions = [text for _, text in beir.questions()[:most]]
     vectors = generation.vectors
     assert vectors is not None  # noqa: S101 - there is an embedder
+    _, begins = generation.windows_of_chunks(np.arange(len(generation.chunk_ids)))
     return Source(
+        windows=np.diff(begins, append=len(vectors)).tolist(),
         texts=[chunk.text for chunk in generation.store.chunks()],
         vectors=np.stack([vectors.vector(row) for row in range(len(vectors))]),
         questions=questions,
@@ -123,10 +128,10 @@ def _apart(work: Callable[..., T], *given: object) -> T:
 
 
 def _build(source: Source, size: int, folder: Path, memory: int) -> Built:
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    _limit(memory)
     with _Watch() as watch:
-        cuts = list(copies(source.texts, size))
-        vectors = copied(source.vectors, size)
+        cuts = list(copies(source, size))
+        vectors = copied(source.vectors, sum(sum(cut.windows) for cut in cuts))
         texts = watch.now() - vectors.nbytes / 1e6
         start = time.perf_counter()
         made = write(folder, cuts, [FileRecord("copies", "", str(size))], _MODEL, vectors)
@@ -136,7 +141,7 @@ def _build(source: Source, size: int, folder: Path, memory: int) -> Built:
 
 
 def _serve(source: Source, folder: Path, memory: int) -> Served:
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    _limit(memory)
     before = _memory()
     start = time.perf_counter()
     generation = Generation(current(folder))
@@ -243,22 +248,30 @@ class _Watch:
             self.most = max(self.most, self.now())
 
 
+def _limit(memory: int) -> None:
+    """Let this process take ``memory`` bytes more than it has, and then fail."""
+    most = int(_memory()["VmData"] * 1e6) + memory
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
 def _memory() -> dict[str, float]:
     """What Linux says of this process's memory, in MB."""
     lines = Path("/proc/self/status").read_text().splitlines()
-    pairs = (line.split(":", 1) for line in lines if line.startswith("Rss"))
-    return {name: int(value.split()[0]) / 1e3 for name, value in pairs}
+    pairs = (line.split(":", 1) for line in lines if line.startswith(("Rss", "VmData")))
+    return {name: int(value.split()[0]) * 1024 / 1e6 for name, value in pairs}
 
 
-def copies(texts: Sequence[str], size: int) -> Iterator[Cut]:
-    """Documents whose articles, one chunk each, are noisy copies of ``texts`` in turn."""
+def copies(source: Source, size: int) -> Iterator[Cut]:
+    """Documents whose articles, one chunk each, are noisy copies of the texts in turn."""
+    texts, windows = source.texts, source.windows
     random = np.random.default_rng(size)
     for start in range(0, size, _ARTICLES):
         some = range(start, min(start + _ARTICLES, size))
         document = Document(f"copy-{start}", Kind.DECREE, f"Văn bản số {start}", f"{start}/2025/BS")
         chunks = tuple(_chunk(document, _noisy(texts, place, random), place) for place in some)
         sections = tuple(Section(chunk.path, chunk.heading, chunk.text) for chunk in chunks)
-        yield Cut(Reading(document, sections), chunks, (1,) * len(chunks))
+        cut = tuple(windows[place % len(texts)] for place in some)
+        yield Cut(Reading(document, sections), chunks, cut)
 
 
 def _chunk(document: Document, text: str, place: int) -> Chunk:
@@ -281,7 +294,7 @@ def _noisy(texts: Sequence[str], place: int, random: np.random.Generator) -> str
 
 
 def copied(vectors: Floats, size: int) -> Floats:
-    """Vectors of ``size`` copies: a half or more of a real one, the rest of another, and noise."""
+    """Vectors of ``size`` copied windows: half or more of a real one, part of another, noise."""
     random = np.random.default_rng(size)
     made = np.empty((size, vectors.shape[1]), np.float32)
     for start in range(0, size, 1 << 14):

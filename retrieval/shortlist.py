@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 RECALL = 0.99  # of what an exact search finds, at the depth that a search looks at
-DEPTH = 300
+DEPTH = 400  # vectors: four for each provision that is wanted, as `find` looks for
 # {lists}: cells of neighbours, of which a few are searched; {half}: four bits for two numbers.
 RECIPES = ("PQ{half}x4fs", "IVF{lists},PQ{half}x4fs")
 
