@@ -29,7 +29,7 @@ _A_LETTER = 1.0
 _NO_SYLLABLE = 10.0  # accented, and none that can be spelled,
 _NOT_A_NUMBER = 8.0  # letters and digits that are keys of VNI;
 _STAYS_SHORT = -6.0  # but a short form may stay one.
-_CAREFUL = 4.0  # loyalty above which accented words are taken to have all their accents
+_CAREFUL = 2.0  # loyalty above which accented words are taken to have all their accents
 _MAX_FORMS = 16
 _SLIPPED_FORMS = 48
 _RARELY = 2.0  # a syllable that the corpus has not more often may be a slip of its own
@@ -90,7 +90,7 @@ class Reader:
             yield Reading(By.TYPED, ({lower: 0.0},))
         elif long := long_forms(word.typed, self._short_forms):
             yield from self._short(word.typed, long)
-        elif "&" in lower:
+        elif "&" in lower or (word.kind is Kind.CAPITALS and not lower.isalpha()):
             yield Reading(By.TYPED, ({lower: 0.0},))
         elif not lower.isalpha():
             yield from self._with_digits(lower, loyalty)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 _WORD = r"[^\W_]+(?:&[^\W_]+)*"
 # Addresses, dates, numbers of documents: what holds a digit or @, and a joint inside.
 _TELLS, _JOINT = re.compile(r"[\d@]|://"), re.compile(r"\w[/@:_.-]\w|://")
+_LONGEST = 40  # letters of what may be words at all
 _UNIT = re.compile(r"\d (?:kg|[a-z])$")
 # Capitals inside, as in "UBND", "VNeID"; not with the shift key held too long, "THủ", "TTin".
 _CAPITALS = re.compile(r"^[A-ZĐ]{2}(?:[A-ZĐ]|[^\W\d_]?$|\d)|[a-z].*[A-ZĐ]")
@@ -17,7 +18,7 @@ class Kind(Enum):
     """How far a word may be read otherwise than typed."""
 
     WORD = auto()
-    NAME = auto()  # a capital inside a sentence: less readily
+    NAME = auto()  # a capital inside a sentence, a hyphen: less readily
     CAPITALS = auto()  # it stands for something: as a short form, or parted at its capitals
     AS_IT_IS = auto()  # a part of a number or an address, a unit: not at all
 
@@ -55,12 +56,20 @@ def _words(text: str, found_by: re.Pattern[str], as_it_is: set[int]) -> Iterator
     for match in found_by.finditer(text):
         typed, start = match[0], match.start()
         kind = Kind.WORD
-        if start in as_it_is or _UNIT.search(text, max(start - 2, 0), match.end()):
+        if (
+            start in as_it_is
+            or len(typed) > _LONGEST
+            or _UNIT.search(text, max(start - 2, 0), match.end())
+        ):
             kind = Kind.AS_IT_IS
         elif shouted:
             pass
         elif _CAPITALS.search(typed):
             kind = Kind.CAPITALS
-        elif typed[0].isupper() and start:
+        elif (start and typed[0].isupper()) or "-" in _around(text, start, match.end()):
             kind = Kind.NAME
         yield Word(typed, start, kind)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return text[max(start - 1, 0) : start] + text[end : end + 1]

@@ -100,7 +100,7 @@ def test_slips_are_mended(restorer: AccentRestorer, typed: str, meant: str) -> N
     [
         "Nghị định 133/2025/NĐ-CP, Mẫu 3. TBTNHS, mã 1.013337.H38",
         "cách dùng VNeID online, bản scan gửi qua email a.b@c.vn",
-        "cột BTS cao 45 m, gạo 5 kg, chụp CT/X-quang ngày 15/02/2026",
+        "khí CO2, cột BTS cao 45 m, gạo 5 kg, chụp CT/X-quang ngày 15/02/2026",
         "xã Krông Búk, phường Thạnh Mỹ, bà Hoà, uỷ quyền",
         "Bộ phận Một cửa nhận hồ sơ, nhưng chưa hẹn ngày trả kết quả",
     ],
