@@ -69,7 +69,7 @@ def test_other_matters_and_laws_are_no_siblings() -> None:
 
 
 def test_there_are_at_most_four_choices() -> None:
-    colours = ["đỏ", "xanh", "vàng", "tím", "nâu", "đen"]
+    colours = ["xanh", "vàng", "tím", "nâu", "hồng", "bạc"]
     many = [hit(f"Đăng ký nuôi con nuôi {colour}") for colour in colours]
     answer = asked("nuôi con nuôi", *many)
     assert answer is not None
