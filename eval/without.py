@@ -64,7 +64,8 @@ def without(generation: Generation, documents: Collection[str]) -> Generation:
     view.store = _Store(generation.store, [one for one in rows if one[1].id not in documents])
     view.words = _Words(generation.words, hidden)
     if generation.vectors is not None:
-        view.vectors = _Vectors(generation.vectors, generation.chunk_rows(hidden))
+        windows, _ = generation.windows_of_chunks(generation.chunk_rows(hidden))
+        view.vectors = _Vectors(generation.vectors, windows)
     return view
 
 
