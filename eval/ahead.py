@@ -1,11 +1,13 @@
 """Queries encoded before they are asked, in batches: several times as fast as one at a time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from retrieval.accents import AccentRestorer
 from retrieval.embedder import Embedder, Floats, Role
+from retrieval.generation import Generation
+from retrieval.heard import hear
 from retrieval.normalise import understand
 from retrieval.question import Question
 
@@ -38,11 +40,17 @@ class Ahead:
     def learn_questions(
         self,
         questions: Sequence[Question],
-        accents: AccentRestorer,
+        generation: Generation,
         progress: Callable[[str, int, int], None] = lambda *_: None,
     ) -> None:
         """Encode what will be searched for of each question."""
-        texts = list(dict.fromkeys(understand(one, accents).restored for one in questions))
+        heard = [
+            replace(question, text=asked.text)
+            for question in questions
+            for asked in hear(question, generation.words).asked
+        ]
+        found = (understand(one, generation.accents).restored for one in [*questions, *heard])
+        texts = list(dict.fromkeys(text for text in found if text))
         self.learn(texts, lambda done: progress("encode", done, len(texts)))
 
     def encode(

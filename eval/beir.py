@@ -122,10 +122,8 @@ def ask(
     texts = {name: retype(text, typing, dice) for name, text in beir.questions()}
     if fast and embedder:
         embedder = Ahead(embedder)
-        restored = [
-            understand(Question(t, DAY), generation.accents).restored for t in texts.values()
-        ]
-        embedder.learn(restored, lambda done: progress("encode", done, len(set(restored))))
+        questions = [Question(text, DAY) for text in texts.values()]
+        embedder.learn_questions(questions, generation, progress)
     for done, (name, text) in enumerate(texts.items(), 1):
         told = {"typing": typing, "kind": kinds.get(name, ""), "length": length(text)}
         row = Asked(beir.name, name, text, told, {})

@@ -15,12 +15,11 @@ from pydantic import BaseModel
 from eval.ahead import Ahead
 from eval.features import strength
 from eval.lines import read_lines
+from eval.looked_up import looked_up
 from eval.runs import Asked
 from eval.slices import length
 from retrieval.answer import Answer
 from retrieval.assistant import Assistant
-from retrieval.find import find
-from retrieval.normalise import understand
 from retrieval.question import Question, Unit
 
 FILE = Path(__file__).with_name("golden.jsonl")
@@ -171,10 +170,6 @@ def _share(right: bool | None) -> float | None:
 
 
 def _ranking(question: Question, assistant: Assistant) -> tuple[tuple[str, ...], float]:
-    generation, embedder = assistant.generation, assistant.embedder
-    query = understand(question, generation.accents)
-    vector = embedder.encode([query.restored], "query")[0] if embedder and query.restored else None
-    found = find(query, vector, generation, replace(assistant.policy, hits=_DEEP))
-    weights = generation.words.weigh(query.restored)
-    ids = dict.fromkeys(hit.chunk.document.id for hit in found.hits)
-    return tuple(ids), strength(query, found, weights, assistant.policy)
+    seen = looked_up(question, assistant, _DEEP)
+    ids = dict.fromkeys(hit.chunk.document.id for hit in seen.found.hits)
+    return tuple(ids), strength(seen.query, seen.found, seen.weights, assistant.policy)

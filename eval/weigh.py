@@ -12,6 +12,7 @@ from typing import Any
 from eval import posed as kinds
 from eval.ahead import Ahead
 from eval.features import features, strength
+from eval.looked_up import looked_up
 from eval.posed import Posed
 from eval.runs import Asked
 from eval.slices import length
@@ -19,9 +20,7 @@ from eval.without import without
 from retrieval.answer import Answer
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder
-from retrieval.find import find
 from retrieval.generation import Generation
-from retrieval.normalise import understand
 from retrieval.policy import Policy
 
 ALWAYS, NEVER = "always", "never"
@@ -50,20 +49,17 @@ def weigh(
     """
     ahead = Ahead(embedder) if embedder else None
     if ahead:
-        ahead.learn_questions([one.question for one in posed], generation.accents, progress)
+        ahead.learn_questions([one.question for one in posed], generation, progress)
     for done, one in enumerate(posed, 1):
         yield _row(one, without(generation, one.hidden), ahead, policy)
         progress("ask", done, len(posed))
 
 
 def _row(one: Posed, generation: Generation, ahead: Ahead | None, policy: Policy) -> Asked:
-    query = understand(one.question, generation.accents)
-    vector = ahead.encode([query.restored], "query")[0] if ahead and query.restored else None
-    found = find(query, vector, generation, policy)
-    weights = generation.words.weigh(query.restored)
     opened = Assistant(generation, ahead, asking_for(policy, -_FAR)).answer(one.question)
     closed = Assistant(generation, ahead, asking_for(policy, _FAR)).answer(one.question)
-    sent = Assistant(generation, ahead, policy).answer(one.question)
+    assistant = Assistant(generation, ahead, policy)
+    sent, seen = assistant.answer(one.question), looked_up(one.question, assistant)
     bound = ALWAYS if _answers(closed) else "" if _answers(opened) else NEVER
     return Asked(
         set=one.set,
@@ -72,11 +68,11 @@ def _row(one: Posed, generation: Generation, ahead: Ahead | None, policy: Policy
         slices={"asked": one.asked, "field": one.field, "length": length(one.question.text)},
         figures=_figures(one, right=_right(one, opened), answered=_answers(sent)),
         expected=tuple(sorted(one.right)),
-        found=tuple(dict.fromkeys(hit.chunk.document.id for hit in found.hits)),
+        found=tuple(dict.fromkeys(hit.chunk.document.id for hit in seen.found.hits)),
         outcome=sent.outcome.value,
-        evidence=strength(query, found, weights, policy),
+        evidence=strength(seen.query, seen.found, seen.weights, policy),
         bound=bound,
-        features=features(query, found, weights),
+        features=features(seen.query, seen.found, seen.weights),
     )
 
 

@@ -12,9 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document
-from corpus.store import TextStore
 from retrieval.generation import Generation
+from retrieval.register import Entry, Register
 from retrieval.vectors import Floats, Nearness, Rows, VectorIndex
 from retrieval.words import WordIndex, terms
 
@@ -45,10 +44,26 @@ class _Vectors(VectorIndex):
         return replace(near, rows=near.rows[seen][:count], cosines=near.cosines[seen][:count])
 
 
-class _Store(TextStore):
-    def __init__(self, whole: TextStore, seen: list[tuple[int, Document]]) -> None:
+class _Register(Register):
+    def __init__(self, whole: Register, hidden: Collection[int]) -> None:
         self.__dict__.update(vars(whole))
-        self.document_rows = cache(lambda: seen)
+        self._hidden = hidden
+
+    def numbered(self, asked: str, kind: str = "") -> list[Entry]:
+        return self._seen(super().numbered(asked, kind))
+
+    def coded(self, plain: str) -> list[tuple[Entry, tuple[int, int]]]:
+        return [one for one in super().coded(plain) if one[0].row not in self._hidden]
+
+    def called(self, name: str) -> tuple[list[Entry], bool]:
+        entries, sure = super().called(name)
+        return self._seen(entries), sure
+
+    def titled(self, words: Sequence[str]) -> list[Entry]:
+        return self._seen(super().titled(words))
+
+    def _seen(self, entries: Sequence[Entry]) -> list[Entry]:
+        return [entry for entry in entries if entry.row not in self._hidden]
 
 
 def without(generation: Generation, documents: Collection[str]) -> Generation:
@@ -56,15 +71,16 @@ def without(generation: Generation, documents: Collection[str]) -> Generation:
     if not documents:
         return generation
     rows = generation.store.document_rows()
-    gone = [row for row, document in rows if document.id in documents]
+    gone = {row for row, document in rows if document.id in documents}
     hidden = np.array(
         [row for document in gone for row, _ in generation.store.provision_rows(document)], np.int64
     )
     view = copy.copy(generation)
-    view.store = _Store(generation.store, [one for one in rows if one[1].id not in documents])
+    view.register = _Register(generation.register, gone)
     view.words = _Words(generation.words, hidden)
     if generation.vectors is not None:
-        view.vectors = _Vectors(generation.vectors, generation.chunk_rows(hidden))
+        windows, _ = generation.windows_of_chunks(generation.chunk_rows(hidden))
+        view.vectors = _Vectors(generation.vectors, windows)
     return view
 
 
