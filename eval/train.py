@@ -68,7 +68,7 @@ def train(
         from datasets import Dataset
         from peft import LoraConfig, inject_adapter_in_model
         from sentence_transformers import SentenceTransformer, SentenceTransformerTrainingArguments
-        from sentence_transformers.losses import MultipleNegativesRankingLoss
+        from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     except ImportError as error:
         raise TrainingUnavailable(
             f"training needs more packages ({error.name}): .venv/bin/pip install -e '.[train]'"
@@ -80,7 +80,7 @@ def train(
     every_linear = ["query", "key", "value", "dense"]
     inject_adapter_in_model(
         LoraConfig(r=recipe.rank, lora_alpha=2 * recipe.rank, target_modules=every_linear),
-        model[0].auto_model,
+        _transformer(model),
     )
     taken = examples[: recipe.examples]
     arguments = SentenceTransformerTrainingArguments(
@@ -140,10 +140,14 @@ def _keep(
     return merge(base, into / ADAPTER, into / MODEL, recipe.kept)
 
 
+def _transformer(model: Any) -> Any:
+    return model[0].auto_model
+
+
 def _updates(model: "SentenceTransformer") -> dict[str, Any]:
     from peft import get_peft_model_state_dict
 
-    found: dict[str, Any] = get_peft_model_state_dict(model[0].auto_model)
+    found: dict[str, Any] = get_peft_model_state_dict(_transformer(model))
     return {name: tensor.detach().contiguous() for name, tensor in found.items()}
 
 
@@ -156,7 +160,7 @@ def merge(base: Path, adapter: Path, into: Path, kept: float = 1.0) -> Path:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(base), device="cpu", local_files_only=True)
-    layers = dict(model[0].auto_model.named_modules())
+    layers = dict(_transformer(model).named_modules())
     updates = load_file(adapter)
     for name, low in updates.items():
         layer, found, _ = name.removeprefix("base_model.model.").partition(".lora_A.")
@@ -196,16 +200,16 @@ def _trainer_class() -> Any:
         def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ARG002
             from safetensors.torch import save_file
 
-            folder = Path(output_dir or self.args.output_dir)
+            folder = Path(str(output_dir or self.args.output_dir))
             folder.mkdir(parents=True, exist_ok=True)
             save_file(_updates(self.model), folder / ADAPTER)
 
-        def _load_from_checkpoint(self, checkpoint_path: str) -> None:
+        def _load_from_checkpoint(self, resume_from_checkpoint: str, *_: Any) -> None:
             from peft import set_peft_model_state_dict
             from safetensors.torch import load_file
 
-            updates = load_file(Path(checkpoint_path) / ADAPTER)
-            set_peft_model_state_dict(self.model[0].auto_model, updates)
+            updates = load_file(Path(resume_from_checkpoint) / ADAPTER)
+            set_peft_model_state_dict(_transformer(self.model), updates)
 
     return Trainer
 
@@ -214,7 +218,8 @@ def _listener(progress: Callable[[str, int, int], None]) -> Any:
     from transformers import TrainerCallback
 
     class Listener(TrainerCallback):
-        def on_step_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        def on_step_end(self, *args: Any, **_: Any) -> None:
+            state = args[1]
             progress("train", state.global_step, state.max_steps)
 
     return Listener()

@@ -20,6 +20,7 @@ from retrieval.words import WordIndex
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _EXAMPLES = "examples.jsonl"
+_DEFAULT = Recipe()
 
 
 @click.command()
@@ -28,10 +29,10 @@ _EXAMPLES = "examples.jsonl"
               help="Folder for the adapted model; an interrupted run goes on.")  # fmt: skip
 @click.option("--pairs", "pair_files", multiple=True, type=FILE,
               help="Reviewed questions (python -m desk export-golden --pairs).")  # fmt: skip
-@click.option("--examples", "count", default=Recipe.examples, show_default=True)
-@click.option("--kept", default=Recipe.kept, show_default=True, type=click.FloatRange(0, 1),
+@click.option("--examples", "count", default=_DEFAULT.examples, show_default=True)
+@click.option("--kept", default=_DEFAULT.kept, show_default=True, type=click.FloatRange(0, 1),
               help="Share of the change that is kept (below 1: an average).")  # fmt: skip
-@click.option("--seed", default=Recipe.seed, show_default=True, help="For what is drawn.")
+@click.option("--seed", default=_DEFAULT.seed, show_default=True, help="For what is drawn.")
 def train(
     file: Path, into: Path, pair_files: tuple[Path, ...], count: int, kept: float, seed: int
 ) -> None:
@@ -41,7 +42,7 @@ def train(
     cores. Set MOTCHAM_MODEL to the model it writes, and compare with `python -m eval beir`.
     """
     settings = settings_or_stop()
-    recipe = replace(Recipe(), examples=count, kept=kept, seed=seed)
+    recipe = replace(_DEFAULT, examples=count, kept=kept, seed=seed)
     into.mkdir(parents=True, exist_ok=True)
     try:
         with bars(err) as progress:

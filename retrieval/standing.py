@@ -69,7 +69,7 @@ class Standing:
         """Hits on parts that are not in force, of provisions that are."""
         return [hit for hits in self.past.values() for hit in hits]
 
-    def of_the_named(self, named: dict[int, tuple[Path, ...]]) -> dict[int, tuple[Path, ...]]:
+    def of_the_named(self, named: Mapping[int, tuple[Path, ...]]) -> dict[int, tuple[Path, ...]]:
         """The provisions that a question names, those whose units have ended replaced.
 
         What gives a unit anew is found in its place; with nothing in its place it is of the past.
