@@ -6,6 +6,7 @@ Suggestion", 2017), by sentence-transformers' own trainer. Only the updates are 
 megabytes, which ``merge`` adds to the weights they were learnt on.
 """
 
+import hashlib
 import json
 import platform
 import time
@@ -167,14 +168,18 @@ def merge(base: Path, adapter: Path, into: Path, kept: float = 1.0) -> Path:
         if found:
             high = updates[name.replace(".lora_A.", ".lora_B.")]
             layers[layer].weight.data += kept * 2 * (high.float() @ low.float())
-    model.save(str(into))
+    model.save(str(into), create_model_card=False)
+    # Names these weights: those of the embeddings, which come first in the file, are the base's.
+    digest = hashlib.blake2b(adapter.read_bytes(), digest_size=16).hexdigest()
+    said = {"base": base.name, "adapter": digest, "kept": kept}
+    (into / "adapted.json").write_text(json.dumps(said), encoding="utf-8")
     return into
 
 
 def _card(facts: dict[str, Any]) -> str:
     """What one must know of the adapted model before one uses it."""
     recipe = json.dumps(facts["recipe"])
-    return _CARD.format(recipe=recipe, record=RECORD, **facts)
+    return _CARD.format(**(facts | {"recipe": recipe, "record": RECORD}))
 
 
 _CARD = """# {base}, adapted

@@ -58,7 +58,7 @@ def articles(file: Path) -> list[Article]:
         for number, line in enumerate(lines, 1):
             try:
                 row = json.loads(line)
-                fields = (str(row[name]) for name in ("law", "name", "heading", "body"))
+                fields = [str(row[name]) for name in ("law", "name", "heading", "body")]
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(f"{file}, line {number}: {error!r}") from None
             found.append(Article(*map(tidy, fields)))

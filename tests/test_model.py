@@ -15,6 +15,7 @@ from retrieval import embedder as embedders
 from retrieval.bundled_model import NAME, ModelUnavailable
 from retrieval.embedder import Embedder, Role, SentenceEmbedder
 from tests.conftest import MODELS
+from tests.fakes.small_model import write
 
 TEXTS = [
     "Thời hạn giải quyết là 25 ngày kể từ ngày nhận đủ hồ sơ hợp lệ.",
@@ -97,28 +98,7 @@ def test_what_an_interrupted_preparation_left_is_not_taken_for_a_model(tmp_path:
 
 @pytest.fixture(scope="module")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers folder with random weights, no prompts and no normalisation."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    folder = tmp_path_factory.mktemp("small")
-    words = {word: number for number, word in enumerate(["[PAD]", "[UNK]", "bao", "lau", "a"])}
-    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]"
-    ).save_pretrained(folder / "base")
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=32,
-    )  # fmt: skip
-    BertModel(config).save_pretrained(folder / "base")
-    base = Transformer(str(folder / "base"), max_seq_length=64)
-    model = SentenceTransformer(modules=[base, Pooling(16)], device="cpu")
-    model.save(str(folder / "model"), create_model_card=False)
-    return folder / "model"
+    return write(tmp_path_factory.mktemp("small"))
 
 
 def test_any_sentence_transformers_folder_is_a_model(small_model: Path, tmp_path: Path) -> None:
