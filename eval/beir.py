@@ -149,7 +149,7 @@ def _found(
     found = find(query, vector, generation, replace(policy, hits=max(RECALLED)))
     ids = tuple(dict.fromkeys(hit.chunk.document.id for hit in found.hits))
     weights = generation.words.weigh(query.restored)
-    evidence = strength(query, found, weights, policy)
+    evidence = strength(query, found, weights)
     return replace(row, found=ids, evidence=evidence, milliseconds=times)
 
 

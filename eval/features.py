@@ -1,15 +1,15 @@
-"""What speaks for answering a question: numbers from what was understood and found.
+"""What may speak for answering a question: the signs that decide, and others beside them.
 
-``features`` is what a calibrated decision may rest on. Whatever decides in earnest must
-compute them by the same function.
+A fit may try all of them (`python -m eval thresholds --fit`, `--only`); those that decide
+are ``retrieval.evidence.Signs``.
 """
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 
-from retrieval.decide import evidence
+from retrieval.evidence import chance, signs
 from retrieval.find import Found
-from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import coverage
 
@@ -23,17 +23,14 @@ def features(query: Query, found: Found, weights: Weights) -> dict[str, float]:
         return {}
     best, *others = found.hits
     words = {term: weight for term, weight in weights.items() if " " not in term}
-    pairs = {term: weight for term, weight in weights.items() if " " in term}
     first = found.hits[:_FIRST]
     mine = best.chunk.provision_key
     second = next((hit.score for hit in others if hit.chunk.provision_key != mine), 0.0)
     elsewhere = found.not_applicable[0].score if found.not_applicable else 0.0
     return {
-        "words covered": coverage(words, best.chunk.searchable),
-        "pairs covered": coverage(pairs, best.chunk.searchable),
+        **asdict(signs(found, weights)),
         "words covered together": coverage(words, "\n".join(h.chunk.searchable for h in first)),
         "heading covered": coverage(words, f"{best.chunk.document.title}\n{best.chunk.heading}"),
-        "cosine": found.cosine,
         "score": best.score,
         "margin": best.score - second,
         "found both ways": float({"words", "vectors"} <= best.found_by),
@@ -44,6 +41,6 @@ def features(query: Query, found: Found, weights: Weights) -> dict[str, float]:
     }
 
 
-def strength(query: Query, found: Found, weights: Weights, policy: Policy) -> float:  # noqa: ARG001
+def strength(query: Query, found: Found, weights: Weights) -> float:
     """What the policy's threshold is held against today."""
-    return evidence(found, weights, policy)
+    return chance(found, weights, vietnamese=query.vietnamese)

@@ -172,4 +172,4 @@ def _share(right: bool | None) -> float | None:
 def _ranking(question: Question, assistant: Assistant) -> tuple[tuple[str, ...], float]:
     seen = looked_up(question, assistant, _DEEP)
     ids = dict.fromkeys(hit.chunk.document.id for hit in seen.found.hits)
-    return tuple(ids), strength(seen.query, seen.found, seen.weights, assistant.policy)
+    return tuple(ids), strength(seen.query, seen.found, seen.weights)

@@ -70,7 +70,7 @@ def _row(one: Posed, generation: Generation, ahead: Ahead | None, policy: Policy
         expected=tuple(sorted(one.right)),
         found=tuple(dict.fromkeys(hit.chunk.document.id for hit in seen.found.hits)),
         outcome=sent.outcome.value,
-        evidence=strength(seen.query, seen.found, seen.weights, policy),
+        evidence=strength(seen.query, seen.found, seen.weights),
         bound=bound,
         features=features(seen.query, seen.found, seen.weights),
     )

@@ -92,7 +92,7 @@ class Assistant:
             return self._asked_back(query, back)
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
-        decision = decide(found, weights, self.policy, query.facets)
+        decision = decide(found, weights, self.policy, query.facets, vietnamese=query.vietnamese)
         watch.stage("decide")
         if decision.outcome.family == "answered" and (
             asked := ask_which(self.new_id(), query, found.hits, self.policy)

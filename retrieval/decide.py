@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from retrieval.answer import Hit, Outcome
+from retrieval.evidence import chance
 from retrieval.facets import told_under
 from retrieval.find import Found
 from retrieval.policy import Policy
@@ -14,7 +15,7 @@ from retrieval.words import coverage
 class Decision:
     """The outcome, the hits it rests on, and for each other hit why it was not used.
 
-    ``evidence`` is what was held against the policy's threshold.
+    ``evidence`` is the chance that was held against the policy's threshold.
     """
 
     outcome: Outcome
@@ -28,12 +29,17 @@ def decide(
     weights: Mapping[str, float],
     policy: Policy,
     facets: Collection[str] = (),
+    *,
+    vietnamese: bool = True,
 ) -> Decision:
-    """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own."""
+    """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own.
+
+    ``vietnamese`` says whether it is in the documents' language.
+    """
     elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
     if not found.hits or not weights:
         return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
-    strength = evidence(found, weights, policy)
+    strength = chance(found, weights, vietnamese=vietnamese)
     if not _enough(found, strength, policy):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
@@ -43,15 +49,6 @@ def decide(
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
     return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength)
-
-
-def evidence(found: Found, weights: Mapping[str, float], policy: Policy) -> float:
-    """How much speaks for answering: words of the question found, and nearness in meaning."""
-    words = {term: weight for term, weight in weights.items() if " " not in term}
-    covered = coverage(words, found.hits[0].searchable) if found.hits else 0.0
-    if not found.cosine:
-        return covered
-    return covered + policy.cosine_weight * (found.cosine - policy.cosine_middle)
 
 
 def _enough(found: Found, strength: float, policy: Policy) -> bool:

@@ -25,17 +25,23 @@ _WEIGHED_CHUNKS = 3  # of a provision
 class Found:
     """Hits in force, best first; those that are not in force (or elsewhere) apart.
 
-    ``cosine`` is that of the nearest chunk in force, 0 without vectors.
+    ``cosines`` are those of the nearest provisions in force, nearest first, none without
+    vectors.
     ``unknown`` is what the question names and the corpus has not; ``named`` says that
     a provision which it names stands first, ``ended`` that all it names are not in force.
     """
 
     hits: tuple[Hit, ...]
     not_applicable: tuple[Hit, ...] = ()
-    cosine: float = 0.0
+    cosines: tuple[float, ...] = ()
     unknown: Unknown = ()
     named: bool = False
     ended: bool = False
+
+    @property
+    def cosine(self) -> float:
+        """That of the nearest, 0 without vectors."""
+        return self.cosines[0] if self.cosines else 0.0
 
 
 def find(
@@ -89,7 +95,7 @@ def find(
     return Found(
         hits=tuple(hit for place in order[fits][: policy.hits] for hit in hits(place)),
         not_applicable=tuple(past[: policy.quotes]),
-        cosine=max((float(near.provisions[row]) for row in rows[order[fits]]), default=0.0),
+        cosines=near.best(rows[order[fits]], policy.hits),
         unknown=named.unknown,
         named=stands,
         ended=any(named.rows.values()) and not stands,
@@ -153,6 +159,13 @@ class _Nearness:
         chunk_rows = self._generation.chunk_rows(missing)
         owners = self._generation.provision_of[chunk_rows]
         np.maximum.at(self.provisions, owners, self.of_chunks(chunk_rows))
+
+    def best(self, rows: NDArray[np.int64], count: int) -> tuple[float, ...]:
+        """The greatest cosines of ``rows``; none without vectors."""
+        if self._near is None:
+            return ()
+        cosines = np.sort(self.provisions[rows])[::-1]
+        return tuple(cosines[:count].tolist())
 
     def of_chunks(self, chunk_rows: NDArray[np.int64]) -> Floats:
         """That of the nearest window of each: (len(chunk_rows),), zeros without vectors."""

@@ -1,0 +1,78 @@
+"""How likely the right article is among what was found: whether there is enough to answer from.
+
+A logistic regression (Cox, "The Regression Analysis of Binary Sequences", 1958) over a few
+signs. `python -m eval thresholds FOLDERS --fit` fits it, over questions with an answer and without
+one, and tries it on sets left out. The cosine's scale is the model's: fit anew with another one.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from itertools import islice
+
+from retrieval.find import Found
+from retrieval.words import coverage
+
+_RIVALS = 5  # provisions among which the best one must stand out
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """``words`` and ``pairs`` are the shares, by rarity, of the question's words and of its pairs
+    of neighbouring words that the best hit holds. ``cosine`` is that of the nearest window.
+    The leads say by how much the best of five provisions stands out, in score and in cosine.
+    """
+
+    words: float
+    pairs: float
+    lead: float
+    cosine: float = 0.0
+    cosine_lead: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The weight of each sign, and the constant beside them."""
+
+    constant: float
+    words: float
+    pairs: float
+    lead: float
+    cosine: float = 0.0
+    cosine_lead: float = 0.0
+
+
+FOREIGN = Fit(-40.0, 0.0, 0.0, 5.0, 45.0, 10.0)  # words of another language say nothing
+WITH_VECTORS = Fit(-48.0, 0.7, 2.2, 7.8, 50.0, 0.0)
+WORDS_ONLY = Fit(-4.0, 3.0, 3.0, 3.0)
+
+
+def chance(found: Found, weights: Mapping[str, float], *, vietnamese: bool = True) -> float:
+    """Between 0 and 1; 0 where nothing was found. ``weights`` are the question's words by idf."""
+    if not found.hits:
+        return 0.0
+    with_vectors = WITH_VECTORS if vietnamese else FOREIGN
+    fit = asdict(with_vectors if found.cosine else WORDS_ONLY)
+    seen = asdict(signs(found, weights))
+    sum_ = fit["constant"] + sum(fit[name] * value for name, value in seen.items())
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, sum_))))
+
+
+def signs(found: Found, weights: Mapping[str, float]) -> Signs:
+    """What speaks for answering from ``found``, which has at least one hit."""
+    best = found.hits[0]
+    words = {term: weight for term, weight in weights.items() if " " not in term}
+    pairs = {term: weight for term, weight in weights.items() if " " in term}
+    return Signs(
+        words=coverage(words, best.searchable),
+        pairs=coverage(pairs, best.searchable),
+        lead=_lead({hit.chunk.provision_key: hit.score for hit in reversed(found.hits)}.values()),
+        cosine=found.cosine,
+        cosine_lead=_lead(found.cosines),
+    )
+
+
+def _lead(scores: Iterable[float]) -> float:
+    """By how much the best is above the last of the five best."""
+    first = list(islice(sorted(scores, reverse=True), _RIVALS))
+    return first[0] - first[-1] if first else 0.0
