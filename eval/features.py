@@ -21,20 +21,16 @@ def features(query: Query, found: Found, weights: Weights) -> dict[str, float]:
     """Each between about 0 and 1; empty where nothing was found. ``weights``: words by idf."""
     if not found.hits:
         return {}
-    best, *others = found.hits
+    best = found.hits[0]
     words = {term: weight for term, weight in weights.items() if " " not in term}
     first = found.hits[:_FIRST]
-    mine = best.chunk.provision_key
-    second = next((hit.score for hit in others if hit.chunk.provision_key != mine), 0.0)
     elsewhere = found.not_applicable[0].score if found.not_applicable else 0.0
     return {
         **asdict(signs(found, weights)),
         "words covered together": coverage(words, "\n".join(h.chunk.searchable for h in first)),
         "heading covered": coverage(words, f"{best.chunk.document.title}\n{best.chunk.heading}"),
         "score": best.score,
-        "margin": best.score - second,
         "found both ways": float({"words", "vectors"} <= best.found_by),
-        "same document": sum(h.chunk.document.id == best.chunk.document.id for h in first) / _FIRST,
         "not in force": float(elsewhere > best.score),
         "length": math.log1p(len(query.words)) / 5,
         "accents restored": float(query.restored != query.typed),

@@ -20,12 +20,16 @@ _RIVALS = 5  # provisions among which the best one must stand out
 class Signs:
     """``words`` and ``pairs`` are the shares, by rarity, of the question's words and of its pairs
     of neighbouring words that the best hit holds. ``cosine`` is that of the nearest window.
-    The leads say by how much the best of five provisions stands out, in score and in cosine.
+    ``margin`` is by how much the best provision's score is above the second's, the leads by how
+    much above the fifth's, in score and in cosine; ``together`` is the share of the five best
+    hits that stand in the best one's document.
     """
 
     words: float
     pairs: float
+    margin: float
     lead: float
+    together: float
     cosine: float = 0.0
     cosine_lead: float = 0.0
 
@@ -37,14 +41,17 @@ class Fit:
     constant: float
     words: float
     pairs: float
+    margin: float
     lead: float
+    together: float
     cosine: float = 0.0
     cosine_lead: float = 0.0
 
 
-FOREIGN = Fit(-40.0, 0.0, 0.0, 5.0, 45.0, 10.0)  # words of another language say nothing
-WITH_VECTORS = Fit(-48.0, 0.7, 2.2, 7.8, 50.0, 0.0)
-WORDS_ONLY = Fit(-4.0, 3.0, 3.0, 3.0)
+# constant, words, pairs, margin, lead, together, cosine, cosine lead
+WITH_VECTORS = Fit(-40.83, 0.80, 1.11, 5.28, 2.42, 1.79, 41.20, 21.68)
+WORDS_ONLY = Fit(-6.20, 2.85, 2.88, 1.85, 4.42, 2.43)
+FOREIGN = Fit(-7.19, 0.0, 0.0, 0.0, 0.0, 0.0, 5.47, 68.35)  # its words say nothing
 
 
 def chance(found: Found, weights: Mapping[str, float], *, vietnamese: bool = True) -> float:
@@ -63,16 +70,21 @@ def signs(found: Found, weights: Mapping[str, float]) -> Signs:
     best = found.hits[0]
     words = {term: weight for term, weight in weights.items() if " " not in term}
     pairs = {term: weight for term, weight in weights.items() if " " in term}
+    scores = {hit.chunk.provision_key: hit.score for hit in reversed(found.hits)}.values()
+    near = found.hits[:_RIVALS]
+    same = [hit for hit in near if hit.chunk.document.id == best.chunk.document.id]
     return Signs(
         words=coverage(words, best.searchable),
         pairs=coverage(pairs, best.searchable),
-        lead=_lead({hit.chunk.provision_key: hit.score for hit in reversed(found.hits)}.values()),
+        margin=_lead(scores, 2),
+        lead=_lead(scores, _RIVALS),
+        together=len(same) / _RIVALS,
         cosine=found.cosine,
-        cosine_lead=_lead(found.cosines),
+        cosine_lead=_lead(found.cosines, _RIVALS),
     )
 
 
-def _lead(scores: Iterable[float]) -> float:
-    """By how much the best is above the last of the five best."""
-    first = list(islice(sorted(scores, reverse=True), _RIVALS))
+def _lead(scores: Iterable[float], count: int) -> float:
+    """By how much the best is above the last of the ``count`` best."""
+    first = list(islice(sorted(scores, reverse=True), count))
     return first[0] - first[-1] if first else 0.0

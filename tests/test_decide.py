@@ -10,6 +10,7 @@ WEIGHTS = {"ho": 1.0, "so": 1.0, "ho so": 2.0}
 DOSSIER = guide("Thành phần hồ sơ", "Hồ sơ gồm đơn và bản sao.")
 ERRORS = guide("Lỗi thường gặp", "Hồ sơ thiếu đơn.")
 SIGNATURE = guide("Ký tên", "……, ngày …… tháng ……")
+OTHERS = tuple(hit(guide(f"Mục {n}", f"Phần {n}."), 0.2) for n in range(4))
 
 
 def test_without_hits_or_words_nothing_was_found() -> None:
@@ -19,7 +20,7 @@ def test_without_hits_or_words_nothing_was_found() -> None:
 
 
 def test_enough_of_the_questions_words_answer_it() -> None:
-    decision = decide(Found((hit(DOSSIER),)), WEIGHTS, DEFAULT)
+    decision = decide(Found((hit(DOSSIER), *OTHERS)), WEIGHTS, DEFAULT)
     assert decision.outcome is Outcome.ANSWERED
     assert decision.evidence > DEFAULT.evidence_words_only
 
@@ -43,10 +44,10 @@ def test_a_named_unit_that_is_not_in_force_is_not_answered_with_another() -> Non
 
 
 def test_where_a_source_not_in_force_fits_much_better_more_is_asked() -> None:
-    better = hit(DOSSIER, 1.0)
-    weights = WEIGHTS | {"khác": 2.0}
-    alone = decide(Found((hit(ERRORS, 0.5),)), weights, DEFAULT)
-    beside = decide(Found((hit(ERRORS, 0.5),), (better,)), weights, DEFAULT)
+    weights = WEIGHTS | {"khác": 5.0}
+    found = (hit(ERRORS, 0.3), *OTHERS)
+    alone = decide(Found(found), weights, DEFAULT)
+    beside = decide(Found(found, (hit(DOSSIER, 0.6),)), weights, DEFAULT)
     assert (alone.evidence, alone.outcome) == (beside.evidence, Outcome.ANSWERED)
     assert beside.outcome is Outcome.ESCALATED_WEAK_MATCH
 
