@@ -24,7 +24,7 @@ from corpus.reading import Reading
 from corpus.store import FileRecord
 from corpus.text_writer import TextWriter
 from corpus.validity import Status, Validity
-from retrieval import accents, vectors, words, words_writer
+from retrieval import accents, titles, vectors, words, words_writer
 from retrieval.generation import (
     CURRENT,
     FAR,
@@ -225,12 +225,10 @@ def _write_text(folder: Path, cuts: Sequence[Cut], files: Sequence[FileRecord]) 
         for file in files:
             store.add_file(file)
     words_writer.build(
-        (
-            (f"{cut.document.title} {cut.document.number} {chunk.heading}", "\n".join(texts))
-            for cut, chunk, texts in rows.values()
-        ),
+        ((_title(cut, chunk), "\n".join(texts)) for cut, chunk, texts in rows.values()),
         folder / "words",
     )
+    titles.build((_title(cut, chunk) for cut, chunk, _ in rows.values()), folder / "titles")
     own = {id(cut): _own_validities(cut) for cut in cuts}
     # Where the parts of a provision have not all the same days, ``part_days`` has them.
     validities = [
@@ -271,6 +269,10 @@ def part_days(cuts: Sequence[Cut], provision_of: NDArray[np.int32]) -> PartDays:
             if len({part[3:] for part in parts}) > 1:
                 rows += parts
     return PartDays.of(rows, renewals([cut.as_read or cut.reading for cut in cuts]))
+
+
+def _title(cut: Cut, chunk: Chunk) -> str:
+    return f"{cut.document.title} {cut.document.number} {chunk.heading}"
 
 
 def _own_validities(cut: Cut) -> dict[tuple[str, ...], Validity]:

@@ -65,6 +65,8 @@ def find(
     scales = Scales(near.floor, policy.doubt * generation.words.ceiling(query.typed))
     weight = policy.word_weight if query.vietnamese else policy.word_weight_foreign
     fused = fuse(by_words[rows], near.provisions[rows], scales, weight)
+    said = generation.titles.said(query.typed, query.alternatives)[rows]
+    fused = (1 - policy.title_weight) * fused + policy.title_weight * said
     standing = Standing(query, generation)
     applies = standing.applies
     named_rows = standing.of_the_named(named.rows)

@@ -23,9 +23,10 @@ from retrieval.pairs import BrokenTable
 from retrieval.part_days import PartDays
 from retrieval.places import Places
 from retrieval.register import Register
+from retrieval.titles import Titles
 from retrieval.vectors import VectorIndex
 
-FORMAT = 5
+FORMAT = 6
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FAR = date.max.toordinal()
@@ -160,6 +161,7 @@ class Generation:
             )
         self.store = TextStore(folder / "text.db")
         self.words = words.WordIndex(folder / "words")
+        self.titles = Titles(folder / "titles", self.words.size)
         try:
             self.accents = AccentRestorer(folder / "accents")
         except BrokenTable as error:

@@ -12,6 +12,7 @@ class Policy:
     word_weight: float = 0.35  # of min-max scores; the rest is the vectors'
     word_weight_foreign: float = 0.1  # where the question is not in the documents' language
     doubt: float = 0.06  # of the score of a row with all words of the question (`find.Scales`)
+    title_weight: float = 0.075  # of the share of a title that the question says
     support_weight: float = 0.1  # of words told beside what is asked
     hits: int = 10
 
