@@ -120,11 +120,13 @@ class TextStore:
         return self.chunk_at(row[0]) if row else None
 
     def said(self, rows: Sequence[int]) -> list[str]:
-        """What each of a few chunks says with its lead-in: enough to choose among them."""
+        """What each of a few chunks says with what stands above: enough to choose among them."""
         marks = ",".join("?" * len(rows))
+        said = "p.heading || ' ' || c.lead_in || ' ' || c.text"
         found: dict[int, str] = dict(
             self._db.execute(
-                f"SELECT row, lead_in || ' ' || text FROM chunks WHERE row IN ({marks})",  # noqa: S608
+                f"SELECT c.row, {said} FROM chunks c JOIN provisions p ON p.row = c.provision"  # noqa: S608
+                f" WHERE c.row IN ({marks})",
                 tuple(rows),
             )
         )

@@ -136,8 +136,11 @@ def _acting(plain: str, one: _Found, today: date) -> date | None:
         return None
     acts = _ACTS.search(said)
     opens = _POLITE.match(said.strip()) is not None
-    if not (acts or (opens and not _FACT.search(_rest(plain, one.end)))):
+    rest = _rest(plain, one.end)
+    if not acts and (not opens or _FACT.search(rest)):
         return None
+    if not acts and _TEXT.search(rest) and not _ACTS.search(rest):
+        return None  # "ngày 12/6/2025 ban hành nghị định gì"
     before = plain[: one.start]
     if _BEFORE.search(before):
         return min(today, one.first - timedelta(days=1))

@@ -69,7 +69,7 @@ def signs(found: Found, weights: Mapping[str, float]) -> Signs:
     """What speaks for answering from ``found``, which has at least one hit."""
     best = found.hits[0]
     words = {term: weight for term, weight in weights.items() if " " not in term}
-    pairs = {term: weight for term, weight in weights.items() if " " in term}
+    pairs = {term: weight for term, weight in weights.items() if " " in term} or words
     scores = {hit.chunk.provision_key: hit.score for hit in reversed(found.hits)}.values()
     near = found.hits[:_RIVALS]
     same = [hit for hit in near if hit.chunk.document.id == best.chunk.document.id]
@@ -78,13 +78,13 @@ def signs(found: Found, weights: Mapping[str, float]) -> Signs:
         pairs=coverage(pairs, best.searchable),
         margin=_lead(scores, 2),
         lead=_lead(scores, _RIVALS),
-        together=len(same) / _RIVALS,
+        together=len(same) / len(near),
         cosine=found.cosine,
-        cosine_lead=_lead(found.cosines, _RIVALS),
+        cosine_lead=_lead(found.cosines, min(_RIVALS, len(found.cosines))),
     )
 
 
 def _lead(scores: Iterable[float], count: int) -> float:
-    """By how much the best is above the last of the ``count`` best."""
+    """By how much the best is above the last of the ``count`` best; what is missing scores 0."""
     first = list(islice(sorted(scores, reverse=True), count))
-    return first[0] - first[-1] if first else 0.0
+    return first[0] - (first[-1] if len(first) == count else 0.0) if first else 0.0

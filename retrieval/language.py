@@ -15,7 +15,7 @@ from retrieval.glued import partings
 from retrieval.telex import decoded
 
 _WORD = re.compile(r"[^\W_]+")
-_LEAST = 0.65  # share of Vietnamese words among those that tell
+_LEAST = 0.6  # share of Vietnamese words among those that tell
 _ACCENTED = 2.0  # such a syllable is surely Vietnamese: it weighs as much as this
 _BARE, _EITHER = 1.0, 0.5  # without accents, and such words as English or Indonesian has as well
 _SURELY, _PERHAPS_GLUED = -1.0, -0.4  # foreign
@@ -32,7 +32,8 @@ def is_vietnamese(text: str) -> bool:
     """False only where several words tell so: "OCOP" and "online" alone are Vietnamese."""
     words = _WORD.findall(text)
     weights = [_weight(word, first=place == 0) for place, word in enumerate(words)]
-    if len(words) < 2 or _SURELY not in weights:
+    sure = weights.count(_SURELY)
+    if len(words) < 2 or not sure or (sure == 1 and _FOREIGN.isdisjoint(map(str.casefold, words))):
         return True
     vietnamese = sum(weight for weight in weights if weight > 0)
     foreign = -sum(weight for weight in weights if weight < 0)
@@ -50,14 +51,9 @@ def _weight(word: str, *, first: bool) -> float:
         if not lower.isascii():
             return _ACCENTED if is_syllable(lower) else _BARE
         return _EITHER if lower in _BOTH else _BARE
-    if (
-        not lower.isascii()
-        or _keys(lower)
-        or long_forms(word, table())
-        or partings(lower, _shapes())
-    ):
+    if not lower.isascii() or _keys(lower) or long_forms(word, table()):
         return 0.0
-    return -1.0
+    return _PERHAPS_GLUED if partings(lower, _shapes()) else _SURELY
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.citation import Citation
 from corpus.text import strip_accents, tidy
@@ -76,7 +77,8 @@ def both(text: str) -> tuple[str, str]:
     return typed, plain
 
 
-def mentions(plain: str) -> list[Mention]:
+@lru_cache(maxsize=64)  # one question is looked at from many sides
+def mentions(plain: str) -> tuple[Mention, ...]:
     """The documents that folded text names by number or by name, in reading order.
 
     A short number that a fuller one completes ("NĐ 132 … 132/2025/NĐ-CP") is left out.
@@ -95,7 +97,7 @@ def mentions(plain: str) -> list[Mention]:
         for law in laws
         if not any(one.start < law.end and law.start < one.end for one in by_number)
     ]
-    return sorted([*kept, *named_laws], key=lambda mention: mention.start)
+    return tuple(sorted([*kept, *named_laws], key=lambda mention: mention.start))
 
 
 def _of_a_law(mention: Mention, laws: list[Mention], plain: str) -> Mention:

@@ -32,7 +32,8 @@ SYMBOLS = {name: symbols for _, name, symbols in KINDS}
 _KIND = "|".join(spelled for spelled, _, _ in KINDS)
 
 _PART = r"[a-z]{1,10}\d{0,3}"
-_PARTS = rf"{_PART}(?:\s?[-/.]\s?{_PART})*"
+# A dot ends a sentence where a space follows it.
+_PARTS = rf"{_PART}(?:(?:[-/.]|\s[-/]\s?|[-/]\s){_PART})*"
 # What a number ends with that is sure to be no word: after a space nothing else is its part.
 _SURE = (
     r"(?:(?:nd|tt|ttlt|qd|nq|ct|kl|vbhn)\s?[-/]?\s?(?:cp|ttg|tw|b[a-z]{2,6}|ubnd|hdnd|vp[a-z]{2})"

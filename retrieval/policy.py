@@ -19,7 +19,7 @@ class Policy:
     # Deciding (chosen by `python -m eval thresholds`; docs/measurements.md). Evidence is the chance
     # that the right article is among what was found (`retrieval/evidence.py`).
     evidence: float = 0.37
-    evidence_words_only: float = 0.54
+    evidence_words_only: float = 0.35
     # Where a source that is not in force outranks the best one by this ratio, more is asked.
     elsewhere_ratio: float = 1.3
     evidence_elsewhere: float = 0.7

@@ -9,6 +9,7 @@ from indexer.sync import sync
 from retrieval import embedder as embedders
 from retrieval.bundled_model import NAME
 from retrieval.embedder import Embedder
+from retrieval.generation import Generation, current
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.look_alikes import write
@@ -48,11 +49,22 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def full_service(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Service:
-    """The assistant over the starter corpus, searching by words and by meaning."""
+def full_index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter corpus in an index of words and vectors."""
     index = tmp_path_factory.mktemp("starter-vectors") / "index"
     sync(index, [STARTER], embedder)
-    return Service(index, embedder)
+    return index
+
+
+@pytest.fixture(scope="session")
+def full_generation(full_index: Path) -> Generation:
+    return Generation(current(full_index))
+
+
+@pytest.fixture(scope="session")
+def full_service(full_index: Path, embedder: Embedder) -> Service:
+    """The assistant over the starter corpus, searching by words and by meaning."""
+    return Service(full_index, embedder)
 
 
 def ask(service: Service, text: str, as_of: date = TODAY) -> Question:

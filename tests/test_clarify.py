@@ -39,7 +39,7 @@ def test_what_a_button_shows_of_a_long_question_tells_the_documents_apart(
     text = "Dạ em chào anh chị, cho em hỏi một chút về việc này với ạ: đ3 TT28 ghi gì"
     shown = {tapped[:58] for tapped in look_alikes.answer(Question(text, TODAY)).followups}
     assert len(shown) == 3
-    assert all(tapped.startswith("Thông tư số 28/") for tapped in shown)
+    assert all("Thông tư số 28/" in tapped for tapped in shown)
 
 
 def test_a_choice_names_the_number_in_full(look_alikes: Service) -> None:

@@ -26,9 +26,10 @@ def test_enough_of_the_questions_words_answer_it() -> None:
 
 
 def test_too_few_are_handed_over_with_what_was_found() -> None:
-    decision = decide(Found((hit(DOSSIER),)), WEIGHTS | {"phạt": 9.0}, DEFAULT)
+    found = Found((hit(DOSSIER, 0.3), *OTHERS))
+    decision = decide(found, WEIGHTS | {"phạt": 9.0, "tiền phạt": 20.0}, DEFAULT)
     assert decision.outcome is Outcome.ESCALATED_WEAK_MATCH
-    assert [reason for _, reason in decision.rejected] == ["weak"]
+    assert {reason for _, reason in decision.rejected} == {"weak"}
 
 
 def test_what_nobody_has_is_not_answered_with_something_else() -> None:

@@ -57,7 +57,8 @@ def test_a_chunk_is_found_by_its_id(tmp_path: Path) -> None:
 
 def test_what_chunks_say_comes_in_the_order_asked_for(tmp_path: Path) -> None:
     store = stored(tmp_path / "text.db", (DECREE, SECTIONS))
-    wanted = [f"{chunk.lead_in} {chunk.text}" for chunk in chunks(DECREE, SECTIONS)]
+    made = chunks(DECREE, SECTIONS)
+    wanted = [f"{chunk.heading} {chunk.lead_in} {chunk.text}" for chunk in made]
     assert store.said([2, 0]) == [wanted[2], wanted[0]]
 
 
