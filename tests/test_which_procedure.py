@@ -5,10 +5,10 @@ from datetime import date
 
 from corpus.chunk import Chunk, Part
 from corpus.document import Document, Kind
-from retrieval.answer import Answer, Hit, Outcome
+from retrieval.answer import CHOICES, Answer, Hit, Outcome
 from retrieval.policy import DEFAULT
 from retrieval.question import Query, Question
-from retrieval.which_procedure import CHOICES, ask_which
+from retrieval.which_procedure import ask_which
 
 DAY = date(2026, 11, 22)
 
