@@ -50,7 +50,7 @@ MEASURE = (
 )
 # What a small number before it counts: "quyết định 5 người", "mẫu 2 cột".
 COUNTED = (
-    r"(?:gio|phut|quy(?!\s*dinh)|nguoi|bo|ban(?!\s*hanh)|lan|buoc|buoi|viec|ho\s*so|don\s*vi|xa|cot"
+    r"(?:gio|phut|quy(?!\s*dinh)|nguoi|bo(?=\s*(?:$|[,.;:?!)]|ho\s*so|don\b))|ban(?!\s*hanh)|lan|buoc|buoi|viec|ho\s*so|don\s*vi|xa|cot"
     r"|dong|loai|g|m|cm|ha|lit)(?!\w)"
 )
 COUNTING = rf"\s[1-9]\s(?={COUNTED})"

@@ -105,7 +105,9 @@ def tapped(text: str, steps: int) -> Iterator[str]:
         yield from tapped(choice, steps - 1)
 
 
-@pytest.mark.parametrize("asks", ["{} nay thuộc xã nào?", "{} cũ thuộc đâu?", "{} sáp nhập vào đâu"])
+@pytest.mark.parametrize(
+    "asks", ["{} nay thuộc xã nào?", "{} cũ thuộc đâu?", "{} sáp nhập vào đâu"]
+)
 def test_no_choice_leads_to_a_choice_again(asks: str) -> None:
     draw = random.Random(20250701)
     names = draw.sample(ambiguous(), 30) + draw.sample(split(), 30)
