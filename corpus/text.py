@@ -86,6 +86,11 @@ def fold(text: str) -> str:
     return strip_accents(text).casefold()
 
 
+def trimmed(word: str) -> str:
+    """A number without leading zeros ("05" is "5"); other words as they are."""
+    return word.lstrip("0") or "0" if word.isdigit() else word
+
+
 def syllables(text: str) -> list[str]:
     """The words of ``text`` as typed: runs of letters and digits, in lower case, NFC."""
     return _SYLLABLE.findall(unicodedata.normalize("NFC", text).casefold())

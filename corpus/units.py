@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.text import folded_syllables
+from corpus.text import folded_syllables, trimmed
 
 FILE = Path(__file__).with_name("units.tsv")
 
@@ -91,7 +91,7 @@ def titled(province: str) -> str:
 
 def key(name: str) -> str:
     """How names are compared: folded words between single spaces; "05" is 5."""
-    return " ".join(w.lstrip("0") or "0" if w.isdigit() else w for w in folded_syllables(name))
+    return " ".join(map(trimmed, folded_syllables(name)))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,8 @@ from corpus.citation import Citation
 from corpus.document import Kind
 from retrieval.question import Question
 
+CHOICES = 4  # questions to choose from, at most, where something is asked back
+
 
 class Outcome(StrEnum):
     """How it ended. What stands before the first ``_`` is its family."""

@@ -1,7 +1,7 @@
 """The provisions of the index that a question names, found by document, Điều, khoản and điểm."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,12 +18,13 @@ from retrieval.mentioned import mentioned
 from retrieval.named import both, subject, written
 from retrieval.question import Query
 from retrieval.register import Entry
-from retrieval.which import Which
+from retrieval.which import Chosen, Which
 from retrieval.words import POLITE, terms
 
 Path = tuple[str, ...]
 Unknown = tuple[str, ...]
 Coded = tuple[Entry, tuple[int, int]]
+_Rows = dict[int, list[tuple[int, Path]]]  # provisions that hold a unit, by the document's row
 NO_DOCUMENT = "Kho chưa có văn bản số {}."
 NO_TEXT = "Kho chưa có toàn văn văn bản số {}, chỉ có nguồn nhắc đến văn bản này."
 NO_LAW = "Kho chưa có văn bản mang tên “{}”."
@@ -31,6 +32,7 @@ NO_UNIT = "Bản trong kho của {} không có {}."
 NO_NAME = "Câu hỏi chưa nêu văn bản: hãy ghi số hoặc tên văn bản có {}."
 ENDED = "{} đã hết hiệu lực{}."
 NOT_YET = "{} chưa có hiệu lực{}."
+NOT_CLEAR = "Kho có nhiều văn bản khớp với “{}”: hãy ghi đủ số, năm và cơ quan ban hành."
 _SUBJECT = 3  # words beside what is named that make a question of it
 _MOST_NAMED = 12  # citations of one question that are looked up
 _MOST_BELOW = 60  # provisions of one chapter or annex
@@ -54,7 +56,8 @@ class Named:
 
     ``rows`` are provisions with the paths of the units named in them; no paths where only
     the document is named. ``unknown`` is what nobody has, ``notes`` say it in fixed phrases.
-    ``documents`` are those it was sure to mean; ``several`` must be asked back.
+    ``documents`` are those it was sure to mean; ``several`` must be asked back: beside a
+    document that is sure nothing is, so that what was chosen is not followed by a choice.
     ``words`` are the folded words and bigrams that only name, and ask nothing.
     """
 
@@ -99,6 +102,7 @@ def look_up(query: Query, generation: Generation) -> Named:
         found.add(citation)
     if coded and not query.citations:
         found.documents([entry for entry, _ in coded])
+    found.settle()
     return Named(
         {row: tuple(dict.fromkeys(paths)) for row, paths in found.rows.items()},
         tuple(dict.fromkeys(found.unknown)),
@@ -124,6 +128,7 @@ class _Found:
         self.notes: list[str] = []
         self.meant: list[Document] = []
         self.several: Several | None = None
+        self._unsure: list[tuple[Citation, Chosen, _Rows]] = []
 
     def add(self, citation: Citation) -> None:
         entries, known = self._entries(citation)
@@ -132,14 +137,30 @@ class _Found:
             return
         units = {entry.row: self._units(entry, citation) for entry in entries}
         chosen = self._which.one(entries, citation, {row for row, some in units.items() if some})
-        self.notes += chosen.notes
-        documents = tuple(entry.document for entry in chosen.entries)
-        if chosen.sure:
-            self.meant += documents
-        elif self.several is None:
+        if not chosen.sure:
+            self._unsure.append((citation, chosen, units))
+            return
+        self.meant += [entry.document for entry in chosen.entries]
+        self._take(citation, chosen, units)
+
+    def settle(self) -> None:
+        """Of what is not sure, ask back the first or, beside a document that is sure, say so."""
+        sure = bool(self.meant)
+        for citation, chosen, units in self._unsure:
             start, end = self._place(citation)
             said = self._text[start:end].strip()
-            self.several = Several(said, start, end, documents, bool(citation.number))
+            meant = [entry for entry in chosen.entries if entry.document in self.meant]
+            if sure and not meant:
+                self.notes.append(NOT_CLEAR.format(said))
+                continue
+            if not sure and self.several is None:
+                documents = tuple(entry.document for entry in chosen.entries)
+                self.several = Several(said, start, end, documents, bool(citation.number))
+            self._take(citation, replace(chosen, entries=meant if sure else chosen.entries), units)
+
+    def _take(self, citation: Citation, chosen: Chosen, units: _Rows) -> None:
+        """The unit named, of the documents chosen, or what it is of them that was asked."""
+        self.notes += chosen.notes
         if not _unit(citation):
             self.documents(chosen.entries)
             return

@@ -46,7 +46,11 @@ _FACT = re.compile(
     r"|sinh|thanh lap|san xuat|nhap khau|xay|tot nghiep|sap nhap|hop nhat|hoat dong tu|bau"
     r"|nhan chuc|bo nhiem|co tu|su dung tu|dung tu|trang bi|dau tu|bat dau hoat dong)(?!\w)"
 )
-_NOW = re.compile(r"(?<!\w)(?:hien nay|hien tai|hien gio|bay gio|gio|nay|hom nay)(?!\w)")
+# Not "mấy giờ", "giờ hành chính", nor "ngày 15/12/2025 này".
+_NOW = re.compile(
+    r"(?<!\w)(?:hien nay|hien tai|hien gio|bay gio|hom nay|(?<!\d )nay"
+    r"|(?<!bao nhieu )(?<!may )(?<!\d )gio(?! hanh chinh| lam viec))(?!\w)"
+)
 _CLAUSE = re.compile(r"[.;?!\n:]|,(?!\d)")
 _POLITE = re.compile(
     r"(?:(?:da|em|e|chao|kinh gui|cho|hoi|xin|anh|chi|ac|a|c|toi|minh|to thuong truc|vay|the|con"
@@ -70,7 +74,7 @@ def day_asked(text: str, today: date) -> date | None:
     Of a month or a year that is past the last day counts, of one to come the first; "trước
     ngày X" is the day before it, "từ ngày X" is X only if that is still to come.
     """
-    return _asked(_plain(text), today)
+    return None if _says_now(text) else _asked(_plain(text), today)
 
 
 def without_days(text: str, today: date) -> str:
@@ -82,7 +86,7 @@ def without_days(text: str, today: date) -> str:
     plain = _plain(text)
     if len(plain) != len(typed[:_WITHIN]):  # places would not agree
         return typed
-    moved = _asked(plain, today) is not None
+    moved = not _says_now(text) and _asked(plain, today) is not None
     for one in reversed(list(_dates(plain))):
         clause = plain[_clause_start(plain, one.start) : one.start]
         issue = one.first == one.last and _ISSUED.search(clause) is not None
@@ -95,11 +99,18 @@ def without_days(text: str, today: date) -> str:
 
 def _asked(plain: str, today: date) -> date | None:
     found = list(_dates(plain))
-    if len({(one.first, one.last) for one in found}) != 1 or _NOW.search(plain):
+    if len({(one.first, one.last) for one in found}) != 1:
         return None
     # "Nghị định … ngày 12/6/2025" said once and plainly again is still one day.
     days = {day for one in found if (day := _acting(plain, one, today)) is not None}
     return days.pop() if len(days) == 1 and days != {today} else None
+
+
+def _says_now(text: str) -> bool:
+    """Whether it says "nay"; "này", typed with its accent, is another word."""
+    typed, plain = tidy(text)[:_WITHIN].lower(), _plain(text)
+    places = (match.span() for match in _NOW.finditer(plain))
+    return any(typed[start:end] != "này" or len(typed) != len(plain) for start, end in places)
 
 
 def _plain(text: str) -> str:

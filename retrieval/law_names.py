@@ -13,9 +13,9 @@ from rapidfuzz.distance import OSA
 
 from corpus.text import folded_syllables
 from retrieval.abbreviations import table, written_out
+from retrieval.named_numbers import YEAR
 
 _KINDS = {("bo", "luat"): 2, ("luat",): 1, ("phap", "lenh"): 2}
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 _AMENDING = ("sua", "doi")
 # What may stand behind a name and is no part of it.
 _FILLERS = frozenset(
@@ -198,7 +198,7 @@ def _amended_name(words: list[str]) -> list[str]:
 def _words(text: str) -> tuple[list[str], str]:
     """The words of a name without its kind, and the year that is said with it."""
     words = _without_kind(folded_syllables(text))
-    year = next((word for word in words if _YEAR.fullmatch(word)), "")
+    year = next((word for word in words if re.fullmatch(YEAR, word)), "")
     if year:
         at = words.index(year)
         words = words[: at - 1 if at and words[at - 1] == "nam" else at]

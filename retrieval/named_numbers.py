@@ -7,7 +7,7 @@ corpus says (``register``).
 import re
 from dataclasses import dataclass
 
-from corpus.text import fold
+from corpus.text import fold, trimmed
 
 YEAR = r"(?:19|20)\d{2}"
 # "L93" too, but not "pháp luật 3 lần".
@@ -49,8 +49,14 @@ MEASURE = (
     r"(?:(?:ngay|thang|nam)(?!\s*\d)|tuan|trieu|ty|nghin|ngan|dong|d|vnd|kg|km|m2|trang|phan\s*tram)"
     r"(?!\w)|%"
 )
+# What a small number before it counts: "quyết định 5 người", "mẫu 2 cột".
+COUNTED = (
+    r"(?:gio|phut|quy(?!\s*dinh)|nguoi|bo(?=\s*(?:$|[,.;:?!)]|ho\s*so|don\b))|ban(?!\s*hanh)|lan|buoc|buoi|viec|ho\s*so|don\s*vi|xa|cot"
+    r"|dong|loai|g|m|cm|ha|lit)(?!\w)"
+)
+COUNTING = rf"\s[1-9]\s(?={COUNTED})"
 _AFTER_KIND = re.compile(
-    rf"(?<![\w/-])(?P<kind>{_KIND})(?:[\s-](?P<by>{_BY}))?\s*(?:so\b|s\b\.?)?\s*[:.]?\s*(?P<ordinal>\d{{1,5}})(?P<added>[a-z]?)"
+    rf"(?<![\w/-])(?P<kind>{_KIND})(?!{COUNTING})(?:[\s-](?P<by>{_BY}))?\s*(?:so\b|s\b\.?)?\s*[:.]?\s*(?P<ordinal>\d{{1,5}})(?P<added>[a-z]?)"
     rf"(?!\w)(?!\s*(?:{MEASURE}|(?:dieu|chuong|khoan)\b(?!\s*(?:\d|so|thu))))"
     rf"(?:{_WITH_YEAR}|{_SHORT_YEAR})?(?:{_SYMBOL_AFTER})?"
 )
@@ -166,15 +172,11 @@ def read(number: str) -> Number:
     first, *rest = _SPLIT.findall(plain) or [""]
     at = next((i for i, one in enumerate(rest) if re.fullmatch(YEAR, one)), -1)
     if not first.isdigit():
-        return Number(" ".join(_trimmed(one) for one in (first, *rest)))
+        return Number(" ".join(trimmed(one) for one in (first, *rest)))
     year = rest.pop(at) if at == 0 else ""
-    return Number(_trimmed(first), year, tuple(rest))
+    return Number(trimmed(first), year, tuple(rest))
 
 
 def _standard_key(match: re.Match[str]) -> str:
     parts = _SPLIT.findall(f"{match['kind']} {match['body']}")
-    return " ".join(_trimmed(one) for one in parts)
-
-
-def _trimmed(part: str) -> str:
-    return part.lstrip("0") or "0" if part.isdigit() else part
+    return " ".join(trimmed(one) for one in parts)

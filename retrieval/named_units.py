@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from retrieval.named_numbers import MEASURE
+from retrieval.named_numbers import COUNTED, COUNTING, MEASURE
 
 _NUMBER = r"\d{1,3}[a-z]?"
 _LETTER = r"[a-z]\d?"
 _END = r"(?!\w)(?!/\d)"
 # In a list after a comma: "Điều 5, 10 ngày" and "Điều 5, khoản 2 Điều 6" are no lists.
-_COUNTED = (
-    r"(?:gio|phut|quy|nguoi|bo|ban|lan|buoc|viec|ho\s*so|don\s*vi|xa|can|may|g|m|cm|ha|lit)(?!\w)"
-)
-_MORE = rf"(?!\s*(?:{MEASURE}|{_COUNTED}|/))(?!\w)(?![.:]\d)"
+_MORE = rf"(?!\s*(?:{MEASURE}|{COUNTED}|(?:can|may)(?!\w)|/))(?!\w)(?![.:]\d)"
 _AND = r"\s*(?:,|;|&|\bva\b|,\s*va\b|\bhoac\b)\s*"
 _TO = r"\s*(?:den|toi|-+>?|–)\s*"
 # "Đ 15" is an Điều, "200.000 đ 15" is money.
@@ -64,7 +61,7 @@ _PLACES = re.compile(
     r"|(?P<any_annex>phu\s*luc)"
     r"(?=\s+(?:cua|kem|ban hanh|trong|nd|nghi dinh|tt|thong tu|qd|quyet dinh)\b)"
     rf"|(?:phu\s*luc|pl)\.?\s*(?:so\s*)?(?P<annex>(?:{_ROMAN}|[a-e])(?:\s?[.-]\s?\d{{1,2}})?[a-z]?)"
-    rf"|(?:bieu\s*)?mau\s*(?:(?:bieu\s*)?so\s*)?[:.]?\s*(?P<form>\d{{1,3}}[a-z]?(?:[./-]\w{{1,8}})*)"
+    rf"|(?:bieu\s*)?mau(?!{COUNTING})\s*(?:(?:bieu\s*)?so\s*)?[:.]?\s*(?P<form>\d{{1,3}}[a-z]?(?:[./-]\w{{1,8}})*)"
     rf"(?:\.?\s(?P<code>(?!{MEASURE})[a-z]{{3,8}}(?:/[a-z]{{2,6}})?)(?=\s*(?:$|[,.;:?!()]|tt|nd|qd|phu|pl|ban|kem|cua)))?"
     rf")(?!\w)(?!\s*{MEASURE})"
 )

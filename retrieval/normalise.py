@@ -6,11 +6,10 @@ from corpus.text import syllables
 from retrieval.accents import AccentRestorer, Mended
 from retrieval.facets import facets
 from retrieval.filters import situate
+from retrieval.heard import MAX_CHARACTERS
 from retrieval.language import is_vietnamese
 from retrieval.named import named
 from retrieval.question import Query, Question
-
-MAX_CHARACTERS = 10_000
 
 
 def understand(question: Question, restorer: AccentRestorer) -> Query:

@@ -6,13 +6,11 @@ from itertools import groupby
 from corpus.document import NATIONAL
 from corpus.text import fold, tidy
 from corpus.units import AdminUnit, titled
-from retrieval.answer import Hit
-from retrieval.places import Places, asks_about_units, of_unit, where_is
+from retrieval.answer import CHOICES, Hit
+from retrieval.places import FORMER, Places, asks_about_units, of_unit, where_is
 from retrieval.question import Query
 
-CHOICES = 4
 WHICH = "Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?"
-SPLIT = "{} cũ đã được chia cho nhiều đơn vị. Câu hỏi về đơn vị nào?"
 MORE = "Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi."
 
 
@@ -31,15 +29,17 @@ def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:
         return ()
     concerned = {where.province for name in local if (where := where_is(name))}
     ordered = sorted(places.among, key=lambda unit: of_unit(unit).province not in concerned)
-    before, after = typed[: places.unclear.start], typed[places.unclear.end :]
+    end = places.unclear.end
+    if former := FORMER.match(fold(typed), end):  # the choice says the district instead
+        end = former.end()
+    before, after = typed[: places.unclear.start], typed[end:]
     return tuple(f"{before}{called}{after}" for called in _apart(ordered, before == "")[:CHOICES])
 
 
 def which(places: Places) -> str:
     """What is asked with the choices."""
     called = places.unclear.words if places.unclear else ""
-    namesakes = any(fold(unit.name) in fold(called) for unit in places.among)
-    return (WHICH if namesakes else SPLIT).format(f"{called[:1].upper()}{called[1:]}")
+    return WHICH.format(f"{called[:1].upper()}{called[1:]}")
 
 
 def _differ(places: Places, local: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from corpus.text import fold, tidy
 from corpus.units import COMMUNE, DISTRICT, AdminUnit, key, titled, units
 from retrieval.unit_names import Mention, mentions, next_above
 
-_FORMER = re.compile(r"[\s,]*\(?(?:cu|truoc day|truoc kia|truoc sap nhap|truoc sap xep)\b")
+FORMER = re.compile(r"[\s,]*\(?(?:cu|truoc day|truoc kia|truoc sap nhap|truoc sap xep)\b\)?")
 _ABOUT = re.compile(
     r"\b(?:thuoc|nhap vao|nhap voi|nhap ve|doi thanh|doi ten thanh|thanh|nay la|gio la)"
     r" (?:xa|phuong|tinh|thanh pho|tp|don vi)(?: hanh chinh)?(?: moi)? (?:nao|gi)\b"
@@ -53,8 +53,7 @@ class Where:
 class Places:
     """``named`` are the provinces that the question is about; empty: nothing was said of it.
 
-    ``unclear`` is a name that several units bear, or whose unit was split; ``among`` are those
-    it may mean. ``notes`` say
+    ``unclear`` is a name that several units bear, ``among`` are those it may mean. ``notes`` say
     what became of units that are no more. ``renamed`` are the words for provinces with those by
     which they are to be found today.
     """
@@ -131,8 +130,6 @@ def places(text: str, province: str = "", commune: str = "") -> Places:
             named.append(spots[0])
         if len(fitting) == 1:
             told_notes += _became(fitting[0])
-            if about and fitting[0].level == COMMUNE and len(fitting[0].now) > 1:
-                unclear, among = mention, fitting[0].now
         elif unclear is None:
             unclear, among = mention, fitting
     notes = told_notes or [_note(titled(one), of_province(one)) for one in provinces]
@@ -218,7 +215,7 @@ def _meant(
             found, _ = _narrow(found, lambda u: of_unit(u).old == home.old, told)
     found, _ = _narrow(found, lambda u: u.type == mention.type, told)
     if not above:  # no unit of today has a district above it
-        former = _FORMER.match(plain, mention.end) or _WHICH_COMMUNE.search(plain)
+        former = FORMER.match(plain, mention.end) or _WHICH_COMMUNE.search(plain)
         found, _ = _narrow(found, lambda u: u.ended is bool(former), told)
     return found, told
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from corpus.document import Document, Kind
 from corpus.store import TextStore
-from corpus.text import fold, folded_syllables
+from corpus.text import fold, folded_syllables, trimmed
 from retrieval.law_names import LawNames
 from retrieval.named import of_kind
 from retrieval.named_numbers import SYMBOLS, Number, read
@@ -74,7 +74,7 @@ class Register:
         if not self._by_code:
             return []
         tokens = list(_TOKEN.finditer(plain))
-        written = [_trimmed(token[0]) for token in tokens]
+        written = [trimmed(token[0]) for token in tokens]
         found: dict[int, tuple[Entry, tuple[int, int]]] = {}
         for end, token in enumerate(written, 1):
             for start in range(max(0, end - _LONGEST_CODE), end - 1 if token.isdigit() else 0):
@@ -182,11 +182,7 @@ def _year(entry: Entry) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    return [_trimmed(token) for token in _TOKEN.findall(fold(text))]
-
-
-def _trimmed(token: str) -> str:
-    return token.lstrip("0") or "0" if token.isdigit() else token
+    return [trimmed(token) for token in _TOKEN.findall(fold(text))]
 
 
 class _Runs:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from corpus.text import canonical_tones, fold, strip_accents, tidy
-from corpus.units import COMMUNE, DISTRICT, AdminUnit, key, units
+from corpus.units import CITIES, COMMUNE, DISTRICT, AdminUnit, key, units
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _WITHIN = 2_000  # characters of a text that are read
@@ -43,6 +43,7 @@ _OTHER_WORDS = frozenset({
     "quang nam", "quang tri", "quang binh", "quang ngai", "quang ninh",
 })  # fmt: skip
 _PERSON = "ho chi minh"
+_COUNTRY = "viet nam"
 _AT = re.compile(r"(?:(?<!\w)(?:o|tai|tinh|tp|thanh pho|ve|tu|den|ubnd|hdnd|cua)\s)$")
 _ALIKE = 85  # of 100, for a slip
 _CLEARLY = 4  # by which the nearest name must lead
@@ -53,7 +54,7 @@ class Mention:
     """``start:end`` of the tidied text. A province has a ``province``, others ``candidates``.
 
     ``type`` is what it was called ("Xã"): candidates may be of another, as people mix them up.
-    ``sure`` says that it was written like a name, with capitals.
+    ``sure`` says that it was written like a name, with capitals, and without a slip.
     """
 
     start: int
@@ -148,14 +149,16 @@ def _marked(text: _Text) -> Iterator[Mention]:
             continue  # "tính", "xạ", "quan"
         following = text.since(match.end())
         short = written not in _ACCENTED
-        found = _exact(text, marker, following, short) or _slip(text, marker, following, short)
+        exact = _exact(text, marker, following, short)
+        found = exact or _slip(text, marker, following, short)
         if found is None:
             continue
         end, province, candidates = found
         name = text.typed[following[0][0] : end]
         yield Mention(
             match.start(), end, text.typed[match.start() : end], province, candidates,
-            _TYPES.get(marker, ""), sure=bool(province) or name != name.lower() or name.isdigit(),
+            _TYPES.get(marker, ""),
+            sure=bool(province or (exact and (name != name.lower() or name.isdigit()))),
         )  # fmt: skip
 
 
@@ -170,12 +173,14 @@ def _exact(
         start, end = following[0][0], following[count - 1][1]
         typed = text.typed[start:end]
         folded = key(text.plain[start:end])
+        small = typed == typed.lower()
         province = units().provinces.get(folded, "") if marker in ("tinh", "tp") else ""
+        if marker == "tp" and not (small and short) and _is_a_provinces_town(folded, province):
+            province = ""
         if province and (folded != key(province) or _fits(typed, province)):
             return end, province, ()
         if marker == "tinh":
             continue
-        small = typed == typed.lower()
         if small and not typed.isdigit() and (count == 1 or short):
             continue  # "xã bo", "tt an toàn"
         named = [unit for unit in units().by_name.get(folded, ()) if _fits(typed, unit.name)]
@@ -183,6 +188,12 @@ def _exact(
         if found := _of_level(spelled or named, _TYPES[marker], strict=small or short):
             return end, "", found
     return None
+
+
+def _is_a_provinces_town(folded: str, province: str) -> bool:
+    """Whether "thành phố Thanh Hóa" is the former town and not the province."""
+    named = units().by_name.get(folded, ())
+    return province not in CITIES and any(unit.type == _TYPES["tp"] for unit in named)
 
 
 def _of_level(named: Sequence[AdminUnit], wanted: str, strict: bool) -> tuple[AdminUnit, ...]:
@@ -209,6 +220,8 @@ def _slip(
     if end - start < 6:
         return None
     folded = key(text.plain[start:end])
+    if folded == _COUNTRY:
+        return None
     names = _names_of(marker)
     nearest = process.extract(folded, names, scorer=fuzz.ratio, limit=2, score_cutoff=_ALIKE)
     if not nearest or (len(nearest) > 1 and nearest[0][1] - nearest[1][1] < _CLEARLY):

@@ -14,8 +14,8 @@ from retrieval.question import Query
 from retrieval.register import Entry
 from retrieval.words import POLITE, coverage, terms
 
-TAKEN = "Có {} văn bản mang số {}; câu trả lời theo {} đang có hiệu lực."
-NEWEST = "Có {} văn bản cùng tên; câu trả lời theo {} đang có hiệu lực."
+TAKEN = "Có {} văn bản mang số {}; câu trả lời theo {}, có hiệu lực vào ngày {:%d/%m/%Y}."
+NEWEST = "Có {} văn bản cùng tên; câu trả lời theo {}, có hiệu lực vào ngày {:%d/%m/%Y}."
 _IN_FORCE = (Status.IN_FORCE, Status.UNKNOWN, Status.PARTLY_ENDED)
 _KIND_WORDS = frozenset(
     [
@@ -79,7 +79,8 @@ class Which:
             return Chosen(left[0], notes=self._taken(left[0], here, len(texts), citation))
         if not citation.number and _same_name(left):
             newest = max(left, key=lambda text: max(_start(entry) for entry in text))
-            note = NEWEST.format(len(texts), cite(newest[0].document, ()))
+            name = cite(newest[0].document, ())
+            note = NEWEST.format(len(texts), name, self._query.question.as_of)
             return Chosen(newest, notes=(note,) if newest in here else ())
         if (meant := self._by_text(left)) is not None:
             return Chosen(meant)
@@ -95,9 +96,10 @@ class Which:
     ) -> tuple[str, ...]:
         if taken not in here or len(here) != 1:
             return ()
-        name = cite(taken[0].document, ())
-        note = TAKEN.format(count, citation.number.upper(), name)
-        return (note if citation.number else NEWEST.format(count, name),)
+        name, day = cite(taken[0].document, ()), self._query.question.as_of
+        if citation.number:
+            return (TAKEN.format(count, citation.number.upper(), name, day),)
+        return (NEWEST.format(count, name, day),)
 
     def _applies(self, entry: Entry) -> bool:
         """Whether the document is in force on the day and applies where the asker works."""

@@ -1,15 +1,14 @@
 """Asks back which procedure is meant, where several fit alike and only their titles differ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus.text import folded_syllables, tidy
-from retrieval.answer import Answer, Hit, Outcome
+from retrieval.answer import CHOICES, Answer, Hit, Outcome
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import POLITE
 
 WHICH = "Có nhiều thủ tục khớp với câu hỏi. Anh/chị hỏi thủ tục nào?"
-CHOICES = 4
 _ALIKE = 0.5  # share of the shorter title's words that siblings have in common
 
 
@@ -18,10 +17,10 @@ def ask_which(answer_id: str, query: Query, hits: Sequence[Hit], policy: Policy)
 
     ``hits`` are the best, best first. It is clear where a law answers, where the question says
     words that only one title has, and where one title has nothing beside what all say: that is
-    the plain procedure. A choice says the title, so that it is not asked back again.
+    the plain procedure. A choice begins with the title: what does so is never asked back.
     """
     siblings = _siblings(hits, policy)
-    if len(siblings) < 2:
+    if len(siblings) < 2 or _begins_with_a_title(query, siblings.values()):
         return None
     words = {id_: _words(hit.chunk.document.title) for id_, hit in siblings.items()}
     shared = frozenset.intersection(*words.values())
@@ -43,6 +42,13 @@ def ask_which(answer_id: str, query: Query, hits: Sequence[Hit], policy: Policy)
         notes=query.notes,
         followups=tuple(f"{title}: {question}" for title in titles)[:CHOICES],
     )
+
+
+def _begins_with_a_title(query: Query, hits: Iterable[Hit]) -> bool:
+    """Whether the question begins with the whole title of one of the siblings."""
+    begins = f"{' '.join(folded_syllables(query.question.text))} "
+    titles = (hit.chunk.document.title for hit in hits)
+    return any(begins.startswith(f"{' '.join(folded_syllables(title))} ") for title in titles)
 
 
 def _siblings(hits: Sequence[Hit], policy: Policy) -> dict[str, Hit]:

@@ -36,7 +36,7 @@ def test_a_number_of_several_documents_is_asked_back_once(look_alikes: Service, 
 def test_what_a_button_shows_of_a_long_question_tells_the_documents_apart(
     look_alikes: Service,
 ) -> None:
-    text = "Dạ em chào anh chị, cho em hỏi một chút về việc này với ạ: đ3 TT28 ghi gì"
+    text = "Đơn vị của tôi đóng trên địa bàn xã đang rà soát lại: đ3 TT28 ghi gì"
     shown = {tapped[:58] for tapped in look_alikes.answer(Question(text, TODAY)).followups}
     assert len(shown) == 3
     assert all("Thông tư số 28/" in tapped for tapped in shown)
@@ -57,6 +57,45 @@ def test_a_choice_names_the_number_in_full(look_alikes: Service) -> None:
 def test_where_words_or_validity_decide_nothing_is_asked_back(look_alikes: Service) -> None:
     for text in ("đ3 nghị định 63 tần số", "đ3 nđ 132", "đ3 nghị định 63/2010", "luật 63"):
         assert look_alikes.answer(Question(text, TODAY)).outcome is Outcome.ANSWERED, text
+
+
+def test_a_choice_keeps_the_day_and_the_places_as_they_were_asked(look_alikes: Service) -> None:
+    text = "Nộp hồ sơ ở Tiền Giang ngày 15/12/2024 theo điều 3 nghị định 63"
+    answer = look_alikes.answer(Question(text, TODAY))
+    assert "Tính tại ngày 15/12/2024 theo câu hỏi." in answer.notes
+    assert any("tỉnh Đồng Tháp" in note for note in answer.notes)
+    for tapped in answer.followups:
+        assert "ở Tiền Giang ngày 15/12/2024 theo điều 3 Nghị định số 63/" in tapped
+        led_to = look_alikes.answer(Question(tapped, TODAY))
+        assert led_to.outcome is Outcome.ANSWERED
+        assert led_to.question.as_of == date(2024, 12, 15)
+
+
+def test_a_second_number_is_not_asked_back_after_the_first(look_alikes: Service) -> None:
+    text = "điều 3 nghị định 63 và điều 3 TT28 quy định gì"
+    answer = look_alikes.answer(Question(text, TODAY))
+    assert answer.outcome is Outcome.CLARIFY_AMBIGUOUS
+    for tapped, number in zip(answer.followups, ("63/2023/NĐ-CP", "63/2010/NĐ-CP"), strict=True):
+        led_to = look_alikes.answer(Question(tapped, TODAY))
+        assert led_to.outcome is Outcome.ANSWERED
+        assert {quote.document.number for quote in led_to.quotes} == {number}
+        assert any("“TT28”" in note for note in led_to.notes)
+
+
+@pytest.mark.parametrize("issuer", ["Bộ Tài chính", "bo tai chinh", "BTC"])
+def test_a_choice_gives_no_decree_to_a_ministry(look_alikes: Service, issuer: str) -> None:
+    answer = look_alikes.answer(Question(f"điều 3 nghị định 63 của {issuer} quy định gì", TODAY))
+    assert answer.followups == (
+        "điều 3 Nghị định số 63/2023/NĐ-CP quy định gì",
+        "điều 3 Nghị định số 63/2010/NĐ-CP quy định gì",
+    )
+    own = look_alikes.answer(Question("điều 3 nghị định 63 của Chính phủ quy định gì", TODAY))
+    assert all(" của Chính phủ quy định gì" in tapped for tapped in own.followups)
+
+
+def test_the_day_that_was_asked_about_is_the_one_that_is_said(look_alikes: Service) -> None:
+    notes = look_alikes.answer(Question("đ3 nghị định 132", date(2024, 12, 15))).notes
+    assert notes[0].endswith("Nghị định số 132/2008/NĐ-CP, có hiệu lực vào ngày 15/12/2024.")
 
 
 def test_the_page_asks_back_and_a_touch_answers(look_alikes: Service, tmp_path: Path) -> None:

@@ -25,6 +25,12 @@ TODAY = date(2026, 11, 22)
         ("từ 1/3/2027 xã còn kiểm tra đo lường không", date(2027, 3, 1)),
         ("Tại thời điểm 10/5/2023, khai báo trong mấy ngày?", date(2023, 5, 10)),
         ("hồ sơ tiếp nhận 20/12/2025 giải quyết trong bao lâu", date(2025, 12, 20)),
+        ("Hồ sơ nộp ngày 15/12/2025 giải quyết trong bao nhiêu giờ?", date(2025, 12, 15)),
+        ("Ngày 15/12/2025 nộp hồ sơ lúc mấy giờ", date(2025, 12, 15)),
+        ("ngay 15/12/2025 nop ho so luc 8 gio, trong gio hanh chinh", date(2025, 12, 15)),
+        ("Hồ sơ nộp ngày 15/12/2025 này xử lý sao", date(2025, 12, 15)),
+        ("ho so nop ngay 15/12/2025 nay xu ly sao", date(2025, 12, 15)),
+        ("Nộp hồ sơ này ngày 15/12/2025 thì mấy ngày xong", date(2025, 12, 15)),
         ("Kính gửi Tổ, ngày 15 tháng 12 năm 2025 xã nhận hồ sơ", date(2025, 12, 15)),
     ],
 )
@@ -53,6 +59,8 @@ def test_the_time_of_an_act_moves_the_day(text: str, day: date) -> None:
         "từ năm 2020 đến năm 2024 phí bao nhiêu",
         "từ 1/4/2026 đơn nhãn hiệu thẩm định bao lâu",  # so it has been since
         "năm 2024 phí bao nhiêu, bây giờ bao nhiêu",
+        "năm 2024 phí bao nhiêu, giờ còn áp dụng không",
+        "năm 2024 phí bao nhiêu, nay bao nhiêu",
         "xã được sáp nhập từ 1/7/2025 thì con dấu thế nào",
         "nộp ngày 32/13/2025",
         "",

@@ -109,6 +109,11 @@ def test_without_accents_both_points_are_meant() -> None:
     [
         ("TT07", "Thông tư", "07"),
         ("luật 93", "Luật", "93"),
+        ("TT 3 quy định gì", "Thông tư", "3"),
+        ("QĐ 5 ban hành khi nào", "Quyết định", "5"),
+        ("thông tư 5 bộ khoa học", "Thông tư", "5"),
+        ("nđ 133 người dân nộp gì", "Nghị định", "133"),
+        ("quyết định số 5 bản chính", "Quyết định", "5"),
         ("nghị định 63 tần số", "Nghị định", "63"),
     ],
 )
@@ -122,6 +127,7 @@ def test_a_document_is_named_by_kind_and_number(text: str, kind: str, number: st
     [
         ("mẫu 06 phụ lục X", "Mẫu số 06, Phụ lục X"),
         ("PL II.5 nđ 133", "Phụ lục II.5"),
+        ("mẫu 5 ban hành kèm TT 07", "Mẫu số 5"),
         ("mẫu số 3 TBTNHS", "Mẫu số 3 TBTNHS"),
         ("mục 2 chương III luật đo lường", "Mục 2, Chương III"),
         ("phu luc kem theo nd 133", "Phụ lục"),
@@ -164,6 +170,10 @@ def test_numbers_are_read_in_every_shorthand(text: str, kind: str, number: str) 
     [
         "qđ 15 ngày phải trả",
         "văn bản 5 trang",
+        "chủ tịch xã quyết định 5 người hay 7 người",
+        "TT 3 xã",
+        "QĐ 2 bản, quyết định 2 bộ hồ sơ",
+        "mẫu 2 cột, mẫu 5 loại",
         "luật 58 điều",
         "mức 50/thiết bị",
         "tháng 7/2025",

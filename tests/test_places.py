@@ -82,6 +82,12 @@ def test_the_province_of_today_is_searched_for_with_the_old_one() -> None:
     assert short == ("BR-VT", "tỉnh Bà Rịa - Vũng Tàu")
 
 
+def test_a_slip_of_a_communes_name_counts_only_beside_what_is_above_it() -> None:
+    assert places("Người lao động tại xã Hoa Kỳ").named == ()
+    assert places("danh sách phường, xã Việt Nam sau sáp nhập").named == ()
+    assert places("xã Tân Ang, tỉnh Long An").named == (Where("Tây Ninh", "Long An"),)
+
+
 @settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=20), st.text(max_size=20))
 def test_any_text_and_profile_can_be_read(text: str, province: str, commune: str) -> None:

@@ -21,6 +21,9 @@ def read(text: str) -> list[tuple[str, str]]:
     ("text", "first"),
     [
         ("huyện Yên Lạc nay thuộc đâu", ("huyện Yên Lạc", "huyện Yên Lạc, tỉnh Vĩnh Phúc")),
+        ("thành phố Thanh Hóa", ("thành phố Thanh Hóa", "thành phố Thanh Hóa, tỉnh Thanh Hóa")),
+        ("thành phố Huế", ("thành phố Huế", "Huế")),
+        ("tp thanh hoa", ("tp thanh hoa", "Thanh Hóa")),
         ("ở TP Thủ Đức", ("TP Thủ Đức", "thành phố Thủ Đức, thành phố Hồ Chí Minh")),
         ("tinh ha nam cu", ("tinh ha nam", "Hà Nam")),
         ("Nge An: tỉnh Nge An", ("tỉnh Nge An", "Nghệ An")),
@@ -55,6 +58,8 @@ def test_a_unit_is_read_as_it_is_written(text: str, first: tuple[str, str]) -> N
         "cả mẫu đơn, ca mau don",
         "TT 07/2025/TT-BKHCN",
         "tính phí thế nào",
+        "danh sách phường, xã Việt Nam sau sáp nhập",
+        "Người lao động tại xã Hoa Kỳ",
         "p.m., q., x.",
         "",
     ],

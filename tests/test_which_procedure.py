@@ -5,10 +5,10 @@ from datetime import date
 
 from corpus.chunk import Chunk, Part
 from corpus.document import Document, Kind
-from retrieval.answer import Answer, Hit, Outcome
+from retrieval.answer import CHOICES, Answer, Hit, Outcome
 from retrieval.policy import DEFAULT
 from retrieval.question import Query, Question
-from retrieval.which_procedure import CHOICES, ask_which
+from retrieval.which_procedure import ask_which
 
 DAY = date(2026, 11, 22)
 
@@ -45,6 +45,19 @@ def test_a_choice_is_never_asked_back_again() -> None:
     assert answer is not None
     for chosen in answer.followups:
         assert asked(chosen, hit(DOMESTIC), hit(AGAIN, 0.895)) is None
+
+
+def test_a_question_that_begins_with_a_whole_title_is_not_asked_back() -> None:
+    plain, mobile = hit(DOMESTIC), hit(f"{DOMESTIC} lưu động", 0.895)
+    again, longer = hit("Cấp lại giấy phép"), hit("Gia hạn giấy phép", 0.895)
+    both = asked("cấp lại hay gia hạn giấy phép", again, longer)
+    assert both is not None
+    assert len(both.followups) == 2
+    for chosen in both.followups:
+        assert asked(chosen, again, longer) is None
+    abroad = hit(FOREIGN, 0.895)
+    for title in (DOMESTIC, f"{DOMESTIC} lưu động", FOREIGN):
+        assert asked(f"{title}: đăng ký nuôi con nuôi ra sao", plain, mobile, abroad) is None
 
 
 def test_what_the_question_says_decides() -> None:
