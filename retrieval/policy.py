@@ -18,7 +18,7 @@ class Policy:
 
     # Deciding (chosen by `python -m eval thresholds`; docs/measurements.md). Evidence is the chance
     # that the right article is among what was found (`retrieval/evidence.py`).
-    evidence: float = 0.37
+    evidence: float = 0.33
     evidence_words_only: float = 0.35
     # Where a source that is not in force outranks the best one by this ratio, more is asked.
     elsewhere_ratio: float = 1.3
