@@ -106,7 +106,7 @@ def carried(text: str, before: str) -> str:
     thì sao"). Where ``text`` names a unit, it is one of the document that ``before`` names.
     """
     if whole := _unit_of(text, before):
-        return f"{whole}, {text}"
+        return f"{whole}: {text}"
     asks = not _OPEN.search(fold(text)) or bool(facets.facets(text))
     return f"{subject(before) if asks else before.rstrip(' ?.!')}, {text}"
 
@@ -127,7 +127,7 @@ def _unit_of(text: str, before: str) -> str:
     if not whole.name and not whole.number:
         return ""
     units = (replace(whole, clause=u.clause or whole.clause, point=u.point) for u in asked)
-    return "; ".join(str(unit).strip() for unit in units)
+    return "; ".join(" ".join(str(unit).split()) for unit in units)
 
 
 def subject(text: str) -> str:

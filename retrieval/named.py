@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,13 +26,12 @@ _NAME_ENDS = re.compile(
 _APART = re.compile(r"[,;]|\bva\b|\btheo\b|\bcua\b")
 _LONGEST_NAME = 90  # characters
 _CONSTITUTION = re.compile(rf"\bhien phap(?:\s+(?:nam\s+)?{YEAR})?")
-_REMEMBERED = 64  # texts: one question is looked at from several sides
 _MAY_BE_LOOSE = re.compile(r"\d|điểm", re.IGNORECASE)
 # "BLDS", "LĐL": a law's name by its first letters; no syllable looks so.
 _LETTERS = re.compile(r"(?<![\w/&.-])b?l[a-z&]{2,8}(?![\w/&-])")
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(maxsize=64)  # one question is looked at from many sides
 def named(text: str) -> tuple[Citation, ...]:
     """What ``text`` names, in its order. Fields it does not say are empty.
 
@@ -138,7 +137,7 @@ def _laws(plain: str) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), "Luật", name=match[0])
 
 
-def _document_of(place: int, documents: list[Mention]) -> int:
+def _document_of(place: int, documents: Sequence[Mention]) -> int:
     """Which document the units before ``place`` belong to: the next one named, or the last."""
     after = bisect_left(documents, place, key=lambda mention: mention.start)
     return min(after, len(documents) - 1)

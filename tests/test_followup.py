@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval.facets import facets
 from retrieval.followup import carried, general, goes_on, stands_alone, subject
 from retrieval.generation import Generation, current
+from retrieval.named import named
 from retrieval.words import WordIndex
 
 
@@ -121,7 +122,21 @@ def test_what_was_asked_before_is_not_asked_again(before: str) -> None:
     ],
 )
 def test_a_unit_is_one_of_the_document_asked_about_before(text: str, whole: str) -> None:
-    assert carried(text, "điều 3 nghị định 63/2023 quy định gì") == f"{whole}, {text}"
+    assert carried(text, "điều 3 nghị định 63/2023 quy định gì") == f"{whole}: {text}"
+
+
+@pytest.mark.parametrize(
+    ("before", "named_in_full"),
+    [
+        ("điều 3 luật đo lường quy định gì", "khoản 2 Điều 3 luật đo lường"),
+        ("133/2025/NĐ-CP điều 3 nói gì", "khoản 2 Điều 3 số 133/2025/nd-cp"),
+    ],
+)
+def test_a_unit_of_a_law_called_by_its_name_or_number_is_named_in_full(
+    before: str, named_in_full: str
+) -> None:
+    (citation,) = named(carried("còn khoản 2?", before))
+    assert " ".join(str(citation).split()) == named_in_full
 
 
 def test_a_unit_is_not_given_to_one_of_two_documents() -> None:

@@ -70,8 +70,8 @@ def test_a_unit_is_heard_of_the_unit_named_last(words: WordIndex) -> None:
     text = "điều 3 nghị định 63/2023 quy định gì? còn điều 5? khoản 1 nói gì?"
     said = [asked.text for asked in heard(words, text).asked]
     assert said[1:] == [
-        "Nghị định số 63/2023, còn điều 5?",
-        "khoản 1 Điều 5 Nghị định số 63/2023, khoản 1 nói gì?",
+        "Nghị định số 63/2023: còn điều 5?",
+        "khoản 1 Điều 5 Nghị định số 63/2023: khoản 1 nói gì?",
     ]
 
 
