@@ -5,6 +5,7 @@ changed, writes the messages and marks the update as handled. A crash before its
 end leaves the update to be handled again, from the start.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,11 +22,13 @@ from desk.desk import Desk, turns
 from desk.inbox import ATTEMPTS, Received
 from desk.work import Work
 from retrieval.answer import Answer
+from retrieval.days import day_asked
 from retrieval.question import Question, Unit
 
 Step = Callable[[Work], list[Payload]]  # writes what changed, returns what to say
 LANGUAGE = "vi"
 _LONGEST_UNIT = 200  # characters
+_NUMBER = re.compile(r"(\d{1,2})\s*[.)]?", re.ASCII)  # of a choice
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -90,6 +93,9 @@ class Conversation:
     def _step(self, incoming: Incoming) -> Step:
         match incoming.wish:
             case Ask(text):
+                if chosen := self._chosen(incoming, text):
+                    answer, number = chosen
+                    return self._follow_up(incoming.place, answer, number)
                 return self._asked(incoming.place, text, self._earlier(incoming))
             case Command("xa", text):
                 return self._unit(incoming.place, text)
@@ -118,18 +124,51 @@ class Conversation:
 
         In a group many people ask: only a reply says which question is meant.
         """
-        contact = incoming.place.contact
-        if incoming.about is not None:
-            answer = self.desk.answer_in_message(contact, str(incoming.about))
-            if answer is not None:
-                return turns(answer)
-        return self.desk.earlier(contact) if incoming.place.private else ()
+        answer = self._replied_to(incoming)
+        if answer is not None:
+            return turns(answer)
+        return self.desk.earlier(incoming.place.contact) if incoming.place.private else ()
 
-    def _asked(self, place: Place, text: str, earlier: tuple[str, ...] = ()) -> Step:
+    def _replied_to(self, incoming: Incoming) -> Answer | None:
+        if incoming.about is None:
+            return None
+        return self.desk.answer_in_message(incoming.place.contact, str(incoming.about))
+
+    def _chosen(self, incoming: Incoming, text: str) -> tuple[Answer, int] | None:
+        """The answer whose choices, numbered from 1, ``text`` picks one of, and which one."""
+        number = _NUMBER.fullmatch(text)
+        if number is None:
+            return None
+        answer = self._replied_to(incoming)
+        if answer is None and incoming.place.private:
+            answer = self.desk.last_answer(incoming.place.contact)
+        if answer is None or answer.outcome.family != "clarify":
+            return None
+        place = int(number[1]) - 1
+        return (answer, place) if 0 <= place < len(answer.followups) else None
+
+    def _follow_up(self, place: Place, answer: Answer, number: int) -> Step:
+        """One of the questions to go on with, on the day that the question before it named."""
+        asked = answer.question
+        moved = asked.dated or any(
+            day_asked(text, self.today()) == asked.as_of for text in turns(answer)
+        )
+        day = asked.as_of if moved else None
+        return self._asked(place, answer.followups[number], day=day)
+
+    def _asked(
+        self, place: Place, text: str, earlier: tuple[str, ...] = (), day: date | None = None
+    ) -> Step:
+        """``day`` is the one that counts where it is not today."""
         contact = place.contact
-        unit = self.desk.unit_of(contact)
         question = Question(
-            text, self.today(), contact.asker, unit, earlier=earlier, language=LANGUAGE
+            text,
+            day or self.today(),
+            contact.asker,
+            self.desk.unit_of(contact),
+            earlier=earlier,
+            language=LANGUAGE,
+            dated=day is not None,
         )
         answer = self.answer(question)
 
@@ -155,7 +194,7 @@ class Conversation:
             case Verb.FOLLOW_UP:
                 if press.number >= len(answer.followups):
                     return self._say(self.texts.old_button)
-                return self._asked(place, answer.followups[press.number])
+                return self._follow_up(place, answer, press.number)
 
     def _judged(self, place: Place, answer: Answer, *, right: bool) -> Step:
         def step(work: Work) -> list[Payload]:

@@ -7,13 +7,16 @@ that was about something.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
+from corpus.citation import Citation
 from corpus.text import fold, strip_accents, syllables
 from retrieval import facets
 from retrieval.asking import ASKS
-from retrieval.named import named
+from retrieval.named import named, units_alone, without_units
 from retrieval.pairs import pairs
 from retrieval.words import POLITE, WordIndex
 
@@ -23,6 +26,7 @@ OWN = 0.6
 GOES_ON = 1.5  # for one that says that it goes on ("thế …", "còn …"), or stands beside another
 POINTS_BACK = 4.0  # for one that names what was said ("thủ tục này", "việc đó")
 _LONGEST = 5  # words of a general phrase
+_TAIL = 4  # words with which a question may end
 _WORD = re.compile(r"[^\W_]+")
 _GOING_ON = (
     r"^\W*(?:thế|còn|vậy|nếu|ngoài ra|rồi|and|what about|how about|what if|lalu|terus|kalau)(?!\w)|"
@@ -44,7 +48,15 @@ _PATTERNS = {
     for way, bare in _FORMS.items()
 }
 _OPEN = re.compile(r"\bthi sao\b|\b(?:what|how) about\b")
-_LOOSE = POLITE | {"trong", "mat", "het", "tai", "khi", "va", "can"}  # left of "trong mấy ngày"
+# Left of "trong mấy ngày", "nộp ở đâu", "gồm những gì".
+_LOOSE = POLITE.union(["trong", "mat", "het", "tai", "khi", "va", "can", "nop", "gui", "nhung"])
+# Who types accents means "đo" and "tập thể": of them only these.
+_LEFT = frozenset(
+    [
+        "trong", "mất", "hết", "tại", "khi", "và", "cần", "thì", "là", "có", "phải", "được", "ở",
+        "cho", "ạ", "vậy", "thế", "nhé", "nộp", "gửi", "gồm", "những", "thuộc",
+    ]
+)  # fmt: skip
 _DEFINES = re.compile(r"\bla gi\W*$|^\W*the nao la\b")
 
 
@@ -67,6 +79,8 @@ def stands_alone(text: str, words: WordIndex, *, beside: bool = False) -> bool:
     """Whether ``text`` says what it is about; ``beside`` another question of the message."""
     if any(citation.number for citation in named(text)):
         return True
+    if units_alone(text):  # what "khoản 2 nói gì" is about stands before it
+        return own(without_units(text), words) >= GOES_ON
     about = own(text, words)
     if about and _DEFINES.search(fold(text)):
         return True
@@ -89,25 +103,74 @@ def carried(text: str, before: str) -> str:
     """``text`` with what ``before`` is about in front.
 
     What ``before`` asks of it is left out, unless ``text`` asks nothing new ("còn máy CT
-    thì sao").
+    thì sao"). Where ``text`` names a unit, it is one of the document that ``before`` names.
     """
+    if whole := _unit_of(text, before):
+        return f"{whole}: {text}"
     asks = not _OPEN.search(fold(text)) or bool(facets.facets(text))
     return f"{subject(before) if asks else before.rstrip(' ?.!')}, {text}"
 
 
+def _unit_of(text: str, before: str) -> str:
+    """The units of ``text`` in full, of what ``before`` names; nothing where that is not clear."""
+    asked, told = units_alone(text), named(before)
+    if any(unit.article or unit.place for unit in asked):
+        wholes = {Citation(one.name, one.number) for one in told}
+        asked = (Citation(""),)
+    elif any(not unit.clause for unit in asked):  # "còn điểm b?"
+        wholes = {replace(one, point="") for one in told}
+    else:
+        wholes = {replace(one, clause="", point="") for one in told}
+    if len(wholes) != 1 or not asked:
+        return ""
+    (whole,) = wholes
+    if not whole.name and not whole.number:
+        return ""
+    units = (replace(whole, clause=u.clause or whole.clause, point=u.point) for u in asked)
+    return "; ".join(" ".join(str(unit).split()) for unit in units)
+
+
 def subject(text: str) -> str:
-    """``text`` without its ways of asking, in its own words and order."""
+    """``text`` without its ways of asking, in its own words, signs and order."""
     found = list(_WORD.finditer(text))
+    first, last = _around([fold(match[0]) for match in found])
+    found = found[first:last]
     marks = _marked([match[0].casefold() for match in found], ways())
     asks = {place for match in ASKS.finditer(text) for place in range(*match.span())}
     kept = [
-        match[0]
+        match
         for match, (_, is_way) in zip(found, marks, strict=True)
         if not is_way and match.start() not in asks
     ]
-    while kept and fold(kept[-1]) in _LOOSE:
+    loose = _LOOSE if strip_accents(text) == text else _LEFT
+    while kept and kept[-1][0].casefold() in loose:
         kept.pop()
-    return " ".join(kept) or text
+    if not kept:
+        return text
+    said = kept[0][0]
+    for one, other in pairwise(kept):
+        gap = text[one.end() : other.start()]
+        said += (" " if _WORD.search(gap) else gap) + other[0]
+    return said
+
+
+def _around(words: Sequence[str]) -> tuple[int, int]:
+    """Where of folded ``words`` the subject is that a way of asking is said around.
+
+    "Hồ sơ … gồm những gì": of "hồ sơ gồm" two words and more stand at the beginning.
+    """
+    for head, rest in _halves():
+        if tuple(words[: len(head)]) == head:
+            for at in range(max(len(head) + 1, len(words) - _TAIL), len(words)):
+                if tuple(words[at : at + len(rest)]) == rest:
+                    return len(head), at
+    return 0, len(words)
+
+
+@lru_cache
+def _halves() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    found = [tuple(way.split()) for way in sorted({fold(way) for way in ways()})]
+    return tuple((way[:size], way[size:]) for way in found for size in range(2, len(way)))
 
 
 def own(text: str, words: WordIndex) -> float:

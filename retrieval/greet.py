@@ -1,6 +1,7 @@
 """The reply to a message that only greets or thanks: an invitation to ask."""
 
 from corpus.document import NATIONAL, Kind
+from corpus.text import tidy
 from retrieval.answer import Answer, Outcome
 from retrieval.courtesy import THANKS
 from retrieval.generation import Generation
@@ -13,7 +14,7 @@ _EXAMPLES = 3
 
 def greet(answer_id: str, question: Question, generation: Generation) -> Answer:
     """Never searches, never opens a case; after thanks no examples are pressed on anyone."""
-    if THANKS.search(question.text):
+    if THANKS.search(tidy(question.text)):
         return Answer(answer_id, question, Outcome.CLARIFY_GREETING, NOT_AT_ALL)
     examples = _examples(generation)
     return Answer(answer_id, question, Outcome.CLARIFY_GREETING, WELCOME, followups=examples)

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
 
 from corpus.text import tidy
 from retrieval.followup import carried, stands_alone
-from retrieval.message import Message, read
+from retrieval.message import MOST_QUESTIONS, Message, read
+from retrieval.named import units_alone
 from retrieval.question import Question
 from retrieval.words import WordIndex, terms
 
@@ -47,32 +49,41 @@ def hear(question: Question, words: WordIndex) -> Heard:
 
     message = read(tidy(question.text[:MAX_CHARACTERS]), has_subject)
     before = _earlier(question.earlier, words)
-    return Heard(tuple(_whole(message, before, words)), message.more)
+    whole = tuple(_whole(message, before, words))
+    return Heard(whole[:MOST_QUESTIONS], tuple(one.text for one in whole[MOST_QUESTIONS:]))
 
 
 def _whole(message: Message, before: str, words: WordIndex) -> Iterator[Asked]:
     """Each question of the message with the subject it takes from those before it."""
     support = _support(message, words)
     last = ""
-    for said in message.questions:
+    for said in (*message.questions, *message.more):
         alone = stands_alone(said, words, beside=bool(last))
         if not last and not alone and before:
             last = carried(said, before)
             yield Asked(said, last, before, support)
         elif last and not alone:
-            yield Asked(said, carried(said, last), support=support)
+            text = carried(said, last)
+            yield Asked(said, text, support=support)
+            last = text if units_alone(said) else last
         else:
             yield Asked(said, said, support=support or _rare(last, words))
             last = said
 
 
 def _earlier(earlier: Sequence[str], words: WordIndex) -> str:
-    """The last earlier question that was about something; empty if none was."""
+    """The last earlier question that was about something; empty if none was.
+
+    Units that were named after it are asked of its document ("còn điều 5?").
+    """
+    after: list[str] = []
     for text in reversed(earlier[-OLDEST:]):
         said = read(tidy(text[:MAX_CHARACTERS]), lambda part: stands_alone(part, words)).questions
-        about = [part for part in said if stands_alone(part, words)]
-        if about:
-            return about[-1]
+        for part in reversed(said):
+            if stands_alone(part, words):
+                return reduce(lambda before, unit: carried(unit, before), reversed(after), part)
+            if units_alone(part):
+                after.append(part)
     return ""
 
 

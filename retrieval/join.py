@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from retrieval.answer import Answer
 from retrieval.heard import Asked
+from retrieval.message import MOST_QUESTIONS
 
 MISSING = "Chưa đủ căn cứ trong kho cho câu hỏi: “{}”."
 UNCLEAR = "Cần nói rõ thêm câu hỏi: “{}”."
-TOO_MANY = "Mỗi tin nhắn được trả lời tối đa ba câu hỏi. Chưa tra cứu: “{}”."
+TOO_MANY = f"Mỗi tin nhắn được trả lời tối đa {MOST_QUESTIONS} câu hỏi. Chưa tra cứu: “{{}}”."
 AFTER = "Hiểu theo câu hỏi trước: “{}”."
 _SHOWN = 160  # characters of a question in a note
 
@@ -16,13 +17,16 @@ _SHOWN = 160  # characters of a question in a note
 def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] = ()) -> Answer:
     """Answered where at least one part is; what was not is named, and offered to be asked alone.
 
+    Of several parts that ask back, the choices of the first are offered.
+
     Raises:
         ValueError: there is not one answer for each question.
     """
     parts = list(zip(asked, answers, strict=True))
     good = _of("answered", answers)
-    shown = good or _of("clarify", answers) or answers
-    beside = [(part, answer) for part, answer in parts if good and answer not in good]
+    unclear = _of("clarify", answers)
+    shown = good or unclear[:1] or answers
+    beside = [(part, answer) for part, answer in parts if answer not in shown]
     after = dict.fromkeys(part.after for part in asked if part.after)
     notes = [
         *(AFTER.format(_shortened(text)) for text in after),
@@ -31,7 +35,9 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
         *(note for answer in shown for note in answer.notes),
     ]
     followups = [text for answer in shown for text in answer.followups]
-    followups += [text for part, answer in beside for text in answer.followups or (part.text,)]
+    for part, answer in beside:
+        choices = () if answer in unclear[1:] else answer.followups
+        followups += choices or (part.text,)
     followups += more
     return replace(
         shown[0],

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from corpus.text import strip_accents, tidy
 from corpus.vietnamese import bare_syllables
 from retrieval.mended import mended
 from retrieval.named_numbers import SYMBOLS, YEAR, Mention, numbers, read
-from retrieval.named_units import smaller, units
+from retrieval.named_units import loose, smaller, units
 
 # "luật đo lường", but not "pháp luật", "kỷ luật"; what the name is, the corpus says.
 _NAMED = re.compile(
@@ -26,10 +26,12 @@ _NAME_ENDS = re.compile(
 _APART = re.compile(r"[,;]|\bva\b|\btheo\b|\bcua\b")
 _LONGEST_NAME = 90  # characters
 _CONSTITUTION = re.compile(rf"\bhien phap(?:\s+(?:nam\s+)?{YEAR})?")
+_MAY_BE_LOOSE = re.compile(r"\d|điểm", re.IGNORECASE)
 # "BLDS", "LĐL": a law's name by its first letters; no syllable looks so.
 _LETTERS = re.compile(r"(?<![\w/&.-])b?l[a-z&]{2,8}(?![\w/&-])")
 
 
+@lru_cache(maxsize=64)  # one question is looked at from many sides
 def named(text: str) -> tuple[Citation, ...]:
     """What ``text`` names, in its order. Fields it does not say are empty.
 
@@ -59,6 +61,18 @@ def named(text: str) -> tuple[Citation, ...]:
         if at not in used and mention.number
     ]
     return tuple(dict.fromkeys(citation for _, citation in citations))
+
+
+def units_alone(text: str) -> tuple[Citation, ...]:
+    """The units that ``text`` names where it names no document: "Điều 5", "khoản 2"."""
+    found = named(text)
+    if found or not _MAY_BE_LOOSE.search(text):
+        return () if any(citation.name or citation.number for citation in found) else found
+    typed, plain = both(text)
+    each = [unit for group in loose(plain, typed) for unit in group.each]
+    if not each or mentions(plain):
+        return ()
+    return tuple(Citation("", **unit) for unit in each)
 
 
 def _whole(unit: dict[str, str], rest: dict[str, str]) -> dict[str, str]:
@@ -123,7 +137,7 @@ def _laws(plain: str) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), "Luật", name=match[0])
 
 
-def _document_of(place: int, documents: list[Mention]) -> int:
+def _document_of(place: int, documents: Sequence[Mention]) -> int:
     """Which document the units before ``place`` belong to: the next one named, or the last."""
     after = bisect_left(documents, place, key=lambda mention: mention.start)
     return min(after, len(documents) - 1)
@@ -149,11 +163,22 @@ def subject(text: str, more: Iterable[tuple[int, int]] = ()) -> str:
     spans = [*more]
     spans += [(one.start, one.end) for one in units(plain, typed)]
     spans += [(one.start, one.end) for one in mentions(plain) if one.number]
+    return _left(plain, spans)
+
+
+def without_units(text: str) -> str:
+    """``text``, mended, less the units that it names."""
+    typed, plain = both(text)
+    spans = [(one.start, one.end) for one in (*units(plain, typed), *loose(plain, typed))]
+    return _left(typed, spans)
+
+
+def _left(text: str, spans: Iterable[tuple[int, int]]) -> str:
     parts, at = [], 0
     for start, end in sorted(spans):
-        parts.append(plain[at : max(start, at)])
+        parts.append(text[at : max(start, at)])
         at = max(end, at)
-    return " ".join([*parts, plain[at:]])
+    return " ".join([*parts, text[at:]])
 
 
 def matches(number: str, asked: str, kind: str = "") -> bool:

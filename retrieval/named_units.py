@@ -51,6 +51,13 @@ _DOWNWARD = re.compile(
     rf"{_JOINT}{_CLAUSES}(?:{_JOINT}{_POINTS}|{_BARE_BELOW})?{_NEXT}"
     rf"|{_JOINT}{_LONE_POINTS}{_NEXT}"
 )
+# "khoản 2", "điểm a khoản 2", said without their Điều.
+_ONLY_POINTS = _POINTS.replace("point", "only")
+_LOOSE = re.compile(
+    rf"(?<!\w)(?<!tai )(?:(?:{_POINTS}{_JOINT}|{_BARE_POINT})?{_CLAUSES}"
+    rf"(?:{_JOINT}{_LONE_POINTS})?|{_ONLY_POINTS})"
+)
+_LOOSE_WORD = re.compile(r"khoản(?!g)|khoan(?!g)|k[\d. ]|điểm|diem\s\w\s*k|\w\s?k")
 _VALUE = re.compile(r"(?<!\w)(?:\d{1,3}[a-zđ]?|[a-zđ]\d?)(?!\w)|(?<=[dkđ])\d{1,3}[a-zđ]?(?!\w)")
 
 _ROMAN = r"(?:[ivxlc]{1,6}|\d{1,2})"
@@ -139,6 +146,21 @@ def smaller(plain: str, typed: str, at: int) -> dict[str, str]:
     clause = _values(below, "clause", typed)[0]
     point = _letters(below, ("point", "bare", "lone"), typed)[0]
     return {name: value for name, value in (("clause", clause), ("point", point)) if value}
+
+
+def loose(plain: str, typed: str) -> list[Units]:
+    """Khoản and điểm of folded text; whether an Điều stands beside them is not looked at.
+
+    "Khoảng 2" and, without accents, "diem o dau" are none.
+    """
+    found = []
+    for match in _LOOSE.finditer(plain):
+        if _LOOSE_WORD.match(typed, match.start()):
+            clauses = _values(match, "clause", typed)
+            points = _letters(match, ("point", "bare", "lone", "only"), typed)
+            if clauses != [""] or points != [""]:
+                found.append(Units(*match.span(), _each([""], clauses, points)))
+    return found
 
 
 def _each(articles: list[str], clauses: list[str], points: list[str]) -> tuple[dict[str, str], ...]:

@@ -5,12 +5,13 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, today
 from bot.incoming import Ask, Incoming
 from bot.place import Place
 from bot.texts import Texts
@@ -18,6 +19,7 @@ from desk.case import CaseState
 from desk.contact import Contact
 from desk.desk import Desk
 from retrieval.answer import Answer
+from retrieval.filters import situate
 from retrieval.question import Question, Unit
 from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, TOO_MANY, BotApi, Fault, Sent
 from tests.fakes.bot_house import house
@@ -86,6 +88,60 @@ def test_a_follow_up_button_asks_its_question(api: BotApi, desk: Desk) -> None:
     api.heard(1)
     api.press("Khai báo nguồn phóng xạ")
     assert api.heard(2)[1].text.startswith("Trả lời cho: Khai báo nguồn phóng xạ")
+
+
+def test_a_number_after_choices_is_that_choice(api: BotApi, desk: Desk) -> None:
+    api.say("mơ hồ")
+    api.heard(1)
+    api.say("2.")
+    assert api.heard(2)[1].text.startswith("Trả lời cho: Khai báo nguồn phóng xạ")
+
+
+def test_a_number_is_a_question_where_it_names_no_choice(api: BotApi, desk: Desk) -> None:
+    for count, (text, reply) in enumerate(
+        [("1", "1"), ("mơ hồ", ""), ("3", "3"), ("1", "1"), ("mơ hồ", ""), ("0", "0")], 1
+    ):
+        api.say(text)
+        last = api.heard(count)[-1].text
+        assert not reply or last.startswith(f"Trả lời cho: {reply}\n")
+
+
+def test_in_a_group_a_number_is_a_choice_of_the_answer_replied_to(api: BotApi, desk: Desk) -> None:
+    api.say("@MotChamBot mơ hồ", chat=-5)
+    first = api.heard(1, chat=-5)[0]
+    api.say("@MotChamBot 1", chat=-5)
+    assert api.heard(2, chat=-5)[1].text.startswith("Trả lời cho: 1\n")
+    api.until(lambda: desk.counts()["undelivered"] == 0)
+    api.say("1", chat=-5, **replying(first))
+    assert api.heard(3, chat=-5)[2].text.startswith("Trả lời cho: Khai báo máy X-quang")
+
+
+def test_a_choice_keeps_the_day_that_the_question_named(api: BotApi, tmp_path: Path) -> None:
+    asked: list[Question] = []
+
+    def answer(question: Question) -> Answer:
+        asked.append(question)
+        return canned(situate(question).question)
+
+    with house(tmp_path, api, answer):
+        for count, text in enumerate(("nộp hồ sơ ngày 15/12/2025 mơ hồ", "2", "mơ hồ", "1"), 1):
+            api.say(text)
+            api.heard(count)
+    days = [(question.as_of, question.dated) for question in asked]
+    assert days[1] == (date(2025, 12, 15), True)
+    assert days[3] == (today(), False)
+
+
+def test_an_old_choice_without_a_day_is_asked_of_today(api: BotApi, desk: Desk) -> None:
+    question = Question("mơ hồ", date(2025, 1, 1), LAN.asker)
+    kept = replace(canned(question), id="old")
+    with desk.begin() as work:
+        work.keep(kept, LAN)
+    api.say("1")
+    api.heard(1)
+    last = desk.last_answer(LAN)
+    assert last is not None
+    assert last.question.as_of == today()
 
 
 def test_a_verdict_is_kept(api: BotApi, desk: Desk) -> None:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.facets import facets
 from retrieval.followup import carried, general, goes_on, stands_alone, subject
 from retrieval.generation import Generation, current
+from retrieval.named import named
 from retrieval.words import WordIndex
 
 
@@ -75,9 +77,16 @@ def test_a_question_that_names_a_document_stands_alone(words: WordIndex) -> None
 @pytest.mark.parametrize(
     ("text", "about"),
     [
-        ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "Khai báo thiết bị X quang y tế"),
+        ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "Khai báo thiết bị X-quang y tế"),
         ("khai bao may x quang trong may ngay", "khai bao may x quang"),
-        ("Gia hạn giấy phép nộp ở đâu ạ", "Gia hạn giấy phép nộp"),
+        ("Gia hạn giấy phép nộp ở đâu ạ", "Gia hạn giấy phép"),
+        ("Hồ sơ cấp giấy phép tần số gồm những gì?", "cấp giấy phép tần số"),
+        ("Cấp giấy phép trong bao nhiêu ngày làm việc?", "Cấp giấy phép"),
+        ("Kiểm định phương tiện đo ở đâu?", "Kiểm định phương tiện đo"),
+        ("Kiểm định cân ở đâu?", "Kiểm định cân"),
+        ("Đăng ký nhãn hiệu tập thể cần gì?", "Đăng ký nhãn hiệu tập thể"),
+        ("Khai báo máy ở đâu?", "Khai báo máy"),
+        ("Mua tháng 3/2025 theo 28/2013/TT-BTC, lệ phí?", "Mua tháng 3/2025 theo 28/2013/TT-BTC"),
         ("Ở đâu?", "Ở đâu?"),
     ],
 )
@@ -87,8 +96,57 @@ def test_the_subject_is_what_is_not_asked(text: str, about: str) -> None:
 
 def test_a_new_facet_replaces_the_old_one_and_an_open_one_keeps_it() -> None:
     before = "Phí thẩm định máy X-quang răng bao nhiêu tiền?"
-    assert carried("nộp ở đâu?", before) == "thẩm định máy X quang răng, nộp ở đâu?"
+    assert carried("nộp ở đâu?", before) == "thẩm định máy X-quang răng, nộp ở đâu?"
     assert carried("còn máy CT thì sao?", before) == f"{before[:-1]}, còn máy CT thì sao?"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Hồ sơ khai báo máy X-quang gồm những gì?", "Nộp tờ khai báo máy X-quang ở đâu?",
+     "Khai báo máy X-quang, thế nộp ở đâu ạ?", "khai báo máy X-quang trong mấy ngày làm việc"],
+)  # fmt: skip
+def test_what_was_asked_before_is_not_asked_again(before: str) -> None:
+    text = carried("còn thời hạn?", before)
+    assert "báo máy X-quang, còn thời hạn?" in text
+    assert facets(text) == facets("thời hạn")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("khoản 2 thì sao?", "khoản 2 Điều 3 Nghị định số 63/2023"),
+        ("còn k2?", "khoản 2 Điều 3 Nghị định số 63/2023"),
+        ("còn điểm a khoản 1?", "điểm a khoản 1 Điều 3 Nghị định số 63/2023"),
+        ("con dieu 5 thi sao", "Nghị định số 63/2023"),
+        ("còn phụ lục II?", "Nghị định số 63/2023"),
+    ],
+)
+def test_a_unit_is_one_of_the_document_asked_about_before(text: str, whole: str) -> None:
+    assert carried(text, "điều 3 nghị định 63/2023 quy định gì") == f"{whole}: {text}"
+
+
+@pytest.mark.parametrize(
+    ("before", "named_in_full"),
+    [
+        ("điều 3 luật đo lường quy định gì", "khoản 2 Điều 3 luật đo lường"),
+        ("133/2025/NĐ-CP điều 3 nói gì", "khoản 2 Điều 3 số 133/2025/nd-cp"),
+    ],
+)
+def test_a_unit_of_a_law_called_by_its_name_or_number_is_named_in_full(
+    before: str, named_in_full: str
+) -> None:
+    (citation,) = named(carried("còn khoản 2?", before))
+    assert " ".join(str(citation).split()) == named_in_full
+
+
+def test_a_unit_is_not_given_to_one_of_two_documents() -> None:
+    before = "điều 3 nghị định 63/2023 và điều 4 nghị định 10/2020 quy định gì"
+    assert carried("còn điều 5?", before).startswith("điều 3 nghị định 63/2023 và điều 4")
+
+
+@pytest.mark.parametrize("text", ["khoản 2 nói gì", "còn điểm a khoản 1?", "Điều 5 quy định gì"])
+def test_a_unit_without_a_document_does_not_stand_alone(words: WordIndex, text: str) -> None:
+    assert not stands_alone(text, words)
 
 
 @given(st.text())

@@ -1,6 +1,7 @@
 """What a greeting gets: an invitation, and no search."""
 
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 
@@ -26,6 +27,11 @@ def test_the_examples_are_answered_when_they_are_asked(service: Service) -> None
     assert len(examples) == 3
     for example in examples:
         assert service.answer(Question(example, DAY)).outcome is Outcome.ANSWERED
+
+
+def test_thanks_typed_with_loose_accents_are_thanks(service: Service) -> None:
+    answer = service.answer(Question(normalize("NFD", "cảm ơn ạ"), DAY))
+    assert answer.conclusion == NOT_AT_ALL
 
 
 @pytest.mark.parametrize("text", ["cảm ơn ạ", "Ok em cam on nhieu a", "thanks", "terima kasih"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from retrieval.generation import Generation, current
 from retrieval.heard import Heard, hear
+from retrieval.message import MOST_QUESTIONS
 from retrieval.question import Question
 from retrieval.words import WordIndex
 
@@ -26,7 +27,7 @@ def heard(words: WordIndex, text: str, *earlier: str) -> Heard:
 
 def test_a_followup_takes_the_subject_of_the_question_before(words: WordIndex) -> None:
     (asked,) = heard(words, "thế lệ phí bao nhiêu?", XRAY).asked
-    assert asked.text == "Khai báo thiết bị X quang y tế, thế lệ phí bao nhiêu?"
+    assert asked.text == "Khai báo thiết bị X-quang y tế, thế lệ phí bao nhiêu?"
     assert asked.after == XRAY
     assert asked.said == "thế lệ phí bao nhiêu?"
 
@@ -54,8 +55,24 @@ def test_without_a_conversation_nothing_is_added(words: WordIndex) -> None:
 
 def test_the_second_question_takes_the_subject_of_the_first(words: WordIndex) -> None:
     first, second = heard(words, "Khai báo máy X-quang trong mấy ngày và lệ phí bao nhiêu?").asked
-    assert second.text == "Khai báo máy X quang, lệ phí bao nhiêu?"
+    assert second.text == "Khai báo máy X-quang, lệ phí bao nhiêu?"
     assert (first.after, second.after) == ("", "")
+
+
+def test_questions_too_many_take_the_subject_too(words: WordIndex) -> None:
+    text = "Cân của chợ xã bị sai thì xử phạt thế nào? Ai phạt? Mức phạt bao nhiêu? Nộp phạt ở đâu?"
+    found = heard(words, text)
+    assert len(found.asked) == MOST_QUESTIONS
+    assert found.more == ("Cân của chợ xã bị sai thì xử phạt, Nộp phạt ở đâu?",)
+
+
+def test_a_unit_is_heard_of_the_unit_named_last(words: WordIndex) -> None:
+    text = "điều 3 nghị định 63/2023 quy định gì? còn điều 5? khoản 1 nói gì?"
+    said = [asked.text for asked in heard(words, text).asked]
+    assert said[1:] == [
+        "Nghị định số 63/2023: còn điều 5?",
+        "khoản 1 Điều 5 Nghị định số 63/2023: khoản 1 nói gì?",
+    ]
 
 
 def test_two_subjects_in_one_message_are_not_mixed(words: WordIndex) -> None:
@@ -66,8 +83,8 @@ def test_two_subjects_in_one_message_are_not_mixed(words: WordIndex) -> None:
 
 def test_both_questions_of_a_followup_take_the_earlier_subject(words: WordIndex) -> None:
     first, second = heard(words, "thế lệ phí bao nhiêu? Nộp ở đâu?", XRAY).asked
-    assert first.text.startswith("Khai báo thiết bị X quang y tế, ")
-    assert second.text.startswith("Khai báo thiết bị X quang y tế, ")
+    assert first.text.startswith("Khai báo thiết bị X-quang y tế, ")
+    assert second.text.startswith("Khai báo thiết bị X-quang y tế, ")
 
 
 def test_words_of_the_story_support_the_search_and_are_not_asked(words: WordIndex) -> None:

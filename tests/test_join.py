@@ -9,6 +9,7 @@ from retrieval.answer import Answer, Outcome
 from retrieval.compose import unsupported
 from retrieval.heard import Asked
 from retrieval.join import AFTER, MISSING, TOO_MANY, UNCLEAR, join
+from retrieval.message import MOST_QUESTIONS
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.canned import quote
@@ -65,10 +66,42 @@ def test_a_part_that_asks_back_is_offered_beside_what_is_answered() -> None:
     assert join(TWO, [part(), unclear]).outcome is Outcome.CLARIFY_AMBIGUOUS
 
 
+def test_a_part_without_grounds_is_named_beside_one_that_asks_back() -> None:
+    unclear = Answer("x", Question("?", DAY), Outcome.CLARIFY_AMBIGUOUS, followups=("A?", "B?"))
+    joined = join(TWO, [unclear, part()])
+    assert joined.outcome is Outcome.CLARIFY_AMBIGUOUS
+    assert joined.notes == (MISSING.format(TWO[1].said),)
+    assert joined.followups == ("A?", "B?", TWO[1].text)
+
+
+def test_of_two_parts_that_ask_back_the_first_shows_its_choices_and_the_second_is_offered() -> None:
+    first = Answer(
+        "x", Question("?", DAY), Outcome.CLARIFY_AMBIGUOUS, "Văn bản?", followups=("A?",)
+    )
+    other = Answer("y", Question("?", DAY), Outcome.CLARIFY_AMBIGUOUS, "Xã nào?", followups=("C?",))
+    joined = join(TWO, [first, other])
+    assert joined.conclusion == "Văn bản?"
+    assert joined.notes == (UNCLEAR.format(TWO[1].said),)
+    assert joined.followups == ("A?", TWO[1].text)
+
+
+def test_what_is_handed_over_beside_what_is_asked_back_is_not_lost(look_alikes: Service) -> None:
+    missing = "Kinh phí xây cầu treo ở đâu?"
+    text = f"điều 3 nghị định 63 quy định gì? {missing}"
+    answer = look_alikes.answer(Question(text, DAY))
+    assert MISSING.format(missing) in answer.notes
+    assert len(answer.followups) == 3
+    assert answer.followups[-1] == missing
+
+
 def test_the_earlier_question_and_questions_too_many_are_named() -> None:
     joined = join((Asked("Lệ phí?", "Máy, lệ phí?", after="Máy?"),), [part("Không thu.")], ["Ai?"])
     assert joined.notes == (AFTER.format("Máy?"), TOO_MANY.format("Ai?"), "Lưu ý.")
     assert joined.followups == ("Ai?",)
+
+
+def test_the_note_names_how_many_questions_are_answered() -> None:
+    assert f"tối đa {MOST_QUESTIONS} câu hỏi" in TOO_MANY
 
 
 def test_a_long_question_is_shortened_in_a_note() -> None:
@@ -98,3 +131,19 @@ def test_a_followup_is_answered_about_the_earlier_question(service: Service) -> 
     assert "Trung tâm Phục vụ hành chính công cấp tỉnh" in answer.conclusion
     assert answer.notes[0] == AFTER.format(earlier[0])
     assert answer.question.text == "thế nộp ở đâu ạ?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "cited"),
+    [
+        (("khoản 2 thì sao?",), ["khoản 2 Điều 3 Nghị định số 63/2023/NĐ-CP"]),
+        (("còn điều 5 thì sao?",), ["Điều 5 Nghị định số 63/2023/NĐ-CP"]),
+        (("còn điều 5?", "khoản 1 nói gì"), ["khoản 1 Điều 5 Nghị định số 63/2023/NĐ-CP"]),
+    ],
+)
+def test_a_unit_asked_next_is_quoted_alone(
+    look_alikes: Service, turns: tuple[str, ...], cited: list[str]
+) -> None:
+    earlier = ("điều 3 nghị định 63/2023 quy định gì", *turns[:-1])
+    answer = look_alikes.answer(Question(turns[-1], DAY, earlier=earlier))
+    assert [str(quote.citation) for quote in answer.quotes] == cited

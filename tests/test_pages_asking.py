@@ -210,9 +210,8 @@ def test_followups_are_one_touch_away(web: Web, browser: TestClient) -> None:
 
 def further(page: str) -> dict[str, str]:
     """What the form under an answer sends beside the next question."""
-    form = page[page.index('class="further"') :]
-    names = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
-    return dict(names[:3])
+    form = page[page.index('class="further"') :].partition("</form>")[0]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
 
 
 def test_a_question_under_an_answer_goes_on_about_it(browser: TestClient) -> None:
@@ -223,6 +222,21 @@ def test_a_question_under_an_answer_goes_on_about_it(browser: TestClient) -> Non
     assert "Tính tại ngày 01/06/2026" in second
     third = browser.post("/ask", data=further(second) | {"question": "còn thời hạn?"}).text
     assert f"Hiểu theo câu hỏi trước: “{EXAMPLES[0]}”." in third
+
+
+def test_a_day_in_the_next_question_counts_where_none_was_chosen(browser: TestClient) -> None:
+    first = browser.post("/ask", data={"question": EXAMPLES[0]}).text
+    second = browser.post(
+        "/ask", data=further(first) | {"question": "nếu khai báo ngày 01/06/2026 thì nộp ở đâu?"}
+    ).text
+    assert "Tính tại ngày 01/06/2026" in second
+
+
+def test_choices_keep_the_day_of_the_answer(web: Web, browser: TestClient) -> None:
+    page = given(web, browser, made(Outcome.CLARIFY_AMBIGUOUS, followups=("Máy nào?",)))
+    choices = page[: page.index('class="further"')]
+    assert '<input type="hidden" name="as_of" value="2026-11-27">' in choices
+    assert "as_of" not in further(page)
 
 
 def test_an_empty_question_under_an_answer_still_goes_on_about_it(browser: TestClient) -> None:
