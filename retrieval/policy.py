@@ -22,7 +22,7 @@ class Policy:
     evidence_words_only: float = 0.35
     # Where a source that is not in force outranks the best one by this ratio, more is asked.
     elsewhere_ratio: float = 1.3
-    evidence_elsewhere: float = 0.7
+    evidence_elsewhere: float = 0.4
 
     # What a hit gains, of those that answer, where its heading tells what is asked for.
     # Chosen on 56 questions by what the conclusion then says: 0.1 to 0.3 do equally well.
