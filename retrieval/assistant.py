@@ -17,7 +17,7 @@ from retrieval.decide import decide
 from retrieval.embedder import Embedder
 from retrieval.find import find
 from retrieval.generation import Generation
-from retrieval.greet import greet
+from retrieval.greet import ask_about, greet
 from retrieval.heard import Asked, hear
 from retrieval.join import join
 from retrieval.normalise import understand
@@ -67,6 +67,8 @@ class Assistant:
         heard = hear(question, self.generation.words)
         if not heard.asked:
             return greet(self.new_id(), question, self.generation)
+        if all(asked.bare for asked in heard.asked):
+            return ask_about(self.new_id(), question)
         queries = [self._understood(question, asked) for asked in heard.asked]
         watch.stage("understand")
         vectors = self._encode([query.restored for query in queries])

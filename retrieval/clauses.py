@@ -16,6 +16,7 @@ from retrieval.generation import Generation
 from retrieval.mended import mended
 from retrieval.mentioned import mentioned
 from retrieval.named import both, subject, written
+from retrieval.named_numbers import SYMBOLS, read
 from retrieval.question import Query
 from retrieval.register import Entry
 from retrieval.which import Chosen, Which
@@ -73,6 +74,13 @@ class Named:
         if not self.documents:
             return weights
         return {term: weight for term, weight in weights.items() if term not in self.words}
+
+
+def _of_rules(citation: Citation) -> bool:
+    """Whether a number is that of a text with rules in it, not of a letter or a report."""
+    rules = {symbol for symbols in SYMBOLS.values() for symbol in symbols}
+    named = citation.name not in ("", "Công văn")
+    return named or not rules.isdisjoint(read(citation.number).symbols)
 
 
 def chunks_with(asked: Sequence[Path], row: int, generation: Generation) -> list[Chunk]:
@@ -242,7 +250,8 @@ class _Found:
         if citation.number:
             sure = citation.name or not citation.number[-1:].isdigit()
             if sure and not mentioned(citation, self._generation):
-                self.unknown.append(citation.number)
+                # The asker's own letter ("Công văn số 15/UBND-VX hỏi …") stands in no corpus.
+                self.unknown += [] if asked and not _of_rules(citation) else [citation.number]
                 self.notes.append(NO_DOCUMENT.format(self._written(citation)))
             elif sure and _unit(citation):
                 self.unknown += [] if asked else [_unit(citation)]

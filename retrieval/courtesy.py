@@ -26,6 +26,11 @@ _GREETINGS = (
     f"{_BY}(?:xin )?(?:kính )?chào(?: buổi (?:sáng|trưa|chiều|tối))?{_TO}",
     f"{_HELLO}(?: {_HELLO}| {_NEAR}){{1,8}}",
     f"thưa(?: {_WHO}){{1,8}}",
+    f"(?:{_WHO} ){{1,6}}ơi",
+    f"(?:{_HELLO} )?có ai (?:trực |ở đây |đây |đó )?(?:không|ko|k|hong)(?: {_WHO})*",
+    f"(?:{_BY})(?:giúp|giùm|hỗ trợ)(?: {_WHO}){{1,6}}$",
+    f"{_BY}hỏi (?:chút|xíu|tí|tý)(?: xíu)?(?: {_WHO})*",
+    "chúc (?:mừng )?(?:năm mới|ngày mới|buổi sáng|cuối tuần|sức khỏe)(?: tốt lành| vui vẻ)?",
     f"(?:good (?:morning|afternoon|evening)|selamat (?:pagi|siang|sore|malam)){_TO}",
 )
 _THANKS = (

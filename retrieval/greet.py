@@ -1,4 +1,4 @@
-"""The reply to a message that only greets or thanks: an invitation to ask."""
+"""Replies to messages that ask nothing yet: only greetings, or nothing to be asked about."""
 
 from corpus.document import NATIONAL, Kind
 from corpus.text import tidy
@@ -9,6 +9,10 @@ from retrieval.question import Question
 
 WELCOME = "Chào anh/chị. Anh/chị hãy gửi câu hỏi nghiệp vụ, câu trả lời sẽ kèm nguyên văn căn cứ."
 NOT_AT_ALL = "Cảm ơn anh/chị. Khi cần tra cứu tiếp, anh/chị hãy gửi câu hỏi."
+WHAT_ABOUT = (
+    "Anh/chị hỏi về thủ tục nào? Hãy ghi kèm tên thủ tục hoặc văn bản, ví dụ: "
+    "“lệ phí cấp giấy phép tần số tàu cá”."
+)
 _EXAMPLES = 3
 
 
@@ -18,6 +22,11 @@ def greet(answer_id: str, question: Question, generation: Generation) -> Answer:
         return Answer(answer_id, question, Outcome.CLARIFY_GREETING, NOT_AT_ALL)
     examples = _examples(generation)
     return Answer(answer_id, question, Outcome.CLARIFY_GREETING, WELCOME, followups=examples)
+
+
+def ask_about(answer_id: str, question: Question) -> Answer:
+    """To "lệ phí?" alone any procedure would be an answer: which one is asked back."""
+    return Answer(answer_id, question, Outcome.CLARIFY_AMBIGUOUS, WHAT_ABOUT)
 
 
 def _examples(generation: Generation) -> tuple[str, ...]:

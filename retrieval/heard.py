@@ -7,9 +7,9 @@ from functools import reduce
 from itertools import islice
 
 from corpus.text import tidy
-from retrieval.followup import carried, stands_alone
+from retrieval.followup import carried, own, stands_alone
 from retrieval.message import MOST_QUESTIONS, Message, read
-from retrieval.named import units_alone
+from retrieval.named import named, units_alone
 from retrieval.question import Question
 from retrieval.words import WordIndex, terms
 
@@ -24,13 +24,14 @@ class Asked:
     """One thing that is asked. ``said`` is how the message says it, ``text`` what is looked up.
 
     ``after`` is the earlier question that it goes on about; ``support`` are words that help
-    to find, without being asked.
+    to find, without being asked. ``bare`` says that nothing tells what it is about ("lệ phí?").
     """
 
     said: str
     text: str
     after: str = ""
     support: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _whole(message: Message, before: str, words: WordIndex) -> Iterator[Asked]:
             yield Asked(said, text, support=support)
             last = text if units_alone(said) else last
         else:
-            yield Asked(said, said, support=support or _rare(last, words))
+            bare = not (alone or last or message.story or own(said, words) or named(said))
+            yield Asked(said, said, support=support or _rare(last, words), bare=bare)
             last = said
 
 

@@ -142,3 +142,16 @@ def test_a_provincial_document_is_found_where_it_applies(
 def test_a_question_of_nothing_but_citations_is_read_in_a_moment(generation: Generation) -> None:
     for text in ("Điều 1 " * 1400, "điểm a, " * 1250, "khoản 1, " * 1100, "k2 đ5 nđ 7 " * 900):
         found(generation, text)
+
+
+def test_the_askers_own_letter_keeps_no_answer_back(generation: Generation) -> None:
+    asked = "Xã A có được nhận hồ sơ của người dân xã B không?"
+    text = f"Trả lời Công văn số 15/UBND-VX của UBND xã, đề nghị cho biết: {asked}"
+    assert found(generation, text).unknown == ()
+    assert found(generation, "Công văn số 15/UBND-VX").unknown == ("15/ubnd-vx",)
+    assert found(generation, f"Theo Nghị định 999/2031/NĐ-CP thì {asked}").unknown
+
+
+def test_a_number_ends_with_its_sentence(generation: Generation) -> None:
+    text = "Căn cứ Nghị định số 118/2025/NĐ-CP. Xã A có được nhận hồ sơ của người dân xã B không?"
+    assert found(generation, text).unknown == ()

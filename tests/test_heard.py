@@ -101,3 +101,16 @@ def test_any_message_in_any_conversation_is_heard(
 ) -> None:
     for asked in heard(words, text, *earlier).asked:
         assert asked.said in asked.text
+
+
+@pytest.mark.parametrize("text", ["lệ phí?", "nop o dau a", "thủ tục này mấy ngày", "bao lâu"])
+def test_a_question_about_nothing_is_bare(words: WordIndex, text: str) -> None:
+    (asked,) = heard(words, text).asked
+    assert asked.bare
+    (after,) = heard(words, text, XRAY).asked
+    assert not after.bare
+
+
+@pytest.mark.parametrize("text", ["điều 5", "x-quang", "lệ phí tàu cá", XRAY])
+def test_what_names_anything_is_not_bare(words: WordIndex, text: str) -> None:
+    assert not any(asked.bare for asked in heard(words, text).asked)
