@@ -58,7 +58,7 @@ def _whole(message: Message, before: str, words: WordIndex) -> Iterator[Asked]:
     """Each question of the message with the subject it takes from those before it."""
     support = _support(message, words)
     last = ""
-    for said in (*message.questions, *message.more):
+    for said in dict.fromkeys((*message.questions, *message.more)):  # said again is asked once
         alone = stands_alone(said, words, beside=bool(last))
         if not last and not alone and before:
             last = carried(said, before)

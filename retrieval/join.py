@@ -12,6 +12,7 @@ UNCLEAR = "Cần nói rõ thêm câu hỏi: “{}”."
 TOO_MANY = f"Mỗi tin nhắn được trả lời tối đa {MOST_QUESTIONS} câu hỏi. Chưa tra cứu: “{{}}”."
 AFTER = "Hiểu theo câu hỏi trước: “{}”."
 _SHOWN = 160  # characters of a question in a note
+_NAMED = 3  # questions beyond those looked up that are named and offered
 
 
 def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] = ()) -> Answer:
@@ -31,14 +32,14 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
     notes = [
         *(AFTER.format(_shortened(text)) for text in after),
         *(_remark(answer).format(_shortened(part.said)) for part, answer in beside),
-        *(TOO_MANY.format(_shortened(text)) for text in more),
+        *(TOO_MANY.format(_shortened(text)) for text in more[:_NAMED]),
         *(note for answer in shown for note in answer.notes),
     ]
     followups = [text for answer in shown for text in answer.followups]
     for part, answer in beside:
         choices = () if answer in unclear[1:] else answer.followups
         followups += choices or (part.text,)
-    followups += more
+    followups += more[:_NAMED]
     return replace(
         shown[0],
         conclusion="\n".join(dict.fromkeys(a.conclusion for a in shown if a.conclusion)),

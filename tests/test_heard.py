@@ -114,3 +114,9 @@ def test_a_question_about_nothing_is_bare(words: WordIndex, text: str) -> None:
 @pytest.mark.parametrize("text", ["điều 5", "x-quang", "lệ phí tàu cá", XRAY])
 def test_what_names_anything_is_not_bare(words: WordIndex, text: str) -> None:
     assert not any(asked.bare for asked in heard(words, text).asked)
+
+
+def test_a_question_said_again_is_asked_once(words: WordIndex) -> None:
+    again = heard(words, "\n".join(["Nộp hồ sơ tàu cá ở đâu?"] * 180))
+    assert [asked.said for asked in again.asked] == ["Nộp hồ sơ tàu cá ở đâu?"]
+    assert again.more == ()

@@ -147,3 +147,10 @@ def test_a_unit_asked_next_is_quoted_alone(
     earlier = ("điều 3 nghị định 63/2023 quy định gì", *turns[:-1])
     answer = look_alikes.answer(Question(turns[-1], DAY, earlier=earlier))
     assert [str(quote.citation) for quote in answer.quotes] == cited
+
+
+def test_a_flood_of_questions_ends_in_a_few_notes_and_choices(service: Service) -> None:
+    flood = " ".join(f"Máy X-quang số {n} nộp hồ sơ ở đâu?" for n in range(200))
+    answer = service.answer(Question(flood, DAY))
+    assert len(answer.followups) <= 8
+    assert len(answer.notes) <= 8
