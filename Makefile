@@ -54,8 +54,8 @@ ocr: # Text recognition, for scanned documents
 system: ocr # Programs that tests need from the system
 	@command -v chromium >/dev/null || { \
 	  $(call install,chromium,The browser tests need chromium: sudo apt-get install chromium); }
-	@fc-list 2>/dev/null | grep -qiE 'liberation|dejavu' || ls /usr/share/fonts/truetype 2>/dev/null | grep -qiE 'liberation|dejavu' || { \
-	  $(call install,fonts-liberation,The tests draw pages with a font: sudo apt-get install fonts-liberation); }
+	@fc-list 2>/dev/null | grep -qi dejavu || ls /usr/share/fonts/truetype 2>/dev/null | grep -qi dejavu || { \
+	  $(call install,fonts-dejavu-core,The tests draw pages with a font: sudo apt-get install fonts-dejavu-core); }
 
 index: setup ocr ## Bring the index in step with the documents (make index ARGS="FOLDER …")
 	@$(PY) -m indexer sync $(ARGS)

@@ -294,8 +294,8 @@ def test_buttons_of_answers_given_elsewhere_or_lost_do_nothing(api: BotApi, desk
 
 def test_in_a_group_the_answer_replies_in_the_same_topic(api: BotApi, desk: Desk) -> None:
     api.say("chuyện riêng", chat=-5, topic=77)
-    question = api.say("@MotChamBot khai báo?", chat=-5, topic=77)
-    api.say("@MotChamBot khai báo?", chat=-5, message_thread_id=9000)  # a chain in General
+    question = api.say("@MotChamBot khai báo từ tốn?", chat=-5, topic=77)
+    api.say("@MotChamBot khai báo từ tốn?", chat=-5, message_thread_id=9000)  # a chain in General
     in_topic, in_general = api.heard(2, chat=-5)
     assert (in_topic.thread, in_topic.reply_to) == (77, question["message_id"])
     assert in_general.thread is None

@@ -79,6 +79,7 @@ def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Ite
 
 def fits(page: Page) -> bool:
     """Whether nothing stands out beyond the screen's right edge (the page's own script is off)."""
+    page.wait_for_load_state()  # a touch may just have led elsewhere
     wide, screen = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
@@ -131,7 +132,7 @@ def test_from_a_question_to_the_reply_of_a_person(page: Page) -> None:
 def test_an_example_and_the_other_language_are_one_touch_away(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="English").click()
-    assert page.get_by_role("button", name="Look up").is_visible()
+    page.get_by_role("button", name="Look up").wait_for()
     assert fits(page)
     page.get_by_role("button", name=EXAMPLES[1]).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Found in the sources"

@@ -1,5 +1,7 @@
 """Hits → outcome: what is answered, what is handed over, and what is quoted beside the best."""
 
+from dataclasses import replace
+
 from retrieval.answer import Outcome
 from retrieval.decide import decide
 from retrieval.find import Found
@@ -47,8 +49,9 @@ def test_a_named_unit_that_is_not_in_force_is_not_answered_with_another() -> Non
 def test_where_a_source_not_in_force_fits_much_better_more_is_asked() -> None:
     weights = WEIGHTS | {"khác": 5.0}
     found = (hit(ERRORS, 0.3), *OTHERS)
-    alone = decide(Found(found), weights, DEFAULT)
-    beside = decide(Found(found, (hit(DOSSIER, 0.6),)), weights, DEFAULT)
+    policy = replace(DEFAULT, evidence_elsewhere=0.8)
+    alone = decide(Found(found), weights, policy)
+    beside = decide(Found(found, (hit(DOSSIER, 0.6),)), weights, policy)
     assert (alone.evidence, alone.outcome) == (beside.evidence, Outcome.ANSWERED)
     assert beside.outcome is Outcome.ESCALATED_WEAK_MATCH
 

@@ -1,5 +1,6 @@
 """An assistant without documents: real answers, chosen by a word in the question."""
 
+import time
 import uuid
 from datetime import date
 
@@ -26,9 +27,14 @@ def quote(text: str = "Tổ chức khai báo trong 07 ngày làm việc.", chunk
 
 
 def canned(question: Question) -> Answer:
-    """ "lạ": nothing found; "mơ hồ": ask back; "mật": refused; "hỏng": error; else an answer."""
+    """ "lạ": nothing found; "mơ hồ": ask back; "mật": refused; "hỏng": error; else an answer.
+
+    "từ tốn": after as long as a real answer takes.
+    """
     answer_id = uuid.uuid4().hex
     text = question.text
+    if "từ tốn" in text:
+        time.sleep(0.3)
     if "ngã" in text:
         raise RuntimeError("the assistant fell over")
     if "lạ" in text:

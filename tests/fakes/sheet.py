@@ -8,7 +8,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from rapidfuzz import fuzz
 
 SIZE = (2480, 1754)  # pixels: A4's width, half its height
-_FONTS = ("LiberationSerif-Regular.ttf", "DejaVuSans.ttf", "DejaVuSerif.ttf")
+# Older Liberation fonts lack letters of Vietnamese.
+_FONTS = ("DejaVuSans.ttf", "DejaVuSerif.ttf", "LiberationSerif-Regular.ttf")
 
 
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
