@@ -123,7 +123,7 @@ def _apart(work: Callable[..., T], *given: object) -> T:
     with ProcessPoolExecutor(1, mp_context=spawn) as process:
         try:
             return process.submit(work, *given).result()
-        except (MemoryError, BrokenProcessPool) as error:
+        except (MemoryError, SystemError, BrokenProcessPool) as error:  # C code out of memory
             raise Stopped(f"{work.__name__.strip('_')}: {type(error).__name__}") from None
 
 
