@@ -90,6 +90,15 @@ def test_a_models_identity_changes_with_its_files(tmp_path: Path) -> None:
     assert embedders.identity(str(tmp_path), tmp_path) != before
 
 
+def test_a_model_that_differs_at_its_end_alone_is_another(tmp_path: Path) -> None:
+    (tmp_path / "modules.json").write_text("[]")
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"0" * (3 << 20))
+    before = embedders.identity(str(tmp_path), tmp_path)
+    weights.write_bytes(b"0" * ((3 << 20) - 1) + b"1")
+    assert embedders.identity(str(tmp_path), tmp_path) != before
+
+
 def test_what_an_interrupted_preparation_left_is_not_taken_for_a_model(tmp_path: Path) -> None:
     (tmp_path / f".{NAME}.tmp").mkdir()
     with pytest.raises(ModelUnavailable):
