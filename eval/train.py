@@ -70,6 +70,7 @@ def train(
         from peft import LoraConfig, inject_adapter_in_model
         from sentence_transformers import SentenceTransformer, SentenceTransformerTrainingArguments
         from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+        from transformers import PrinterCallback
     except ImportError as error:
         raise TrainingUnavailable(
             f"training needs more packages ({error.name}): .venv/bin/pip install -e '.[train]'"
@@ -107,6 +108,7 @@ def train(
         loss=MultipleNegativesRankingLoss(model, scale=1 / recipe.temperature),
         callbacks=[_listener(progress)],
     )
+    trainer.remove_callback(PrinterCallback)  # the bars tell how far it is, the record the losses
     before = any((into / _CHECKPOINTS).glob("checkpoint-*"))
     started = time.monotonic()
     trainer.train(resume_from_checkpoint=before)
