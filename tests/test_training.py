@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.__main__ import main
@@ -50,6 +50,7 @@ def test_a_heading_that_many_articles_have_is_no_question() -> None:
     assert list(pairs(same)) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=300))
 def test_any_article_can_be_read(heading: str, body: str) -> None:
     for pair in pairs([Article("a", "Điều 1", heading, body)]):
