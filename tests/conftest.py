@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from indexer.sync import sync
 from retrieval import embedder as embedders
@@ -13,6 +14,10 @@ from retrieval.generation import Generation, current
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.look_alikes import write
+
+# What properties hold does not depend on how busy the machine is.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 STARTER = Path("corpus/starter")
 MODELS = Path("var/models")
