@@ -171,7 +171,6 @@ def merge(base: Path, adapter: Path, into: Path, kept: float = 1.0) -> Path:
             high = updates[name.replace(".lora_A.", ".lora_B.")]
             layers[layer].weight.data += kept * 2 * (high.float() @ low.float())
     model.save(str(into), create_model_card=False)
-    # Names these weights: those of the embeddings, which come first in the file, are the base's.
     digest = hashlib.blake2b(adapter.read_bytes(), digest_size=16).hexdigest()
     said = {"base": base.name, "adapter": digest, "kept": kept}
     (into / "adapted.json").write_text(json.dumps(said), encoding="utf-8")

@@ -7,8 +7,9 @@ one, and tries it on sets left out. The cosine's scale is the model's: fit anew 
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from itertools import islice
+from operator import mul
 
 from retrieval.find import Found
 from retrieval.words import coverage
@@ -39,19 +40,13 @@ class Fit:
     """The weight of each sign, and the constant beside them."""
 
     constant: float
-    words: float
-    pairs: float
-    margin: float
-    lead: float
-    together: float
-    cosine: float = 0.0
-    cosine_lead: float = 0.0
+    weights: Signs
 
 
-# constant, words, pairs, margin, lead, together, cosine, cosine lead
-WITH_VECTORS = Fit(-40.83, 0.80, 1.11, 5.28, 2.42, 1.79, 41.20, 21.68)
-WORDS_ONLY = Fit(-6.20, 2.85, 2.88, 1.85, 4.42, 2.43)
-FOREIGN = Fit(-7.19, 0.0, 0.0, 0.0, 0.0, 0.0, 5.47, 68.35)  # its words say nothing
+# words, pairs, margin, lead, together, cosine, cosine lead
+WITH_VECTORS = Fit(-40.83, Signs(0.80, 1.11, 5.28, 2.42, 1.79, 41.20, 21.68))
+WORDS_ONLY = Fit(-6.20, Signs(2.85, 2.88, 1.85, 4.42, 2.43))
+FOREIGN = Fit(-7.19, Signs(0.0, 0.0, 0.0, 0.0, 0.0, 5.47, 68.35))  # its words say nothing
 
 
 def chance(found: Found, weights: Mapping[str, float], *, vietnamese: bool = True) -> float:
@@ -59,9 +54,9 @@ def chance(found: Found, weights: Mapping[str, float], *, vietnamese: bool = Tru
     if not found.hits:
         return 0.0
     with_vectors = WITH_VECTORS if vietnamese else FOREIGN
-    fit = asdict(with_vectors if found.cosine else WORDS_ONLY)
-    seen = asdict(signs(found, weights))
-    sum_ = fit["constant"] + sum(fit[name] * value for name, value in seen.items())
+    fit = with_vectors if found.cosine else WORDS_ONLY
+    seen = astuple(signs(found, weights))
+    sum_ = fit.constant + sum(map(mul, astuple(fit.weights), seen))
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, sum_))))
 
 
