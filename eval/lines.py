@@ -1,5 +1,6 @@
-"""Files of one JSON object a line, read so that a broken line is named."""
+"""Files of one JSON object a line, plain or .gz, read so that a broken line is named."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,7 +51,8 @@ def read_objects(file: Path, *needed: str) -> Iterator[dict[str, Any]]:
 
 def _numbered(file: Path) -> Iterator[tuple[int, str]]:
     try:
-        with file.open(encoding="utf-8-sig") as lines:
+        opened = gzip.open if file.suffix == ".gz" else open
+        with opened(file, "rt", encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield number, line
@@ -58,3 +60,5 @@ def _numbered(file: Path) -> Iterator[tuple[int, str]]:
         raise BadLine(f"there is no file {file}") from None
     except UnicodeDecodeError:
         raise BadLine(f"{file} is not UTF-8 text") from None
+    except (gzip.BadGzipFile, EOFError):
+        raise BadLine(f"{file} is damaged: it cannot be unpacked") from None

@@ -6,8 +6,6 @@ the passage (a statement to be recognised) or asked about (their number or their
 by a question word, the passage whole).
 """
 
-import gzip
-import json
 import random
 import re
 from collections import Counter
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import SENTENCE_END, fold, strip_accents, tidy
+from eval.lines import read_objects
 
 PASSAGE_WORDS = 75  # about 110 tokens: two passages a question fit a batch of an hour's training
 _COMMON = 3  # articles with one heading, above which it says too little to be a question
@@ -50,19 +49,12 @@ def articles(file: Path) -> list[Article]:
     """The articles of a JSON-lines file, plain or .gz, with ``law, name, heading, body``.
 
     Raises:
-        ValueError: a line is broken; the message names it.
+        BadLine: a line is broken, or the file is missing.
     """
-    opened = gzip.open if file.suffix == ".gz" else open
-    found = []
-    with opened(file, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                fields = [str(row[name]) for name in ("law", "name", "heading", "body")]
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f"{file}, line {number}: {error!r}") from None
-            found.append(Article(*map(tidy, fields)))
-    return found
+    names = ("law", "name", "heading", "body")
+    return [
+        Article(*(tidy(str(row[name])) for name in names)) for row in read_objects(file, *names)
+    ]
 
 
 def pairs(known: Sequence[Article], seed: int = 1) -> Iterator[Pair]:
@@ -247,13 +239,7 @@ def reviewed(file: Path) -> list[tuple[str, str]]:
     """Questions with the text quoted for them, as `python -m desk export-golden --pairs` writes.
 
     Raises:
-        ValueError: a line is broken; the message names it.
+        BadLine: a line is broken, or the file is missing.
     """
-    found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            found.append((tidy(str(row["question"])), tidy(str(row["passage"]))))
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{file}, line {number}: {error!r}") from None
-    return found
+    rows = read_objects(file, "question", "passage")
+    return [(tidy(str(row["question"])), tidy(str(row["passage"]))) for row in rows]
