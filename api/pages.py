@@ -85,7 +85,7 @@ def environment(language: str) -> Environment:
         "event": partial(wording.event, _=say),
         "kind": partial(wording.kind, _=say),
         "status": partial(wording.status, _=say),
-        "card": partial(wording.card, _=say),
+        "line": partial(wording.line, _=say),
         "reason": partial(wording.reason, _=say),
         "say": say,  # for fixed phrases that come as data: notes of an answer
     }

@@ -10,7 +10,7 @@ from datetime import date
 from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.case import CaseState
-from retrieval.answer import Card, Outcome
+from retrieval.answer import LineKind, Outcome
 
 Translate = Callable[[str], str]
 _NUMBERED = re.compile(r"(Phần|Chương|Mục|Tiểu mục|Điều|Phụ lục|Mẫu số) (thứ |[IVXLC\d])")
@@ -147,17 +147,17 @@ def in_force(
     return _("Chưa ghi ngày có hiệu lực")
 
 
-def card(of_answer: Card, _: Translate) -> list[tuple[str, str]]:
-    """The card's lines that were found, each with its label, in the order of the work."""
-    lines = [
-        (_("Cơ quan có thẩm quyền"), of_answer.competent),
-        (_("Nơi tiếp nhận"), of_answer.where),
-        (_("Thành phần hồ sơ"), of_answer.dossier),
-        (_("Thời hạn giải quyết"), of_answer.deadline),
-        (_("Phí, lệ phí"), of_answer.fee),
-        (_("Biểu mẫu"), of_answer.form),
-        (_("Trình tự thực hiện"), of_answer.steps),
-        (_("Lỗi thường gặp"), of_answer.common_errors),
-        (_("Ví dụ"), of_answer.example),
-    ]
-    return [(label, text) for label, text in lines if text]
+def line(kind: LineKind, _: Translate) -> str:
+    """What a line of a card is called."""
+    return {
+        LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
+        LineKind.WHERE: _("Nơi tiếp nhận"),
+        LineKind.STEPS: _("Trình tự thực hiện"),
+        LineKind.DOSSIER: _("Thành phần hồ sơ"),
+        LineKind.DEADLINE: _("Thời hạn giải quyết"),
+        LineKind.FEE: _("Phí, lệ phí"),
+        LineKind.FORM: _("Biểu mẫu"),
+        LineKind.COMMON_ERRORS: _("Lỗi thường gặp"),
+        LineKind.EXAMPLE: _("Ví dụ"),
+        LineKind.CHECK: _("Kiểm tra trước khi nộp"),
+    }[kind]

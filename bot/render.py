@@ -4,7 +4,6 @@ A payload is what one message needs: {"text": HTML, "buttons": rows of {"text", 
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,11 +75,14 @@ def _answered(answer: Answer, texts: Texts) -> list[Payload]:
 
 
 def _card(answer: Answer, texts: Texts) -> list[Span]:
-    lines = asdict(answer.card) if answer.card else {}
-    spans: list[Span] = []
-    for name, title in texts.card.items():
-        if lines.get(name):
-            spans += [Span(f"{title}: ", "b"), Span(f"{lines[name]}\n\n")]
+    if not answer.card:
+        return []
+    spans: list[Span] = [Span(f"{answer.card.procedure}\n\n", "b")]
+    for line in answer.card.lines:
+        spans += [Span(f"{texts.lines[line.kind]}: ", "b"), Span(f"{line.text}\n\n")]
+    if answer.card.missing:
+        names = "; ".join(texts.lines[kind].lower() for kind in answer.card.missing)
+        spans.append(Span(texts.missing.format(lines=names), "i"))
     return spans
 
 

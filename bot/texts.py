@@ -7,6 +7,7 @@ Names in braces are filled in by whoever shows the text.
 import gettext
 
 from corpus.validity import Status
+from retrieval.answer import LineKind
 
 
 class Texts:
@@ -66,17 +67,19 @@ class Texts:
         self.confirm_hand_over = _("Chuyển Tổ thường trực")
 
         self.citations = _("Căn cứ")
-        self.card = {
-            "competent": _("Cơ quan có thẩm quyền"),
-            "where": _("Nơi tiếp nhận"),
-            "steps": _("Trình tự thực hiện"),
-            "dossier": _("Thành phần hồ sơ"),
-            "deadline": _("Thời hạn giải quyết"),
-            "fee": _("Phí, lệ phí"),
-            "form": _("Biểu mẫu"),
-            "common_errors": _("Lỗi thường gặp"),
-            "example": _("Ví dụ"),
+        self.lines = {
+            LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
+            LineKind.WHERE: _("Nơi tiếp nhận"),
+            LineKind.STEPS: _("Trình tự thực hiện"),
+            LineKind.DOSSIER: _("Thành phần hồ sơ"),
+            LineKind.DEADLINE: _("Thời hạn giải quyết"),
+            LineKind.FEE: _("Phí, lệ phí"),
+            LineKind.FORM: _("Biểu mẫu"),
+            LineKind.COMMON_ERRORS: _("Lỗi thường gặp"),
+            LineKind.EXAMPLE: _("Ví dụ"),
+            LineKind.CHECK: _("Kiểm tra trước khi nộp"),
         }
+        self.missing = _("Kho chưa có căn cứ về: {lines}.")
         self.and_more = _("và {count} căn cứ khác")
         self.clarify = _("Anh/chị muốn hỏi điều nào?")
         self.not_enough = _("Chưa đủ căn cứ trong kho để trả lời.")

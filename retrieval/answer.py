@@ -94,19 +94,52 @@ class Quote:
     url: str
 
 
+class LineKind(StrEnum):
+    """What a line of a card tells, in the order of the work."""
+
+    COMPETENT = "competent"
+    WHERE = "where"
+    STEPS = "steps"
+    DOSSIER = "dossier"
+    DEADLINE = "deadline"
+    FEE = "fee"
+    FORM = "form"
+    COMMON_ERRORS = "common_errors"
+    EXAMPLE = "example"
+    CHECK = "check"  # what to look at before a dossier is handed over
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """What one line says, in the words of its own quotes; there is at least one."""
+
+    kind: LineKind
+    quotes: tuple[Quote, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(quote.text for quote in self.quotes)
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The lines of a procedure, each in the words of its source; an empty line was not found."""
+    """A procedure at a glance. ``lines`` are in the order of ``LineKind``, one of a kind.
 
-    competent: str = ""
-    where: str = ""
-    steps: str = ""
-    dossier: str = ""
-    deadline: str = ""
-    fee: str = ""
-    form: str = ""
-    common_errors: str = ""
-    example: str = ""
+    ``missing`` are the lines that one looks for on a card and that no source tells.
+    ``asked`` are the lines that the question asks for; empty where it asks for all.
+    ``code`` is the national one, if the source prints it.
+    """
+
+    procedure: str
+    document: DocumentRef
+    code: str = ""
+    lines: tuple[CardLine, ...] = ()
+    missing: tuple[LineKind, ...] = ()
+    asked: tuple[LineKind, ...] = ()
+
+    def of(self, kind: LineKind) -> CardLine | None:
+        """The line of one kind, if there is one."""
+        return next((line for line in self.lines if line.kind is kind), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,9 @@ class Assistant:
     def _checked(self, answer: Answer) -> Answer:
         """What is not word for word in the stored chunks does not leave."""
         store = self.generation.store
-        chunks = {q.chunk_id: c for q in answer.quotes if (c := store.chunk(q.chunk_id))}
+        lines = answer.card.lines if answer.card else ()
+        quotes = (*answer.quotes, *(quote for line in lines for quote in line.quotes))
+        chunks = {q.chunk_id: c for q in quotes if (c := store.chunk(q.chunk_id))}
         wrong = unsupported(answer, chunks)
         if not wrong or answer.outcome.family != "answered":
             return answer

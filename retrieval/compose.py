@@ -265,12 +265,13 @@ def _local(territory: str) -> str:
 def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:
     """What in an answer is not in its sources: the last check before it leaves.
 
-    Every quote must be a span of its stored chunk; every line of the
-    conclusion a span of a quote. Returns what fails; empty means sound.
+    Every quote, those of the card too, must be a span of its stored chunk; every line of
+    the conclusion a span of a quote. Returns what fails; empty means sound.
     """
+    lines = answer.card.lines if answer.card else ()
     wrong = [
         quote.text
-        for quote in answer.quotes
+        for quote in (*answer.quotes, *(quote for line in lines for quote in line.quotes))
         if quote.chunk_id not in chunk_of or quote.text not in chunk_of[quote.chunk_id].text
     ]
     wrong += [

@@ -1,10 +1,11 @@
 """An answer as JSON: the public shape for programs, and the lossless one for keeping."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Quote
 
 _KEPT = TypeAdapter(Answer)
 
@@ -41,13 +42,30 @@ class QuoteOut(BaseModel):
     url: str
 
 
+class CardLineOut(BaseModel):
+    kind: str
+    text: str
+    quotes: list[QuoteOut]
+
+
+class CardOut(BaseModel):
+    """``missing`` and ``asked`` are kinds of lines."""
+
+    procedure: str
+    document: DocumentOut
+    code: str
+    lines: list[CardLineOut]
+    missing: list[str]
+    asked: list[str]
+
+
 class AnswerOut(BaseModel):
     """What ``ask`` returns on the command line and over HTTP."""
 
     id: str
     outcome: str
     conclusion: str
-    card: dict[str, str] | None
+    card: CardOut | None
     quotes: list[QuoteOut]
     notes: list[str]
     followups: list[str]
@@ -57,8 +75,18 @@ class AnswerOut(BaseModel):
 def public(answer: Answer) -> AnswerOut:
     """The public shape of an answer; the asker and what was rejected stay inside."""
     whole: dict[str, Any] = _KEPT.dump_python(answer, mode="json")
-    quotes = [
-        dict(shown, citation=str(quote.citation))
-        for shown, quote in zip(whole["quotes"], answer.quotes, strict=True)
-    ]
-    return AnswerOut.model_validate(dict(whole, quotes=quotes))
+    shown = dict(whole, quotes=_quotes(whole["quotes"], answer.quotes))
+    if answer.card:
+        lines = zip(whole["card"]["lines"], answer.card.lines, strict=True)
+        shown["card"] = dict(
+            whole["card"],
+            lines=[
+                dict(out, text=line.text, quotes=_quotes(out["quotes"], line.quotes))
+                for out, line in lines
+            ],
+        )
+    return AnswerOut.model_validate(shown)
+
+
+def _quotes(shown: list[dict[str, Any]], quotes: Sequence[Quote]) -> list[dict[str, Any]]:
+    return [dict(out, citation=str(q.citation)) for out, q in zip(shown, quotes, strict=True)]

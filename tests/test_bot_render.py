@@ -14,9 +14,9 @@ from bot.render import Payload
 from bot.texts import Texts
 from desk.case import Case, CaseState
 from desk.contact import Contact
-from retrieval.answer import Answer, Card, Outcome
+from retrieval.answer import Answer, LineKind, Outcome
 from retrieval.question import Question, Unit
-from tests.fakes.canned import CITATION, canned, quote
+from tests.fakes.canned import CITATION, canned, card, quote
 from tests.fakes.telegram_html import visible
 
 TEXTS = Texts(gettext.NullTranslations())
@@ -45,10 +45,13 @@ def test_an_answer_opens_with_its_conclusion_and_names_its_grounds() -> None:
 
 
 def test_the_card_follows_with_the_buttons_below_it() -> None:
-    first, card = render.show_answer(asked("thẻ"), TEXTS)
+    first, second = render.show_answer(asked("thẻ"), TEXTS)
     assert "buttons" not in first
-    assert visible(card["text"]) == "Thời hạn giải quyết: 10 ngày\n\nPhí, lệ phí: Không\n\n"
-    assert "Xem căn cứ" in labels(card)
+    assert (
+        visible(second["text"])
+        == "Khai báo thiết bị\n\nThời hạn giải quyết: 10 ngày\n\nPhí, lệ phí: Không\n\n"
+    )
+    assert "Xem căn cứ" in labels(second)
 
 
 def test_the_first_part_of_a_long_answer_is_about_a_kilobyte() -> None:
@@ -121,7 +124,7 @@ def test_text_of_documents_questions_and_people_is_never_markup() -> None:
         asked(HOSTILE),
         quotes=(quote(HOSTILE),),
         notes=(HOSTILE,),
-        card=Card(steps=HOSTILE),
+        card=card({LineKind.STEPS: HOSTILE}),
         followups=(HOSTILE,),
     )
     assert shown(render.show_answer(answer, TEXTS)).count(HOSTILE) == 3

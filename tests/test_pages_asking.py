@@ -13,9 +13,10 @@ from api.asking import EXAMPLES
 from corpus.citation import Citation
 from corpus.document import Kind
 from desk.desk import Desk
-from retrieval.answer import Answer, Card, DocumentRef, Outcome, Quote, Rejected
+from retrieval.answer import Answer, DocumentRef, LineKind, Outcome, Quote, Rejected
 from retrieval.question import Question, Unit
 from retrieval.service import Service
+from tests.fakes.canned import card
 from tests.web import Web, contact_in
 
 MARKUP = "<script>alert(1)</script> <img src=x onerror=alert(2)> {{ 7 * 7 }} \"'&"
@@ -168,7 +169,7 @@ def test_markup_in_an_answer_is_shown_and_never_run(web: Web, browser: TestClien
         Outcome.ANSWERED,
         MARKUP,
         conclusion=MARKUP,
-        card=Card(competent=MARKUP),
+        card=card({LineKind.COMPETENT: MARKUP}),
         quotes=(quote(MARKUP, MARKUP, citation=Citation(MARKUP)),),
         notes=(MARKUP,),
         followups=(MARKUP,),
@@ -197,7 +198,7 @@ def test_an_ended_text_is_called_so(web: Web, browser: TestClient) -> None:
 
 
 def test_empty_lines_of_a_card_are_left_out(web: Web, browser: TestClient) -> None:
-    page = given(web, browser, made(Outcome.ANSWERED, card=Card(fee="Không thu")))
+    page = given(web, browser, made(Outcome.ANSWERED, card=card({LineKind.FEE: "Không thu"})))
     assert "<dt>Phí, lệ phí</dt>" in page
     assert "<dt>Thành phần hồ sơ</dt>" not in page
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from corpus.citation import Citation
 from corpus.document import Kind
-from retrieval.answer import Answer, Card, DocumentRef, Outcome, Quote, Rejected
+from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote, Rejected
 from retrieval.question import Question, Unit
 
 _WHERE = Citation("Quy chế", "07/QC-TTT", article="4", clause="2", point="đ")
@@ -30,7 +30,9 @@ def answered(answer_id: str, text: str = "Khai báo máy X-quang trong bao lâu?
         ),
         outcome=Outcome.ANSWERED,
         conclusion=quote.text,
-        card=Card(deadline="01 ngày làm việc"),
+        card=Card(
+            "Trả lời câu hỏi", quote.document, lines=(CardLine(LineKind.DEADLINE, (quote,)),)
+        ),
         quotes=(quote,),
         notes=("Hãy đối chiếu bản gốc.",),
         followups=("Nộp ở đâu?",),

@@ -2,11 +2,12 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 from datetime import date
 
 from corpus.citation import Citation
 from corpus.document import Kind
-from retrieval.answer import Answer, Card, DocumentRef, Outcome, Quote, Rejected
+from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote, Rejected
 from retrieval.question import Question
 
 CITATION = Citation("Nghị định", "1/2030/NĐ-CP", article="15", clause="2", point="a")
@@ -24,6 +25,12 @@ def quote(text: str = "Tổ chức khai báo trong 07 ngày làm việc.", chunk
         status="con_hieu_luc",
         url=f"/provisions/{chunk}",
     )
+
+
+def card(lines: Mapping[LineKind, str]) -> Card:
+    """A card that says ``lines``."""
+    said = tuple(CardLine(kind, (quote(text),)) for kind, text in lines.items())
+    return Card("Khai báo thiết bị", quote().document, lines=said)
 
 
 def canned(question: Question) -> Answer:
@@ -48,13 +55,13 @@ def canned(question: Question) -> Answer:
         return Answer(answer_id, question, Outcome.REFUSED_SECRET)
     if "hỏng" in text:
         return Answer("", question, Outcome.ERROR, notes=("no index: run make index",))
-    card = Card(deadline="10 ngày", fee="Không") if "thẻ" in text else None
+    lines = {LineKind.DEADLINE: "10 ngày", LineKind.FEE: "Không"}
     return Answer(
         answer_id,
         question,
         Outcome.ANSWERED,
         conclusion=f"Trả lời cho: {text}",
-        card=card,
+        card=card(lines) if "thẻ" in text else None,
         quotes=(quote(),),
         notes=("Đối chiếu văn bản gốc.",),
     )
