@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from babel.dates import format_date
+from corpus.language import show_day
 
 VIETNAM = timezone(timedelta(hours=7))  # all year: no summer time
 _WRITTEN = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
@@ -26,13 +26,6 @@ def read_day(text: str) -> date:
     if written is None:
         return date.fromisoformat(text)
     return date(int(written["year"]), int(written["month"]), int(written["day"]))
-
-
-def show_day(day: date, language: str) -> str:
-    """ "01/03/2026", or "1 March 2026" where day and month could be taken for each other."""
-    if language == "vi":
-        return day.strftime("%d/%m/%Y")
-    return format_date(day, "d MMMM y", locale=language)
 
 
 def show_moment(moment: datetime, language: str) -> str:

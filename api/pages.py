@@ -15,9 +15,10 @@ from starlette.responses import HTMLResponse
 
 from api import wording
 from api.access import opens_desk
-from api.day import show_day, show_moment
+from api.day import show_moment
 from corpus.cite import cite
-from corpus.language import known, translations
+from corpus.language import known, show_day, translations
+from retrieval.said import conclusion_in, said_in
 
 LANGUAGE_COOKIE = "motcham_language"
 _ROOM = Path(__file__).parent
@@ -87,7 +88,8 @@ def environment(language: str) -> Environment:
         "status": partial(wording.status, _=say),
         "line": partial(wording.line, _=say),
         "reason": partial(wording.reason, _=say),
-        "say": say,  # for fixed phrases that come as data: notes of an answer
+        "say": partial(said_in, language=language),  # fixed phrases with their values
+        "conclusion": partial(conclusion_in, language=language),
     }
     made.globals |= {
         "language": language,

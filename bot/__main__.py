@@ -11,9 +11,9 @@ import click
 from telegram.error import InvalidToken
 
 from bot import log, program
-from bot.conversation import LANGUAGE, Conversation
-from bot.texts import Texts
-from corpus.language import translations
+from bot.conversation import Conversation
+from bot.texts import texts_in
+from corpus.language import SOURCE
 from corpus.settings import BadSetting, Settings
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
@@ -79,7 +79,7 @@ def run(settings: Settings, load: Callable[[], Assistant]) -> None:
     token = settings.telegram_bot_token.get_secret_value()
     log.configure(token)
     desk = Desk.open(settings.database)
-    texts = Texts(translations(LANGUAGE))
+    texts = texts_in(SOURCE)
 
     def prepare() -> Conversation:
         return Conversation(desk, load(), texts, settings.public_url)

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from bot.button import Press, Verb
 from bot.markup import LIMIT, Span, split, to_html, to_plain
 from bot.texts import Texts
+from corpus.language import show_day
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
+from retrieval.said import conclusion_in, said_in
 
 Payload = dict[str, Any]
 Row = list[dict[str, str]]
@@ -47,21 +49,21 @@ def show_answer(answer: Answer, texts: Texts) -> list[Payload]:
         case "escalated":
             return _escalated(answer, texts)
         case "refused":
-            return messages([*_refusal(answer, texts), *_notes(answer)])
+            return messages([*_refusal(answer, texts), *_notes(answer, texts)])
         case _:  # notes of errors speak to the maintainer
             hand_over = [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
             return plain(texts.error, hand_over if answer.id else ())
 
 
 def _answered(answer: Answer, texts: Texts) -> list[Payload]:
-    spans = [Span(answer.conclusion)]
+    spans = [Span(conclusion_in(answer, texts.language))]
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
         spans.append(Span(f"\n\n{texts.citations}", "b"))
         spans += _list(citations[:_CITATIONS])
         if len(citations) > _CITATIONS:
             spans += _list([texts.and_more.format(count=len(citations) - _CITATIONS)])
-    spans += _notes(answer)
+    spans += _notes(answer, texts)
     buttons = [
         [_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)],
         [_button(texts.right, Verb.RIGHT, answer), _button(texts.wrong, Verb.WRONG, answer)],
@@ -87,7 +89,7 @@ def _card(answer: Answer, texts: Texts) -> list[Span]:
 
 
 def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
-    spans = [Span(answer.conclusion or texts.clarify), *_notes(answer)]
+    spans = [Span(conclusion_in(answer, texts.language) or texts.clarify), *_notes(answer, texts)]
     spans += [Span(f"\n{n}. {text}") for n, text in enumerate(answer.followups, 1)]
     hand_over = [_button(texts.ask_people, Verb.HAND_OVER, answer)]
     return messages(spans, [*_followups(answer), hand_over])
@@ -97,12 +99,12 @@ def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
     asked = answer.outcome is Outcome.ESCALATED_BY_REQUEST
     spans = [Span(texts.by_request if asked else texts.not_enough, "b")]
     if answer.conclusion:
-        spans.append(Span(f"\n{answer.conclusion}"))
+        spans.append(Span(f"\n{conclusion_in(answer, texts.language)}"))
     nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
     if nearest:
         spans.append(Span(f"\n\n{texts.nearest}"))
         spans += _list(nearest)
-    spans += [*_notes(answer), Span(f"\n\n{texts.hand_over}")]
+    spans += [*_notes(answer, texts), Span(f"\n\n{texts.hand_over}")]
     confirm = [_button(texts.confirm_hand_over, Verb.HAND_OVER, answer)]
     return messages(spans, [confirm, *_followups(answer)])
 
@@ -121,8 +123,8 @@ def _list(lines: Sequence[str]) -> list[Span]:
     return [Span(f"\n– {line}") for line in lines]
 
 
-def _notes(answer: Answer) -> list[Span]:
-    return [Span(f"\n\n{note}", "i") for note in answer.notes]
+def _notes(answer: Answer, texts: Texts) -> list[Span]:
+    return [Span(f"\n\n{said_in(note, texts.language)}", "i") for note in answer.notes]
 
 
 def _followups(answer: Answer) -> list[Row]:
@@ -157,17 +159,18 @@ def show_quotes(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
 
 def _standing(quote: Quote, texts: Texts) -> str:
     """Page and validity in a line."""
+    start, end = quote.effective_from, quote.effective_to
     facts = [
         texts.page.format(page=quote.page) if quote.page is not None else "",
         texts.status.get(quote.status, ""),
-        texts.from_day.format(start=_day(quote.effective_from)) if quote.effective_from else "",
-        texts.until_day.format(end=_day(quote.effective_to)) if quote.effective_to else "",
+        texts.from_day.format(start=_day(start, texts)) if start else "",
+        texts.until_day.format(end=_day(end, texts)) if end else "",
     ]
     return " · ".join(fact for fact in facts if fact)
 
 
-def _day(day: date) -> str:
-    return day.strftime("%d/%m/%Y")
+def _day(day: date, texts: Texts) -> str:
+    return show_day(day, texts.language)
 
 
 def show_regret(answer: Answer, texts: Texts) -> list[Payload]:
@@ -197,7 +200,7 @@ def _due(case: Case, texts: Texts) -> str:
     if case.due is None:
         return texts.case_no_due
     due = case.due.astimezone(_ZONE)
-    return texts.case_due.format(time=due.strftime("%H:%M"), day=_day(due))
+    return texts.case_due.format(time=due.strftime("%H:%M"), day=_day(due, texts))
 
 
 def show_reply(label: str, text: str, author: str, texts: Texts) -> list[Payload]:

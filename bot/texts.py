@@ -5,15 +5,18 @@ Names in braces are filled in by whoever shows the text.
 """
 
 import gettext
+from functools import cache
 
+from corpus.language import SOURCE, known, translations
 from corpus.validity import Status
 from retrieval.answer import LineKind
 
 
 class Texts:
-    """The sentences in one language."""
+    """The sentences in one language, of its catalog."""
 
-    def __init__(self, translations: gettext.NullTranslations) -> None:
+    def __init__(self, translations: gettext.NullTranslations, language: str = SOURCE) -> None:
+        self.language = language
         _ = translations.gettext
         self.start = _(
             "Xin chào anh/chị. Trợ lý tra cứu sổ tay và quy định ngành khoa học và công nghệ, "
@@ -125,3 +128,9 @@ class Texts:
         self.case_withdrawn = _("Phiếu {label} đã được rút.")
         self.case_reply = _("Tổ thường trực trả lời phiếu {label}")
         self.case_author = _("Người trả lời: {author}")
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    """The sentences in ``language``; in Vietnamese where there are none in it."""
+    return Texts(translations(language), known(language))

@@ -6,10 +6,12 @@ is nothing to compile. ``babel.cfg`` at the root names where texts are extracted
 """
 
 import gettext
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -44,3 +46,10 @@ def translations(language: str) -> gettext.NullTranslations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def show_day(day: date, language: str) -> str:
+    """ "01/03/2026", or "1 March 2026" where day and month could be taken for each other."""
+    if known(language) == SOURCE:
+        return day.strftime("%d/%m/%Y")
+    return format_date(day, "d MMMM y", locale=known(language))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.phrases import N_
 from retrieval.answer import Answer, Outcome
 from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
@@ -28,7 +29,9 @@ from retrieval.which_procedure import ask_which
 
 log = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
-WORDS_ONLY = "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
+WORDS_ONLY = N_(
+    "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
+)
 
 
 class _Watch:

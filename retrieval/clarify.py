@@ -7,6 +7,7 @@ from functools import partial
 
 from corpus.cite import cite
 from corpus.document import NATIONAL, Document
+from corpus.phrases import N_
 from corpus.text import fold, tidy
 from retrieval.answer import CHOICES, Answer, Outcome
 from retrieval.clauses import Named, Several, look_up
@@ -15,8 +16,8 @@ from retrieval.mended import mended
 from retrieval.named import named
 from retrieval.question import Query
 
-WHICH = "Kho có nhiều văn bản khớp với “{}”. Anh/chị hỏi văn bản nào?"
-MORE = "Còn {} văn bản khác cũng khớp: hãy ghi đủ số, năm và cơ quan ban hành."
+WHICH = N_("Kho có nhiều văn bản khớp với “{}”. Anh/chị hỏi văn bản nào?")
+MORE = N_("Còn {} văn bản khác cũng khớp: hãy ghi đủ số, năm và cơ quan ban hành.")
 _BEFORE = 30  # characters; a button shows twice as many of a question
 _LONG_NAME = 6  # words written for a name, more than which may say what is asked too
 _OF = re.compile(r"\s+(?:cua|do)\s+")

@@ -9,6 +9,7 @@ from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.document import Document
+from corpus.phrases import N_, written_day
 from corpus.text import folded_syllables
 from corpus.validity import Status
 from retrieval.abbreviations import table, written_out
@@ -26,14 +27,16 @@ Path = tuple[str, ...]
 Unknown = tuple[str, ...]
 Coded = tuple[Entry, tuple[int, int]]
 _Rows = dict[int, list[tuple[int, Path]]]  # provisions that hold a unit, by the document's row
-NO_DOCUMENT = "Kho chưa có văn bản số {}."
-NO_TEXT = "Kho chưa có toàn văn văn bản số {}, chỉ có nguồn nhắc đến văn bản này."
-NO_LAW = "Kho chưa có văn bản mang tên “{}”."
-NO_UNIT = "Bản trong kho của {} không có {}."
-NO_NAME = "Câu hỏi chưa nêu văn bản: hãy ghi số hoặc tên văn bản có {}."
-ENDED = "{} đã hết hiệu lực{}."
-NOT_YET = "{} chưa có hiệu lực{}."
-NOT_CLEAR = "Kho có nhiều văn bản khớp với “{}”: hãy ghi đủ số, năm và cơ quan ban hành."
+NO_DOCUMENT = N_("Kho chưa có văn bản số {}.")
+NO_TEXT = N_("Kho chưa có toàn văn văn bản số {}, chỉ có nguồn nhắc đến văn bản này.")
+NO_LAW = N_("Kho chưa có văn bản mang tên “{}”.")
+NO_UNIT = N_("Bản trong kho của {} không có {}.")
+NO_NAME = N_("Câu hỏi chưa nêu văn bản: hãy ghi số hoặc tên văn bản có {}.")
+ENDED = N_("{} đã hết hiệu lực.")
+ENDED_ON = N_("{} đã hết hiệu lực từ ngày {}.")
+NOT_YET = N_("{} chưa có hiệu lực.")
+NOT_UNTIL = N_("{} chưa có hiệu lực; có hiệu lực từ ngày {}.")
+NOT_CLEAR = N_("Kho có nhiều văn bản khớp với “{}”: hãy ghi đủ số, năm và cơ quan ban hành.")
 _SUBJECT = 3  # words beside what is named that make a question of it
 _MOST_NAMED = 12  # citations of one question that are looked up
 _MOST_BELOW = 60  # provisions of one chapter or annex
@@ -271,11 +274,12 @@ class _Found:
             name, validity = cite(entry.document, ()), entry.document.validity
             if status is Status.ENDED and Status.IN_FORCE not in standing:
                 end = validity.effective_to
-                self.notes.append(ENDED.format(name, f" từ ngày {end:%d/%m/%Y}" if end else ""))
+                said = ENDED_ON.format(name, written_day(end)) if end else ENDED.format(name)
+                self.notes.append(said)
             if status is Status.NOT_YET and Status.IN_FORCE not in standing:
                 start = validity.effective_from
-                since = f"; có hiệu lực từ ngày {start:%d/%m/%Y}" if start else ""
-                self.notes.append(NOT_YET.format(name, since))
+                said = NOT_UNTIL.format(name, written_day(start)) if start else NOT_YET.format(name)
+                self.notes.append(said)
 
     def _place(self, citation: Citation) -> tuple[int, int]:
         return written(self._query.typed, citation.number or citation.name)

@@ -8,6 +8,7 @@ from itertools import groupby, takewhile
 from corpus.chunk import Chunk, Part
 from corpus.cite import cite
 from corpus.document import NATIONAL, Document
+from corpus.phrases import N_
 from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
 from corpus.units import titled
@@ -26,11 +27,13 @@ _WHOLE = 80  # words up to which a unit that the question names is the conclusio
 _SHORT = 4  # words of a statement that needs the next one beside it
 _BESIDE = 0.03  # of coverage, where the first statement has no word of the question
 _LATER = 0.02  # of coverage, for every statement passed over, up to four
-SAMPLE = "Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng."
-DRAFT = "Nguồn là dự thảo, chưa phải quy định có hiệu lực."
-LOCAL = "Có nguồn được trích chỉ áp dụng tại {}."
-FORMER = "Có nguồn của {} cũ, nay thuộc {}: chỉ áp dụng trên địa bàn cũ cho đến khi được thay thế."
-UNDATED = "Kho chưa ghi ngày hiệu lực của nguồn được trích: đối chiếu văn bản gốc."
+SAMPLE = N_("Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng.")
+DRAFT = N_("Nguồn là dự thảo, chưa phải quy định có hiệu lực.")
+LOCAL = N_("Có nguồn được trích chỉ áp dụng tại {}.")
+FORMER = N_(
+    "Có nguồn của {} cũ, nay thuộc {}: chỉ áp dụng trên địa bàn cũ cho đến khi được thay thế."
+)
+UNDATED = N_("Kho chưa ghi ngày hiệu lực của nguồn được trích: đối chiếu văn bản gốc.")
 
 
 @dataclass(frozen=True, slots=True)

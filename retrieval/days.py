@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpus.phrases import N_
 from corpus.text import fold, strip_accents, tidy
 
-NOTE = "Tính tại ngày {} theo câu hỏi."
+NOTE = N_("Tính tại ngày {} theo câu hỏi.")
 _WITHIN = 2_000  # characters of a question that are read
 _FIRST, _LAST = 1945, 2100  # years that are taken for years
 _DATE = re.compile(

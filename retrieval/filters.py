@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from corpus.phrases import written_day
 from retrieval.days import NOTE, day_asked, without_days
 from retrieval.places import Places, places
 from retrieval.question import Question
@@ -29,5 +30,5 @@ def situate(question: Question) -> Situated:
     day = None if question.dated else day_asked(question.text, question.as_of)
     if day is None:
         return Situated(question, text, found, found.notes)
-    note = NOTE.format(day.strftime("%d/%m/%Y"))
+    note = NOTE.format(written_day(day))
     return Situated(replace(question, as_of=day), text, found, (note, *found.notes))

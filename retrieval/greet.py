@@ -1,15 +1,18 @@
 """Replies to messages that ask nothing yet: only greetings, or nothing to be asked about."""
 
 from corpus.document import NATIONAL, Kind
+from corpus.phrases import N_
 from corpus.text import tidy
 from retrieval.answer import Answer, Outcome
 from retrieval.courtesy import THANKS
 from retrieval.generation import Generation
 from retrieval.question import Question
 
-WELCOME = "Chào anh/chị. Anh/chị hãy gửi câu hỏi nghiệp vụ, câu trả lời sẽ kèm nguyên văn căn cứ."
-NOT_AT_ALL = "Cảm ơn anh/chị. Khi cần tra cứu tiếp, anh/chị hãy gửi câu hỏi."
-WHAT_ABOUT = (
+WELCOME = N_(
+    "Chào anh/chị. Anh/chị hãy gửi câu hỏi nghiệp vụ, câu trả lời sẽ kèm nguyên văn căn cứ."
+)
+NOT_AT_ALL = N_("Cảm ơn anh/chị. Khi cần tra cứu tiếp, anh/chị hãy gửi câu hỏi.")
+WHAT_ABOUT = N_(
     "Anh/chị hỏi về thủ tục nào? Hãy ghi kèm tên thủ tục hoặc văn bản, ví dụ: "
     "“lệ phí cấp giấy phép tần số tàu cá”."
 )

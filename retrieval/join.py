@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.phrases import N_
 from retrieval.answer import Answer
 from retrieval.heard import Asked
-from retrieval.message import MOST_QUESTIONS
 
-MISSING = "Chưa đủ căn cứ trong kho cho câu hỏi: “{}”."
-UNCLEAR = "Cần nói rõ thêm câu hỏi: “{}”."
-TOO_MANY = f"Mỗi tin nhắn được trả lời tối đa {MOST_QUESTIONS} câu hỏi. Chưa tra cứu: “{{}}”."
-AFTER = "Hiểu theo câu hỏi trước: “{}”."
+MISSING = N_("Chưa đủ căn cứ trong kho cho câu hỏi: “{}”.")
+UNCLEAR = N_("Cần nói rõ thêm câu hỏi: “{}”.")
+# How many is ``MOST_QUESTIONS``.
+TOO_MANY = N_("Mỗi tin nhắn được trả lời tối đa 3 câu hỏi. Chưa tra cứu: “{}”.")
+AFTER = N_("Hiểu theo câu hỏi trước: “{}”.")
 _SHOWN = 160  # characters of a question in a note
 _NAMED = 3  # questions beyond those looked up that are named and offered
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from corpus.document import NATIONAL
+from corpus.phrases import N_
 from corpus.text import fold, tidy
 from corpus.units import AdminUnit, titled
 from retrieval.answer import CHOICES, Hit
 from retrieval.places import FORMER, Places, asks_about_units, of_unit, where_is
 from retrieval.question import Query
 
-WHICH = "Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?"
-MORE = "Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi."
+WHICH = N_("Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?")
+MORE = N_("Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi.")
 
 
 def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import NATIONAL
+from corpus.phrases import N_
 from corpus.text import fold, tidy
 from corpus.units import COMMUNE, DISTRICT, AdminUnit, key, titled, units
 from retrieval.unit_names import Mention, mentions, next_above
@@ -25,8 +26,8 @@ _WHICH_COMMUNE = re.compile(
     r"\b(?:nay|gio|hien nay|bay gio|da) (?:thuoc|nhap vao|nhap voi|sap nhap vao|la|doi thanh)"
     r" (?:xa|phuong|don vi|dau)\b"
 )
-NOW = "Từ 01/7/2025, {} nay thuộc {}."
-ONE_OF = "Từ 01/7/2025, {} nay thuộc một trong các đơn vị: {}."
+NOW = N_("Từ 01/7/2025, {} nay thuộc {}.")
+ONE_OF = N_("Từ 01/7/2025, {} nay thuộc một trong các đơn vị: {}.")
 _LISTED = 4
 _NOTED = 3  # old names of a question that are told
 

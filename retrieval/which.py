@@ -7,6 +7,7 @@ import numpy as np
 
 from corpus.citation import Citation
 from corpus.cite import cite
+from corpus.phrases import N_
 from corpus.text import fold, folded_syllables
 from corpus.validity import Status
 from retrieval.generation import Generation
@@ -14,8 +15,8 @@ from retrieval.question import Query
 from retrieval.register import Entry
 from retrieval.words import POLITE, coverage, terms
 
-TAKEN = "Có {} văn bản mang số {}; câu trả lời theo {}, có hiệu lực vào ngày {:%d/%m/%Y}."
-NEWEST = "Có {} văn bản cùng tên; câu trả lời theo {}, có hiệu lực vào ngày {:%d/%m/%Y}."
+TAKEN = N_("Có {} văn bản mang số {}; câu trả lời theo {}, có hiệu lực vào ngày {:%d/%m/%Y}.")
+NEWEST = N_("Có {} văn bản cùng tên; câu trả lời theo {}, có hiệu lực vào ngày {:%d/%m/%Y}.")
 _IN_FORCE = (Status.IN_FORCE, Status.UNKNOWN, Status.PARTLY_ENDED)
 _KIND_WORDS = frozenset(
     [

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from corpus.phrases import N_
 from corpus.text import folded_syllables, tidy
 from retrieval.answer import CHOICES, Answer, Hit, Outcome
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import POLITE
 
-WHICH = "Có nhiều thủ tục khớp với câu hỏi. Anh/chị hỏi thủ tục nào?"
+WHICH = N_("Có nhiều thủ tục khớp với câu hỏi. Anh/chị hỏi thủ tục nào?")
 _ALIKE = 0.5  # share of the shorter title's words that siblings have in common
 
 

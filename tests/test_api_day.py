@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.day import read_day, show_day, show_moment, today
+from api.day import read_day, show_moment, today
+from corpus.language import show_day
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
