@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from corpus.chunk import Chunk, Part
 from corpus.chunking import provision_path
 from corpus.document import Document, Section
+from corpus.procedure import Procedure
 from corpus.provision import Provision, ProvisionLink, provision_url
 from corpus.reading import Reading
 from corpus.relation import Relation
@@ -26,6 +27,7 @@ _SECTION = TypeAdapter(Section)
 _PATH = TypeAdapter(tuple[str, ...])
 _PARTS = TypeAdapter(tuple[Part, ...])
 _READING = TypeAdapter(Reading)
+_PROCEDURES = TypeAdapter(tuple[Procedure, ...])
 _RELATIONS = TypeAdapter(tuple[Relation, ...])
 
 
@@ -118,6 +120,43 @@ class TextStore:
         """The chunk of that id, or None."""
         row = self._db.execute("SELECT row FROM chunks WHERE id = ?", (chunk_id,)).fetchone()
         return self.chunk_at(row[0]) if row else None
+
+    def place_of(self, chunk_id: int) -> tuple[int, int] | None:
+        """The row of a chunk and that of its document, or None."""
+        row: tuple[int, int] | None = self._db.execute(
+            "SELECT row, document FROM chunks WHERE id = ?", (chunk_id,)
+        ).fetchone()
+        return row
+
+    def document_in(self, row: int) -> Document:
+        """The document of that row."""
+        return self._cached_document(row)
+
+    def rows_of_id(self, document_id: str) -> list[int]:
+        """The rows of a document's editions."""
+        rows = self._db.execute("SELECT row FROM documents WHERE id = ?", (document_id,))
+        return [row for (row,) in rows]
+
+    def sections_of(self, document: int) -> tuple[Section, ...]:
+        """The sections of a document (by its row), in reading order."""
+        return self._sections(document)
+
+    def procedures(self, document: int) -> tuple[Procedure, ...]:
+        """The procedures that a document (by its row) describes, in reading order."""
+        row = self._db.execute(
+            "SELECT json_extract(json, '$.procedures') FROM readings WHERE document = ?",
+            (document,),
+        ).fetchone()
+        return _PROCEDURES.validate_json(row[0]) if row and row[0] != "[]" else ()
+
+    def chunk_rows_of(self, document: int) -> list[int]:
+        """The rows of a document's chunks, in reading order."""
+        rows = self._db.execute(
+            "SELECT c.row FROM provisions p JOIN chunks c ON c.provision = p.row"
+            " WHERE p.document = ? ORDER BY c.row",
+            (document,),
+        )
+        return [row for (row,) in rows]
 
     def said(self, rows: Sequence[int]) -> list[str]:
         """What each of a few chunks says with what stands above: enough to choose among them."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.phrases import N_
 from retrieval.answer import Answer, Outcome
+from retrieval.card import with_card
 from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
 from retrieval.compose import compose, unsupported
@@ -105,6 +106,7 @@ class Assistant:
             return asked
         notes = query.notes + named.notes + (() if self.embedder else (WORDS_ONLY,))
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
+        answer = with_card(answer, query, decision, weights, self.generation, self.policy)
         answer = self._checked(answer)
         watch.stage("compose")
         return answer

@@ -37,7 +37,7 @@ UNDATED = N_("Kho chưa ghi ngày hiệu lực của nguồn được trích: đ
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
     """``start:end`` of a chunk's text and the path of what stands there."""
 
     path: tuple[str, ...]
@@ -56,7 +56,7 @@ def compose(
     """Build the answer; without hits to quote it carries only the outcome and what was rejected."""
     of_hits = [
         [
-            _quote(hit.chunk, span, day_status(hit.chunk.document, query))
+            quoted(hit.chunk, span, day_status(hit.chunk.document, query))
             for span in spans(hit, weights, policy)
         ]
         for hit in decision.used
@@ -79,7 +79,7 @@ def day_status(document: Document, query: Query) -> Status:
     return document.validity.on(query.question.as_of)
 
 
-def spans(hit: Hit, weights: Mapping[str, float], policy: Policy) -> list[_Span]:
+def spans(hit: Hit, weights: Mapping[str, float], policy: Policy) -> list[Span]:
     """What to quote of a hit: the units the question names, or what speaks most of it."""
     chunk = hit.chunk
     units = [path for path in hit.asked if len(path) > len(chunk.provision)]
@@ -91,17 +91,17 @@ def spans(hit: Hit, weights: Mapping[str, float], policy: Policy) -> list[_Span]
 
 def _asked_spans(
     chunk: Chunk, units: Sequence[tuple[str, ...]], ended: Collection[int]
-) -> list[_Span]:
+) -> list[Span]:
     """Each unit with all below it; then the sentence that introduces it where the chunk has it."""
     found = set()
     for unit in units:
         runs = [run for run in _runs(chunk, ended, unit) if run]
         found |= {
-            _Span(unit if len(runs) == 1 else _shared(run), run[0].start, run[-1].end)
+            Span(unit if len(runs) == 1 else _shared(run), run[0].start, run[-1].end)
             for run in runs
         }
         found |= {
-            _Span(part.path, part.start, part.end)
+            Span(part.path, part.start, part.end)
             for at, part in enumerate(chunk.parts)
             if runs and part.path == unit[:-1] and chunk.text[: part.end].endswith(":")
             if at not in ended
@@ -132,16 +132,16 @@ def _shared(run: Sequence[Part]) -> tuple[str, ...]:
 
 def best_spans(
     chunk: Chunk, weights: Mapping[str, float], budget: int, ended: Collection[int] = ()
-) -> list[_Span]:
+) -> list[Span]:
     """The whole chunk if it is short, else its khoản that speak most of the question.
 
     ``budget`` is in words; the parts ``ended`` are left out. Spans come in reading order.
     """
     if len(chunk.text.split()) <= budget and not ended:
-        return [_Span(chunk.path, 0, len(chunk.text))]
+        return [Span(chunk.path, 0, len(chunk.text))]
     clauses = list(_clauses(chunk, ended))
     ranked = sorted(clauses, key=lambda s: -coverage(weights, chunk.text[s.start : s.end]))
-    chosen: list[_Span] = []
+    chosen: list[Span] = []
     words = 0
     for span in ranked:
         size = len(chunk.text[span.start : span.end].split())
@@ -154,7 +154,7 @@ def best_spans(
     return sorted(chosen, key=lambda span: span.start)
 
 
-def _clauses(chunk: Chunk, ended: Collection[int]) -> Iterator[_Span]:
+def _clauses(chunk: Chunk, ended: Collection[int]) -> Iterator[Span]:
     """A khoản with its points is one span; what is not in force cuts it."""
 
     def clause(path: tuple[str, ...]) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def _clauses(chunk: Chunk, ended: Collection[int]) -> Iterator[_Span]:
         for path, group in groupby(run, key=lambda part: clause(part.path)):
             parts = list(group)
             shown = parts[0].path if len(parts) == 1 else path
-            yield _Span(shown, parts[0].start, parts[-1].end)
+            yield Span(shown, parts[0].start, parts[-1].end)
 
 
 def _conclusion(
@@ -219,7 +219,8 @@ def statements(text: str) -> list[str]:
     return found
 
 
-def _quote(chunk: Chunk, span: _Span, status: Status) -> Quote:
+def quoted(chunk: Chunk, span: Span, status: Status) -> Quote:
+    """A span of a chunk with all that is said beside it."""
     document = chunk.document
     return Quote(
         text=chunk.text[span.start : span.end],

@@ -19,6 +19,7 @@ from corpus import chunking
 from corpus.store import TextStore
 from retrieval import words
 from retrieval.accents import AccentRestorer
+from retrieval.cards import Cards
 from retrieval.pairs import BrokenTable
 from retrieval.part_days import PartDays
 from retrieval.places import Places
@@ -175,6 +176,11 @@ class Generation:
     def register(self) -> Register:
         """Its documents by the numbers and names people call them by."""
         return Register(self.store)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """The procedures that its documents describe."""
+        return Cards(self.store)
 
     @property
     def model(self) -> str:
