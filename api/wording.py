@@ -25,6 +25,7 @@ def outcome(ended: Outcome, _: Translate) -> str:
         Outcome.CLARIFY_GREETING: _("Mời anh/chị đặt câu hỏi"),
         Outcome.ESCALATED_NOTHING_FOUND: _("Chưa tìm thấy căn cứ"),
         Outcome.ESCALATED_WEAK_MATCH: _("Chưa đủ căn cứ để trả lời"),
+        Outcome.ESCALATED_NOT_IN_CORPUS: _("Kho chưa có nguồn về điểm này"),
         Outcome.ESCALATED_BY_REQUEST: _("Chuyển Tổ thường trực trả lời"),
         Outcome.REFUSED_SECRET: _("Không tiếp nhận nội dung mật"),
         Outcome.REFUSED_PERSONAL_DATA: _("Không tiếp nhận thông tin cá nhân"),
@@ -43,6 +44,10 @@ def advice(ended: Outcome, _: Translate) -> str:
         Outcome.ESCALATED_WEAK_MATCH: _(
             "Có đoạn gần với câu hỏi nhưng chưa chắc là câu trả lời. "
             "Hãy gửi câu hỏi cho Tổ thường trực, hoặc hỏi lại cụ thể hơn."
+        ),
+        Outcome.ESCALATED_NOT_IN_CORPUS: _(
+            "Tài liệu trong kho ghi rõ là chưa có nguồn về điểm được hỏi. "
+            "Hãy gửi câu hỏi cho Tổ thường trực, không suy từ quy định khác."
         ),
         Outcome.ESCALATED_BY_REQUEST: _("Xác nhận dưới đây để gửi câu hỏi cho Tổ thường trực."),
         Outcome.REFUSED_SECRET: _(

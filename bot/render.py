@@ -101,12 +101,14 @@ def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
     if answer.conclusion:
         spans.append(Span(f"\n{conclusion_in(answer, texts.language)}"))
     nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
-    if nearest:
+    if nearest and not answer.quotes:
         spans.append(Span(f"\n\n{texts.nearest}"))
         spans += _list(nearest)
     spans += [*_notes(answer, texts), Span(f"\n\n{texts.hand_over}")]
-    confirm = [_button(texts.confirm_hand_over, Verb.HAND_OVER, answer)]
-    return messages(spans, [confirm, *_followups(answer)])
+    rows = [[_button(texts.confirm_hand_over, Verb.HAND_OVER, answer)]]
+    if answer.quotes:
+        rows.append([_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)])
+    return messages(spans, [*rows, *_followups(answer)])
 
 
 def _refusal(answer: Answer, texts: Texts) -> list[Span]:

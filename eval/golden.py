@@ -5,7 +5,7 @@ desk writes one from what the Standing Team has reviewed (`python -m desk export
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from eval.lines import read_lines
 from eval.looked_up import looked_up
 from eval.runs import Asked
 from eval.slices import length
-from retrieval.answer import Answer
+from retrieval.answer import Answer, LineKind
 from retrieval.assistant import Assistant
 from retrieval.question import Question, Unit
 
@@ -32,6 +32,8 @@ _KEPT = 20  # ids of a ranking that a run keeps
 class Golden(BaseModel):
     """One question with what is expected. ``must_contain`` must stand in the quotes.
 
+    One that is handed over may name a ``document``: what it says of that must be shown.
+    ``card`` holds words of lines that its card must have.
     ``earlier`` was asked before it in the conversation, the newest last.
     ``expect`` is the outcome, or empty where nobody has said yet what should come of it;
     ``note`` is for the people who decide that.
@@ -50,6 +52,7 @@ class Golden(BaseModel):
     any_of: list[str] = []
     section: str | None = None
     must_contain: list[str] = []
+    card: dict[LineKind, list[str]] = {}
     note: str = ""
 
     @property
@@ -76,10 +79,11 @@ class Judged:
     words: bool | None
     found: tuple[str, ...] = ()
     evidence: float | None = None
+    card: bool | None = None
 
     @property
     def wrong(self) -> bool:
-        return False in (self.outcome, self.document, self.words)
+        return False in (self.outcome, self.document, self.words, self.card)
 
 
 def load(file: Path = FILE) -> list[Golden]:
@@ -107,10 +111,10 @@ def ask(
 
 
 def judge(golden: Golden, answer: Answer) -> Judged:
-    """The outcome's family, a right document among the quotes, the words it must show."""
+    """The outcome's family, a right document among the quotes, the words and lines it must show."""
     wanted = golden.expect.split("_")[0]
     right = answer.outcome.family == wanted if wanted else None
-    if wanted != "answered":
+    if wanted != "answered" and not golden.documents:
         return Judged(golden, answer, right, None, None)
     quoted = "\n".join(quote.text for quote in answer.quotes)
     return Judged(
@@ -119,7 +123,14 @@ def judge(golden: Golden, answer: Answer) -> Judged:
         right,
         any(quote.document.id in golden.documents for quote in answer.quotes),
         all(words in quoted for words in golden.must_contain) if golden.must_contain else None,
+        card=_tells(answer, golden.card) if golden.card else None,
     )
+
+
+def _tells(answer: Answer, lines: Mapping[LineKind, Collection[str]]) -> bool:
+    """Whether the answer's card has each of ``lines`` with its words."""
+    found = {line.kind: line.text for line in answer.card.lines} if answer.card else {}
+    return all(word in found.get(kind, "") for kind, words in lines.items() for word in words)
 
 
 def row(judged: Judged, name: str) -> Asked:
@@ -148,6 +159,7 @@ def row(judged: Judged, name: str) -> Asked:
             "handed over where it should": None if answerable else _share(judged.outcome),
             "document": _share(judged.document),
             "words": _share(judged.words),
+            "card": _share(judged.card),
             "R@1": float(place <= 1) if found else None,
             "R@5": float(place <= 5) if found else None,
             "nDCG@10": 1 / math.log2(place + 1) * (place <= 10) if found else None,

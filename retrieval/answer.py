@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     CLARIFY_GREETING = "clarify_greeting"  # nothing was asked yet
     ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
     ESCALATED_WEAK_MATCH = "escalated_weak_match"
+    ESCALATED_NOT_IN_CORPUS = "escalated_not_in_corpus"  # a source says that it is missing
     ESCALATED_BY_REQUEST = "escalated_by_request"
     REFUSED_SECRET = "refused_secret"
     REFUSED_PERSONAL_DATA = "refused_personal_data"

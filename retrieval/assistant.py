@@ -135,7 +135,7 @@ class Assistant:
         quotes = (*answer.quotes, *(quote for line in lines for quote in line.quotes))
         chunks = {q.chunk_id: c for q in quotes if (c := store.chunk(q.chunk_id))}
         wrong = unsupported(answer, chunks)
-        if not wrong or answer.outcome.family != "answered":
+        if not wrong or not (quotes or answer.outcome.family == "answered"):
             return answer
         log.error("an answer was held back: not in its source: %r", wrong[0][:200])
         return replace(

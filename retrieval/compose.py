@@ -13,9 +13,10 @@ from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
 from corpus.units import titled
 from corpus.validity import Status
-from retrieval.answer import Answer, DocumentRef, Hit, Quote, Rejected
+from retrieval.answer import Answer, DocumentRef, Hit, Outcome, Quote, Rejected
 from retrieval.clauses import below
 from retrieval.decide import Decision
+from retrieval.gaps import names_a_gap
 from retrieval.places import where_is
 from retrieval.policy import Policy
 from retrieval.question import Query
@@ -63,11 +64,13 @@ def compose(
     ]
     quotes = tuple(quote for of_hit in of_hits for quote in of_hit)
     rejected = tuple(_reject(hit, reason) for hit, reason in decision.rejected)
+    conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy) if quotes else ""
+    missing = names_a_gap(conclusion)
     return Answer(
         id=answer_id,
         question=query.question,
-        outcome=decision.outcome,
-        conclusion=_conclusion(decision.used[0], of_hits[0], weights, policy) if quotes else "",
+        outcome=Outcome.ESCALATED_NOT_IN_CORPUS if missing else decision.outcome,
+        conclusion=conclusion,
         quotes=quotes,
         notes=notes + _source_notes(decision.used, quotes),
         rejected=rejected,

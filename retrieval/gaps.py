@@ -1,0 +1,16 @@
+"""Sentences by which a handbook says what the documents do not tell.
+
+A guide that has no source for a fee says so: "Kho tài liệu chưa có nguồn về mức phí …". Found
+for a question about that fee, the sentence is no answer: it is the reason to ask people.
+"""
+
+from corpus.text import folded_syllables
+
+_OPENINGS = tuple(folded_syllables(words) for words in ("Kho tài liệu chưa có", "Kho chưa có"))
+_BEGIN = 80  # characters in which every opening ends
+
+
+def names_a_gap(statement: str) -> bool:
+    """Whether ``statement`` begins by saying that something is not in the documents."""
+    begin = folded_syllables(statement[:_BEGIN])
+    return any(begin[: len(opening)] == opening for opening in _OPENINGS)
