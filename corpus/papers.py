@@ -22,9 +22,10 @@ _COPIES = re.compile(
 )
 _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|odt|zip|rar)\s*\|?\s*$", re.IGNORECASE)
 _FORM = re.compile(
-    r"\b(?:theo|biểu|tờ khai|đơn|phiếu|bản khai|văn bản)\b[^.;\n]{0,80}?\bmẫu\b|\(?\bmẫu (?:số )?[\w/.-]*\d",
-    re.IGNORECASE,
+    r"\b[Tt]heo (?:các |đúng )?(?:biểu )?mẫu\b(?! do doanh nghiệp)"
+    r"|^\W*Mẫu\b|\b[Mm]ẫu (?:số|đơn|tờ khai|phiếu|biểu)\b|\b[Mm]ẫu (?:số )?[A-ZĐ]{0,6}[\w-]{0,6}\d"
 )
+_NO_FORM = re.compile(r"\b(?:không|chưa) (?:có|theo|quy định) (?:biểu )?mẫu\b", re.IGNORECASE)
 _NONE = re.compile(r"0 bản chính(?!,)")
 
 
@@ -84,7 +85,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Paper]:
 
 
 def _names_form(name: str) -> bool:
-    return bool(_FILE.search(name) or _FORM.search(name))
+    return bool(_FILE.search(name) or (_FORM.search(name) and not _NO_FORM.search(name)))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

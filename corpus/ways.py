@@ -21,7 +21,9 @@ _TIME = rf"\d+(?:[.,]\d+)? ?{_UNIT}|{_NOTHING}|Không(?= ?(?:Không|Miễn))|\d+
 _MONEY = r"(?:Việt Nam Đồng|Nghìn đồng|Đồng|VNĐ|VND|đồng|USD|EUR|%)"
 _NOTE = r"(?:\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?"
 _AMOUNT = rf"(?:(?:Phí|Lệ phí)\s*:\s*)?(?:\d[\d.,]*\s*{_MONEY}|{_MONEY}){_NOTE}"
-_FEE = rf"(?:Miễn phí|Không thu|Không có thông tin|Không quy định){_NOTE}|{_AMOUNT}(?:\s*{_AMOUNT})*"
+_FEE = (
+    rf"(?:Miễn phí|Không thu|Không có thông tin|Không quy định){_NOTE}|{_AMOUNT}(?:\s*{_AMOUNT})*"
+)
 _ROW = re.compile(
     rf"(?P<way>{_WAY})[\s|]*(?:(?P<time>{_TIME})[\s|]*(?P<fee>{_FEE})?"
     rf"|(?P<dim>\d+) ?(?P<torn>{_AMOUNT})"

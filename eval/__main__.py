@@ -9,6 +9,7 @@ from corpus.terminal import err, settings_or_stop
 from eval import reading as measuring
 from eval import reading_page
 from eval.asking import FOLDER, beir, run
+from eval.cards_page import card_lines
 from eval.citations_page import typed_citations
 from eval.kept import compare_runs, list_runs, report
 from eval.reading import MEASURED
@@ -33,6 +34,7 @@ for command in (
     scale,
     train,
     typed_citations,
+    card_lines,
 ):
     main.add_command(command)
 

@@ -15,12 +15,12 @@ from corpus.validity import Status
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, Hit, LineKind, Quote
 from retrieval.card_headings import told_under
 from retrieval.cards import Sheet, Spot
-from retrieval.compose import Span, conclude, day_status, quoted
+from retrieval.compose import Span, conclude, quoted
 from retrieval.decide import Decision
-from retrieval.described import EXPECTED
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.told import EXPECTED
 from retrieval.words import coverage
 
 NO_LINE = {
@@ -33,6 +33,7 @@ NO_LINE = {
     LineKind.FORM: "Kho chưa có căn cứ về biểu mẫu của thủ tục này.",
 }
 _LISTS = (LineKind.DOSSIER, LineKind.STEPS, LineKind.FEE, LineKind.FORM)
+_ORDERED = (LineKind.DOSSIER, LineKind.STEPS)  # the same paper is asked for in several cases
 _WHOLE = 40  # words of a line that is the conclusion as it stands
 _WHOLE_LIST = 120  # of a list: half a dossier misleads
 _MANY = 3  # lines, asked for at once, are the whole card
@@ -64,7 +65,8 @@ def with_card(
     if answer.outcome.family != "answered" or not decision.used or not answer.quotes:
         return answer
     row, sheet = _sheet(decision.used, weights, generation)
-    if sheet is None or sheet.document.validity.on(query.question.as_of) in (
+    day = query.question.as_of
+    if sheet is None or sheet.document.validity.on(day) in (
         Status.ENDED,
         Status.NOT_YET,
         Status.SUSPENDED,
@@ -73,22 +75,9 @@ def with_card(
     asked = _asked(query, weights, sheet, row)
     if asked is None:
         return answer
-    day = query.question.as_of
-    lines = tuple(
-        CardLine(kind, quotes)
-        for kind in LineKind
-        if (quotes := _quotes(sheet.lines.get(kind, ()), sheet, query, generation, day))
-    )
-    if not lines:
+    card = card_of(sheet, day, generation, asked)
+    if card is None:
         return answer
-    card = Card(
-        sheet.name,
-        _ref(sheet),
-        sheet.code,
-        lines,
-        tuple(kind for kind in EXPECTED if not any(line.kind is kind for line in lines)),
-        asked,
-    )
     answer = replace(answer, card=card)
     if row < 0 or not (wanted := [kind for kind in asked if kind in _by_words(query)]):
         return answer  # a reviewed answer says it better; or nothing in particular is asked
@@ -99,7 +88,23 @@ def with_card(
         led = _led_by(answer, found, weights, policy)
         beside = LineKind.COMPETENT in sheet.kinds_in(row) and LineKind.COMPETENT not in wanted
         return _with_competence(led, answer.conclusion) if beside else led
-    return _untold(answer, wanted, sheet, query, generation)
+    return _untold(answer, wanted, sheet, generation, day)
+
+
+def card_of(
+    sheet: Sheet, day: date, generation: Generation, asked: tuple[LineKind, ...] = ()
+) -> Card | None:
+    """The card as it stands on ``day``; None where nothing of it does."""
+    lines = tuple(
+        CardLine(kind, quotes)
+        for kind in LineKind
+        if (quotes := _quotes(sheet.lines.get(kind, ()), sheet, generation, day, kind in _ORDERED))
+    )
+    if not lines:
+        return None
+    told = {line.kind for line in lines}
+    missing = tuple(kind for kind in EXPECTED if kind not in told)
+    return Card(sheet.name, _ref(sheet), sheet.code, lines, missing, asked)
 
 
 def _ref(sheet: Sheet) -> DocumentRef:
@@ -138,7 +143,9 @@ def _of_reviewed(
     named = generation.cards.named_in(hit.chunk.text)
     if named:
         return named[0] if len(named) == 1 else None
-    beside = {sheet.name: sheet for one in others for sheet in generation.cards.holding(one.chunk)[1]}
+    beside = {
+        sheet.name: sheet for one in others for sheet in generation.cards.holding(one.chunk)[1]
+    }
     told = [sheet for name, sheet in beside.items() if coverage(weights, name) >= _NAMED]
     return told[0] if len(told) == 1 == len(beside) else None
 
@@ -176,21 +183,25 @@ def _asks_for_all(query: Query) -> bool:
 
 
 def _quotes(
-    spots: Sequence[Spot], sheet: Sheet, query: Query, generation: Generation, day: date
+    spots: Sequence[Spot],
+    sheet: Sheet,
+    generation: Generation,
+    day: date,
+    every: bool = False,
 ) -> tuple[Quote, ...]:
-    """The words of a line that are in force, each said once."""
-    status = day_status(sheet.document, query)
+    """The words of a line that are in force; ``every`` time they are said, or once."""
+    status = sheet.document.validity.on(day)
     out = generation.parts.out(day) if generation.parts.listed else {}
     found: dict[str, Quote] = {}
     for spot in spots:
         chunk = generation.store.chunk_at(spot.row)
-        ended = out.get(chunk.id, frozenset())
+        ended = out.get(chunk.id, frozenset()) if out else frozenset()
         if any(chunk.parts[at].start <= spot.start < chunk.parts[at].end for at in ended):
             continue
         start, end = _trimmed(chunk.text, spot.start, spot.end)
         if start < end:
             one = quoted(chunk, Span(spot.path, start, end), status)
-            found.setdefault(" ".join(one.text.split()), one)
+            found.setdefault(str(len(found)) if every else " ".join(one.text.split()), one)
     return tuple(found.values())
 
 
@@ -245,12 +256,12 @@ def _untold(
     answer: Answer,
     wanted: Sequence[LineKind],
     sheet: Sheet,
-    query: Query,
     generation: Generation,
+    day: date,
 ) -> Answer:
     """The statement of the source that it does not tell what is asked, if it makes one."""
     words = [f" {one} " for kind in wanted for one in _TOLD_WITH.get(kind, ())]
-    for one in _quotes(sheet.untold, sheet, query, generation, query.question.as_of):
+    for one in _quotes(sheet.untold, sheet, generation, day):
         plain = f" {' '.join(folded_syllables(one.text))} "
         if any(word in plain for word in words):
             whole = next((other for other in answer.quotes if one.text in other.text), one)

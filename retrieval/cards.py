@@ -14,7 +14,8 @@ from corpus.procedure_labels import codes, national
 from corpus.store import TextStore
 from corpus.text import slug
 from retrieval.answer import LineKind
-from retrieval.described import Described, Place, described, grouped
+from retrieval.described import described
+from retrieval.told import Described, Place, grouped
 
 _REMEMBERED = 256  # documents
 

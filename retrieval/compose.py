@@ -224,17 +224,17 @@ def statements(text: str) -> list[str]:
 
 def quoted(chunk: Chunk, span: Span, status: Status) -> Quote:
     """A span of a chunk with all that is said beside it."""
-    document = chunk.document
+    document, chunk_id = chunk.document, chunk.id
     return Quote(
         text=chunk.text[span.start : span.end],
         citation=cite(document, span.path),
         document=DocumentRef(document.id, document.number, document.title, document.kind),
-        chunk_id=chunk.id,
+        chunk_id=chunk_id,
         page=chunk.page,
         effective_from=document.validity.effective_from,
         effective_to=document.validity.effective_to,
         status=status.value,
-        url=provision_url(chunk.id),
+        url=provision_url(chunk_id),
     )
 
 
