@@ -184,9 +184,13 @@ def _conclusion(
 def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: str = "") -> str:
     """Neighbouring statements of ``text`` that, under their heading, speak most of the question.
 
-    Of equals the first are taken: a text begins with what matters.
+    Of equals the first are taken: a text begins with what matters. One that begins by naming
+    a gap concludes with a gap, whatever it tells beside that.
     """
     said = statements(text)
+    starts: Sequence[int] = range(len(said))
+    if said and names_a_gap(said[0]):
+        starts = [start for start in starts if names_a_gap(said[start])]
     windows = [_window(said, start, policy) for start in range(len(said))]
 
     def fitness(start: int) -> float:
@@ -194,7 +198,7 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
         beside = len(said[start].split()) > _SHORT and not coverage(weights, said[start])
         return covered - _LATER * min(start, 4) - _BESIDE * beside
 
-    return windows[max(range(len(said)), key=fitness)] if said else ""
+    return windows[max(starts, key=fitness)] if said else ""
 
 
 def _window(said: Sequence[str], start: int, policy: Policy) -> str:

@@ -7,6 +7,7 @@ from retrieval.answer import Hit, Outcome
 from retrieval.evidence import chance
 from retrieval.facets import told_under
 from retrieval.find import Found
+from retrieval.gaps import names_a_gap
 from retrieval.policy import Policy
 from retrieval.words import coverage
 
@@ -63,15 +64,19 @@ def _enough(found: Found, strength: float, policy: Policy) -> bool:
 
 def _better_elsewhere(found: Found, policy: Policy) -> bool:
     """Whether what the question is about is not in force on the day (or not here)."""
-    others = found.not_applicable
+    others = [hit for hit in found.not_applicable if not names_a_gap(hit.text)]
     return bool(others) and others[0].score > policy.elsewhere_ratio * found.hits[0].score
 
 
 def _worth(hit: Hit, facets: Collection[str], policy: Policy) -> tuple[bool, float]:
-    """What the question names comes first; then a hit that tells what is asked for gains."""
-    if told_under(hit.chunk.heading, facets):
+    """What the question names comes first; then a hit that tells what is asked for gains.
+
+    So does one that says that just this is not known.
+    """
+    told = told_under(hit.text, facets)
+    if told_under(hit.chunk.heading, facets) or (told and names_a_gap(hit.text)):
         return "named" in hit.found_by, hit.score + policy.told_here
-    gain = policy.told_here / 3 if told_under(hit.text, facets) else 0.0
+    gain = policy.told_here / 3 if told else 0.0
     return "named" in hit.found_by, hit.score + gain
 
 
