@@ -156,7 +156,7 @@ def line(kind: LineKind, _: Translate) -> str:
     """What a line of a card is called."""
     return {
         LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
-        LineKind.WHERE: _("Nơi tiếp nhận"),
+        LineKind.WHERE: _("Nơi nộp, cách nộp"),
         LineKind.STEPS: _("Trình tự thực hiện"),
         LineKind.DOSSIER: _("Thành phần hồ sơ"),
         LineKind.DEADLINE: _("Thời hạn giải quyết"),

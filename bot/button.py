@@ -14,6 +14,7 @@ class Verb(StrEnum):
     WRONG = "w"
     HAND_OVER = "h"
     FOLLOW_UP = "f"
+    CARD = "c"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ class Conversation:
         def step(work: Work) -> list[Payload]:
             if answer.id:  # an assistant without an index names no answer
                 work.keep(answer, contact)
-            return render.show_answer(answer, self.texts)
+            return render.show_answer(answer, self.texts, self.public_url)
 
         return step
 
@@ -187,6 +187,8 @@ class Conversation:
         match press.verb:
             case Verb.SHOW_QUOTES:
                 return lambda _: render.show_quotes(answer, self.texts, self.public_url)
+            case Verb.CARD:
+                return lambda _: render.show_card(answer, self.texts, self.public_url)
             case Verb.RIGHT | Verb.WRONG:
                 return self._judged(place, answer, right=press.verb is Verb.RIGHT)
             case Verb.HAND_OVER:

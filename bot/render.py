@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import card as show
 from bot.button import Press, Verb
 from bot.markup import LIMIT, Span, split, to_html, to_plain
 from bot.texts import Texts
@@ -39,11 +40,11 @@ def messages(spans: Sequence[Span], buttons: Sequence[Row] = (), first: int = 0)
     return payloads
 
 
-def show_answer(answer: Answer, texts: Texts) -> list[Payload]:
-    """An answer: what it says first, the card after it."""
+def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payload]:
+    """An answer: what it says first, the card after it; behind a button for a narrow question."""
     match answer.outcome.family:
         case "answered":
-            return _answered(answer, texts)
+            return _answered(answer, texts, public_url)
         case "clarify":
             return _clarify(answer, texts)
         case "escalated":
@@ -55,7 +56,7 @@ def show_answer(answer: Answer, texts: Texts) -> list[Payload]:
             return plain(texts.error, hand_over if answer.id else ())
 
 
-def _answered(answer: Answer, texts: Texts) -> list[Payload]:
+def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     spans = [Span(conclusion_in(answer, texts.language))]
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
@@ -70,22 +71,22 @@ def _answered(answer: Answer, texts: Texts) -> list[Payload]:
         [_button(texts.ask_people, Verb.HAND_OVER, answer)],
         *_followups(answer),
     ]
-    card = _card(answer, texts)
-    if not card:
+    card = answer.card
+    if card is None:
         return messages(spans, buttons, FIRST_PART)
-    return messages(spans, first=FIRST_PART) + messages(card, buttons)
+    if card.asked:
+        lines = show.asked(card, texts, public_url, answer.conclusion)
+        buttons.insert(1, [_button(texts.show_card, Verb.CARD, answer)])
+        return messages([*spans, *([Span("\n\n")] if lines else []), *lines], buttons, FIRST_PART)
+    whole = show.whole(card, texts, public_url)
+    return messages(spans, first=FIRST_PART) + messages(whole, buttons)
 
 
-def _card(answer: Answer, texts: Texts) -> list[Span]:
-    if not answer.card:
-        return []
-    spans: list[Span] = [Span(f"{answer.card.procedure}\n\n", "b")]
-    for line in answer.card.lines:
-        spans += [Span(f"{texts.lines[line.kind]}: ", "b"), Span(f"{line.text}\n\n")]
-    if answer.card.missing:
-        names = "; ".join(texts.lines[kind].lower() for kind in answer.card.missing)
-        spans.append(Span(texts.missing.format(lines=names), "i"))
-    return spans
+def show_card(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
+    """The whole procedure."""
+    if answer.card is None:
+        return plain(texts.old_button)
+    return messages(show.whole(answer.card, texts, public_url))
 
 
 def _clarify(answer: Answer, texts: Texts) -> list[Payload]:

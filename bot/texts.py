@@ -64,6 +64,7 @@ class Texts:
         )
 
         self.show_quotes = _("Xem căn cứ")
+        self.show_card = _("Xem cả thủ tục")
         self.right = _("Đúng rồi")
         self.wrong = _("Chưa đúng")
         self.ask_people = _("Hỏi Tổ thường trực")
@@ -72,7 +73,7 @@ class Texts:
         self.citations = _("Căn cứ")
         self.lines = {
             LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
-            LineKind.WHERE: _("Nơi tiếp nhận"),
+            LineKind.WHERE: _("Nơi nộp, cách nộp"),
             LineKind.STEPS: _("Trình tự thực hiện"),
             LineKind.DOSSIER: _("Thành phần hồ sơ"),
             LineKind.DEADLINE: _("Thời hạn giải quyết"),
@@ -82,6 +83,7 @@ class Texts:
             LineKind.EXAMPLE: _("Ví dụ"),
             LineKind.CHECK: _("Kiểm tra trước khi nộp"),
         }
+        self.card_source = _("Theo: {title}")
         self.missing = _("Kho chưa có căn cứ về: {lines}.")
         self.and_more = _("và {count} căn cứ khác")
         self.clarify = _("Anh/chị muốn hỏi điều nào?")

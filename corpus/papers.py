@@ -14,7 +14,7 @@ _HEAD = re.compile(
     r"(?:-{2,}\s*)?Tên giấy tờ[\s|]*(?:Mẫu đơn, tờ khai[\s|]*)?(?:Số lượng(?: bản)?)?"
     r"(?:[\s|]*(?:Bản chính|Bản sao|Ghi chú))*[ |]*"
 )
-_BEGINS = r"(?=\s*(?:$|\n|[A-ZĐÀ-Ỹ\-–+*•(]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|\d bản))"
+_BEGINS = r"(?=\s*(?:$|\n|[A-ZĐÀ-Ỹ\-–+*•(]|\d{1,2}(?:\.\d{1,2})*[.)]|\s[a-zđ]\)|\d bản))"
 _COPIES = re.compile(
     r"(?:(?:Bản chính|Bản sao): ?\d+[\s,;|]*)+"
     rf"|\d bản (?:chính|sao)(?:\s*,\s*\d bản sao)?{_BEGINS}",
@@ -73,7 +73,9 @@ def _paper(text: str, start: int, name_ends: int, end: int) -> Iterator[Paper]:
     for line in above:
         yield from _lines(text, at, at + len(line))
         at += len(line) + 1
-    shown = name_ends if _NONE.match(text[name_ends:end]) else end
+    # "…ngày 20/12/20200 bản chính": what is run together with a number cannot be left out.
+    none = _NONE.match(text[name_ends:end]) and not text[name_ends - 1 : name_ends].isdigit()
+    shown = name_ends if none else end
     if span := _trimmed(text, at, shown):
         yield Paper(span, _names_form(last))
 

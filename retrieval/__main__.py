@@ -7,7 +7,7 @@ import click
 
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Card, LineKind
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.question import Question, Unit
 from retrieval.service import Service
@@ -20,6 +20,20 @@ _FAMILIES = {
     "escalated": "Chưa đủ căn cứ trong kho để trả lời: chuyển Tổ thường trực",
     "refused": "Không tiếp nhận",
     "error": "Có lỗi",
+}
+
+
+LINES = {
+    LineKind.COMPETENT: "Cơ quan có thẩm quyền",
+    LineKind.WHERE: "Nơi nộp, cách nộp",
+    LineKind.STEPS: "Trình tự thực hiện",
+    LineKind.DOSSIER: "Thành phần hồ sơ",
+    LineKind.DEADLINE: "Thời hạn",
+    LineKind.FEE: "Phí, lệ phí",
+    LineKind.FORM: "Biểu mẫu",
+    LineKind.COMMON_ERRORS: "Lỗi thường gặp",
+    LineKind.EXAMPLE: "Ví dụ",
+    LineKind.CHECK: "Kiểm tra trước khi nộp",
 }
 
 
@@ -85,6 +99,8 @@ def _show(answer: Answer, day: date) -> None:
                 highlight=False,
             )
         out.print(f"“{printable(quote.text)}”", markup=False, highlight=False)
+    if answer.card:
+        _show_card(answer.card)
     for rejected in answer.rejected:
         out.print(f"\n[dim]không dùng ({rejected.reason}): {escape(str(rejected.citation))}[/dim]")
     for number, followup in enumerate(answer.followups, 1):
@@ -93,6 +109,19 @@ def _show(answer: Answer, day: date) -> None:
         out.print(f"\n[yellow]{escape(note)}[/yellow]")
     times = ", ".join(f"{stage} {ms:.0f} ms" for stage, ms in answer.timings_ms.items())
     out.print(f"\n[dim]{times}[/dim]")
+
+
+def _show_card(card: Card) -> None:
+    """The lines asked for first; of each where it is from."""
+    code = f" ({card.code})" if card.code else ""
+    out.print(f"\n[bold]Thủ tục: {escape(card.procedure)}{code}[/bold]")
+    for line in sorted(card.lines, key=lambda line: line.kind not in card.asked):
+        sources = "; ".join(dict.fromkeys(str(quote.citation) for quote in line.quotes))
+        out.print(f"\n[bold]{LINES[line.kind]}[/bold]  [dim]{escape(sources)}[/dim]")
+        out.print(printable(line.text), markup=False, highlight=False)
+    if card.missing:
+        names = "; ".join(LINES[kind].lower() for kind in card.missing)
+        out.print(f"\n[yellow]Kho chưa có căn cứ về: {names}.[/yellow]")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def compose(
         for hit in decision.used
     ]
     quotes = tuple(quote for of_hit in of_hits for quote in of_hit)
-    rejected = tuple(_reject(hit, reason) for hit, reason in decision.rejected)
+    rejected = tuple(reject(hit, reason) for hit, reason in decision.rejected)
     conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy) if quotes else ""
     missing = names_a_gap(conclusion)
     return Answer(
@@ -242,7 +242,8 @@ def quoted(chunk: Chunk, span: Span, status: Status) -> Quote:
     )
 
 
-def _reject(hit: Hit, reason: str) -> Rejected:
+def reject(hit: Hit, reason: str) -> Rejected:
+    """What is kept of a hit for the people who take over."""
     words = hit.chunk.text.split()
     text = " ".join(words[:_REJECTED_WORDS]) + (" …" if len(words) > _REJECTED_WORDS else "")
     return Rejected(

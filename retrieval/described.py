@@ -6,6 +6,7 @@ A guide tells them under headings (``told_guide``), a page in the national layou
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.document import Document, Kind, Section
 from corpus.procedure import Item, Procedure
@@ -28,7 +29,10 @@ def described(
         return ()
     texts = {section.path: section.text for section in sections}
     by_heading = [] if document.kind.is_legal else list(guides(document, sections))
-    pages = [(one, page(one, texts)) for one in procedures]
+    pages = [
+        (one, replace(page(one, texts), name=_as_written(one.name, document, sections)))
+        for one in procedures
+    ]
     if any(one.of(Item.MANNER) for one in procedures) or not by_heading:
         (guide,) = by_heading if len(by_heading) == 1 == len(pages) else (None,)
         found = [_with_more(told, guide) for _, told in pages]
@@ -36,6 +40,17 @@ def described(
     alone = pages[0][1] if len(pages) == 1 == len(by_heading) else None
     whole = [_with_more(one, alone) for one in by_heading]
     return tuple(one for one in whole if _is_card(document, one, texts))
+
+
+def _as_written(name: str, document: Document, sections: Sequence[Section]) -> str:
+    """A procedure's name as the document writes it: records know it without its capitals."""
+    wanted = letters(name)
+    for text in (document.title, *(s.heading for s in sections), *(s.text for s in sections)):
+        if name in text:
+            return name
+        if (at := letters(text).find(wanted)) >= 0:
+            return text[at : at + len(name)]
+    return document.title
 
 
 def _with_more(one: Described, other: Described | None) -> Described:

@@ -33,7 +33,7 @@ UNTOLD = re.compile(
     r"\b(?:kho|tai lieu|nguon)\b.{0,40}\bchua (?:co|ghi|neu) (?:du )?(?:nguon|can cu|thong tin)"
     r"|\bchua (?:co|tim duoc) (?:nguon|can cu)\b"
 )
-SENTENCES = re.compile(r"(?<=[^\d\s][.])\s+(?=\S)|\n+|\s+(?=[-+*] )")
+SENTENCES = re.compile(r"(?<=[^\d\s][.])\s+(?=\S)|\n+|(?<=[.;:)])\s+(?=[-+*] )")
 
 
 @dataclass(frozen=True, slots=True)

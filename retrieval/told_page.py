@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from corpus.papers import papers
 from corpus.procedure import Item, Procedure, ProcedureLine
@@ -21,6 +22,14 @@ _FIELDS = {
     Item.AUTHORITY: LineKind.COMPETENT,
     Item.AGENCY: LineKind.COMPETENT,
 }
+_PLACED = re.compile(
+    r"\b(?:tại|đến|tới|cho|về|ở)\b|\b(?:UBND|Ủy ban|Cổng|Trung tâm|Bộ phận|Công an)\b"
+)
+_BEGINNING = 6  # sentences of the steps in which the dossier is handed in
+_HANDS_IN = re.compile(
+    r"\b(?:nop|gui)\b(?! thong bao)[^.;:]{0,60}?\b(?:tai|den|toi|cho|ve)\b"
+    r"(?! (?:muc|dieu|khoan|diem|phu luc|nguoi|ca nhan|to chuc,)\b)"
+)
 _DECIDES = re.compile(
     r"\b(?:xem xet|cap giay|cap phep|giai quyet|phe duyet|ra quyet dinh|cong nhan|tra ket qua"
     r"|quyet dinh (?:cap|phe duyet|cong nhan)|tham dinh)\b"
@@ -40,6 +49,8 @@ def page(procedure: Procedure, texts: Texts) -> Described:
     if not any(kind is LineKind.DEADLINE for kind, _ in kept):
         kept += _times_of_steps(procedure, texts)
     kept = _outer(kept, procedure)
+    if not any(kind is LineKind.WHERE and _PLACED.search(said(texts, at)) for kind, at in kept):
+        kept += _place_of_steps(procedure, texts)
     if not any(kind is LineKind.COMPETENT for kind, _ in kept):
         levels = [(LineKind.COMPETENT, _place(line)) for line in procedure.of(Item.LEVEL)]
         kept += [one for one in levels if _tells(one[0], said(texts, one[1]))]
@@ -103,15 +114,27 @@ def _from_papers(procedure: Procedure, texts: Texts) -> Iterator[tuple[LineKind,
                 yield LineKind.FORM, place
 
 
-def _times_of_steps(procedure: Procedure, texts: Texts) -> Iterator[tuple[LineKind, Place]]:
-    """Sentences of the steps that say how long a dossier takes, where no field does."""
+def _place_of_steps(procedure: Procedure, texts: Texts) -> Iterator[tuple[LineKind, Place]]:
+    """The first sentence of the steps that says where the dossier goes, where no field does."""
+    for place in islice(_sentences_of_steps(procedure, texts), _BEGINNING):
+        if _HANDS_IN.search(letters(said(texts, place))):
+            yield LineKind.WHERE, place
+            return
+
+
+def _sentences_of_steps(procedure: Procedure, texts: Texts) -> Iterator[Place]:
     for run in _runs(procedure.of(Item.STEPS)):
         for start, end in sentences(said(texts, run), (0, run.end - run.start)):
-            place = Place(run.path, run.start + start, run.start + end)
-            plain = letters(said(texts, place))
-            handles = _HANDLING.search(plain) and _DECIDES.search(plain)
-            if handles and DURATION.search(plain) and not _LACKING.search(plain):
-                yield LineKind.DEADLINE, place
+            yield Place(run.path, run.start + start, run.start + end)
+
+
+def _times_of_steps(procedure: Procedure, texts: Texts) -> Iterator[tuple[LineKind, Place]]:
+    """Sentences of the steps that say how long a dossier takes, where no field does."""
+    for place in _sentences_of_steps(procedure, texts):
+        plain = letters(said(texts, place))
+        handles = _HANDLING.search(plain) and _DECIDES.search(plain)
+        if handles and DURATION.search(plain) and not _LACKING.search(plain):
+            yield LineKind.DEADLINE, place
 
 
 def _tells(kind: LineKind, text: str) -> bool:

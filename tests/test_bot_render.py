@@ -50,6 +50,7 @@ def test_the_card_follows_with_the_buttons_below_it() -> None:
     assert (
         visible(second["text"])
         == "Khai báo thiết bị\n\nThời hạn giải quyết: 10 ngày\n\nPhí, lệ phí: Không\n\n"
+        "Theo: Về việc thử"
     )
     assert "Xem căn cứ" in labels(second)
 

@@ -20,7 +20,9 @@ FACT = "Hồ sơ giấy phép tàu cá nộp cho UBND cấp tỉnh."
 
 def asked(text: str, weights: dict[str, float]) -> Answer:
     hits = (hit(guide("Phí, lệ phí", text)),)
-    query = Query(Question("mức phí tàu cá", date(2026, 11, 22)), "mức phí tàu cá", "mức phí tàu cá")
+    query = Query(
+        Question("mức phí tàu cá", date(2026, 11, 22)), "mức phí tàu cá", "mức phí tàu cá"
+    )
     return compose("a1", query, Decision(Outcome.ANSWERED, hits), weights, (), DEFAULT)
 
 

@@ -115,8 +115,10 @@ def test_each_line_of_a_joined_answer_stands_in_its_sources(service: Service) ->
         " Hồ sơ công bố hợp quy tự đánh giá gồm những gì? Mức lương kiểm lâm viên hạng ba?"
     )
     answer = service.answer(Question(text, DAY))
+    lines = answer.card.lines if answer.card else ()
+    quotes = (*answer.quotes, *(quote for line in lines for quote in line.quotes))
     chunks: dict[int, Chunk] = {
-        q.chunk_id: chunk for q in answer.quotes if (chunk := service.chunk(q.chunk_id))
+        q.chunk_id: chunk for q in quotes if (chunk := service.chunk(q.chunk_id))
     }
     assert answer.outcome is Outcome.ANSWERED
     assert unsupported(answer, chunks) == []

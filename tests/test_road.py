@@ -116,7 +116,9 @@ def test_a_surprise_inside_becomes_an_answer(starter_index: Path) -> None:
 def test_a_tampered_answer_is_caught(starter_index: Path, data: st.DataObject) -> None:
     service = Service(starter_index, None)
     answer = ask(service, QUESTION)
-    chunks = {q.chunk_id: chunk for q in answer.quotes if (chunk := service.chunk(q.chunk_id))}
+    lines = answer.card.lines if answer.card else ()
+    quotes = (*answer.quotes, *(quote for line in lines for quote in line.quotes))
+    chunks = {q.chunk_id: chunk for q in quotes if (chunk := service.chunk(q.chunk_id))}
     assert unsupported(answer, chunks) == []
     text = answer.conclusion if data.draw(st.booleans()) else answer.quotes[0].text
     place = data.draw(st.integers(0, len(text) - 1))

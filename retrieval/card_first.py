@@ -1,0 +1,108 @@
+"""What a narrow question gets first: the line it asks for, in the line's own words.
+
+Where there is no such line no other stands in for it: the source's statement that it does not
+know goes to people, and so does an answer that would be about something else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from corpus.text import folded_syllables
+from retrieval.answer import Answer, CardLine, Hit, LineKind, Outcome, Quote
+from retrieval.compose import conclude, reject
+from retrieval.policy import Policy
+
+_LISTS = (LineKind.DOSSIER, LineKind.STEPS, LineKind.FEE, LineKind.FORM)
+_WHOLE = 40  # words of a line that is the conclusion as it stands
+_WHOLE_LIST = 120  # of a list: half a dossier misleads
+_APART = 3  # quotes of one line of which each says something of its own
+_PLACE = (LineKind.COMPETENT, LineKind.WHERE)  # who decides is often said with where to go
+_TOLD_WITH = {  # of an untold line what its authors call it
+    LineKind.COMPETENT: ("tham quyen", "co quan", "cap nao"),
+    LineKind.WHERE: ("noi nop", "noi tiep nhan"),
+    LineKind.STEPS: ("trinh tu", "cac buoc"),
+    LineKind.DOSSIER: ("ho so", "giay to"),
+    LineKind.DEADLINE: ("thoi han", "bao lau", "may ngay"),
+    LineKind.FEE: ("phi", "le phi"),
+    LineKind.FORM: ("mau", "to khai"),
+}
+
+
+def led_by(
+    answer: Answer, lines: Sequence[CardLine], weights: Mapping[str, float], policy: Policy
+) -> Answer:
+    """The answer in the words of the lines asked for; as it is where it is in them already."""
+    told = "\n".join(line.text for line in lines)
+    if len(lines) == 1 and lines[0].kind not in _LISTS and _within(answer.conclusion, told):
+        return answer
+    conclusion = "\n".join(_words_of(line, weights, policy) for line in lines)
+    quotes = [
+        one
+        for line in lines
+        for one in line.quotes
+        if any(said in one.text for said in conclusion.splitlines())
+    ]
+    rest = [one for one in answer.quotes if not any(one.text in other.text for other in quotes)]
+    return replace(answer, conclusion=conclusion, quotes=tuple(dict.fromkeys([*quotes, *rest])))
+
+
+def with_competence(led: Answer, competence: str) -> Answer:
+    """Whose work it is stays said where it was found first: it may not be the asker's."""
+    said = dict.fromkeys([*led.conclusion.splitlines(), *competence.splitlines()])
+    return replace(led, conclusion="\n".join(said))
+
+
+def _within(conclusion: str, told: str) -> bool:
+    return bool(conclusion) and all(said in told for said in conclusion.splitlines())
+
+
+def _words_of(line: CardLine, weights: Mapping[str, float], policy: Policy) -> str:
+    """The line as it stands where it is short, else what of it speaks most of the question."""
+    limit = _WHOLE_LIST if line.kind in _LISTS else _WHOLE
+    if len(line.text.split()) <= limit:
+        return line.text
+    if len(line.quotes) == 1 or line.kind in _LISTS:
+        return conclude(line.text, weights, policy)
+    one = replace(policy, conclusion_sentences=1)
+    return "\n".join(conclude(said.text, weights, one) for said in line.quotes[:_APART])
+
+
+def without_line(
+    answer: Answer,
+    wanted: Sequence[LineKind],
+    hit: Hit,
+    told: Sequence[LineKind],
+    gaps: Sequence[Quote],
+) -> Answer:
+    """The answer where no line tells what is asked.
+
+    ``told`` are the lines that stand in ``hit``, the best one; ``gaps`` the statements of the
+    source that something is not known.
+    """
+    words = [f" {one} " for kind in wanted for one in _TOLD_WITH.get(kind, ())]
+    for gap in gaps:
+        if _says(gap.text, words):
+            whole = next((other for other in answer.quotes if gap.text in other.text), gap)
+            rest = (other for other in answer.quotes if other != whole)
+            return replace(
+                answer,
+                outcome=Outcome.ESCALATED_NOT_IN_CORPUS,
+                conclusion=gap.text,
+                quotes=(whole, *rest),
+                card=None,
+            )
+    if told and not set(told) & set(_PLACE) and not _says(hit.text, words):
+        return replace(
+            answer,
+            outcome=Outcome.ESCALATED_WEAK_MATCH,
+            conclusion="",
+            quotes=(),
+            card=None,
+            rejected=(reject(hit, "weak"), *answer.rejected),
+        )
+    return answer
+
+
+def _says(text: str, words: Sequence[str]) -> bool:
+    plain = f" {' '.join(folded_syllables(text))} "
+    return any(word in plain for word in words)
