@@ -151,7 +151,12 @@ def _updates(model: "SentenceTransformer") -> dict[str, Any]:
     from peft import get_peft_model_state_dict
 
     found: dict[str, Any] = get_peft_model_state_dict(_transformer(model))
-    return {name: tensor.detach().contiguous() for name, tensor in found.items()}
+    # A pooler takes no part in the mean of tokens: nothing was learnt there.
+    return {
+        name: tensor.detach().contiguous()
+        for name, tensor in found.items()
+        if ".pooler." not in name
+    }
 
 
 def merge(base: Path, adapter: Path, into: Path, kept: float = 1.0) -> Path:

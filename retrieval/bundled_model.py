@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NAME = "multilingual-e5-small"
-LAYOUT = 1  # raised when what we write changes, so that an old directory is written anew
+LAYOUT = 2  # raised when what we write changes, so that an old directory is written anew
 _BLOCK = 32
 _LAYER_TENSORS = {
     "q": "attention.self.query",
@@ -182,7 +182,7 @@ def _write(wheel: _Wheel, folder: Path) -> None:
     config = BertConfig(
         **wheel.shape, layer_norm_eps=wheel.epsilon, pad_token_id=wheel.special["pad"]
     )
-    model = BertModel(config, add_pooling_layer=False)
+    model = BertModel(config)
     state = {name: torch.from_numpy(value) for name, value in _named(wheel).items()}
     model.load_state_dict(state, strict=True)
     base = folder / "transformer"
@@ -217,6 +217,9 @@ def _named(wheel: _Wheel) -> dict[str, NDArray[np.float32]]:
                 weight = weight.reshape(-1, forward if short == "fo" else hidden)
             named[f"encoder.layer.{layer}.{name}.weight"] = weight
             named[f"encoder.layer.{layer}.{name}.bias"] = tensors[f"l{layer}.{short}.b"]
+    # Not used, but where it is missing it is made up at random, and no two models are the same.
+    named["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float32)
+    named["pooler.dense.bias"] = np.zeros(hidden, np.float32)
     return {name: value.copy() for name, value in named.items()}
 
 

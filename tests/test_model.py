@@ -149,6 +149,12 @@ def test_a_prepared_model_is_not_prepared_again(embedder: Embedder) -> None:
     assert marker.stat().st_mtime_ns == before
 
 
+def test_preparing_twice_gives_the_same_model(embedder: Embedder, tmp_path: Path) -> None:
+    """Machines that share an index must not take each other's model for another."""
+    embedders.prepare(NAME, tmp_path)
+    assert embedders.identity(NAME, tmp_path) == embedder.identity
+
+
 def test_a_preparation_killed_half_way_leaves_no_model(tmp_path: Path) -> None:
     program = f"from retrieval.bundled_model import prepare; prepare(Path({str(tmp_path)!r}))"
     process = subprocess.Popen([sys.executable, "-c", f"from pathlib import Path; {program}"])
