@@ -53,6 +53,11 @@ def told_under(heading: str) -> Told:
     return Beside.NONE
 
 
+def illustrates(heading: str) -> bool:
+    """Whether examples or errors are told under ``heading``, rather than what is to be done."""
+    return told_under(heading) in (LineKind.EXAMPLE, LineKind.COMMON_ERRORS)
+
+
 def _is_number(words: list[str]) -> bool:
     """Whether a syllable numbers a heading: "3", "iv", "b"."""
     (word,) = words or ("",)

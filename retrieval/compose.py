@@ -7,7 +7,7 @@ from itertools import groupby, takewhile
 
 from corpus.chunk import Chunk, Part
 from corpus.cite import cite
-from corpus.document import NATIONAL, Document
+from corpus.document import NATIONAL, Document, Kind
 from corpus.phrases import N_
 from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
@@ -25,6 +25,7 @@ from retrieval.words import coverage
 _REJECTED_WORDS = 60
 _ITEM = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\d?\))\s")
 _WHOLE = 80  # words up to which a unit that the question names is the conclusion
+_REVIEWED = 60  # of a reviewed answer
 _SHORT = 4  # words of a statement that needs the next one beside it
 _BESIDE = 0.03  # of coverage, where the first statement has no word of the question
 _LATER = 0.02  # of coverage, for every statement passed over, up to four
@@ -173,12 +174,17 @@ def _clauses(chunk: Chunk, ended: Collection[int]) -> Iterator[Span]:
 def _conclusion(
     hit: Hit, quotes: Sequence[Quote], weights: Mapping[str, float], policy: Policy
 ) -> str:
-    """In the words of one hit's quotes: whole where the question names the unit, else the best."""
+    """In the words of one hit's quotes: whole where the question names the unit or where it is
+    a short reviewed answer, which leaves nothing to choose, else the best."""
     in_order = sorted((quote.text for quote in quotes), key=hit.chunk.text.find)
     text = "\n".join(in_order)
-    if hit.asked and len(text.split()) <= _WHOLE:
+    if len(text.split()) <= (_WHOLE if hit.asked else _REVIEWED * _is_reviewed(hit)):
         return text
     return conclude(text, weights, policy, hit.chunk.heading)
+
+
+def _is_reviewed(hit: Hit) -> bool:
+    return hit.chunk.document.kind is Kind.FAQ
 
 
 def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: str = "") -> str:

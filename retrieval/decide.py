@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from retrieval.answer import Hit, Outcome
+from retrieval.card_headings import illustrates
 from retrieval.evidence import chance
 from retrieval.facets import told_under
 from retrieval.find import Found
@@ -71,11 +72,13 @@ def _better_elsewhere(found: Found, policy: Policy) -> bool:
 def _worth(hit: Hit, facets: Collection[str], policy: Policy) -> tuple[bool, float]:
     """What the question names comes first; then a hit that tells what is asked for gains.
 
-    So does one that says that just this is not known.
+    So does one that says that just this is not known; an example tells it worse than the rule.
     """
     told = told_under(hit.text, facets)
     if told_under(hit.chunk.heading, facets) or (told and names_a_gap(hit.text)):
         return "named" in hit.found_by, hit.score + policy.told_here
+    if illustrates(hit.chunk.heading):
+        return "named" in hit.found_by, hit.score - policy.told_here
     gain = policy.told_here / 3 if told else 0.0
     return "named" in hit.found_by, hit.score + gain
 
