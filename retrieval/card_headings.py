@@ -53,9 +53,9 @@ def told_under(heading: str) -> Told:
     return Beside.NONE
 
 
-def illustrates(heading: str) -> bool:
-    """Whether examples or errors are told under ``heading``, rather than what is to be done."""
-    return told_under(heading) in (LineKind.EXAMPLE, LineKind.COMMON_ERRORS)
+def is_example(heading: str) -> bool:
+    """Whether ``heading`` says that an example follows."""
+    return told_under(heading) is LineKind.EXAMPLE
 
 
 def _is_number(words: list[str]) -> bool:

@@ -197,7 +197,7 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
     starts: Sequence[int] = range(len(said))
     if said and names_a_gap(said[0]):
         starts = [start for start in starts if names_a_gap(said[start])]
-    windows = [_window(said, start, policy) for start in range(len(said))]
+    windows = [_window(said[: _until(said, start)], start, policy) for start in range(len(said))]
 
     def fitness(start: int) -> float:
         covered = round(coverage(weights, f"{heading}\n{windows[start]}"), 2)
@@ -205,6 +205,13 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
         return covered - _LATER * min(start, 4) - _BESIDE * beside
 
     return windows[max(starts, key=fitness)] if said else ""
+
+
+def _until(said: Sequence[str], start: int) -> int:
+    """Where what belongs to ``start`` ends: after a gap, the next one is about something else."""
+    after = range(start + 1, len(said))
+    gap = names_a_gap(said[start])
+    return next((at for at in after if gap and names_a_gap(said[at])), len(said))
 
 
 def _window(said: Sequence[str], start: int, policy: Policy) -> str:

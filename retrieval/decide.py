@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from corpus.document import Kind
 from retrieval.answer import Hit, Outcome
-from retrieval.card_headings import illustrates
+from retrieval.card_headings import is_example
 from retrieval.evidence import chance
 from retrieval.facets import told_under
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap
+from retrieval.gaps import names_a_gap, nearest_gap
 from retrieval.policy import Policy
 from retrieval.words import coverage
 
@@ -45,7 +46,10 @@ def decide(
     if not _enough(found, strength, policy):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
-    best, *others = sorted(found.hits, key=lambda hit: _worth(hit, facets, policy), reverse=True)
+    best, *others = sorted(
+        found.hits, key=lambda hit: _worth(hit, facets, weights, policy), reverse=True
+    )
+    best, *others = _gap_first([best, *others], facets, weights)
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -69,18 +73,37 @@ def _better_elsewhere(found: Found, policy: Policy) -> bool:
     return bool(others) and others[0].score > policy.elsewhere_ratio * found.hits[0].score
 
 
-def _worth(hit: Hit, facets: Collection[str], policy: Policy) -> tuple[bool, float]:
+def _worth(
+    hit: Hit, facets: Collection[str], weights: Mapping[str, float], policy: Policy
+) -> tuple[bool, float]:
     """What the question names comes first; then a hit that tells what is asked for gains.
 
-    So does one that says that just this is not known; an example tells it worse than the rule.
+    So does one that says that just this is not known, a little less. An example tells worse
+    than the rule.
     """
-    told = told_under(hit.text, facets)
-    if told_under(hit.chunk.heading, facets) or (told and names_a_gap(hit.text)):
-        return "named" in hit.found_by, hit.score + policy.told_here
-    if illustrates(hit.chunk.heading):
-        return "named" in hit.found_by, hit.score - policy.told_here
-    gain = policy.told_here / 3 if told else 0.0
-    return "named" in hit.found_by, hit.score + gain
+    if gap := nearest_gap(hit.text, weights):
+        share = 2 / 3 if told_under(gap, facets) else 0.0
+    elif told_under(hit.chunk.heading, facets):
+        share = 1.0
+    elif is_example(hit.chunk.heading):
+        share = -2 / 3
+    else:
+        share = 1 / 3 if told_under(hit.text, facets) else 0.0
+    return "named" in hit.found_by, hit.score + share * policy.told_here
+
+
+def _gap_first(hits: list[Hit], facets: Collection[str], weights: Mapping[str, float]) -> list[Hit]:
+    """A handbook that says it does not know what is asked for goes before its other sections."""
+    best = hits[0]
+    if "named" in best.found_by or told_under(best.chunk.heading, facets):
+        return hits
+    if best.chunk.document.kind is Kind.FAQ:  # each of its entries is about something else
+        return hits
+    for hit in hits:
+        same = hit.chunk.document.id == best.chunk.document.id
+        if same and told_under(nearest_gap(hit.text, weights), facets):
+            return [hit, *(other for other in hits if other is not hit)]
+    return hits
 
 
 def _beside(
