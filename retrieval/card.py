@@ -11,8 +11,8 @@ from datetime import date
 
 from corpus.phrases import N_
 from corpus.validity import Status
-from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Quote
-from retrieval.card_asked import asked_in_words, lines_asked, sheet_of
+from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
+from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of
 from retrieval.card_first import led_by, with_competence, without_line
 from retrieval.cards import Sheet, Spot
 from retrieval.compose import Span, quoted
@@ -32,6 +32,7 @@ NO_LINE = {
     LineKind.FORM: N_("Kho chưa có căn cứ về biểu mẫu của thủ tục này."),
 }
 _ORDERED = (LineKind.DOSSIER, LineKind.STEPS)  # the same paper is asked for in several cases
+_FIRST = (LineKind.STEPS, LineKind.WHERE, LineKind.COMPETENT)  # what answers "làm thế nào?"
 _OUT = (Status.ENDED, Status.NOT_YET, Status.SUSPENDED)
 
 
@@ -44,19 +45,23 @@ def with_card(
     policy: Policy,
 ) -> Answer:
     """``answer`` with its card, and for a narrow question with the line that it asks for first."""
-    if answer.outcome.family != "answered" or not decision.used or not answer.quotes:
+    gap = answer.outcome is Outcome.ESCALATED_NOT_IN_CORPUS
+    if not (gap or answer.outcome.family == "answered") or not decision.used or not answer.quotes:
         return answer
     row, sheet = sheet_of(decision.used, weights, generation)
     day = query.question.as_of
     if sheet is None or sheet.document.validity.on(day) in _OUT:
         return answer
     asked = lines_asked(query, weights, sheet, row)
-    if asked is None:
-        return answer
+    if asked is None or (gap and (asked or not asks_for_all(query))):
+        return answer  # what is asked is what has no source
     card = card_of(sheet, day, generation, asked)
     if card is None:
         return answer
     answer = replace(answer, card=card)
+    if gap:  # of the whole procedure the gap is a part, and is named on the card
+        first = next((line for kind in _FIRST if (line := card.of(kind))), card.lines[0])
+        return led_by(replace(answer, outcome=Outcome.ANSWERED), [first], weights, policy)
     if row < 0 or not (wanted := [kind for kind in asked if kind in asked_in_words(query)]):
         return answer  # a reviewed answer says it better; or nothing in particular is asked
     found = [line for kind in wanted if (line := card.of(kind))]

@@ -1,5 +1,6 @@
 """Which procedure a question is about, and which lines of its card it asks for."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from corpus.document import Kind
@@ -13,6 +14,7 @@ from retrieval.words import coverage
 
 _MANY = 3  # lines, asked for at once, are the whole card
 _NAMED = 0.55  # of the question's words in a title that says what it is about
+_HOW_MUCH = re.compile(r" phi .*\b(?:bao nhieu|bn|the nao|khong)\b")
 _WHOLE_ASKED = tuple(
     " ".join(("", *folded_syllables(words), ""))
     for words in ("thủ tục", "làm thế nào", "như thế nào", "làm sao", "hướng dẫn", "phải làm gì")
@@ -61,7 +63,7 @@ def lines_asked(
     wanted = asked_in_words(query)
     if 0 < len(wanted) < _MANY:
         return wanted
-    if wanted or row in sheet.scope or _asks_for_all(query):
+    if wanted or row in sheet.scope or asks_for_all(query):
         return ()
     told = sheet.kinds_in(row)
     if coverage(weights, sheet.name) >= _NAMED:
@@ -71,10 +73,18 @@ def lines_asked(
 
 def asked_in_words(query: Query) -> tuple[LineKind, ...]:
     """The lines that the question asks for in words."""
-    found = {told_under(facet) for facet in query.facets}
+    found: set[object] = {told_under(facet) for facet in query.facets}
+    if _HOW_MUCH.search(_plain(query)):
+        found.add(LineKind.FEE)
     return tuple(kind for kind in LineKind if kind in found)
 
 
-def _asks_for_all(query: Query) -> bool:
-    plain = f" {' '.join(folded_syllables(query.restored))} "
+def asks_for_all(query: Query) -> bool:
+    """Whether the question says that it is about the whole procedure."""
+    plain = _plain(query)
     return any(words in plain for words in _WHOLE_ASKED)
+
+
+def _plain(query: Query) -> str:
+    """Folded words between single spaces, so that ``in`` finds whole words only."""
+    return f" {' '.join(folded_syllables(query.restored))} "

@@ -13,8 +13,8 @@ from retrieval.compose import conclude, reject
 from retrieval.policy import Policy
 
 _LISTS = (LineKind.DOSSIER, LineKind.STEPS, LineKind.FEE, LineKind.FORM)
-_WHOLE = 40  # words of a line that is the conclusion as it stands
-_WHOLE_LIST = 120  # of a list: half a dossier misleads
+_WHOLE = 80  # words of a line that is the conclusion as it stands
+_WHOLE_LIST = 160  # of a list: half a dossier misleads
 _APART = 3  # quotes of one line of which each says something of its own
 _PLACE = (LineKind.COMPETENT, LineKind.WHERE)  # who decides is often said with where to go
 _TOLD_WITH = {  # of an untold line what its authors call it
@@ -32,8 +32,7 @@ def led_by(
     answer: Answer, lines: Sequence[CardLine], weights: Mapping[str, float], policy: Policy
 ) -> Answer:
     """The answer in the words of the lines asked for; as it is where it is in them already."""
-    told = "\n".join(line.text for line in lines)
-    if len(lines) == 1 and lines[0].kind not in _LISTS and _within(answer.conclusion, told):
+    if len(lines) == 1 and _is_long(lines[0]) and _within(answer.conclusion, lines[0].text):
         return answer
     conclusion = "\n".join(_words_of(line, weights, policy) for line in lines)
     quotes = [
@@ -54,6 +53,12 @@ def with_competence(led: Answer, competence: str) -> Answer:
 
 def _within(conclusion: str, told: str) -> bool:
     return bool(conclusion) and all(said in told for said in conclusion.splitlines())
+
+
+def _is_long(line: CardLine) -> bool:
+    """Whether one text tells more than is said at once."""
+    limit = _WHOLE_LIST if line.kind in _LISTS else _WHOLE
+    return len(line.quotes) == 1 and len(line.text.split()) > limit
 
 
 def _words_of(line: CardLine, weights: Mapping[str, float], policy: Policy) -> str:
