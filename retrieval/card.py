@@ -13,7 +13,7 @@ from corpus.phrases import N_
 from corpus.validity import Status
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
 from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of
-from retrieval.card_first import led_by, with_competence, without_line
+from retrieval.card_first import led_by, overview, with_competence, without_line
 from retrieval.cards import Sheet, Spot
 from retrieval.compose import Span, quoted
 from retrieval.decide import Decision
@@ -32,7 +32,6 @@ NO_LINE = {
     LineKind.FORM: N_("Kho chưa có căn cứ về biểu mẫu của thủ tục này."),
 }
 _ORDERED = (LineKind.DOSSIER, LineKind.STEPS)  # the same paper is asked for in several cases
-_FIRST = (LineKind.STEPS, LineKind.WHERE, LineKind.COMPETENT)  # what answers "làm thế nào?"
 _OUT = (Status.ENDED, Status.NOT_YET, Status.SUSPENDED)
 
 
@@ -59,9 +58,11 @@ def with_card(
     if card is None:
         return answer
     answer = replace(answer, card=card)
-    if gap:  # of the whole procedure the gap is a part, and is named on the card
-        first = next((line for kind in _FIRST if (line := card.of(kind))), card.lines[0])
-        return led_by(replace(answer, outcome=Outcome.ANSWERED), [first], weights, policy)
+    if row >= 0 and not asked and asks_for_all(query):
+        # Of the whole procedure a gap is a part, and is named on the card.
+        first = overview(card) or (card.lines[0] if gap else None)
+        answer = replace(answer, outcome=Outcome.ANSWERED)
+        return led_by(answer, [first], weights, policy) if first else answer
     if row < 0 or not (wanted := [kind for kind in asked if kind in asked_in_words(query)]):
         return answer  # a reviewed answer says it better; or nothing in particular is asked
     found = [line for kind in wanted if (line := card.of(kind))]

@@ -13,6 +13,7 @@ from retrieval.question import Query
 from retrieval.words import coverage
 
 _MANY = 3  # lines, asked for at once, are the whole card
+_MENTIONED = 0.3  # of the question's words in a title that has to do with it
 _NAMED = 0.55  # of the question's words in a title that says what it is about
 _HOW_MUCH = re.compile(r" phi .*\b(?:bao nhieu|bn|the nao|khong)\b")
 _WHOLE_ASKED = tuple(
@@ -63,10 +64,10 @@ def lines_asked(
     wanted = asked_in_words(query)
     if 0 < len(wanted) < _MANY:
         return wanted
-    if wanted or row in sheet.scope or asks_for_all(query):
-        return ()
     told = sheet.kinds_in(row)
-    if coverage(weights, sheet.name) >= _NAMED:
+    named = coverage(weights, sheet.name)
+    about = bool(told) or row in sheet.scope or named >= _MENTIONED
+    if about and (wanted or row in sheet.scope or asks_for_all(query) or named >= _NAMED):
         return ()
     return told[:1] if told and row >= 0 else None
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus.text import folded_syllables
-from retrieval.answer import Answer, CardLine, Hit, LineKind, Outcome, Quote
+from retrieval.answer import Answer, Card, CardLine, Hit, LineKind, Outcome, Quote
 from retrieval.compose import conclude, reject
 from retrieval.policy import Policy
 
 _LISTS = (LineKind.DOSSIER, LineKind.STEPS, LineKind.FEE, LineKind.FORM)
+_OVERVIEW = (LineKind.STEPS, LineKind.WHERE, LineKind.COMPETENT)
 _WHOLE = 80  # words of a line that is the conclusion as it stands
 _WHOLE_LIST = 160  # of a list: half a dossier misleads
 _APART = 3  # quotes of one line of which each says something of its own
@@ -45,6 +46,12 @@ def led_by(
     return replace(answer, conclusion=conclusion, quotes=tuple(dict.fromkeys([*quotes, *rest])))
 
 
+def overview(card: Card) -> CardLine | None:
+    """The line that answers "làm thế nào?" in a few words."""
+    lines = (card.of(kind) for kind in _OVERVIEW)
+    return next((line for line in lines if line and len(line.text.split()) <= _limit(line)), None)
+
+
 def with_competence(led: Answer, competence: str) -> Answer:
     """Whose work it is stays said where it was found first: it may not be the asker's."""
     said = dict.fromkeys([*led.conclusion.splitlines(), *competence.splitlines()])
@@ -57,14 +64,16 @@ def _within(conclusion: str, told: str) -> bool:
 
 def _is_long(line: CardLine) -> bool:
     """Whether one text tells more than is said at once."""
-    limit = _WHOLE_LIST if line.kind in _LISTS else _WHOLE
-    return len(line.quotes) == 1 and len(line.text.split()) > limit
+    return len(line.quotes) == 1 and len(line.text.split()) > _limit(line)
+
+
+def _limit(line: CardLine) -> int:
+    return _WHOLE_LIST if line.kind in _LISTS else _WHOLE
 
 
 def _words_of(line: CardLine, weights: Mapping[str, float], policy: Policy) -> str:
     """The line as it stands where it is short, else what of it speaks most of the question."""
-    limit = _WHOLE_LIST if line.kind in _LISTS else _WHOLE
-    if len(line.text.split()) <= limit:
+    if len(line.text.split()) <= _limit(line):
         return line.text
     if len(line.quotes) == 1 or line.kind in _LISTS:
         return conclude(line.text, weights, policy)
