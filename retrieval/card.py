@@ -10,9 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.phrases import N_
-from corpus.validity import Status
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
-from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of
+from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of, stands
 from retrieval.card_first import led_by, overview, with_competence, without_line
 from retrieval.cards import Sheet, Spot
 from retrieval.compose import Span, quoted
@@ -32,7 +31,6 @@ NO_LINE = {
     LineKind.FORM: N_("Kho chưa có căn cứ về biểu mẫu của thủ tục này."),
 }
 _ORDERED = (LineKind.DOSSIER, LineKind.STEPS)  # the same paper is asked for in several cases
-_OUT = (Status.ENDED, Status.NOT_YET, Status.SUSPENDED)
 
 
 def with_card(
@@ -47,9 +45,9 @@ def with_card(
     gap = answer.outcome is Outcome.ESCALATED_NOT_IN_CORPUS
     if not (gap or answer.outcome.family == "answered") or not decision.used or not answer.quotes:
         return answer
-    row, sheet = sheet_of(decision.used, weights, generation)
     day = query.question.as_of
-    if sheet is None or sheet.document.validity.on(day) in _OUT:
+    row, sheet = sheet_of(decision.used, weights, generation, day)
+    if sheet is None or not stands(sheet, day):
         return answer
     asked = lines_asked(query, weights, sheet, row)
     if asked is None or (gap and (asked or not asks_for_all(query))):

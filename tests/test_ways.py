@@ -15,8 +15,7 @@ BARRED = """Hình thức nộp | Thời hạn giải quyết | Phí, lệ phí |
 Trực tiếp | 10 Ngày làm việc | 50.000 đồng | Tại quầy
 Trực tuyến | 7 Ngày làm việc | | Qua mạng"""
 LINED = (
-    "Hình thức nộp\nThời gian\nPhí, lệ phí\nMô tả\n"
-    "Trực tiếp\n2 Giờ\nKhông có thông tin\nTại trụ sở"
+    "Hình thức nộp\nThời gian\nPhí, lệ phí\nMô tả\nTrực tiếp\n2 Giờ\nKhông có thông tin\nTại trụ sở"
 )
 
 
