@@ -20,6 +20,9 @@ _GUIDES = (Kind.GUIDE, Kind.SOP)
 _ENOUGH = 3  # lines that make a card of a text which is not said to be a guide
 _PAPERWORK = re.compile(r"\b(?:thoi han|phi|ho so|mau don|trinh tu)\b")
 
+# A guide to a decree is no procedure.
+_OF_A_TEXT = re.compile(r"\W*(?:luat|nghi dinh|thong tu|quyet dinh|nghi quyet|cong van)(?: so)? \d")
+
 
 def described(
     document: Document, sections: Sequence[Section], procedures: Sequence[Procedure]
@@ -72,6 +75,8 @@ def _with_more(one: Described, other: Described | None) -> Described:
 def _is_card(document: Document, one: Described, texts: Texts) -> bool:
     """Whether so little makes a card: work with a dossier, or one that misses what it needs."""
     told = one.kinds & set(EXPECTED)
+    if _OF_A_TEXT.match(letters(one.name)):
+        return False
     if document.kind not in _GUIDES:
         return len(told) >= _ENOUGH
     if told - {LineKind.COMPETENT}:

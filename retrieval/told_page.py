@@ -23,7 +23,7 @@ _FIELDS = {
     Item.AGENCY: LineKind.COMPETENT,
 }
 _PLACED = re.compile(
-    r"\b(?:tại|đến|tới|cho|về|ở)\b|\b(?:UBND|Ủy ban|Cổng|Trung tâm|Bộ phận|Công an)\b"
+    r"\b(?:tại|đến|tới|cho|về|ở|ubnd|ủy ban|cổng|trung tâm|bộ phận|công an)\b", re.IGNORECASE
 )
 _BEGINNING = 6  # sentences of the steps in which the dossier is handed in
 _HANDS_IN = re.compile(
