@@ -23,6 +23,7 @@ from retrieval.question import Query
 _ITEMS = frozenset({Item.LEVEL, Item.AGENCY, Item.AUTHORITY, Item.RECEIVED_AT})
 _HEADINGS = re.compile(r"(?<!\w)(?:tham quyen|noi nop|noi (?:tiep )?nhan|cap thuc hien)(?!\w)")
 _TELLING = (Kind.GUIDE, Kind.SOP, Kind.OTHER)
+_OTHERS = fold("Cơ quan khác")
 _NEAR = 0.9  # of the best score: so near, what another source says counts against the best
 
 
@@ -47,7 +48,8 @@ def competence(query: Query, used: Sequence[Hit], generation: Generation) -> Com
     if len({level for _, level, _ in verdicts}) != 1:
         return None
     _, level, told = verdicts[0]
-    place = next((one for *_, every in verdicts for one in every if one.said.place), None)
+    places = [one for *_, every in verdicts for one in every if one.said.place]
+    place = max(places, key=_names_an_office, default=None)
     who = next((one for one in told if one.said.does and not one.said.place), None)
     no = next((one for one in told if not one.said.does), None)
     shown = [one for one in (who, no, place) if one is not None]
@@ -65,6 +67,11 @@ def competence(query: Query, used: Sequence[Hit], generation: Generation) -> Com
     )
 
 
+def _names_an_office(one: _Told) -> bool:
+    """Not so "cấp tỉnh" and "tỉnh nơi sử dụng thiết bị"."""
+    return not one.said.words.lower().startswith(("cấp ", "tỉnh "))
+
+
 def _statements(hit: Hit, generation: Generation, *, asked: bool) -> list[_Told]:
     """Those of the sections that are there to tell it; else, where asked, those of the hit."""
     chunk = hit.chunk
@@ -75,8 +82,9 @@ def _statements(hit: Hit, generation: Generation, *, asked: bool) -> list[_Told]
             if beside.provision[:-1] == chunk.provision[:-1] and _tells(beside.heading)
             for told in _of(beside, field=True)
         ]
-        if found:
-            return found
+        if found:  # "Cấp xã, Cơ quan khác": whose it is depends on more
+            others = any(_OTHERS in fold(one.chunk.text) for one in found)
+            return [] if others else found
     return list(_of(chunk)) if asked else []
 
 

@@ -29,9 +29,7 @@ def test_every_dated_document_is_asked_for(starter_index: Path) -> None:
     named = {name for one in as_of.load() for name in one.documents}
     documents = Generation(current(starter_index)).store.documents()
     dated = {
-        one.id
-        for one in documents
-        if one.validity.effective_from or one.validity.effective_to
+        one.id for one in documents if one.validity.effective_from or one.validity.effective_to
     }
     assert sorted(dated - named) == []
 
