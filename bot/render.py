@@ -57,7 +57,7 @@ def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payl
 
 
 def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
-    spans = [Span(conclusion_in(answer, texts.language))]
+    spans = _said(answer, texts)
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
         spans.append(Span(f"\n\n{texts.citations}", "b"))
@@ -80,6 +80,20 @@ def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
         return messages([*spans, *([Span("\n\n")] if lines else []), *lines], buttons, FIRST_PART)
     whole = show.whole(card, texts, public_url)
     return messages(spans, first=FIRST_PART) + messages(whole, buttons)
+
+
+def _said(answer: Answer, texts: Texts) -> list[Span]:
+    """Whose job it is, first where that is asked; the conclusion, with what the rule was."""
+    spans = [Span(conclusion_in(answer, texts.language))]
+    if then := answer.before:
+        spans.insert(0, Span(f"{texts.rule_now}\n", "b"))
+        until = texts.rule_before.format(day=_day(then.day, texts))
+        spans += [Span(f"\n\n{until}\n", "b"), Span(then.conclusion)]
+    if told := answer.competence:
+        line = said_in(told.text, texts.language)
+        asked = [Span(f"{line}\n\n", "b"), *spans]
+        spans = asked if told.asked else [*spans, Span(f"\n\n{line}", "b")]
+    return spans
 
 
 def show_card(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
@@ -147,10 +161,12 @@ def _shortened(text: str) -> str:
 
 def show_quotes(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     """The words an answer rests on, each with citation, page, validity and link."""
-    if not answer.quotes:
+    told = answer.competence.quotes if answer.competence else ()
+    quotes = tuple(dict.fromkeys((*answer.quotes, *told)))
+    if not quotes:
         return plain(texts.no_quotes)
     spans: list[Span] = []
-    for number, quote in enumerate(answer.quotes, 1):
+    for number, quote in enumerate(quotes, 1):
         spans.append(Span(f"{number}. {quote.citation}\n", "b"))
         spans.append(Span(quote.text, "blockquote"))
         spans.append(Span(f"\n{_standing(quote, texts)}"))

@@ -70,6 +70,8 @@ class Texts:
         self.ask_people = _("Hỏi Tổ thường trực")
         self.confirm_hand_over = _("Chuyển Tổ thường trực")
 
+        self.rule_now = _("Hiện nay:")
+        self.rule_before = _("Trước đây (đến hết ngày {day}):")
         self.citations = _("Căn cứ")
         self.lines = {
             LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),

@@ -46,10 +46,16 @@ def main() -> None:
 @click.argument("question")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that counts.")
 @click.option("--province", default="", help="The asker's province.")
+@click.option("--commune", default="", help="The asker's commune.")
 @click.option("--earlier", multiple=True, help="Asked before in the conversation, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON, for programs.")
 def ask(
-    question: str, as_of: datetime | None, province: str, earlier: tuple[str, ...], as_json: bool
+    question: str,
+    as_of: datetime | None,
+    province: str,
+    commune: str,
+    earlier: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
@@ -60,7 +66,7 @@ def ask(
     for problem in readiness.problems:
         err.print(problem, style="yellow", markup=False, highlight=False)
     day = as_of.date() if as_of else datetime.now(HERE).date()
-    unit = Unit(province)
+    unit = Unit(province, commune)
     asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)
     answer = service.answer(asked)
     if as_json:
@@ -86,8 +92,13 @@ def prepare() -> None:
 def _show(answer: Answer, day: date) -> None:
     family = _FAMILIES[answer.outcome.family]
     out.print(f"[bold]{family}[/bold] ({answer.outcome.value}, tính đến {day:%d/%m/%Y})\n")
+    if answer.competence:
+        out.print(printable(answer.competence.text), markup=False, highlight=False)
     if answer.conclusion:
         out.print(printable(answer.conclusion), markup=False, highlight=False)
+    if then := answer.before:
+        out.print(f"\n[bold]Trước đây (đến hết ngày {then.day:%d/%m/%Y})[/bold]")
+        out.print(printable(then.conclusion), markup=False, highlight=False)
     for number, quote in enumerate(answer.quotes, 1):
         page = f", trang {quote.page}" if quote.page else ""
         out.print(f"\n[bold]{number}. {escape(str(quote.citation))}[/bold]{page}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby, takewhile
 
 from corpus.chunk import Chunk, Part
@@ -255,6 +256,13 @@ def quoted(chunk: Chunk, span: Span, status: Status) -> Quote:
     )
 
 
+def cut(chunk: Chunk, start: int, end: int, day: date) -> Quote:
+    """The span ``start:end`` of a chunk, under the narrowest unit that holds it."""
+    holding = [part.path for part in chunk.parts if part.start <= start and end <= part.end]
+    span = Span(holding[0] if len(holding) == 1 else chunk.path, start, end)
+    return quoted(chunk, span, chunk.document.validity.on(day))
+
+
 def reject(hit: Hit, reason: str) -> Rejected:
     """What is kept of a hit for the people who take over."""
     words = hit.chunk.text.split()
@@ -291,19 +299,23 @@ def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:
     """What in an answer is not in its sources: the last check before it leaves.
 
     Every quote, those of the card too, must be a span of its stored chunk; every line of
-    the conclusion a span of a quote. Returns what fails; empty means sound.
+    the conclusion a span of a quote, and so the place where one is sent. Returns what fails;
+    empty means sound.
     """
-    lines = answer.card.lines if answer.card else ()
+    then, told = answer.before, answer.competence
     wrong = [
         quote.text
-        for quote in (*answer.quotes, *(quote for line in lines for quote in line.quotes))
+        for quote in answer.every_quote
         if quote.chunk_id not in chunk_of or quote.text not in chunk_of[quote.chunk_id].text
     ]
     wrong += [
         line
-        for line in answer.conclusion.splitlines()
+        for line in "\n".join((answer.conclusion, then.conclusion if then else "")).splitlines()
         if not any(line in quote.text for quote in answer.quotes)
     ]
+    if told:
+        places = (told.who, told.where)
+        wrong += [words for words in places if not any(words in q.text for q in told.quotes)]
     if answer.outcome.family == "answered" and not answer.quotes:
         wrong.append("no quote")
     return wrong

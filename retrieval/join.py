@@ -44,6 +44,8 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
     return replace(
         shown[0],
         conclusion="\n".join(dict.fromkeys(a.conclusion for a in shown if a.conclusion)),
+        competence=next((answer.competence for answer in shown if answer.competence), None),
+        before=next((answer.before for answer in shown if answer.before), None),
         card=next((answer.card for answer in shown if answer.card), None),
         quotes=tuple(dict.fromkeys(quote for answer in shown for quote in answer.quotes)),
         notes=tuple(dict.fromkeys(notes)),

@@ -59,14 +59,37 @@ class CardOut(BaseModel):
     asked: list[str]
 
 
+class CompetenceOut(BaseModel):
+    """``level``: commune, province or ministry; ``here``: it is the commune's own."""
+
+    level: str
+    here: bool
+    text: str
+    who: str
+    where: str
+    asked: bool
+    quotes: list[QuoteOut]
+
+
+class BeforeOut(BaseModel):
+    """The rule until the end of ``day``; its quotes are among the answer's own too."""
+
+    day: str
+    since: str
+    conclusion: str
+    quotes: list[QuoteOut]
+
+
 class AnswerOut(BaseModel):
     """What ``ask`` returns on the command line and over HTTP."""
 
     id: str
     outcome: str
     conclusion: str
+    competence: CompetenceOut | None
     card: CardOut | None
     quotes: list[QuoteOut]
+    before: BeforeOut | None
     notes: list[str]
     followups: list[str]
     timings_ms: dict[str, float]
@@ -76,6 +99,13 @@ def public(answer: Answer) -> AnswerOut:
     """The public shape of an answer; the asker and what was rejected stay inside."""
     whole: dict[str, Any] = _KEPT.dump_python(answer, mode="json")
     shown = dict(whole, quotes=_quotes(whole["quotes"], answer.quotes))
+    if told := answer.competence:
+        quotes = _quotes(whole["competence"]["quotes"], told.quotes)
+        shown["competence"] = dict(whole["competence"], text=told.text, quotes=quotes)
+    if then := answer.before:
+        shown["before"] = dict(
+            whole["before"], quotes=_quotes(whole["before"]["quotes"], then.quotes)
+        )
     if answer.card:
         lines = zip(whole["card"]["lines"], answer.card.lines, strict=True)
         shown["card"] = dict(
