@@ -18,6 +18,7 @@ from retrieval.compose import compose, unsupported
 from retrieval.decide import decide
 from retrieval.embedder import Embedder
 from retrieval.find import find
+from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
 from retrieval.heard import Asked, hear
@@ -89,6 +90,8 @@ class Assistant:
 
     def _looked_up(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
         """The answer to one thing that is asked."""
+        if handed := form_asked(self.new_id(), query, self.generation):
+            return handed
         named = look_up(query, self.generation)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
@@ -107,6 +110,7 @@ class Assistant:
         notes = query.notes + named.notes + (() if self.embedder else (WORDS_ONLY,))
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = with_card(answer, query, decision, weights, self.generation, self.policy)
+        answer = with_forms(answer, query, self.generation)
         answer = self._checked(answer)
         watch.stage("compose")
         return answer

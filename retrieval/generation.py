@@ -24,12 +24,14 @@ from retrieval.pairs import BrokenTable
 from retrieval.part_days import PartDays
 from retrieval.places import Places
 from retrieval.register import Register
+from retrieval.shelf import Shelf
 from retrieval.titles import Titles
 from retrieval.vectors import VectorIndex
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+FORMS = "forms"  # the folder of the files that are handed over, named by their digests
 FAR = date.max.toordinal()
 
 
@@ -155,6 +157,7 @@ class Generation:
     def __init__(self, folder: Path, *, thorough: bool = False) -> None:
         self.manifest = read_manifest(folder)
         self.name = folder.name
+        self._folder = folder
         wrong = damaged(folder, self.manifest, thorough=thorough)
         if wrong:
             raise IndexUnavailable(
@@ -181,6 +184,20 @@ class Generation:
     def cards(self) -> Cards:
         """The procedures that its documents describe."""
         return Cards(self.store)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Its forms."""
+        return Shelf(self.store.forms())
+
+    def form_bytes(self, digest: str) -> bytes | None:
+        """A form's file by its digest; None where this generation has none such."""
+        if not digest.isalnum():
+            return None
+        try:
+            return (self._folder / FORMS / digest).read_bytes()
+        except OSError:
+            return None
 
     @property
     def model(self) -> str:
