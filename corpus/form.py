@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 LARGEST = 5_000_000  # bytes of a file that is handed over, or taken to be checked
 
@@ -35,10 +36,14 @@ class FormFile:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph (``text``), or a table (``rows`` of cells), in the order of the page."""
+    """A paragraph (``text``), or a table (``rows`` of cells), in the order of the page.
+
+    ``level`` is the depth of a heading, 0 for running text.
+    """
 
     text: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+    level: int = 0
 
     def texts(self) -> Iterator[str]:
         """The paragraph, or the cells from left to right, row by row."""
@@ -72,6 +77,19 @@ class Form:
     def files(self) -> tuple[FormFile, ...]:
         """All files that are handed over."""
         return (self.blank, *((self.sample,) if self.sample else ()))
+
+
+class Problem(StrEnum):
+    """Why a file that was sent cannot be checked."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    WRONG_TYPE = "wrong_type"  # neither Word nor PDF
+    LOCKED = "locked"  # under a password
+    DAMAGED = "damaged"
+    NO_TEXT = "no_text"  # pictures of pages
+    TOO_HARD = "too_hard"  # it would take too much time or memory
+    BUSY = "busy"
 
 
 def size_text(size: int) -> str:

@@ -49,7 +49,7 @@ def _of_blocks(blocks: Iterable[Block]) -> tuple[Piece, ...]:
 
 def _piece(block: Block, text: Callable[[Paragraph], str]) -> Piece:
     if isinstance(block, Paragraph):
-        return Piece(text(block))
+        return Piece(text(block), level=block.level)
     rows = tuple(
         tuple("\n".join(map(text, cell.paragraphs)).strip() for cell in row) for row in block.rows
     )

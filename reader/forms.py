@@ -42,9 +42,14 @@ def with_form(
         errors=errors[:_MOST_ERRORS],
         required=said.get("required", ()),
         optional=said.get("optional", ()),
-        sample=file_of(sample.name, sample.read_bytes()) if sample else None,
+        sample=_sample(path, sample) if sample else None,
     )
     return replace(reading, form=form, sections=(*reading.sections, *_errors(form)))
+
+
+def _sample(path: Path, sample: Path) -> FormFile:
+    """Under a name by which nobody takes it for the blank."""
+    return file_of(f"{path.stem}-dien-thu{sample.suffix}", sample.read_bytes())
 
 
 def file_of(name: str, raw: bytes) -> FormFile:

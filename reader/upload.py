@@ -10,12 +10,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from enum import StrEnum
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from corpus.form import LARGEST, Piece
+from corpus.form import LARGEST, Piece, Problem
 from reader.memory import limit_memory
 
 _PIECES = TypeAdapter(tuple[Piece, ...])
@@ -25,19 +24,6 @@ _MEMORY = 1500  # megabytes
 _AT_ONCE = threading.BoundedSemaphore(2)  # processes; who comes third waits, but not for long
 _PATIENCE = 15.0  # seconds
 _MOST_WORDS = 400_000  # bytes of what comes back
-
-
-class Problem(StrEnum):
-    """Why a file cannot be checked."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    WRONG_TYPE = "wrong_type"  # neither Word nor PDF
-    LOCKED = "locked"  # under a password
-    DAMAGED = "damaged"
-    NO_TEXT = "no_text"  # pictures of pages
-    TOO_HARD = "too_hard"  # it would take too much time or memory
-    BUSY = "busy"
 
 
 def read_upload(raw: bytes, *, seconds: float = _SECONDS) -> tuple[Piece, ...] | Problem:
@@ -60,7 +46,7 @@ def _read_apart(raw: bytes, seconds: float) -> tuple[Piece, ...] | Problem:
         path = Path(folder, "form")
         path.write_bytes(raw)
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 our own module
                 [sys.executable, "-m", "reader.upload", str(path)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -123,6 +109,7 @@ _PROBLEMS = (
     ("no Word or PDF", Problem.WRONG_TYPE),
     ("no Word text", Problem.WRONG_TYPE),
     ("no Word file", Problem.WRONG_TYPE),
+    ("none of its", Problem.NO_TEXT),
     ("holds no text", Problem.NO_TEXT),
     ("no text", Problem.NO_TEXT),
     ("scan", Problem.NO_TEXT),

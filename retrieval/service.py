@@ -21,6 +21,7 @@ from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
 from retrieval.form_report import FormReport, Verdict, report
 from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
+from retrieval.pack import Enclosed
 from retrieval.question import Question
 from retrieval.shelf import Kept
 
@@ -142,6 +143,16 @@ class Service:
         if assistant is None:
             return FormReport(Verdict.UNKNOWN)
         return report(filled, assistant.generation.shelf, day)
+
+    def enclosed(self, answer: Answer) -> list[Enclosed]:
+        """The forms of an answer, with what the serving generation keeps of them."""
+        day = answer.question.as_of
+        found = []
+        for ref in answer.forms:
+            kept = self.form(ref.document.id, ref.edition, day)
+            form = kept.form if kept and kept.form.blank == ref.file else None
+            found.append(Enclosed(ref, form, self.form_bytes(ref.file.digest)))
+        return found
 
     def readiness(self) -> Readiness:
         assistant = self._current()
