@@ -8,6 +8,7 @@ from enum import StrEnum
 from corpus.form import Piece
 from corpus.form_check import Edition, check
 from corpus.validity import Status
+from retrieval.answer import FormRef
 from retrieval.shelf import Kept, Shelf
 
 
@@ -26,7 +27,8 @@ class FormReport:
     """``kept`` is the form it is; ``use`` the one to use instead, if another.
 
     ``empty`` are the labels of required fields without words, as the form prints them, of
-    ``fields`` in all. ``marks`` are what shows that the edition is another.
+    ``fields`` in all. ``marks`` are what shows that the edition is another. ``day`` is the one
+    on which it is to be used.
     """
 
     verdict: Verdict
@@ -35,6 +37,12 @@ class FormReport:
     empty: tuple[str, ...] = ()
     fields: int = 0
     marks: tuple[str, ...] = ()
+    day: date = date.min
+
+    @property
+    def handed(self) -> FormRef | None:
+        """The form to use instead, as an answer carries it."""
+        return self.use.ref(self.day) if self.use else None
 
 
 def report(filled: Sequence[Piece], shelf: Shelf, day: date) -> FormReport:
@@ -43,14 +51,14 @@ def report(filled: Sequence[Piece], shelf: Shelf, day: date) -> FormReport:
     known = sorted(shelf.kept, key=lambda one: _state(one, day) is not Status.IN_FORCE)
     found = check(filled, [kept.form for kept in known])
     if found is None:
-        return FormReport(Verdict.UNKNOWN)
+        return FormReport(Verdict.UNKNOWN, day=day)
     kept = known[found.number]
     now = shelf.newest(kept, day)
     verdict = _verdict(kept, found.edition, day)
     if verdict is Verdict.CURRENT:
-        return FormReport(verdict, kept, None, found.empty, found.fields)
+        return FormReport(verdict, kept, None, found.empty, found.fields, day=day)
     use = None if now is kept and found.edition is Edition.KNOWN else now
-    return FormReport(verdict, kept, use, marks=found.marks)
+    return FormReport(verdict, kept, use, marks=found.marks, day=day)
 
 
 def _verdict(kept: Kept, edition: Edition, day: date) -> Verdict:
