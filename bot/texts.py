@@ -36,10 +36,12 @@ class Texts:
             "– “Hỏi Tổ thường trực”: chuyển câu hỏi cho người phụ trách; "
             "trả lời sẽ về đúng cuộc trò chuyện này.\n"
             "– /xa Tên xã, Tên tỉnh: ghi nơi công tác. Ví dụ: /xa Phường Hải Châu, Đà Nẵng.\n"
-            "– /nhe: mạng yếu, trả lời gọn tối đa 1 kB; gõ lại để tắt.\n"
+            "– Trong nhóm: nhắc tên trợ lý; để hỏi tiếp thì trả lời tin nhắn của trợ lý."
+        )
+        self.help += "\n" + _(
             "– Gửi tệp biểu mẫu đã điền (.docx, .pdf): kiểm tra đúng bản và mục còn trống; "
             "tệp không được lưu.\n"
-            "– Trong nhóm: nhắc tên trợ lý; để hỏi tiếp thì trả lời tin nhắn của trợ lý."
+            "– /nhe: mạng yếu, trả lời gọn tối đa 1 kB; gõ lại để tắt."
         )
         self.unknown_command = _("Không có lệnh này. Gõ /help để xem cách dùng.")
         self.unit_set = _("Đã ghi nơi công tác: {unit}.")

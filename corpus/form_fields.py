@@ -178,7 +178,7 @@ def _labelled(row: Sequence[str]) -> bool:
 
 def _labels(text: str, following: str) -> Iterator[tuple[int, int, str]]:
     """Where labels end in ``text``, where what is written after them begins, and the labels."""
-    ends = [(match.start(), match.end()) for match in _BLANK.finditer(text)]
+    ends = [(m.start(), m.end()) for m in _BLANK.finditer(text) if not _trails_off(text, m)]
     colons = [match.end() for match in _COLON.finditer(text)]
     at = 0
     for end, after in sorted({*ends, *((c, c) for c in colons)}):
@@ -190,6 +190,11 @@ def _labels(text: str, following: str) -> Iterator[tuple[int, int, str]]:
         if label and not (dotted and len(label.split()) > _DOTTED_WORDS):
             yield end, after, label
         at = after
+
+
+def _trails_off(text: str, dots: re.Match[str]) -> bool:
+    """Whether these are the three dots of a sentence: "các giấy tờ khác..."."""
+    return dots[0] in ("...", "…") and text[: dots.start()][-1:].isalpha()
 
 
 def _written_after(text: str, colon: int, following: str) -> bool:
