@@ -25,11 +25,12 @@ _FORM = r"biểu mẫu|mẫu (?:đơn|phiếu|tờ khai|giấy|biên bản|bản
 _PAPER = r"mẫu|đơn|tờ khai|phiếu|giấy (?:đề nghị|đăng ký|ủy quyền)|biên bản|bản khai"
 _FETCH = (
     r"ở đâu|chỗ nào|tải|download|link|file|in ra|cho xin|gửi (?:cho )?(?:em|tôi|mình)|mẫu mới|"
-    r"(?:cho (?:em|tôi|mình)(?: xin)?|xin|lấy|cần) (?:mẫu|form|file|tờ khai|phiếu|đơn)|"
     r"mẫu nào|bản (?:trắng|word)"
 )
+_GET = rf"(?:cho (?:em|tôi|mình)(?: xin)?|xin|lấy|cần) (?:{_PAPER}|form|file)"
 _ASKS = re.compile(
-    rf"\b(?:{_FORM})\b|\b(?:{_PAPER})\b.*\b(?:{_FETCH})\b|\b(?:{_FETCH})\b.*\b(?:{_PAPER})\b"
+    rf"\b(?:{_FORM}|{_GET})\b|"
+    rf"\b(?:{_PAPER})\b.*\b(?:{_FETCH})\b|\b(?:{_FETCH})\b.*\b(?:{_PAPER})\b"
 )
 _OTHER = re.compile(
     r"\b(?:lấy mẫu (?!đơn|phiếu|tờ)|phê duyệt mẫu|mẫu vật|mẫu thử|mẫu phương tiện|nộp|"
@@ -50,15 +51,15 @@ def form_asked(answer_id: str, query: Query, generation: Generation) -> Answer |
 
     An old edition that is asked for is refused, and the one to use is handed over instead.
     """
-    asked = query.restored.lower()
-    if not generation.shelf.kept or _OTHER.search(asked):
+    if not generation.shelf.kept:
         return None
     if old := _old_named(query, generation):
         return _handed(answer_id, query, generation, [old[0]], old[1])
+    asked = query.restored.lower()
+    if _OTHER.search(asked):
+        return None
     named = generation.shelf.named(query.typed)
-    if named and not _only_named(query, named):
-        named = []
-    if not named and not _ASKS.search(asked):
+    if not _ASKS.search(asked) and not (named and _only_named(query, named)):
         return None
     forms = named or _wanted(query, generation)
     day = query.question.as_of
@@ -94,9 +95,10 @@ def _old_named(query: Query, generation: Generation) -> tuple[Kept, tuple[str, .
         new = old.new and shelf.newest(old.new, day)
         if new:
             return new, (_refusal(old.named, new),)
-    for kept in shelf.named(query.typed):
+    named = shelf.named(query.typed)
+    for kept in named:
         new = shelf.newest(kept, day)
-        if new and kept.document.id != new.document.id:
+        if new and new not in named:
             return new, (_refusal(label(kept), new),)
         if new and (other := shelf.other_day(query.typed, new)):
             return new, (_refusal(f"{label(new)}, bản ngày {other}", new),)

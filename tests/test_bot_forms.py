@@ -1,10 +1,9 @@
 """Forms, print packs and filled forms in a Telegram chat, with the bot against the fake Bot API."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import docx
@@ -81,9 +80,7 @@ def test_the_print_pack_is_sent_as_a_pdf(api: BotApi, desk: Desk) -> None:
     assert ASKED in text
 
 
-def test_a_filled_form_is_checked_and_kept_nowhere(
-    api: BotApi, desk: Desk, tmp_path: Path
-) -> None:
+def test_a_filled_form_is_checked_and_kept_nowhere(api: BotApi, desk: Desk, tmp_path: Path) -> None:
     api.send_file("don cua Tran Van Bi Mat.docx", filled("Trần Văn Bí Mật"))
     (told,) = api.heard(1, seconds=40)
     assert "Đúng bản biểu mẫu đang dùng" in told.text
@@ -96,9 +93,7 @@ def test_a_filled_form_is_checked_and_kept_nowhere(
     assert "Bi Mat" not in dump
 
 
-def test_a_form_of_another_edition_is_refused_with_the_one_to_use(
-    api: BotApi, desk: Desk
-) -> None:
+def test_a_form_of_another_edition_is_refused_with_the_one_to_use(api: BotApi, desk: Desk) -> None:
     api.send_file("don.docx", filled("Nguyễn Văn A", bản_ngày="15/6/2025"))
     told, new = api.heard(2, seconds=40)
     assert "khác bản đang dùng" in told.text

@@ -91,9 +91,9 @@ def test_one_long_sentence_is_cut_between_words_and_never_beside_a_number() -> N
         assert not re.search(r"\d …$", shown)
 
 
-SENTENCES = st.lists(
-    st.text("aăâđêôơưừểỹ 0123456789.,:;/-–“”\n%", max_size=160), max_size=12
-).map(". ".join)
+SENTENCES = st.lists(st.text("aăâđêôơưừểỹ 0123456789.,:;/-–“”\n%", max_size=160), max_size=12).map(
+    ". ".join
+)
 ANY = st.text(max_size=700)
 
 
