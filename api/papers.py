@@ -9,9 +9,8 @@ from api.asker import Asker
 from api.asking import answer_for
 from api.house import House, InHouse
 from api.pages import language_of
-from corpus.language import translations
 from retrieval.pack import pack
-from retrieval.paper_words import PaperWords
+from retrieval.paper_words import PaperWords, words_in
 from retrieval.plain import plain
 
 router = APIRouter(include_in_schema=False)
@@ -46,7 +45,7 @@ def printed(
 
 def words_of(request: Request) -> PaperWords:
     """The fixed words in this reader's language."""
-    return PaperWords(translations(language_of(request)))
+    return words_in(language_of(request))
 
 
 def address(request: Request, house: House) -> str:

@@ -35,7 +35,7 @@ def show_sample(form: FormRef, texts: Texts) -> list[Payload]:
 def show_pack(answer: Answer, texts: Texts) -> list[Payload]:
     """The print pack; it is made when it is sent."""
     day = f"{answer.question.as_of:%d/%m/%Y}"
-    file = {"pack": answer.id, "name": f"mot-cham-{answer.id[:8]}.pdf"}
+    file = {"pack": answer.id, "language": texts.language, "name": f"mot-cham-{answer.id[:8]}.pdf"}
     return [{"text": to_html([Span(texts.pack_of.format(day=day))]), "file": file}]
 
 

@@ -120,7 +120,7 @@ class Sender:
             return self._papers.form(wanted["form"])
         answer = self._desk.answer(wanted["pack"])
         try:
-            return None if answer is None else self._papers.pack(answer)
+            return None if answer is None else self._papers.pack(answer, wanted["language"])
         except Exception:  # of the library that sets the pages: the person still hears of it
             log.exception("a print pack could not be made")
             return None

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from corpus.form import size_text
-from corpus.language import translations
+from corpus.language import SOURCE
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind
 from retrieval.bundled_model import ModelUnavailable
-from retrieval.paper_words import PaperWords
+from retrieval.paper_words import words_in
 from retrieval.plain import plain
 from retrieval.question import Question, Unit
 from retrieval.service import Service
@@ -76,7 +76,7 @@ def ask(
     if as_json:
         click.echo(public(answer).model_dump_json(indent=1))
     elif as_plain:
-        click.echo(printable(plain(answer, PaperWords(translations("vi")), settings.public_url)))
+        click.echo(printable(plain(answer, words_in(SOURCE), settings.public_url)))
     else:
         _show(answer, answer.question.as_of)
 

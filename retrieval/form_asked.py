@@ -7,6 +7,7 @@ from dataclasses import replace
 from corpus.cite import cite
 from corpus.form import Piece
 from corpus.form_fields import is_open, layout
+from corpus.phrases import N_
 from corpus.provision import provision_url
 from corpus.text import folded_syllables
 from retrieval.answer import Answer, DocumentRef, LineKind, Outcome, Quote
@@ -16,10 +17,10 @@ from retrieval.question import Query
 from retrieval.shelf import Kept, bare_title
 
 MOST = 4  # forms that are handed over with one answer
-OLD = "“{}” là bản cũ, không còn dùng. Bản đang dùng: {}, áp dụng từ ngày {}."
-OLD_UNDATED = "“{}” là bản cũ, không còn dùng. Bản đang dùng: {}."
-ENDED = "Mẫu “{}” đã hết hiệu lực từ ngày {}; kho chưa có bản thay thế."
-NOT_YET = "Mẫu “{}” chưa có hiệu lực, áp dụng từ ngày {}."
+OLD = N_("“{}” là bản cũ, không còn dùng. Bản đang dùng: {}, áp dụng từ ngày {}.")
+OLD_UNDATED = N_("“{}” là bản cũ, không còn dùng. Bản đang dùng: {}.")
+ENDED = N_("Mẫu “{}” đã hết hiệu lực từ ngày {}; kho chưa có bản thay thế.")
+NOT_YET = N_("Mẫu “{}” chưa có hiệu lực, áp dụng từ ngày {}.")
 _ENOUGH = 0.75  # of what the question says besides asking for a form
 _FORM = r"biểu mẫu|mẫu (?:đơn|phiếu|tờ khai|giấy|biên bản|bản khai)|(?:file|đơn) mẫu|phôi|form"
 _PAPER = r"mẫu|đơn|tờ khai|phiếu|giấy (?:đề nghị|đăng ký|ủy quyền)|biên bản|bản khai"

@@ -15,6 +15,7 @@ from corpus.text import fold
 from retrieval.answer import Answer, CardLine, FormRef, LineKind, Quote
 from retrieval.paper import Sheets
 from retrieval.paper_words import PaperWords
+from retrieval.said import conclusion_in, said_in
 
 log = logging.getLogger(__name__)
 _HEAD = 12  # pieces among which the title of a form stands
@@ -75,14 +76,14 @@ class _Pack:
         day = words.day.format(day=f"{answer.question.as_of:%d/%m/%Y}")
         sheets.text(" · ".join(filter(None, (day, str(answer.question.unit)))))
         for note in answer.notes if answer.outcome.family != "error" else ():
-            sheets.framed(words.say(note))
+            sheets.framed(said_in(note, words.language))
         if answer.outcome.family != "answered":
             sheets.heading(words.heads[answer.outcome.family])
         if answer.outcome in words.refused:
             sheets.text(words.refused[answer.outcome])
         if answer.conclusion:
             sheets.heading(words.conclusion)
-            sheets.text(answer.conclusion)
+            sheets.text(conclusion_in(answer, words.language))
         if answer.outcome.family == "clarify":
             sheets.boxes(answer.followups)
 

@@ -1,7 +1,9 @@
 """The fixed words around an answer on paper and in plain text; the Vietnamese is the message id."""
 
 import gettext
+from functools import cache
 
+from corpus.language import SOURCE, known, translations
 from corpus.validity import Status
 from retrieval.answer import LineKind, Outcome
 
@@ -9,9 +11,9 @@ from retrieval.answer import LineKind, Outcome
 class PaperWords:
     """The words in one language."""
 
-    def __init__(self, translations: gettext.NullTranslations) -> None:
+    def __init__(self, translations: gettext.NullTranslations, language: str = SOURCE) -> None:
+        self.language = language
         _ = translations.gettext
-        self.say = _  # for notes of an answer, which come as data
         self.heads = {
             "answered": _("TRẢ LỜI"),
             "clarify": _("CẦN HỎI LẠI"),
@@ -29,7 +31,7 @@ class PaperWords:
         }
         self.lines = {
             LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
-            LineKind.WHERE: _("Nơi tiếp nhận"),
+            LineKind.WHERE: _("Nơi nộp, cách nộp"),
             LineKind.STEPS: _("Trình tự thực hiện"),
             LineKind.DOSSIER: _("Thành phần hồ sơ"),
             LineKind.DEADLINE: _("Thời hạn giải quyết"),
@@ -72,3 +74,9 @@ class PaperWords:
         self.blank_form = _("Mẫu để điền: {name}")
         self.not_the_file = _("Bản in để đọc và điền tay; trình bày có thể khác tệp gốc {file}.")
         self.made = _("In từ Một Chạm, câu trả lời {id}")
+
+
+@cache
+def words_in(language: str) -> PaperWords:
+    """The words in ``language``; in Vietnamese where there are none in it."""
+    return PaperWords(translations(language), known(language))

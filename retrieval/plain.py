@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from corpus.text import SENTENCE_END
 from retrieval.answer import Answer, CardLine, LineKind
 from retrieval.paper_words import PaperWords
+from retrieval.said import conclusion_in, said_in
 
 MOST = 1024  # bytes of UTF-8
 _CITATION = 420  # bytes; of a longer one the end is left out
@@ -82,14 +83,14 @@ def _parts(answer: Answer, words: PaperWords) -> Iterator[tuple[str, str]]:
     if answer.outcome in words.refused:
         yield words.conclusion, words.refused[answer.outcome]
     if answer.conclusion:
-        yield words.conclusion, answer.conclusion
+        yield words.conclusion, conclusion_in(answer, words.language)
     if answer.outcome.family == "clarify":
         for number, text in enumerate(answer.followups, 1):
             yield words.choices, f"{number}. {text}"
     asked, others = _lines(answer)
     yield from ((words.lines[line.kind], _said(line, words)) for line in asked)
     if answer.outcome.family != "error":  # notes of errors speak to the maintainer
-        yield from ((words.note, words.say(note)) for note in answer.notes)
+        yield from ((words.note, said_in(note, words.language)) for note in answer.notes)
     yield from ((words.lines[line.kind], _said(line, words)) for line in others)
     for form in answer.forms:
         name = ", ".join(filter(None, (form.document.number, form.document.title)))

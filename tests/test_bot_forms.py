@@ -12,9 +12,7 @@ import pytest
 
 from bot.papers import ServicePapers
 from corpus.form import LARGEST
-from corpus.language import translations
 from desk.desk import Desk
-from retrieval.paper_words import PaperWords
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.conftest import STARTER
@@ -40,7 +38,7 @@ def desk(tmp_path: Path, api: BotApi, service: Service) -> Iterator[Desk]:
 
 @contextmanager
 def running(folder: Path, api: BotApi, service: Service) -> Iterator[Desk]:
-    papers = ServicePapers(service, PaperWords(translations("vi")), "https://tra.example")
+    papers = ServicePapers(service, "https://tra.example")
     with house(folder, api, service.answer, papers=papers) as desk:
         yield desk
 
@@ -151,7 +149,7 @@ def test_a_form_that_left_the_index_is_said_to_be_gone(
         gone = replace(found.forms[0], file=replace(found.forms[0].file, digest="0" * 32))
         return replace(found, forms=(gone,))
 
-    papers = ServicePapers(service, PaperWords(translations("vi")))
+    papers = ServicePapers(service)
     with house(tmp_path, api, answer, papers=papers):  # type: ignore[arg-type]
         api.say(ASKED)
         api.heard(1)

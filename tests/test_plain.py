@@ -1,6 +1,5 @@
 """An answer in at most a kilobyte."""
 
-import gettext
 import re
 from dataclasses import replace
 from datetime import date
@@ -13,12 +12,12 @@ from corpus.citation import Citation
 from corpus.document import Kind
 from corpus.form import FormFile
 from retrieval.answer import Answer, CardLine, DocumentRef, FormRef, LineKind, Outcome, Rejected
-from retrieval.paper_words import PaperWords
+from retrieval.paper_words import words_in
 from retrieval.plain import MOST, cut, plain
 from retrieval.question import Question
 from tests.fakes.canned import card, quote
 
-WORDS = PaperWords(gettext.NullTranslations())
+WORDS = words_in("vi")
 DAY = date(2026, 11, 26)
 NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 
