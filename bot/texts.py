@@ -82,7 +82,10 @@ class Texts:
         self.get_sample = _("Bản điền thử")
         self.print_pack = _("Bản in A4")
         self.form_from = _("Áp dụng từ {day}")
-        self.send_back = _("Điền xong, gửi tệp lại đây để kiểm tra bản và mục còn trống.")
+        self.send_back = _(
+            "Điền xong, có thể gửi tệp lại đây để kiểm tra bản và mục còn trống. "
+            "Tệp có thông tin người dân thì kiểm tra trên trang web."
+        )
         self.sample_only = _("Bản điền thử: người và việc không có thật, không dùng để nộp.")
         self.pack_of = _("Bản in A4 của câu trả lời, tính đến {day}.")
         self.file_gone = _("Tệp này không còn trong kho. Anh/chị hãy hỏi lại để lấy bản mới.")

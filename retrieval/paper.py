@@ -81,7 +81,14 @@ class Sheets:
         """What must not be overlooked."""
         self._font(BODY, "B")
         self._pdf.multi_cell(
-            0, _height(BODY), printable(text), border=1, align="L", padding=(1.5, 2.5), **_NEXT
+            0,
+            _height(BODY),
+            printable(text),
+            border=1,
+            align="L",
+            padding=2,
+            new_x="LMARGIN",
+            new_y="NEXT",
         )
         self._pdf.ln(2)
 
@@ -145,7 +152,7 @@ class Sheets:
             return
         self._font(size, style)
         self._pdf.set_x(self._pdf.l_margin + indent)
-        self._pdf.multi_cell(0, _height(size), words, align=align, **_NEXT)
+        self._pdf.multi_cell(0, _height(size), words, align=align, new_x="LMARGIN", new_y="NEXT")
         self._pdf.ln(after)
 
     @contextmanager
@@ -154,9 +161,6 @@ class Sheets:
         yield
         if self._pdf.page == page:
             self._pdf.line(left, top, left, self._pdf.get_y())
-
-
-_NEXT = {"new_x": "LMARGIN", "new_y": "NEXT"}
 
 
 def printable(text: str) -> str:

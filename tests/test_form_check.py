@@ -13,9 +13,9 @@ HEAD = "Mẫu số 06 Phụ lục X ban hành kèm theo Nghị định số 142/
 DOTS = "……………………"
 
 
-def blank(head: str = HEAD, title: str = "ĐƠN ĐỀ NGHỊ CÔNG NHẬN", **said: tuple[str, ...]) -> Form:
+def blank(head: str = HEAD, title: str = "ĐƠN ĐỀ NGHỊ CÔNG NHẬN") -> Form:
     lines = [head, title, *(f"{label}: {DOTS}" for label in LABELS), "Giới tính: □ Nam □ Nữ"]
-    return Form(FormFile("a.docx", 1, "x"), tuple(map(Piece, lines)), **said)
+    return Form(FormFile("a.docx", 1, "x"), tuple(map(Piece, lines)))
 
 
 def filled(form: Form, values: dict[str, str]) -> list[Piece]:
@@ -52,10 +52,10 @@ def test_dots_left_around_the_words_do_not_hide_them() -> None:
 
 
 def test_what_is_said_beside_the_form_decides_which_fields_count() -> None:
-    found = check(filled(blank(), {}), [blank(required=("Họ và tên",))])
+    found = check(filled(blank(), {}), [replace(blank(), required=("Họ và tên",))])
     assert found is not None
     assert found.empty == ("Họ và tên",)
-    found = check(filled(blank(), {}), [blank(optional=("giới tính", "Kính gửi"))])
+    found = check(filled(blank(), {}), [replace(blank(), optional=("giới tính", "Kính gửi"))])
     assert found is not None
     assert found.empty == LABELS[:-1]
 
@@ -96,7 +96,7 @@ def test_another_issuing_text_or_day_is_another_edition() -> None:
 
 def test_an_edition_that_the_form_says_it_replaces_is_known_as_such() -> None:
     old = blank("Mẫu số 05 Phụ lục II ban hành kèm theo Nghị định số 95/2020/NĐ-CP")
-    new = blank(replaces=("Mẫu số 05 Phụ lục II Nghị định số 95/2020/NĐ-CP",))
+    new = replace(blank(), replaces=("Mẫu số 05 Phụ lục II Nghị định số 95/2020/NĐ-CP",))
     found = check(filled(old, ALL), [new])
     assert found is not None
     assert found.edition is Edition.REPLACED

@@ -8,7 +8,9 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    light = sa.Column("light", sa.Boolean(), nullable=False, server_default=sa.false())
+    light: sa.Column[bool] = sa.Column(
+        "light", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("contacts", light)
 
 
