@@ -31,7 +31,7 @@ from corpus.text import tidy
 from desk.contact import Contact
 from desk.desk import TURNS, turns
 from retrieval.question import Question, Unit
-from retrieval.wire import AnswerOut, public
+from retrieval.wire import AnswerOut, FormOut, public
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -89,6 +89,14 @@ def _earlier(house: House, asker: Contact, asked: Ask) -> tuple[str, ...]:
 )
 def answer(house: InHouse, asker: Asker, team: OpensDesk, answer_id: str) -> AnswerOut:
     return public(answer_for(house, asker, answer_id, team))
+
+
+@router.get("/forms", tags=["library"], summary="The forms of today, with their files")
+def forms(house: InHouse) -> list[FormOut]:
+    on = today()
+    every = house.service.forms()
+    now = dict.fromkeys(house.service.form_in_place_of(kept, on) or kept for kept in every)
+    return [FormOut.of(kept.ref(on)) for kept in now]
 
 
 @router.get(

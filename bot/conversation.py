@@ -7,16 +7,18 @@ end leaves the update to be handled again, from the start.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot import render
+from bot import render, render_forms
 from bot.button import Press, Verb
-from bot.incoming import LONGEST_QUESTION, Ask, Command, Incoming, Oddity
+from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
+from bot.papers import NoPapers, Papers
 from bot.place import CHANNEL, Place
 from bot.render import Payload
 from bot.texts import Texts
+from corpus.form import LARGEST, Problem
 from desk.contact import Contact
 from desk.desk import Desk, turns
 from desk.inbox import ATTEMPTS, Received
@@ -50,6 +52,7 @@ class Conversation:
     answer: Callable[[Question], Answer]
     texts: Texts
     public_url: str = ""
+    papers: Papers = field(default_factory=NoPapers)
     today: Callable[[], date] = today
 
     def respond(self, update_id: int, incoming: Incoming) -> None:
@@ -97,6 +100,10 @@ class Conversation:
                     answer, number = chosen
                     return self._follow_up(incoming.place, answer, number)
                 return self._asked(incoming.place, text, self._earlier(incoming))
+            case FileSent() as sent:
+                return self._checked(sent)
+            case Command("nhe", _):
+                return self._light(incoming.place)
             case Command("xa", text):
                 return self._unit(incoming.place, text)
             case Command(name, _):
@@ -171,10 +178,13 @@ class Conversation:
             dated=day is not None,
         )
         answer = self.answer(question)
+        light = self.desk.is_light(contact)
 
         def step(work: Work) -> list[Payload]:
             if answer.id:  # an assistant without an index names no answer
                 work.keep(answer, contact)
+            if light:
+                return render.show_light(answer, self.texts, self.public_url)
             return render.show_answer(answer, self.texts, self.public_url)
 
         return step
@@ -193,6 +203,10 @@ class Conversation:
                 return self._judged(place, answer, right=press.verb is Verb.RIGHT)
             case Verb.HAND_OVER:
                 return self._handed_over(place, answer)
+            case Verb.PRINT:
+                return lambda _: render_forms.show_pack(answer, self.texts)
+            case Verb.FORM | Verb.SAMPLE:
+                return self._handed(answer, press)
             case Verb.FOLLOW_UP:
                 if press.number >= len(answer.followups):
                     return self._say(self.texts.old_button)
@@ -211,6 +225,31 @@ class Conversation:
         def step(work: Work) -> list[Payload]:
             case = work.open_case(answer.id, place.contact)
             return render.show_case(case, self.texts, self.public_url)
+
+        return step
+
+    def _handed(self, answer: Answer, press: Press) -> Step:
+        """A form of an answer, or its filled sample."""
+        if press.number >= len(answer.forms):
+            return self._say(self.texts.old_button)
+        form = answer.forms[press.number]
+        if press.verb is Verb.SAMPLE:
+            return lambda _: render_forms.show_sample(form, self.texts)
+        return lambda _: render_forms.show_form(form, self.texts)
+
+    def _checked(self, sent: FileSent) -> Step:
+        """A filled form is held against those that are kept; the file itself is let go."""
+        too_large = max(sent.size, len(sent.raw)) > LARGEST
+        found = Problem.TOO_LARGE if too_large else self.papers.check(sent.raw, self.today())
+        return lambda _: render_forms.show_check(found, self.texts)
+
+    def _light(self, place: Place) -> Step:
+        """Short, plain answers for a weak link: on, or off again."""
+        light = not self.desk.is_light(place.contact)
+
+        def step(work: Work) -> list[Payload]:
+            work.set_light(place.contact, light)
+            return render.plain(self.texts.light_on if light else self.texts.light_off)
 
         return step
 

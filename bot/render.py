@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 
 from bot import card as show
 from bot.button import Press, Verb
+from bot.file_buttons import form_rows, print_row
 from bot.markup import LIMIT, Span, split, to_html, to_plain
 from bot.texts import Texts
 from corpus.language import show_day
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
+from retrieval.paper_words import words_in
+from retrieval.plain import plain as plain_text
 from retrieval.said import conclusion_in, said_in
 
 Payload = dict[str, Any]
@@ -68,6 +71,8 @@ def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     buttons = [
         [_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)],
         [_button(texts.right, Verb.RIGHT, answer), _button(texts.wrong, Verb.WRONG, answer)],
+        *form_rows(answer, texts),
+        print_row(answer, texts),
         [_button(texts.ask_people, Verb.HAND_OVER, answer)],
         *_followups(answer),
     ]
@@ -94,6 +99,17 @@ def _said(answer: Answer, texts: Texts) -> list[Span]:
         asked = [Span(f"{line}\n\n", "b"), *spans]
         spans = asked if told.asked else [*spans, Span(f"\n\n{line}", "b")]
     return spans
+
+
+def show_light(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
+    """An answer in at most 1 kB, without markup, for a weak link."""
+    if answer.outcome.family in ("refused", "error"):
+        return show_answer(answer, texts, public_url)
+    buttons = [[_button(texts.ask_people, Verb.HAND_OVER, answer)], *_followups(answer)]
+    if answer.outcome.family == "answered":
+        quotes = [_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)]
+        buttons = [quotes, *form_rows(answer, texts), *buttons]
+    return messages([Span(plain_text(answer, words_in(texts.language), public_url))], buttons)
 
 
 def show_card(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:

@@ -40,6 +40,10 @@ class Work:
     def set_unit(self, contact: Contact, unit: Unit) -> None:
         answers.record_unit(self._connection, contact, unit)
 
+    def set_light(self, contact: Contact, light: bool) -> None:
+        """Whether the contact wants short, plain answers."""
+        answers.record_light(self._connection, contact, light)
+
     def open_case(self, answer_id: str, contact: Contact, note: str = "", field: str = "") -> Case:
         """Hand a kept answer's question to people; a second time gives the same case.
 

@@ -5,10 +5,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from corpus.form import size_text
+from corpus.language import SOURCE
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind
 from retrieval.bundled_model import ModelUnavailable
+from retrieval.paper_words import words_in
+from retrieval.plain import plain
 from retrieval.question import Question, Unit
 from retrieval.service import Service
 from retrieval.wire import public
@@ -49,6 +53,7 @@ def main() -> None:
 @click.option("--commune", default="", help="The asker's commune.")
 @click.option("--earlier", multiple=True, help="Asked before in the conversation, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON, for programs.")
+@click.option("--plain", "as_plain", is_flag=True, help="The answer as text of at most 1 kB.")
 def ask(
     question: str,
     as_of: datetime | None,
@@ -56,6 +61,7 @@ def ask(
     commune: str,
     earlier: tuple[str, ...],
     as_json: bool,
+    as_plain: bool,
 ) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
@@ -71,6 +77,8 @@ def ask(
     answer = service.answer(asked)
     if as_json:
         click.echo(public(answer).model_dump_json(indent=1))
+    elif as_plain:
+        click.echo(printable(plain(answer, words_in(SOURCE), settings.public_url)))
     else:
         _show(answer, answer.question.as_of)
 
@@ -112,6 +120,10 @@ def _show(answer: Answer, day: date) -> None:
         out.print(f"“{printable(quote.text)}”", markup=False, highlight=False)
     if answer.card:
         _show_card(answer.card)
+    for form in answer.forms:
+        name = f"{form.document.number} {form.document.title}".strip()
+        size = f"{size_text(form.file.size)}, .{form.file.type}"
+        out.print(f"\nBiểu mẫu: {printable(name)} ({size})  {form.url}", markup=False)
     for rejected in answer.rejected:
         out.print(f"\n[dim]không dùng ({rejected.reason}): {escape(str(rejected.citation))}[/dim]")
     for number, followup in enumerate(answer.followups, 1):

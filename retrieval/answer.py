@@ -8,6 +8,7 @@ from enum import StrEnum
 from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.document import Kind
+from corpus.form import FormFile
 from corpus.phrases import N_
 from retrieval.question import Question
 
@@ -201,6 +202,26 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRef:
+    """A form that is handed over with an answer: the edition for the day that counts.
+
+    ``annex`` places it in the text that issued it. ``file`` and ``sample`` are kept by the index
+    generation; ``url`` is the form's page of the web application, ``/forms/{id}?edition=…``.
+    """
+
+    document: DocumentRef
+    edition: str
+    file: FormFile
+    url: str
+    annex: str = ""
+    issued_by: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    status: str = ""
+    sample: FormFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A hit that was looked at and not used, kept for the people who take over."""
 
@@ -215,7 +236,8 @@ class Rejected:
 class Answer:
     """The person who asked always gets one.
 
-    ``notes`` are fixed phrases about the answer (validity, a missing retriever).
+    ``forms`` are handed over with it. ``notes`` are fixed phrases about the answer (validity,
+    a missing retriever).
     ``followups`` are questions that can be asked next. ``trace`` is for people
     who want to know why.
     """
@@ -228,6 +250,7 @@ class Answer:
     card: Card | None = None
     quotes: tuple[Quote, ...] = ()
     before: Before | None = None
+    forms: tuple[FormRef, ...] = ()
     notes: tuple[str, ...] = ()
     followups: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()

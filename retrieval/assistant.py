@@ -24,6 +24,7 @@ from retrieval.decide import OtherDays, decide
 from retrieval.districts import abolished
 from retrieval.embedder import Embedder
 from retrieval.find import Found, find
+from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
 from retrieval.heard import Asked, hear
@@ -96,6 +97,8 @@ class Assistant:
 
     def _looked_up(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
         """The answer to one thing that is asked."""
+        if handed := form_asked(self.new_id(), query, self.generation):
+            return handed
         named = look_up(query, self.generation)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
@@ -125,6 +128,7 @@ class Assistant:
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = with_card(answer, query, decision, weights, self.generation, self.policy)
         answer = self._situated(answer, query, decision.used)
+        answer = with_forms(answer, query, self.generation)
         rules = transitions(query, found, self.generation)
         answer = self._checked(with_transition(answer, rules, found, weights))
         watch.stage("compose")

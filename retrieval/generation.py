@@ -26,13 +26,15 @@ from retrieval.pairs import BrokenTable
 from retrieval.part_days import PartDays
 from retrieval.places import Places
 from retrieval.register import Register
+from retrieval.shelf import Shelf
 from retrieval.succession import Succession, key_of
 from retrieval.titles import Titles
 from retrieval.vectors import VectorIndex
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+FORMS = "forms"  # the folder of the files that are handed over, named by their digests
 FAR = date.max.toordinal()
 
 
@@ -158,6 +160,7 @@ class Generation:
     def __init__(self, folder: Path, *, thorough: bool = False) -> None:
         self.manifest = read_manifest(folder)
         self.name = folder.name
+        self._folder = folder
         wrong = damaged(folder, self.manifest, thorough=thorough)
         if wrong:
             raise IndexUnavailable(
@@ -212,6 +215,20 @@ class Generation:
             return list(self.parts.ends(chunk_id))
         whole = int(self._tables.ends[provision])
         return [(None, date.fromordinal(whole))] if 0 < whole < FAR else []
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Its forms."""
+        return Shelf(self.store.forms())
+
+    def form_bytes(self, digest: str) -> bytes | None:
+        """A form's file by its digest; None where this generation has none such."""
+        if not digest.isalnum():
+            return None
+        try:
+            return (self._folder / FORMS / digest).read_bytes()
+        except OSError:
+            return None
 
     @property
     def model(self) -> str:

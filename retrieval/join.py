@@ -48,6 +48,7 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
         before=next((answer.before for answer in shown if answer.before), None),
         card=next((answer.card for answer in shown if answer.card), None),
         quotes=tuple(dict.fromkeys(quote for answer in shown for quote in answer.quotes)),
+        forms=tuple(dict.fromkeys(form for answer in shown for form in answer.forms)),
         notes=tuple(dict.fromkeys(notes)),
         followups=tuple(dict.fromkeys(followups)),
         rejected=tuple(dict.fromkeys(hit for answer in answers for hit in answer.rejected)),
