@@ -55,7 +55,8 @@ _ISSUED = re.compile(r"(?:\d/[a-z][\w-]*|\bso \d+\S*|ban hanh|ky)(?: cua [^,;]{1
 _TEXT = re.compile(
     r"(?<!\w)(?:luat|bo luat|phap lenh|nghi dinh|nd|thong tu|quyet dinh|qd|nghi quyet|nq|chi thi"
     r"|cong van|cv|vbhn|van ban|tt(?=\s?\d)|ban hanh|(?<!dang )ky|thong qua|co hieu luc"
-    r"|hieu luc|cong bao|tcvn|qcvn|ke hoach|giai doan|muc tieu|chuong trinh|du toan|nhiem ky|ban$)(?!\w)"
+    r"|hieu luc|cong bao|tcvn|qcvn|ke hoach|giai doan|muc tieu|chuong trinh|du toan|nhiem ky|ban$)"
+    r"(?!\w)"
 )
 _FACT = re.compile(
     r"(?<!\w)(?:het han|han den|con han|duoc cap|da cap|cap ngay|cap nam|cap tu|mua|lap dat|lap may"
