@@ -14,7 +14,7 @@ _VERBS = (
 _NO = r"(?:khong|ko|k|hong|dung khong|dung k|dung ko|chua)"
 _WHOSE = re.compile(
     r"(?<!\w)(?:tham quyen|cap nao|co quan nao|do ai|voi ai|la viec cua"
-    r"|(?:la|thuoc|viec) cua (?:xa|tinh|ai)"
+    r"|(?:la|thuoc|(?<!nhom )(?<!cac )(?<!nhung )viec) cua (?:xa|tinh|ai)"
     r"|(?:xa|phuong|tinh|so|bo|huyen|cap xa|cap tinh) hay (?:la )?(?:phai )?(?:len |cua |bao |o )?"
     r"(?:cap )?(?:xa|phuong|tinh|so|bo|huyen|trung tam|qltt|quan ly)"
     rf"|ai (?:duoc |co quyen |phai |chiu |co )?(?:{_VERBS}|phu trach|trach nhiem|tham quyen"

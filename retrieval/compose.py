@@ -310,7 +310,8 @@ def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:
     ]
     wrong += [
         line
-        for line in "\n".join((answer.conclusion, then.conclusion if then else "")).splitlines()
+        for text in (answer.conclusion, then.conclusion if then else "")
+        for line in text.splitlines()
         if not any(line in quote.text for quote in answer.quotes)
     ]
     if told:
