@@ -112,7 +112,7 @@ def test_a_long_question_is_shortened_in_a_note() -> None:
 def test_each_line_of_a_joined_answer_stands_in_its_sources(service: Service) -> None:
     text = (
         "Kính gửi Tổ thường trực, cho em hỏi thời hạn khai báo thiết bị X-quang y tế là bao lâu?"
-        " Hồ sơ công bố hợp quy tự đánh giá gồm những gì? Mức lương kiểm lâm viên hạng ba?"
+        " Hồ sơ công nhận sáng kiến gồm những gì? Mức lương kiểm lâm viên hạng ba?"
     )
     answer = service.answer(Question(text, DAY))
     lines = answer.card.lines if answer.card else ()

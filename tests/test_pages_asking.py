@@ -343,3 +343,30 @@ def test_every_post_form_of_an_answer_works_without_javascript(
     for action in re.findall(r'<form action="([^"]+)" method="post"', page):
         data = {"question": "Gì nữa?", "verdict": "right"}
         assert browser.post(action, data=data).status_code == 200, action
+
+
+def test_a_narrow_question_gets_its_line_and_the_procedure_on_demand(
+    web: Web, browser: TestClient
+) -> None:
+    lines = {LineKind.FEE: "Không thu phí.", LineKind.DEADLINE: "05 ngày làm việc."}
+    narrow = replace(card(lines), asked=(LineKind.FEE,), missing=(LineKind.FORM,))
+    told = "Không thu phí."
+    answer = made(Outcome.ANSWERED, conclusion=told, quotes=(quote(told),), card=narrow)
+    page = given(web, browser, answer)
+    before, _, folded = page.partition('<details class="procedure">')
+    assert told in before
+    assert "05 ngày làm việc." not in before
+    folded = folded.partition("</details>")[0]
+    assert "Xem cả thủ tục" in folded
+    assert "05 ngày làm việc." in folded
+    assert "biểu mẫu" in folded
+    assert 'href="/provisions/11#here"' in folded
+
+
+def test_a_very_long_line_is_folded_and_all_of_it_is_there(web: Web, browser: TestClient) -> None:
+    steps = "\n".join(f"Bước {number}: làm việc thứ {number}." for number in range(200))
+    whole = card({LineKind.STEPS: steps})
+    answer = made(Outcome.ANSWERED, conclusion="Câu.", quotes=(quote("Câu."),), card=whole)
+    page = given(web, browser, answer)
+    assert '<details class="long">' in page
+    assert "Bước 199: làm việc thứ 199." in page
