@@ -49,6 +49,11 @@ def asks_whose(text: str) -> bool:
     return _WHOSE.search(strip_accents(fold(text))) is not None
 
 
+def asks_of_offices(text: str) -> bool:
+    """Whether it asks whose job something is, or where to submit."""
+    return asks_whose(text) or asks_where(text)
+
+
 def asks_where(text: str) -> bool:
     """Whether it asks where to submit."""
     return _WHERE.search(strip_accents(fold(text))) is not None

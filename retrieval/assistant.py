@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpus.phrases import N_
 from corpus.text import fold
 from retrieval.answer import Answer, Hit, Outcome
-from retrieval.asks_whose import WHOSE, about
+from retrieval.asks_whose import about, asks_of_offices
 from retrieval.before import NONE_BEFORE, day_before, of_the_past, side_by_side
 from retrieval.card import with_card
 from retrieval.changes_ahead import changes_ahead
@@ -110,7 +110,7 @@ class Assistant:
             return self._asked_back(query, back)
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
-        judged = about(weights) if query.facets >= WHOSE else weights
+        judged = about(weights) if asks_of_offices(query.restored) else weights
         decision = decide(
             found,
             judged,
