@@ -75,7 +75,7 @@ def day_asked(text: str, today: date) -> date | None:
     Of a month or a year that is past the last day counts, of one to come the first; "trước
     ngày X" is the day before it, "từ ngày X" is X only if that is still to come.
     """
-    return None if _says_now(text) else _asked(_plain(text), today)
+    return None if says_now(text) else _asked(_plain(text), today)
 
 
 def without_days(text: str, today: date) -> str:
@@ -87,7 +87,7 @@ def without_days(text: str, today: date) -> str:
     plain = _plain(text)
     if len(plain) != len(typed[:_WITHIN]):  # places would not agree
         return typed
-    moved = not _says_now(text) and _asked(plain, today) is not None
+    moved = not says_now(text) and _asked(plain, today) is not None
     for one in reversed(list(_dates(plain))):
         clause = plain[_clause_start(plain, one.start) : one.start]
         issue = one.first == one.last and _ISSUED.search(clause) is not None
@@ -107,7 +107,7 @@ def _asked(plain: str, today: date) -> date | None:
     return days.pop() if len(days) == 1 and days != {today} else None
 
 
-def _says_now(text: str) -> bool:
+def says_now(text: str) -> bool:
     """Whether it says "nay"; "này", typed with its accent, is another word."""
     typed, plain = tidy(text)[:_WITHIN].lower(), _plain(text)
     places = (match.span() for match in _NOW.finditer(plain))
