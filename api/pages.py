@@ -17,7 +17,7 @@ from api import wording
 from api.access import opens_desk
 from api.day import show_moment
 from corpus.cite import cite
-from corpus.language import known, show_day, translations
+from corpus.language import NAMES, known, show_day, translations
 from retrieval.said import conclusion_in, said_in
 
 LANGUAGE_COOKIE = "motcham_language"
@@ -93,6 +93,7 @@ def environment(language: str) -> Environment:
     }
     made.globals |= {
         "language": language,
+        "languages": NAMES,
         "style_url": STYLE_URL,
         "in_force": partial(wording.in_force, show=show, _=say),
         "cite": cite,

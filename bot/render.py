@@ -12,7 +12,7 @@ from bot import card as show
 from bot.button import Press, Verb
 from bot.markup import LIMIT, Span, split, to_html, to_plain
 from bot.texts import Texts
-from corpus.language import show_day
+from corpus.language import NAMES, show_day
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.said import conclusion_in, said_in
@@ -179,6 +179,14 @@ def _day(day: date, texts: Texts) -> str:
 def show_regret(answer: Answer, texts: Texts) -> list[Payload]:
     """After "Chưa đúng": the way on to people."""
     return plain(texts.sorry, [[_button(texts.ask_people, Verb.HAND_OVER, answer)]])
+
+
+def show_languages(texts: Texts) -> list[Payload]:
+    """The languages to choose from, each by its own name."""
+    rows = [
+        [{"text": name, "data": str(Press(Verb.LANGUAGE, code))}] for code, name in NAMES.items()
+    ]
+    return plain(texts.choose_language, rows)
 
 
 def show_case(case: Case, texts: Texts, public_url: str) -> list[Payload]:

@@ -33,6 +33,7 @@ class Texts:
             "– “Hỏi Tổ thường trực”: chuyển câu hỏi cho người phụ trách; "
             "trả lời sẽ về đúng cuộc trò chuyện này.\n"
             "– /xa Tên xã, Tên tỉnh: ghi nơi công tác. Ví dụ: /xa Phường Hải Châu, Đà Nẵng.\n"
+            "– /ngonngu: đổi ngôn ngữ (Tiếng Việt, English, Bahasa Indonesia).\n"
             "– Trong nhóm: nhắc tên trợ lý; để hỏi tiếp thì trả lời tin nhắn của trợ lý."
         )
         self.unknown_command = _("Không có lệnh này. Gõ /help để xem cách dùng.")
@@ -45,6 +46,9 @@ class Texts:
             "Cần đủ tên xã và tên tỉnh, cách nhau bằng dấu phẩy. "
             "Ví dụ: /xa Phường Hải Châu, Đà Nẵng."
         )
+
+        self.choose_language = _("Chọn ngôn ngữ của trợ lý. Nguyên văn căn cứ vẫn là tiếng Việt.")
+        self.language_set = _("Trợ lý sẽ nói tiếng Việt.")
 
         self.edited = _(
             "Tin nhắn đã sửa không được trả lời lại. "

@@ -70,6 +70,7 @@ contacts = Table(
     *_contact(primary_key=True),
     _words("province"),
     _words("commune"),
+    Column("language", Text, nullable=False, server_default=""),
 )
 
 answers = Table(

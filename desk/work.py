@@ -40,6 +40,9 @@ class Work:
     def set_unit(self, contact: Contact, unit: Unit) -> None:
         answers.record_unit(self._connection, contact, unit)
 
+    def set_language(self, contact: Contact, language: str) -> None:
+        answers.record_language(self._connection, contact, language)
+
     def open_case(self, answer_id: str, contact: Contact, note: str = "", field: str = "") -> Case:
         """Hand a kept answer's question to people; a second time gives the same case.
 

@@ -111,7 +111,7 @@ def _by_words(text: str, offered: Sequence[str]) -> int | None:
     own = [set(folded_syllables(words)) for words in told_apart(offered)]
     every = [set(folded_syllables(one)) for one in offered]
     shared = set.intersection(*own)
-    fillers = _FILLERS - set.union(*own)  # "Nghệ An" is a name, though "nghe" says nothing
+    fillers = _FILLERS.difference(*own)  # "Nghệ An" is a name, though "nghe" says nothing
     plainly = set(folded_syllables(text)) - fillers
     telling = plainly | (set(folded_syllables(written_out(text, table()))) - fillers)
     points = [sum(_in(word, some - shared) for word in telling) for some in own]

@@ -1,10 +1,25 @@
 """What an answer leaves to the question that comes after it."""
 
+from dataclasses import dataclass
+
 from retrieval.answer import Answer, Outcome
 from retrieval.question import Held
 
 TURNS = 5  # questions that are carried along
 _CHOSEN = 8  # choices that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a question goes on from: the earlier ones, and what the conversation holds on to."""
+
+    earlier: tuple[str, ...] = ()
+    held: Held | None = None
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Before":
+        """After ``answer`` and those that it went on from itself."""
+        return cls(turns(answer), held_after(answer))
 
 
 def turns(answer: Answer) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ def settle(question: Question) -> Settled:
 def _completes(text: str, held: Held) -> bool:
     """Whether ``text`` asks nothing, and so tells what the question before was about."""
     short = not held.offered or len(syllables(text)) <= _COMPLETES
-    return short and bool(syllables(text)) and not asks(text) and not facets(text)
+    said = any(len(word) > 1 and word.isalpha() for word in syllables(text))
+    return short and said and not asks(text) and not facets(text)
 
 
 def _on_the_day_held(question: Question) -> Question:

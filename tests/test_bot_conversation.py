@@ -21,6 +21,7 @@ from desk.desk import Desk
 from retrieval.answer import Answer
 from retrieval.filters import situate
 from retrieval.question import Question, Unit
+from retrieval.settle import settle
 from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, TOO_MANY, BotApi, Fault, Sent
 from tests.fakes.bot_house import house
 from tests.fakes.canned import CITATION, canned
@@ -127,9 +128,9 @@ def test_a_choice_keeps_the_day_that_the_question_named(api: BotApi, tmp_path: P
         for count, text in enumerate(("nộp hồ sơ ngày 15/12/2025 mơ hồ", "2", "mơ hồ", "1"), 1):
             api.say(text)
             api.heard(count)
-    days = [(question.as_of, question.dated) for question in asked]
-    assert days[1] == (date(2025, 12, 15), True)
-    assert days[3] == (today(), False)
+    days = [settle(question).question.as_of for question in asked]
+    assert days[1] == date(2025, 12, 15)
+    assert days[3] == today()
 
 
 def test_an_old_choice_without_a_day_is_asked_of_today(api: BotApi, desk: Desk) -> None:

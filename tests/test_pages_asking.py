@@ -233,11 +233,11 @@ def test_a_day_in_the_next_question_counts_where_none_was_chosen(browser: TestCl
     assert "Tính tại ngày 01/06/2026" in second
 
 
-def test_choices_keep_the_day_of_the_answer(web: Web, browser: TestClient) -> None:
+def test_choices_go_on_about_the_answer(web: Web, browser: TestClient) -> None:
     page = given(web, browser, made(Outcome.CLARIFY_AMBIGUOUS, followups=("Máy nào?",)))
     choices = page[: page.index('class="further"')]
-    assert '<input type="hidden" name="as_of" value="2026-11-27">' in choices
-    assert "as_of" not in further(page)
+    assert f'<input type="hidden" name="after" value="{further(page)["after"]}">' in choices
+    assert "as_of" not in page[page.index("<h1") :]
 
 
 def test_an_empty_question_under_an_answer_still_goes_on_about_it(browser: TestClient) -> None:
