@@ -35,6 +35,10 @@ _NONE = re.compile(
     r"|lua chon nao|may cai|nhung cai|cac cai|trong so|y nao)\b.*|(?:khong|ko|k) (?:phai|dung)"
     rf"(?: dau)?{_TAIL}|none of .*|bukan (?:semua|itu).*"
 )
+_UNSURE = re.compile(
+    r"(?:(?:em|minh|toi|i|saya|cung|chua|khong|ko|k|chang|do not|don t|not|tidak|nao|gi|cai)\s+)*"
+    rf"(?:ro|biet|chac|nho|chiu|sure|know|tahu|nao cung duoc|gi cung duoc)(?:\s+nua)?{_TAIL}"
+)
 _YES = re.compile(
     rf"(?:dung(?: roi| vay)?|phai(?: roi)?|vang|da|u|uh|ok|oke|yes|ya|chinh no|no do|co){_TAIL}"
 )
@@ -54,6 +58,11 @@ _FILLERS = POLITE.union(
 def none_of_them(text: str) -> bool:
     """Whether a reply says that no choice is right."""
     return _NONE.fullmatch(_plain(text)) is not None
+
+
+def does_not_know(text: str) -> bool:
+    """Whether a reply leaves the choice to the assistant."""
+    return _UNSURE.fullmatch(_plain(text)) is not None
 
 
 def choice(text: str, offered: Sequence[str]) -> int | None:

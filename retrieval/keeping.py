@@ -3,21 +3,30 @@
 A day or a unit that it names itself replaces the old one; "hiện nay" drops the day.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.phrases import N_, written_day
-from corpus.text import tidy
+from corpus.text import fold, folded_syllables, tidy
 from retrieval.asking import asks
-from retrieval.days import day_asked, says_now, without_days
+from retrieval.days import NOTE, day_asked, says_now, without_days
 from retrieval.facets import facets
 from retrieval.followup import carried
 from retrieval.question import Question, Unit
 from retrieval.unit_names import Mention, mentions
+from retrieval.words import POLITE
 
 DAY = N_("Tính tại ngày {} như câu hỏi trước.")
 PLACE = N_("Áp dụng tại {} như câu hỏi trước.")
 _OLDEST = 5  # questions back
+_OPEN = re.compile(r"\b(?:thi sao|thi the nao|the nao|ra sao|sao|what about|how about)\W*$")
+_SAYS_NOTHING = POLITE.union(
+    [
+        "con", "the", "vay", "neu", "thi", "sao", "o", "tai", "hien", "bay", "gio", "nay", "ngay",
+        "nam", "hom", "and", "what", "about", "now", "in", "kalau", "di", "bagaimana", "sekarang",
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +45,35 @@ def keep(said: str, before: str, question: Question) -> Kept:
     here = mentions(said)
     told = without_days(before, today)
     there = mentions(told)
-    if here:
-        told = _without(told, there)
-    day = None if question.dated or _names_a_day(said, today) else _day(question, before)
+    named = None if question.dated else day_asked(said, today)
+    held = None if question.dated or says_now(said) else _day(question, before)
     unit = None if here or str(question.unit) or there else _unit(question)
     place = str(unit or "") or ("" if here or not there else _called(told, there))
+    day = named or held
     notes = (
-        *((DAY.format(written_day(day)),) if day and day != today else ()),
+        *((NOTE.format(written_day(named)),) if named else ()),
+        *((DAY.format(written_day(held)),) if held and not named and held != today else ()),
         *((PLACE.format(place),) if place else ()),
     )
-    rest = _without(without_days(said, today), mentions(without_days(said, today)))
-    whole = not asks(rest) and not facets(rest)  # "còn năm 2024?", "còn ở Nghệ An?"
-    text = f"{told.rstrip(' ?.!')}, {said}" if whole else carried(said, told)
+    text = _text(
+        without_days(said, today) if named else said, _without(told, there) if here else told
+    )
     return Kept(text, day, unit, notes)
 
 
-def _names_a_day(said: str, today: date) -> bool:
-    return says_now(said) or day_asked(said, today) is not None
+def _text(said: str, told: str) -> str:
+    """``said`` about ``told``; where it only names a day or a unit, what was asked is asked anew.
+
+    "Còn năm 2024?", "còn ở Nghệ An thì sao?", "thế bây giờ?"
+    """
+    here = mentions(said)
+    rest = _without(said, here)
+    if asks(_OPEN.sub(" ", fold(rest))) or facets(rest):
+        return carried(said, told)
+    whole = told.rstrip(" ?.!")
+    if any(word not in _SAYS_NOTHING for word in folded_syllables(rest)):
+        return f"{whole}, {said}"
+    return f"{whole}, {_called(said, here)}" if here else told
 
 
 def _day(question: Question, before: str) -> date | None:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from corpus.phrases import N_
 from corpus.text import folded_syllables, syllables, tidy
 from retrieval.asking import asks
-from retrieval.choice import choice, none_of_them, told_apart
+from retrieval.choice import choice, does_not_know, none_of_them, told_apart
 from retrieval.days import day_asked
 from retrieval.facets import facets
+from retrieval.named import named
 from retrieval.question import Held, Question
 
 PICKED = N_("Theo lựa chọn: “{}”.")
+COMPLETED = N_("Hiểu là hỏi: “{}”.")
 REMEMBERED = N_("Theo lựa chọn trước trong cuộc trò chuyện: “{}”.")
 TAKEN = N_("Chưa rõ ý nào, câu trả lời theo: “{}”. Nếu không phải, hãy chọn câu khác.")
 NOT_CLEAR = N_("Câu hỏi vẫn chưa rõ về thủ tục hoặc văn bản nào nên chưa tra cứu được.")
@@ -47,16 +49,22 @@ def settle(question: Question) -> Settled:
         return Settled(_on_the_day_held(replace(question, text=meant, meant=meant)), notes)
     if none_of_them(text):
         return Settled(question, refused=True)
+    if held.asked_back and held.offered and question.earlier and does_not_know(text):
+        waiting = question.earlier[-1]  # asked anew, of which the likeliest choice is taken
+        asked = replace(question, text=waiting, meant=waiting, earlier=question.earlier[:-1])
+        return Settled(_on_the_day_held(asked))
     if held.asked_back and question.earlier and _completes(text, held):
         *earlier, waiting = question.earlier
         meant = f"{waiting.rstrip(' ?.!')}, {text}"
         asked = replace(question, text=meant, meant=meant, earlier=tuple(earlier))
-        return Settled(_on_the_day_held(asked), (said(PICKED, meant),))
+        return Settled(_on_the_day_held(asked), (said(COMPLETED, meant),))
     return Settled(question)
 
 
 def _completes(text: str, held: Held) -> bool:
     """Whether ``text`` asks nothing, and so tells what the question before was about."""
+    if held.offered and any(citation.number for citation in named(text)):
+        return False
     short = not held.offered or len(syllables(text)) <= _COMPLETES
     said = any(len(word) > 1 and word.isalpha() for word in syllables(text))
     return short and said and not asks(text) and not facets(text)

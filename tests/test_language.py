@@ -61,7 +61,16 @@ def test_vietnamese_texts_are_their_own_translation() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("en", "en"), ("en-GB", "en"), ("EN_us", "en"), ("vi", "vi"), ("fr", "vi"), ("", "vi"), ("id", "id"), ("id-ID", "id")],
+    [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("EN_us", "en"),
+        ("vi", "vi"),
+        ("fr", "vi"),
+        ("", "vi"),
+        ("id", "id"),
+        ("id-ID", "id"),
+    ],
 )
 def test_a_language_without_texts_reads_as_vietnamese(asked: str, given: str) -> None:
     assert known(asked) == given
