@@ -7,6 +7,7 @@ provision says it much better, it is a question of its own. Words that the corpu
 nothing by themselves, and so make no new question, unless they are a term of law ("kết hôn").
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ BETTER = 0.5
 _WHOLE, _OWN = 0.5, 2.0
 _NEAR = 0.7  # of the score of the best, for provisions that answer the earlier question too
 _LOOKED_AT = 20
+_LETTERS = re.compile(r"\b[A-ZĐ]{2,}\b")  # "CT", "OCOP": a single word else is vague
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Home:
         if len(syllables(text)) > LONGEST:
             return True
         words = self.generation.words
-        said = [run for run in own_runs(_without_places(text)) if " " in run]  # a word is vague
+        letters = {match[0].casefold() for match in _LETTERS.finditer(text)}
+        said = [run for run in own_runs(_without_places(text)) if " " in run or run in letters]
         if not said:
             return False
         run = " ; ".join(said)
@@ -75,8 +78,8 @@ class Home:
     def _new_term(self, run: str) -> bool:
         """Whether ``run`` has a pair of syllables that the law knows, and the corpus does not."""
         pairs = (" ".join(pair) for pair in pairwise(syllables(run)))
-        words = self.generation.words
-        return any(pair in legal_terms() and not words.knows(pair) for pair in pairs)
+        knows = self.generation.words.knows
+        return any(pair in legal_terms() and not knows(pair) for pair in pairs)
 
 
 def _without_places(text: str) -> str:

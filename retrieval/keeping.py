@@ -13,6 +13,7 @@ from retrieval.asking import asks
 from retrieval.days import NOTE, day_asked, says_now, without_days
 from retrieval.facets import facets
 from retrieval.followup import carried
+from retrieval.named import units_alone
 from retrieval.question import Question, Unit
 from retrieval.unit_names import Mention, mentions
 from retrieval.words import POLITE
@@ -68,12 +69,19 @@ def _text(said: str, told: str) -> str:
     """
     here = mentions(said)
     rest = _without(said, here)
-    if asks(_OPEN.sub(" ", fold(rest))) or facets(rest):
+    if asks(_closed(rest)) or facets(rest) or units_alone(rest):
         return carried(said, told)
     whole = told.rstrip(" ?.!")
     if any(word not in _SAYS_NOTHING for word in folded_syllables(rest)):
         return f"{whole}, {said}"
     return f"{whole}, {_called(said, here)}" if here else told
+
+
+def _closed(text: str) -> str:
+    """``text`` without the "thì sao" at its end, which asks nothing new."""
+    plain = fold(text)
+    tail = _OPEN.search(plain)
+    return text[: tail.start()] if tail and len(plain) == len(text) else text
 
 
 def _day(question: Question, before: str) -> date | None:

@@ -185,7 +185,7 @@ def test_what_points_back_goes_on_even_with_words_of_its_own(words: WordIndex, t
     [
         ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "quên khai báo có sao không"),
         ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "thế mua máy cũ thì sao"),
-        ("Hồ sơ đăng ký nhãn hiệu tập thể gồm những gì?", "quy chế sử dụng ai soạn"),
+        ("Hồ sơ đăng ký nhãn hiệu tập thể gồm những gì?", "có mẫu sẵn không"),
         ("Xã kiểm tra nhà nước về đo lường thì ai ra quyết định?", "ai làm trưởng đoàn"),
         ("ho so cong nhan sang kien gom gi", "con giai phap ki thuat thi sao"),
         ("Hồ sơ trên Cổng Dịch vụ công không đổ về một cửa của xã thì làm gì?", "báo ai bây giờ"),
