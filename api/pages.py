@@ -18,7 +18,7 @@ from api.access import opens_desk
 from api.day import show_moment
 from corpus.cite import cite
 from corpus.language import NAMES, known, show_day, translations
-from retrieval.said import conclusion_in, said_in
+from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 LANGUAGE_COOKIE = "motcham_language"
 _ROOM = Path(__file__).parent
@@ -91,6 +91,7 @@ def environment(language: str) -> Environment:
         "say": partial(said_in, language=language),  # fixed phrases with their values
         "conclusion": partial(conclusion_in, language=language),
     }
+    made.tests["how_taken"] = tells_how_taken
     made.globals |= {
         "language": language,
         "languages": NAMES,

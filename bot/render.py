@@ -15,7 +15,7 @@ from bot.texts import Texts
 from corpus.language import NAMES, show_day
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
-from retrieval.said import conclusion_in, said_in
+from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 Payload = dict[str, Any]
 Row = list[dict[str, str]]
@@ -57,7 +57,7 @@ def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payl
 
 
 def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
-    spans = [Span(conclusion_in(answer, texts.language))]
+    spans = [*_taken(answer, texts), Span(conclusion_in(answer, texts.language))]
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
         spans.append(Span(f"\n\n{texts.citations}", "b"))
@@ -90,7 +90,8 @@ def show_card(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
 
 
 def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
-    spans = [Span(conclusion_in(answer, texts.language) or texts.clarify), *_notes(answer, texts)]
+    asked = conclusion_in(answer, texts.language) or texts.clarify
+    spans = [*_taken(answer, texts), Span(asked), *_notes(answer, texts)]
     spans += [Span(f"\n{n}. {text}") for n, text in enumerate(answer.followups, 1)]
     hand_over = [_button(texts.ask_people, Verb.HAND_OVER, answer)]
     return messages(spans, [*_followups(answer), hand_over])
@@ -98,7 +99,8 @@ def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
 
 def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
     asked = answer.outcome is Outcome.ESCALATED_BY_REQUEST
-    spans = [Span(texts.by_request if asked else texts.not_enough, "b")]
+    spans = _taken(answer, texts)
+    spans.append(Span(texts.by_request if asked else texts.not_enough, "b"))
     if answer.conclusion:
         spans.append(Span(f"\n{conclusion_in(answer, texts.language)}"))
     nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
@@ -127,7 +129,14 @@ def _list(lines: Sequence[str]) -> list[Span]:
 
 
 def _notes(answer: Answer, texts: Texts) -> list[Span]:
-    return [Span(f"\n\n{said_in(note, texts.language)}", "i") for note in answer.notes]
+    notes = (note for note in answer.notes if not tells_how_taken(note))
+    return [Span(f"\n\n{said_in(note, texts.language)}", "i") for note in notes]
+
+
+def _taken(answer: Answer, texts: Texts) -> list[Span]:
+    """How the question was understood: said before its answer."""
+    notes = (note for note in answer.notes if tells_how_taken(note))
+    return [Span(f"{said_in(note, texts.language)}\n\n", "i") for note in notes]
 
 
 def _followups(answer: Answer) -> list[Row]:

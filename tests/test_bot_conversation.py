@@ -446,3 +446,69 @@ def test_a_long_reply_of_people_arrives_whole_and_in_order(api: BotApi, desk: De
 def test_the_citation_is_named_under_the_answer(api: BotApi, desk: Desk) -> None:
     api.say("khai báo")
     assert str(CITATION) in api.heard(1)[0].text
+
+
+def test_a_chat_is_spoken_to_in_the_language_it_chose(api: BotApi, desk: Desk) -> None:
+    api.say("/ngonngu")
+    (choices,) = api.heard(1)
+    assert [label for label, _ in choices.buttons] == [
+        "Tiếng Việt", "English", "Bahasa Indonesia",
+    ]  # fmt: skip
+    api.press("Bahasa Indonesia")
+    assert api.heard(2)[1].text == "Asisten akan berbahasa Indonesia."
+    api.say("chuyện lạ")
+    answer = api.heard(3)[2]
+    assert "Sumber belum cukup untuk menjawab." in answer.text
+    assert [label for label, _ in answer.buttons] == ["Teruskan ke tim tetap"]
+    api.press("Teruskan ke tim tetap")
+    receipt = api.heard(4)[3].text
+    (case,) = desk.cases(CaseState.OPEN)
+    assert f"Diteruskan kepada tim tetap, berkas {case.label}" in receipt
+    with desk.begin() as work:
+        work.reply(case.id, "Nộp tại tỉnh.", "Lê Văn A")
+    assert f"Jawaban tim tetap untuk berkas {case.label}" in api.heard(5)[4].text
+    api.say("chuyện lạ", chat=2)
+    assert "Chưa đủ căn cứ" in api.heard(1, chat=2)[0].text
+
+
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        ("/language English", "The assistant will speak English."),
+        ("/ngonngu tiếng anh", "The assistant will speak English."),
+        ("/bahasa id", "Asisten akan berbahasa Indonesia."),
+        ("/language tiếng Việt", "Trợ lý sẽ nói tiếng Việt."),
+        ("/language klingon", "Chọn ngôn ngữ của trợ lý."),
+    ],
+)
+def test_a_language_is_chosen_by_its_name(
+    api: BotApi, desk: Desk, command: str, reply: str
+) -> None:
+    api.say(command)
+    assert reply in api.heard(1)[0].text
+
+
+def test_choosing_a_language_keeps_the_place_of_work(api: BotApi, desk: Desk) -> None:
+    api.say("/xa Phường Hải Châu, Đà Nẵng")
+    api.say("/language en")
+    api.heard(2)
+    assert desk.unit_of(LAN) == Unit("Đà Nẵng", "Phường Hải Châu")
+    assert desk.language_of(LAN) == "en"
+    api.say("/xa Xã Tân An, Cà Mau")
+    api.heard(3)
+    assert desk.language_of(LAN) == "en"
+
+
+def test_whose_telegram_speaks_another_of_our_languages_is_offered_it(
+    api: BotApi, desk: Desk
+) -> None:
+    ayu = {"id": 7, "is_bot": False, "first_name": "Ayu", "language_code": "id"}
+    sender: dict[str, Any] = {"from": ayu}
+    api.say("/start", **sender)
+    welcome, offer = api.heard(2)
+    assert welcome.text.startswith("Xin chào")
+    assert "Pilih bahasa" in offer.text
+    api.press("Bahasa Indonesia")
+    api.heard(3)
+    api.say("/start", **sender)
+    assert api.heard(4)[3].text.startswith("Selamat datang")
