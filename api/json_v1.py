@@ -30,8 +30,10 @@ from api.wire_v1 import (
 )
 from corpus.text import tidy
 from desk.contact import Contact
+from retrieval.answer import Answer
 from retrieval.conversation import TURNS, Before
 from retrieval.question import Held, Question, Unit
+from retrieval.said import conclusion_in, said_in
 from retrieval.wire import AnswerOut, public
 
 Responses = dict[int | str, dict[str, Any]]
@@ -74,7 +76,15 @@ def ask(
     with house.desk.begin() as work:
         work.keep(answer, asker)
     remember(request, response, asker)
-    return public(answer)
+    return _spoken(answer)
+
+
+def _spoken(answer: Answer) -> AnswerOut:
+    """The public shape, its fixed phrases in the language that was asked for."""
+    language = answer.question.language
+    notes = [said_in(note, language) for note in answer.notes]
+    conclusion = conclusion_in(answer, language)
+    return public(answer).model_copy(update={"notes": notes, "conclusion": conclusion})
 
 
 def _before(house: House, asker: Contact, asked: Ask) -> Before:
@@ -95,7 +105,7 @@ def _before(house: House, asker: Contact, asked: Ask) -> Before:
     "/answers/{answer_id}", tags=["questions"], summary="An answer once more", responses=_GONE
 )
 def answer(house: InHouse, asker: Asker, team: OpensDesk, answer_id: str) -> AnswerOut:
-    return public(answer_for(house, asker, answer_id, team))
+    return _spoken(answer_for(house, asker, answer_id, team))
 
 
 @router.get(

@@ -68,11 +68,11 @@ class Home:
         first = np.argsort(-scores, kind="stable")[:_LOOKED_AT]
         least = max(_NEAR * float(scores.max(initial=0.0)), 1e-6)
         near = [int(row) for row in first if scores[row] >= least]
-        kinds = {row: document.kind for row, document in store.document_rows()}
+        documents = store.document_rows()
         rows: set[int] = set(near)
         for document in {store.document_of(row) for row in near}:
-            if kinds[document] is not Kind.FAQ:  # each of its questions is about something else
-                rows.update(row for row, _ in store.provision_rows(document))
+            if documents[document][1].kind is not Kind.FAQ:  # whose questions are each of its own
+                rows.update(row for row, _ in self.generation.register.units(document).rows)
         return np.array(sorted(rows), np.int64)
 
     def _new_term(self, run: str) -> bool:

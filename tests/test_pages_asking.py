@@ -343,3 +343,28 @@ def test_every_post_form_of_an_answer_works_without_javascript(
     for action in re.findall(r'<form action="([^"]+)" method="post"', page):
         data = {"question": "Gì nữa?", "verdict": "right"}
         assert browser.post(action, data=data).status_code == 200, action
+
+
+def test_a_page_is_read_in_three_languages_and_its_sources_in_one(browser: TestClient) -> None:
+    text = "Nộp hồ sơ ngày 15/12/2025 thì khai báo X-quang y tế trong bao lâu?"
+    first = browser.post("/ask", data={"question": text}).text
+    for language, note, heading in (
+        ("vi", "Tính tại ngày 15/12/2025 như câu hỏi trước.", "Căn cứ"),
+        ("en", "As of 15 December 2025, as in the question before.", "Sources"),
+        ("id", "Per tanggal 15 Desember 2025, seperti pertanyaan sebelumnya.", "Sumber"),
+    ):
+        browser.get(f"/language/{language}")
+        page = browser.post("/ask", data=further(first) | {"question": "thế lệ phí?"}).text
+        assert f'<html lang="{language}">' in page
+        assert f'<p class="taken">{note}</p>' in page
+        assert page.index(note) < page.index('class="conclusion"')
+        assert heading in page
+        assert "Thông tư số 287/2016/TT-BTC" in page
+
+
+def test_other_languages_are_one_touch_away(browser: TestClient) -> None:
+    browser.get("/language/id")
+    page = browser.get("/").text
+    assert '<a href="/language/vi?back=/" lang="vi"' in page
+    assert '<a href="/language/en?back=/" lang="en"' in page
+    assert "/language/id?" not in page
