@@ -20,6 +20,7 @@ from retrieval.words import WordIndex, terms
 MAX_CHARACTERS = 10_000
 OLDEST = 5  # questions back
 _TELLS = 6  # syllables of a question, from which it is about something in general words
+_BARE = 10  # syllables, up to which a question of general words alone is about nothing
 _SUPPORT = 8  # words of the story that help to find
 _HEARD_OF_STORY = 1_500  # characters before its end
 
@@ -83,7 +84,8 @@ def _whole(message: Message, before: str, words: WordIndex, home: Home | None) -
             yield Asked(said, text, support=support)
             last = text if units_alone(said) else last
         else:
-            bare = not (alone or last or message.story or own(said, words) or named(said))
+            tells = alone or last or message.story or own(said, words) or named(said)
+            bare = not tells and len(syllables(said)) <= _BARE
             yield Asked(said, said, support=support or _rare(last, words), bare=bare)
             last = said
 
