@@ -56,14 +56,15 @@ def keep(said: str, before: str, question: Question) -> Kept:
         *((DAY.format(written_day(held)),) if held and not named and held != today else ()),
         *((PLACE.format(place),) if place else ()),
     )
-    text = _text(
-        without_days(said, today) if named else said, _without(told, there) if here else told
-    )
+    if here:
+        told = _without(told, there)
+    anew = named is not None or says_now(said) or bool(here)
+    text = _text(without_days(said, today) if named else said, told, anew=anew)
     return Kept(text, day, unit, notes)
 
 
-def _text(said: str, told: str) -> str:
-    """``said`` about ``told``; where it only names a day or a unit, what was asked is asked anew.
+def _text(said: str, told: str, *, anew: bool) -> str:
+    """``said`` about ``told``; where it only names a day or a unit, that is asked ``anew``.
 
     "Còn năm 2024?", "còn ở Nghệ An thì sao?", "thế bây giờ?"
     """
@@ -72,7 +73,7 @@ def _text(said: str, told: str) -> str:
     if asks(_closed(rest)) or facets(rest) or units_alone(rest):
         return carried(said, told)
     whole = told.rstrip(" ?.!")
-    if any(word not in _SAYS_NOTHING for word in folded_syllables(rest)):
+    if not anew or any(word not in _SAYS_NOTHING for word in folded_syllables(rest)):
         return f"{whole}, {said}"
     return f"{whole}, {_called(said, here)}" if here else told
 
