@@ -15,6 +15,7 @@ class Verb(StrEnum):
     HAND_OVER = "h"
     FOLLOW_UP = "f"
     CARD = "c"
+    UNIT = "u"  # the commune that was chosen is where the asker works
     LANGUAGE = "l"  # the code stands where others name an answer
 
 

@@ -22,7 +22,7 @@ from desk.desk import Desk
 from desk.inbox import ATTEMPTS, Received
 from desk.work import Work
 from retrieval.answer import Answer
-from retrieval.conversation import Before
+from retrieval.conversation import Before, unit_chosen
 from retrieval.question import Question, Unit
 
 Step = Callable[[Work], list[Payload]]  # writes what changed, returns what to say
@@ -156,7 +156,11 @@ class Conversation:
         def step(work: Work) -> list[Payload]:
             if answer.id:  # an assistant without an index names no answer
                 work.keep(answer, contact)
-            return render.show_answer(answer, self.texts, self.public_url)
+            shown = render.show_answer(answer, self.texts, self.public_url)
+            unit = unit_chosen(answer)
+            if unit is None or str(question.unit) or not place.private:
+                return shown
+            return shown + render.offer_unit(answer, unit, self.texts)
 
         return step
 
@@ -170,6 +174,9 @@ class Conversation:
                 return lambda _: render.show_quotes(answer, self.texts, self.public_url)
             case Verb.CARD:
                 return lambda _: render.show_card(answer, self.texts, self.public_url)
+            case Verb.UNIT:
+                chosen = unit_chosen(answer)
+                return self._unit_set(place, chosen) if chosen else self._say(self.texts.old_button)
             case Verb.RIGHT | Verb.WRONG:
                 return self._judged(place, answer, right=press.verb is Verb.RIGHT)
             case Verb.HAND_OVER:
@@ -225,11 +232,12 @@ class Conversation:
         commune, _, province = (part.strip() for part in text.rpartition(","))
         if not commune or not province or len(text) > _LONGEST_UNIT:
             return self._say(self.texts.unit_unclear)
-        named = Unit(province, commune)
+        return self._unit_set(place, Unit(province, commune))
 
+    def _unit_set(self, place: Place, unit: Unit) -> Step:
         def step(work: Work) -> list[Payload]:
-            work.set_unit(contact, named)
-            return render.plain(self.texts.unit_set.format(unit=named))
+            work.set_unit(place.contact, unit)
+            return render.plain(self.texts.unit_set.format(unit=unit))
 
         return step
 

@@ -15,6 +15,7 @@ from bot.texts import Texts
 from corpus.language import NAMES, show_day
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
+from retrieval.question import Unit
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 Payload = dict[str, Any]
@@ -196,6 +197,12 @@ def show_languages(texts: Texts) -> list[Payload]:
         [{"text": name, "data": str(Press(Verb.LANGUAGE, code))}] for code, name in NAMES.items()
     ]
     return plain(texts.choose_language, rows)
+
+
+def offer_unit(answer: Answer, unit: Unit, texts: Texts) -> list[Payload]:
+    """To keep the commune that was chosen, so that it is not asked back again."""
+    button = _button(texts.keep_unit, Verb.UNIT, answer)
+    return plain(texts.offer_unit.format(unit=unit), [[button]])
 
 
 def show_case(case: Case, texts: Texts, public_url: str) -> list[Payload]:

@@ -42,6 +42,8 @@ class Texts:
         self.unit_missing = _(
             "Chưa ghi nơi công tác. Gõ /xa Tên xã, Tên tỉnh. Ví dụ: /xa Phường Hải Châu, Đà Nẵng."
         )
+        self.offer_unit = _("Anh/chị công tác tại {unit}? Ghi lại thì không phải hỏi lại nữa.")
+        self.keep_unit = _("Ghi nơi công tác")
         self.unit_unclear = _(
             "Cần đủ tên xã và tên tỉnh, cách nhau bằng dấu phẩy. "
             "Ví dụ: /xa Phường Hải Châu, Đà Nẵng."

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from retrieval.answer import Answer, Outcome
-from retrieval.question import Held
+from retrieval.place_asked import named_in_full
+from retrieval.question import Held, Unit
 
 TURNS = 5  # questions that are carried along
 _CHOSEN = 8  # choices that are remembered
@@ -43,6 +44,14 @@ def held_after(answer: Answer) -> Held:
         unit=question.unit,
         procedure=procedure_of(answer),
     )
+
+
+def unit_chosen(answer: Answer) -> Unit | None:
+    """The commune that was just chosen of several, where one was."""
+    question = answer.question
+    said = question.meant or question.text
+    offered = question.held.offered if question.held else ()
+    return named_in_full(said) if said in offered else None
 
 
 def procedure_of(answer: Answer) -> str:

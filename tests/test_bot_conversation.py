@@ -18,7 +18,7 @@ from bot.texts import Texts
 from desk.case import CaseState
 from desk.contact import Contact
 from desk.desk import Desk
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.filters import situate
 from retrieval.question import Question, Unit
 from retrieval.settle import settle
@@ -512,3 +512,28 @@ def test_whose_telegram_speaks_another_of_our_languages_is_offered_it(
     api.heard(3)
     api.say("/start", **sender)
     assert api.heard(4)[3].text.startswith("Selamat datang")
+
+
+def test_a_commune_that_was_chosen_is_offered_as_the_place_of_work(
+    api: BotApi, tmp_path: Path
+) -> None:
+    choices = (
+        "xã Tân An, huyện Văn Bàn, tỉnh Lào Cai thuộc đâu?",
+        "xã Tân An, tỉnh Cà Mau thuộc đâu?",
+    )
+
+    def answer(question: Question) -> Answer:
+        settled = settle(question).question
+        if settled.meant:
+            return replace(canned(Question("đáp", today())), question=settled)
+        return Answer("back", question, Outcome.CLARIFY_AMBIGUOUS, followups=choices)
+
+    with house(tmp_path, api, answer) as desk:
+        api.say("xã Tân An thuộc đâu?")
+        api.heard(1)
+        api.say("Lào Cai")
+        offer = api.heard(3)[2]
+        assert "Xã Bảo Hà, Lào Cai" in offer.text
+        api.press("Ghi nơi công tác")
+        assert "Đã ghi nơi công tác" in api.heard(4)[3].text
+        assert desk.unit_of(LAN) == Unit("Lào Cai", "Xã Bảo Hà")
