@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI, Response
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import asking, cases, errors, health, json_v1, library, team
+from api import asking, cases, errors, forms, health, json_v1, library, papers, team
 from api.access import same_origin
 from api.house import House
 from api.pages import STYLE, STYLE_URL
@@ -28,7 +28,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.house = House(service, desk, settings)
-    for room in (asking, cases, library, team, json_v1, health):
+    for room in (papers, asking, forms, cases, library, team, json_v1, health):
         app.include_router(room.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False)
     app.add_middleware(BodyLimit)

@@ -109,6 +109,8 @@ def show(
     said: Literal["", "right", "wrong"] = "",
 ) -> Response:
     answer = answer_for(house, asker, answer_id, team)
+    if wants_text(request):
+        return RedirectResponse(f"/answers/{percent(answer_id)}.txt", 303)
     case = house.desk.case_of_answer(answer_id)
     return page(
         request,
@@ -140,6 +142,12 @@ def choose_language(request: Request, language: str, back: str = "/") -> Respons
     response = RedirectResponse(local(back), 303)
     set_cookie(request, response, LANGUAGE_COOKIE, known(language))
     return response
+
+
+def wants_text(request: Request) -> bool:
+    """Whether the reader's program asks for text and not for a page."""
+    accepted = request.headers.get("accept", "")
+    return "text/plain" in accepted and "text/html" not in accepted
 
 
 def answer_for(house: House, asker: Contact, answer_id: str, team: bool = False) -> Answer:

@@ -34,7 +34,7 @@ from retrieval.answer import Answer
 from retrieval.conversation import TURNS, Before
 from retrieval.question import Held, Question, Unit
 from retrieval.said import conclusion_in, said_in
-from retrieval.wire import AnswerOut, public
+from retrieval.wire import AnswerOut, FormOut, public
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -106,6 +106,14 @@ def _before(house: House, asker: Contact, asked: Ask) -> Before:
 )
 def answer(house: InHouse, asker: Asker, team: OpensDesk, answer_id: str) -> AnswerOut:
     return _spoken(answer_for(house, asker, answer_id, team))
+
+
+@router.get("/forms", tags=["library"], summary="The forms of today, with their files")
+def forms(house: InHouse) -> list[FormOut]:
+    on = today()
+    every = house.service.forms()
+    now = dict.fromkeys(house.service.form_in_place_of(kept, on) or kept for kept in every)
+    return [FormOut.of(kept.ref(on)) for kept in now]
 
 
 @router.get(

@@ -17,7 +17,9 @@ from api import wording
 from api.access import opens_desk
 from api.day import show_moment
 from corpus.cite import cite
+from corpus.form import size_text
 from corpus.language import NAMES, known, show_day, translations
+from retrieval import form_words
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 LANGUAGE_COOKIE = "motcham_language"
@@ -88,6 +90,9 @@ def environment(language: str) -> Environment:
         "status": partial(wording.status, _=say),
         "line": partial(wording.line, _=say),
         "reason": partial(wording.reason, _=say),
+        "size": size_text,
+        "form_verdict": partial(form_words.verdict, _=say),
+        "upload_problem": partial(form_words.problem, _=say),
         "say": partial(said_in, language=language),  # fixed phrases with their values
         "conclusion": partial(conclusion_in, language=language),
     }

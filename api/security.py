@@ -4,7 +4,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from corpus.form import LARGEST
+
 LARGEST_BODY = 64 * 1024
+LARGEST_UPLOAD = LARGEST + 100_000  # a file, and what a browser writes around it
+UPLOADS = frozenset(("/forms/check",))
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -39,7 +43,7 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a body above ``LARGEST_BODY`` as it is read, before it fills the memory.
+    """Refuses a body above the limit as it is read, before it fills the memory.
 
     Starlette's own limit answers in plain text; this one raises, so that the reader
     gets a page.
@@ -50,13 +54,14 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         received = 0
+        most = LARGEST_UPLOAD if scope.get("path") in UPLOADS else LARGEST_BODY
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
-                raise HTTPException(413, f"More than {LARGEST_BODY} bytes were sent.")
+            if received > most:
+                raise HTTPException(413, f"More than {most} bytes were sent.")
             return message
 
         await self.app(scope, counted if scope["type"] == "http" else receive, send)

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken
 
 from bot import log, program
 from bot.conversation import Conversation
+from bot.papers import Papers, ServicePapers
 from bot.texts import texts_in
 from corpus.language import SOURCE
 from corpus.settings import BadSetting, Settings
@@ -59,17 +60,17 @@ def check(settings: Settings) -> None:
         )
 
 
-def assistant(settings: Settings) -> Assistant:
+def assistant(settings: Settings) -> tuple[Assistant, Papers]:
     """The model and the index, loaded; what is missing of them is told in the log."""
     from retrieval.service import Service  # brings the model's libraries along
 
     service = Service.open(settings.index, settings.model, settings.data / "models")
     for problem in service.readiness().problems:
         logging.getLogger("bot").warning("%s", problem)
-    return service.answer
+    return service.answer, ServicePapers(service, settings.public_url)
 
 
-def run(settings: Settings, load: Callable[[], Assistant]) -> None:
+def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> None:
     """Serve until a signal to stop.
 
     Raises:
@@ -82,7 +83,8 @@ def run(settings: Settings, load: Callable[[], Assistant]) -> None:
     texts = texts_in(SOURCE)
 
     def prepare() -> Conversation:
-        return Conversation(desk, load(), texts, settings.public_url)
+        answer, papers = load()
+        return Conversation(desk, answer, texts, settings.public_url, papers)
 
     try:
         asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare))

@@ -15,13 +15,16 @@ class Verb(StrEnum):
     HAND_OVER = "h"
     FOLLOW_UP = "f"
     CARD = "c"
+    FORM = "d"
+    SAMPLE = "s"
+    PRINT = "p"
     UNIT = "u"  # the commune that was chosen is where the asker works
     LANGUAGE = "l"  # the code stands where others name an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """``number`` tells the follow-up questions of an answer apart, from 0."""
+    """``number`` tells the follow-up questions or the forms of an answer apart, from 0."""
 
     verb: Verb
     answer_id: str

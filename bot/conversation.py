@@ -6,16 +6,18 @@ end leaves the update to be handled again, from the start.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot import render
+from bot import render, render_forms
 from bot.button import Press, Verb
-from bot.incoming import LONGEST_QUESTION, Ask, Command, Incoming, Oddity
+from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
+from bot.papers import NoPapers, Papers
 from bot.place import CHANNEL, Place
 from bot.render import Payload
 from bot.texts import Texts, texts_in
+from corpus.form import LARGEST, Problem
 from corpus.language import known, named_language
 from desk.contact import Contact
 from desk.desk import Desk
@@ -48,6 +50,7 @@ class Conversation:
     answer: Callable[[Question], Answer]
     texts: Texts
     public_url: str = ""
+    papers: Papers = field(default_factory=NoPapers)
     today: Callable[[], date] = today
 
     def respond(self, update_id: int, incoming: Incoming) -> None:
@@ -101,6 +104,10 @@ class Conversation:
                 return self._language(incoming.place, text)
             case Press(Verb.LANGUAGE, language):
                 return self._language(incoming.place, language)
+            case FileSent() as sent:
+                return self._checked(sent)
+            case Command("nhe", _):
+                return self._light(incoming.place)
             case Command("xa", text):
                 return self._unit(incoming.place, text)
             case Command("start", _):
@@ -152,10 +159,13 @@ class Conversation:
             held=before.held,
         )
         answer = self.answer(question)
+        light = self.desk.is_light(contact)
 
         def step(work: Work) -> list[Payload]:
             if answer.id:  # an assistant without an index names no answer
                 work.keep(answer, contact)
+            if light:
+                return render.show_light(answer, self.texts, self.public_url)
             shown = render.show_answer(answer, self.texts, self.public_url)
             unit = unit_chosen(answer)
             if unit is None or str(question.unit) or not place.private:
@@ -181,6 +191,10 @@ class Conversation:
                 return self._judged(place, answer, right=press.verb is Verb.RIGHT)
             case Verb.HAND_OVER:
                 return self._handed_over(place, answer)
+            case Verb.PRINT:
+                return lambda _: render_forms.show_pack(answer, self.texts)
+            case Verb.FORM | Verb.SAMPLE:
+                return self._handed(answer, press)
             case _:
                 if press.number >= len(answer.followups):
                     return self._say(self.texts.old_button)
@@ -220,6 +234,31 @@ class Conversation:
         def step(work: Work) -> list[Payload]:
             work.set_language(place.contact, language)
             return render.plain(texts_in(language).language_set)
+
+        return step
+
+    def _handed(self, answer: Answer, press: Press) -> Step:
+        """A form of an answer, or its filled sample."""
+        if press.number >= len(answer.forms):
+            return self._say(self.texts.old_button)
+        form = answer.forms[press.number]
+        if press.verb is Verb.SAMPLE:
+            return lambda _: render_forms.show_sample(form, self.texts)
+        return lambda _: render_forms.show_form(form, self.texts)
+
+    def _checked(self, sent: FileSent) -> Step:
+        """A filled form is held against those that are kept; the file itself is let go."""
+        too_large = max(sent.size, len(sent.raw)) > LARGEST
+        found = Problem.TOO_LARGE if too_large else self.papers.check(sent.raw, self.today())
+        return lambda _: render_forms.show_check(found, self.texts)
+
+    def _light(self, place: Place) -> Step:
+        """Short, plain answers for a weak link: on, or off again."""
+        light = not self.desk.is_light(place.contact)
+
+        def step(work: Work) -> list[Payload]:
+            work.set_light(place.contact, light)
+            return render.plain(self.texts.light_on if light else self.texts.light_off)
 
         return step
 

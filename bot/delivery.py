@@ -74,6 +74,8 @@ def simpler(
         return place, [bare]
     if "button" in objection:
         return place, [{name: value for name, value in payload.items() if name != "buttons"}]
+    if "file" in payload:
+        return None
     if "too long" in objection or "too_long" in objection or "parse entities" in objection:
         return place, _as_plain(payload)
     return None

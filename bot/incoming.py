@@ -15,7 +15,7 @@ from bot.button import Press
 from bot.place import Place
 from corpus.text import tidy
 
-COMMANDS = frozenset({"start", "help", "xa", "ngonngu", "language", "bahasa"})
+COMMANDS = frozenset({"start", "help", "xa", "nhe", "ngonngu", "language", "bahasa"})
 LONGEST_QUESTION = 4096  # characters: a longer text is a document, not a question
 
 
@@ -44,7 +44,16 @@ class Command:
     text: str
 
 
-Wish = Ask | Command | Press | Oddity
+@dataclass(frozen=True, slots=True)
+class FileSent:
+    """A filled form to be checked. ``raw`` is fetched by whoever handles it, and kept by nobody."""
+
+    file_id: str
+    size: int
+    raw: bytes = b""
+
+
+Wish = Ask | Command | Press | FileSent | Oddity
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,8 @@ def _names(entity: telegram.MessageEntity, text: str, me: telegram.User) -> bool
 
 
 def _said(message: telegram.Message, me: telegram.User) -> Wish | None:
+    if message.document is not None and message.animation is None:
+        return FileSent(message.document.file_id, message.document.file_size or 0)
     if message.text is None:
         return Oddity.NOT_TEXT if message.effective_attachment else None
     if len(message.text) > LONGEST_QUESTION:

@@ -31,6 +31,7 @@ def connect(token: str, base_url: str) -> telegram.Bot:
     return telegram.Bot(
         token,
         base_url=f"{base_url.rstrip('/')}/bot",
+        base_file_url=f"{base_url.rstrip('/')}/file/bot",
         request=_line(connections=20),
         get_updates_request=_line(connections=1),
     )
@@ -93,7 +94,7 @@ async def _run(
     received, said = asyncio.Event(), asyncio.Event()
     poller = Poller(bot, desk, received.set)
     worker = Worker(bot, me, conversation, said.set)
-    sender = Sender(bot, desk, conversation.texts)
+    sender = Sender(bot, desk, conversation.texts, conversation.papers)
     log.info("listening as @%s", me.username)
     refused = False
     try:

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 
 from bot import card as show
 from bot.button import Press, Verb
+from bot.file_buttons import form_rows, print_row
 from bot.markup import LIMIT, Span, split, to_html, to_plain
 from bot.texts import Texts
 from corpus.language import NAMES, show_day
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
+from retrieval.paper_words import words_in
+from retrieval.plain import plain as plain_text
 from retrieval.question import Unit
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
@@ -58,7 +61,7 @@ def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payl
 
 
 def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
-    spans = [*_taken(answer, texts), Span(conclusion_in(answer, texts.language))]
+    spans = [*_taken(answer, texts), *_said(answer, texts)]
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
         spans.append(Span(f"\n\n{texts.citations}", "b"))
@@ -69,6 +72,8 @@ def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     buttons = [
         [_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)],
         [_button(texts.right, Verb.RIGHT, answer), _button(texts.wrong, Verb.WRONG, answer)],
+        *form_rows(answer, texts),
+        print_row(answer, texts),
         [_button(texts.ask_people, Verb.HAND_OVER, answer)],
         *_followups(answer),
     ]
@@ -81,6 +86,31 @@ def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
         return messages([*spans, *([Span("\n\n")] if lines else []), *lines], buttons, FIRST_PART)
     whole = show.whole(card, texts, public_url)
     return messages(spans, first=FIRST_PART) + messages(whole, buttons)
+
+
+def _said(answer: Answer, texts: Texts) -> list[Span]:
+    """Whose job it is, first where that is asked; the conclusion, with what the rule was."""
+    spans = [Span(conclusion_in(answer, texts.language))]
+    if then := answer.before:
+        spans.insert(0, Span(f"{texts.rule_now}\n", "b"))
+        until = texts.rule_before.format(day=_day(then.day, texts))
+        spans += [Span(f"\n\n{until}\n", "b"), Span(then.conclusion)]
+    if told := answer.competence:
+        line = said_in(told.text, texts.language)
+        asked = [Span(f"{line}\n\n", "b"), *spans]
+        spans = asked if told.asked else [*spans, Span(f"\n\n{line}", "b")]
+    return spans
+
+
+def show_light(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
+    """An answer in at most 1 kB, without markup, for a weak link."""
+    if answer.outcome.family in ("refused", "error"):
+        return show_answer(answer, texts, public_url)
+    buttons = [[_button(texts.ask_people, Verb.HAND_OVER, answer)], *_followups(answer)]
+    if answer.outcome.family == "answered":
+        quotes = [_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)]
+        buttons = [quotes, *form_rows(answer, texts), *buttons]
+    return messages([Span(plain_text(answer, words_in(texts.language), public_url))], buttons)
 
 
 def show_card(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
@@ -157,10 +187,12 @@ def _shortened(text: str) -> str:
 
 def show_quotes(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     """The words an answer rests on, each with citation, page, validity and link."""
-    if not answer.quotes:
+    told = answer.competence.quotes if answer.competence else ()
+    quotes = tuple(dict.fromkeys((*answer.quotes, *told)))
+    if not quotes:
         return plain(texts.no_quotes)
     spans: list[Span] = []
-    for number, quote in enumerate(answer.quotes, 1):
+    for number, quote in enumerate(quotes, 1):
         spans.append(Span(f"{number}. {quote.citation}\n", "b"))
         spans.append(Span(quote.text, "blockquote"))
         spans.append(Span(f"\n{_standing(quote, texts)}"))

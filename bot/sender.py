@@ -8,6 +8,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.delivery import GiveUp, Moved, Retry, judge, simpler
+from bot.papers import NoPapers, Papers
 from bot.place import CHANNEL, Place
 from bot.render import Payload, show_reply
 from bot.texts import Texts, texts_in
@@ -22,10 +23,13 @@ _AT_ONCE = 10  # chats: far below the 30 messages a second that Telegram takes
 class Sender:
     """Sends one message a chat at a time, so that each chat reads in order."""
 
-    def __init__(self, bot: telegram.Bot, desk: Desk, texts: Texts) -> None:
+    def __init__(
+        self, bot: telegram.Bot, desk: Desk, texts: Texts, papers: Papers | None = None
+    ) -> None:
         self._bot = bot
         self._desk = desk
         self._texts = texts
+        self._papers = papers or NoPapers()
         self._arrived: dict[int, int] = {}  # message id → parts of it that have arrived
 
     async def step(self) -> bool:
@@ -77,6 +81,11 @@ class Sender:
         return [await self._post(place, part) for part in parts][-1]
 
     async def _post(self, place: Place, payload: Payload) -> str:
+        if "file" in payload:
+            raw = await asyncio.to_thread(self._file, payload["file"])
+            if raw is not None:
+                return await self._post_file(place, payload, raw)
+            payload = {**payload, "text": self._texts.file_gone, "plain": True}
         reply_to = payload.get("reply_to")
         sent = await self._bot.send_message(
             chat_id=place.chat,
@@ -90,6 +99,33 @@ class Sender:
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
         )
         return str(sent.message_id)
+
+    async def _post_file(self, place: Place, payload: Payload, raw: bytes) -> str:
+        reply_to = payload.get("reply_to")
+        sent = await self._bot.send_document(
+            chat_id=place.chat,
+            document=telegram.InputFile(raw, filename=payload["file"]["name"]),
+            caption=payload["text"],
+            parse_mode=ParseMode.HTML,
+            message_thread_id=place.thread,
+            reply_markup=_keyboard(payload),
+            reply_parameters=None
+            if reply_to is None
+            else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
+            disable_content_type_detection=True,
+        )
+        return str(sent.message_id)
+
+    def _file(self, wanted: dict[str, str]) -> bytes | None:
+        """The bytes that a payload names, made or fetched now; None where there are none."""
+        if "form" in wanted:
+            return self._papers.form(wanted["form"])
+        answer = self._desk.answer(wanted["pack"])
+        try:
+            return None if answer is None else self._papers.pack(answer, wanted["language"])
+        except Exception:  # of the library that sets the pages: the person still hears of it
+            log.exception("a print pack could not be made")
+            return None
 
     def _note(self, message: Message, error: TelegramError) -> None:
         match judge(error, message.attempts):

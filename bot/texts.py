@@ -7,9 +7,12 @@ Names in braces are filled in by whoever shows the text.
 import gettext
 from functools import cache
 
+from corpus.form import Problem
 from corpus.language import SOURCE, known, translations
 from corpus.validity import Status
+from retrieval import form_words
 from retrieval.answer import LineKind
+from retrieval.form_report import Verdict
 
 
 class Texts:
@@ -36,6 +39,11 @@ class Texts:
             "– /ngonngu: đổi ngôn ngữ (Tiếng Việt, English, Bahasa Indonesia).\n"
             "– Trong nhóm: nhắc tên trợ lý; để hỏi tiếp thì trả lời tin nhắn của trợ lý."
         )
+        self.help += "\n" + _(
+            "– Gửi tệp biểu mẫu đã điền (.docx, .pdf): kiểm tra đúng bản và mục còn trống; "
+            "tệp không được lưu.\n"
+            "– /nhe: mạng yếu, trả lời gọn tối đa 1 kB; gõ lại để tắt."
+        )
         self.unknown_command = _("Không có lệnh này. Gõ /help để xem cách dùng.")
         self.unit_set = _("Đã ghi nơi công tác: {unit}.")
         self.unit_is = _("Nơi công tác đang ghi: {unit}. Để đổi: /xa Tên xã, Tên tỉnh.")
@@ -57,8 +65,8 @@ class Texts:
             "Anh/chị hãy gửi câu hỏi thành một tin nhắn mới."
         )
         self.not_text = _(
-            "Trợ lý chỉ đọc được chữ, chưa đọc được hình, tiếng nói, tệp hay nhãn dán. "
-            "Anh/chị hãy gõ câu hỏi."
+            "Trợ lý chỉ đọc được chữ và tệp biểu mẫu (.docx, .pdf), "
+            "chưa đọc được hình, tiếng nói hay nhãn dán. Anh/chị hãy gõ câu hỏi."
         )
         self.empty = _("Tin nhắn không có chữ. Anh/chị hãy gõ câu hỏi.")
         self.too_long = _(
@@ -75,6 +83,36 @@ class Texts:
         self.wrong = _("Chưa đúng")
         self.ask_people = _("Hỏi Tổ thường trực")
         self.confirm_hand_over = _("Chuyển Tổ thường trực")
+
+        self.rule_now = _("Hiện nay:")
+        self.rule_before = _("Trước đây (đến hết ngày {day}):")
+        self.get_form = _("Tải biểu mẫu{name} ({size}, .{type})")
+        self.get_sample = _("Bản điền thử")
+        self.print_pack = _("Bản in A4")
+        self.form_from = _("Áp dụng từ {day}")
+        self.send_back = _(
+            "Điền xong, có thể gửi tệp lại đây để kiểm tra bản và mục còn trống. "
+            "Tệp có thông tin người dân thì kiểm tra trên trang web."
+        )
+        self.sample_only = _("Bản điền thử: người và việc không có thật, không dùng để nộp.")
+        self.pack_of = _("Bản in A4 của câu trả lời, tính đến {day}.")
+        self.file_gone = _("Tệp này không còn trong kho. Anh/chị hãy hỏi lại để lấy bản mới.")
+        self.form_verdicts = {one: form_words.verdict(one, _) for one in Verdict}
+        self.upload_problems = {one: form_words.problem(one, _) for one in Problem}
+        self.marks = _("Tệp ghi: {marks}.")
+        self.use_instead = _("Bản đang dùng: {name}.")
+        self.still_empty = _("Số mục còn trống: {count}")
+        self.nothing_empty = _("Đã có chữ ở cả {count} mục cần điền.")
+        self.check_limits = _(
+            "Chỉ kiểm tra bản mẫu và mục để trống, không kiểm tra nội dung đã điền, "
+            "chữ ký và con dấu."
+        )
+        self.forgotten = _(
+            "Tệp đã được đọc rồi bỏ, không lưu lại ở đây. "
+            "Anh/chị nên xóa tin nhắn có tệp khỏi cuộc trò chuyện."
+        )
+        self.light_on = _("Đã bật chế độ mạng yếu: trả lời gọn, tối đa 1 kB. Gõ /nhe để tắt.")
+        self.light_off = _("Đã tắt chế độ mạng yếu.")
 
         self.citations = _("Căn cứ")
         self.lines = {

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import telegram
 from telegram.constants import ChatAction
@@ -12,8 +13,9 @@ from telegram.error import TelegramError
 
 from bot.button import Press, Verb
 from bot.conversation import Conversation
-from bot.incoming import Ask, Incoming, read
+from bot.incoming import Ask, FileSent, Incoming, read
 from bot.place import CHANNEL, Place
+from corpus.form import LARGEST
 from desk.errors import DatabaseUnavailable
 from desk.inbox import Received
 
@@ -63,7 +65,17 @@ class Worker:
             await asyncio.to_thread(self._conversation.pass_over, received)
             return
         async with self._typing(incoming):
+            incoming = await self._with_file(incoming)
             await asyncio.to_thread(self._conversation.respond, received.update_id, incoming)
+
+    async def _with_file(self, incoming: Incoming) -> Incoming:
+        """With the bytes of a file that was sent, unless there are too many."""
+        match incoming.wish:
+            case FileSent(file_id, size) as sent if size <= LARGEST:
+                file = await self._bot.get_file(file_id)
+                raw = bytes(await file.download_as_bytearray())
+                return replace(incoming, wish=replace(sent, raw=raw))
+        return incoming
 
     @asynccontextmanager
     async def _typing(self, incoming: Incoming) -> AsyncIterator[None]:
@@ -88,7 +100,7 @@ class Worker:
 
 def _is_question(incoming: Incoming) -> bool:
     match incoming.wish:
-        case Ask() | Press(verb=Verb.FOLLOW_UP):
+        case Ask() | FileSent() | Press(verb=Verb.FOLLOW_UP):
             return True
         case _:
             return False

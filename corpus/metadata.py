@@ -16,7 +16,9 @@ TEXTS = ("id", "title", "issuer", "field", "territory", "source", "owner")
 DATES = ("issued", "effective_from", "effective_to")
 LISTS = ("replaces", "amended_by")
 FLAGS = ("draft", "sample")
-KEYS = frozenset((*TEXTS, *DATES, *LISTS, *FLAGS, "kind", "number", "status"))
+KEYS = frozenset((*TEXTS, *DATES, *LISTS, *FLAGS, "kind", "number", "status", "form"))
+FORM_TEXTS = ("annex", "issued_by")
+FORM_LISTS = ("replaces", "errors", "required", "optional")  # of sentences: ";" parts nothing
 _DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -31,6 +33,7 @@ class Metadata:
     dates: Mapping[str, date] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flags: Mapping[str, bool] = field(default_factory=dict)
+    form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # texts are lists of one
     warnings: tuple[str, ...] = ()
 
 
@@ -38,7 +41,7 @@ def check(raw: Mapping[str, object]) -> Metadata:
     """Keep of ``raw`` what has a known key and a usable value."""
     warnings = [f"metadata: unknown key {name!r} left out" for name in raw if name not in KEYS]
     given = {name: raw[name] for name in raw if name in KEYS and raw[name] not in (None, "")}
-    dates, texts, flags = {}, {}, {}
+    dates, texts, flags, form = {}, {}, {}, dict[str, tuple[str, ...]]()
     kind, status, number = None, None, None
     for name, value in given.items():
         try:
@@ -54,6 +57,9 @@ def check(raw: Mapping[str, object]) -> Metadata:
                 status = Status(_text(value).lower())
             elif name == "number":
                 number = normalise(_text(value))
+            elif name == "form":
+                form, unusable = _form(value)
+                warnings += unusable
         except ValueError:
             warnings.append(f"metadata: {name} has the value {value!r}, which cannot be used")
     return Metadata(
@@ -64,8 +70,26 @@ def check(raw: Mapping[str, object]) -> Metadata:
         dates=dates,
         lists={name: _list(given[name]) for name in LISTS if name in given},
         flags=flags,
+        form=form,
         warnings=tuple(warnings),
     )
+
+
+def _form(value: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """What is said of a form, and a warning for each key of it that cannot be used."""
+    if not isinstance(value, dict):
+        raise ValueError(value)
+    said, warnings = dict[str, tuple[str, ...]](), list[str]()
+    for name, given in value.items():
+        if name not in (*FORM_TEXTS, *FORM_LISTS):
+            warnings.append(f"metadata: unknown key 'form.{name}' left out")
+            continue
+        items = given if isinstance(given, list) and name in FORM_LISTS else [given]
+        try:
+            said[name] = tuple(text for one in items if one is not None and (text := _text(one)))
+        except ValueError:
+            warnings.append(f"metadata: form.{name} has the value {given!r}, which cannot be used")
+    return said, warnings
 
 
 def _text(value: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corpus.document import Document, Line, Section
+from corpus.form import Form
 from corpus.page import PageReading
 from corpus.procedure import Procedure
 from corpus.relation import Relation
@@ -38,3 +39,4 @@ class Reading:
     relations: tuple[Relation, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     format: str = ""
+    form: Form | None = None  # of a document of kind form

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from corpus.chunk import Chunk, Part
 from corpus.chunking import provision_path
 from corpus.document import Document, Section
+from corpus.form import Form
 from corpus.procedure import Procedure
 from corpus.provision import Provision, ProvisionLink, provision_url
 from corpus.reading import Reading
@@ -28,6 +29,7 @@ _PATH = TypeAdapter(tuple[str, ...])
 _PARTS = TypeAdapter(tuple[Part, ...])
 _READING = TypeAdapter(Reading)
 _PROCEDURES = TypeAdapter(tuple[Procedure, ...])
+_FORM = TypeAdapter(Form)
 _RELATIONS = TypeAdapter(tuple[Relation, ...])
 
 
@@ -99,6 +101,17 @@ class TextStore:
         return [
             (_DOCUMENT.validate_json(document), _RELATIONS.validate_json(relations))
             for document, relations in rows
+        ]
+
+    def forms(self) -> list[tuple[Document, Form]]:
+        """All forms, with the documents they are, in the order of their rows."""
+        rows = self._db.execute(
+            "SELECT d.json, f.json FROM forms f JOIN documents d ON d.row = f.document"
+            " ORDER BY f.document"
+        )
+        return [
+            (_DOCUMENT.validate_json(document), _FORM.validate_json(form))
+            for document, form in rows
         ]
 
     def reading(self, file: FileRecord) -> Reading | None:
@@ -201,6 +214,15 @@ class TextStore:
         """All chunks in the order of their rows."""
         for row in range(self.counts()["chunks"]):
             yield self.chunk_at(row)
+
+    def chunks_of(self, document_id: str, edition: str) -> list[Chunk]:
+        """The chunks of one edition of a document, in reading order."""
+        rows = self._db.execute(
+            "SELECT c.row FROM chunks c JOIN documents d ON d.row = c.document"
+            " WHERE d.id = ? AND d.edition = ? ORDER BY c.row",
+            (document_id, edition),
+        )
+        return [self.chunk_at(row) for (row,) in rows.fetchall()]
 
     def rows_of_provision(self, provision: int) -> list[int]:
         """The rows of a provision's chunks, in reading order."""

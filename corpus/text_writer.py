@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from corpus.chunk import Chunk, Part
 from corpus.chunking import provisions
 from corpus.document import Document, Section
+from corpus.form import Form
 from corpus.reading import Reading
 from corpus.store import FileRecord
 
@@ -28,10 +29,12 @@ CREATE TABLE chunks (row INTEGER PRIMARY KEY, id INTEGER UNIQUE, provision INTEG
     ordinal INTEGER);
 CREATE INDEX chunks_provision ON chunks (provision);
 CREATE TABLE readings (document INTEGER PRIMARY KEY, json TEXT);
+CREATE TABLE forms (document INTEGER PRIMARY KEY, json TEXT);
 CREATE TABLE files (path TEXT PRIMARY KEY, root TEXT, digest TEXT, document TEXT, reason TEXT,
     cure TEXT, warnings TEXT);
 """
 _DOCUMENT = TypeAdapter(Document)
+_FORM = TypeAdapter(Form)
 _SECTION = TypeAdapter(Section)
 _PATH = TypeAdapter(tuple[str, ...])
 _PARTS = TypeAdapter(tuple[Part, ...])
@@ -72,6 +75,9 @@ class TextWriter:
         )
         beside = replace(as_read or reading, sections=())  # they have a table of their own
         self._db.execute("INSERT INTO readings VALUES (?,?)", (row, _json(_READING, beside)))
+        if reading.form is not None:
+            form = _json(_FORM, reading.form)
+            self._db.execute("INSERT INTO forms VALUES (?,?)", (row, form))
         rows: list[int] = []
         known: dict[tuple[tuple[str, ...], str], int] = {}
         for chunk in chunks:

@@ -104,3 +104,18 @@ def unit_of(connection: Connection, contact: Contact) -> Unit:
     """Where the person said they work; an empty unit if they have not."""
     row = _contact(connection, contact)
     return Unit() if row is None else Unit(row.province, row.commune)
+
+
+def record_light(connection: Connection, contact: Contact, light: bool) -> None:
+    row = {"channel": contact.channel, "address": contact.address}
+    put(connection, contacts, row | {"light": light})
+
+
+def is_light(connection: Connection, contact: Contact) -> bool:
+    """Whether the person wants short, plain answers."""
+    found = connection.execute(
+        select(contacts.c.light).where(
+            contacts.c.channel == contact.channel, contacts.c.address == contact.address
+        )
+    ).scalar_one_or_none()
+    return bool(found)

@@ -114,6 +114,11 @@ class Desk:
         with self.database.reading() as connection:
             return answers.language_of(connection, contact)
 
+    def is_light(self, contact: Contact) -> bool:
+        """Whether the contact has a weak link and wants short, plain answers."""
+        with self.database.reading() as connection:
+            return answers.is_light(connection, contact)
+
     def pending(self, channel: str) -> Received | None:
         """The oldest update that is not handled yet."""
         with self.database.reading() as connection:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -70,6 +72,7 @@ contacts = Table(
     *_contact(primary_key=True),
     _words("province"),
     _words("commune"),
+    Column("light", Boolean, nullable=False, default=False, server_default=false()),
     Column("language", Text, nullable=False, server_default=""),
 )
 

@@ -43,6 +43,10 @@ class Work:
     def set_language(self, contact: Contact, language: str) -> None:
         answers.record_language(self._connection, contact, language)
 
+    def set_light(self, contact: Contact, light: bool) -> None:
+        """Whether the contact wants short, plain answers."""
+        answers.record_light(self._connection, contact, light)
+
     def open_case(self, answer_id: str, contact: Contact, note: str = "", field: str = "") -> Case:
         """Hand a kept answer's question to people; a second time gives the same case.
 

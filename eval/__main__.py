@@ -11,6 +11,7 @@ from eval import reading_page
 from eval.asking import FOLDER, beir, run
 from eval.cards_page import card_lines
 from eval.citations_page import typed_citations
+from eval.held import days, whose
 from eval.kept import compare_runs, list_runs, report
 from eval.reading import MEASURED
 from eval.scale_page import scale
@@ -35,6 +36,8 @@ for command in (
     train,
     typed_citations,
     card_lines,
+    days,
+    whose,
 ):
     main.add_command(command)
 

@@ -10,16 +10,15 @@ import click
 from rich.table import Table
 
 from corpus.terminal import err, escape, out, settings_or_stop, stop
-from eval import card_pages, cards
+from eval import card_pages, cards, places
 from eval.asking import FILE, FOLDER
 from eval.beir import BeirSet
 from eval.card_pages import PageCard
 from eval.lines import BadLine, read_lines
-from eval.places import STARTER
 from indexer.progress import bars
-from indexer.sync import Progress, sync
+from indexer.sync import Progress
 from retrieval.answer import LineKind
-from retrieval.service import Service
+from retrieval.assistant import Assistant
 from retrieval.told import EXPECTED
 
 
@@ -29,6 +28,7 @@ from retrieval.told import EXPECTED
 @click.option("--seed", default=1, show_default=True, help="What the pages are drawn by.")
 @click.option("--count", default=40, show_default=True, help="Pages drawn.")
 @click.option("--verdicts", type=FILE, default=cards.VERDICTS, help="What people found.")
+@click.option("--words-only", is_flag=True, help="Ask without the model.")
 @click.option("--failures", is_flag=True, help="Show each line that is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def card_lines(
@@ -37,17 +37,21 @@ def card_lines(
     seed: int,
     count: int,
     verdicts: Path,
+    words_only: bool,
     failures: bool,
     as_json: bool,
 ) -> None:
     """Cards of the starter corpus against golden ones; of the procedure pages in FOLDER (in
-    BEIR's layout) against what people found, with a page for reading them. By words alone.
+    BEIR's layout) against what people found, with a page for reading them.
     """
-    place = settings_or_stop().data / "eval"
+    settings = settings_or_stop()
+    place = settings.data / "eval"
     with bars(err, quiet=as_json) as progress:
         try:
             if folder is None:
-                _starter(place, progress, failures=failures, as_json=as_json)
+                embedder = places.model(settings, words_only=words_only)
+                assistant = Assistant(places.starter(settings, embedder, progress), embedder)
+                _starter(assistant, progress, failures=failures, as_json=as_json)
             else:
                 judged = read_lines(verdicts, cards.Verdict)
                 pages = _made(BeirSet(folder), only, place, progress)
@@ -56,10 +60,8 @@ def card_lines(
             stop(str(error))
 
 
-def _starter(place: Path, progress: Progress, *, failures: bool, as_json: bool) -> None:
-    index = place / "starter-words"
-    sync(index, [STARTER], None, progress=progress)
-    compared = list(cards.ask(cards.load(), Service(index, None).answer, progress))
+def _starter(assistant: Assistant, progress: Progress, *, failures: bool, as_json: bool) -> None:
+    compared = list(cards.ask(cards.load(), assistant.answer, progress))
     precision, recall = cards.figures(compared)
     _show({"cards": len(compared), "precision": precision, "recall": recall}, as_json=as_json)
     for one in compared if failures else []:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader import sources
-from reader.sidecar import is_sidecar
+from reader.sidecar import is_filled_sample, is_sidecar
 
 _IGNORED = {"Thumbs.db", "desktop.ini", sources.NAME}
 
@@ -36,7 +36,9 @@ class Root:
 
 
 def _wanted(file: Path) -> bool:
-    if file.name.startswith(".") or file.name in _IGNORED or is_sidecar(file):
+    if file.name.startswith(".") or file.name in _IGNORED:
+        return False
+    if is_sidecar(file) or is_filled_sample(file):
         return False
     return _is_file(file, unknown=True)  # The reader will say why it cannot be opened.
 

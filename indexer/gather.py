@@ -52,6 +52,7 @@ class Gathering:
     readings: list[tuple[FileRecord, Reading]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unpacked: set[Path] = field(default_factory=set)  # folders of the archives found
+    places: dict[str, Path] = field(default_factory=dict)  # the files themselves, by path
     # Archives, and files that cannot be read, by path; the record of what cannot be opened.
     _unpacked: dict[str, FileRecord | None] = field(default_factory=dict)
     _owners: dict[tuple[str, str], Reading] = field(default_factory=dict)  # by id and edition
@@ -60,6 +61,7 @@ class Gathering:
         """Read what lies under ``roots``; a root is remembered even while it is empty."""
         closed: list[OSError] = []
         files = [found for root in roots for found in self._files(root, closed)]
+        self.places |= {found.path: found.file for found in files}
         looked = [self._look(found) for found in files]
         wanted = [found for found, (_, known) in zip(files, looked, strict=True) if known is None]
         progress(len(files) - len(wanted), len(files))

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +24,7 @@ from corpus.reading import Reading
 from corpus.store import FileRecord
 from corpus.text_writer import TextWriter
 from corpus.validity import Status, Validity
+from indexer import kept_files
 from retrieval import accents, titles, vectors, words, words_writer
 from retrieval.generation import (
     CURRENT,
@@ -107,14 +108,17 @@ def write(
     files: Sequence[FileRecord],
     model: str,
     embedded: NDArray[np.float32] | None,
+    places: Mapping[str, Path] | None = None,
 ) -> Path:
     """Write a generation and make it the one that serves. Returns its folder.
 
     ``embedded`` holds the vectors (windows, dimension) in the order of the cuts'
-    windows, or is None for an index of words alone.
+    windows, or is None for an index of words alone. ``places`` says where the files of
+    forms stand, by their digests.
     """
     folder, before = index / f".new-{os.getpid()}", _serving(index)
     try:
+        _keep_forms(folder, cuts, places or {}, before)
         _fill(folder, cuts, files, model, embedded)
         ready = index / f"g{_next_number(index):06d}"
         folder.rename(ready)
@@ -127,6 +131,14 @@ def write(
     return ready
 
 
+def _keep_forms(
+    folder: Path, cuts: Sequence[Cut], places: Mapping[str, Path], before: Path | None
+) -> None:
+    folder.mkdir(parents=True)
+    forms = (cut.reading.form for cut in cuts)
+    kept_files.keep(folder, (form for form in forms if form), places, before)
+
+
 def _fill(
     folder: Path,
     cuts: Sequence[Cut],
@@ -134,7 +146,6 @@ def _fill(
     model: str,
     embedded: NDArray[np.float32] | None,
 ) -> None:
-    folder.mkdir(parents=True)
     tables = _write_text(folder, cuts, files)
     tables.save(folder)
     part_days(cuts, tables.provision_of).save(folder)

@@ -16,7 +16,7 @@ from corpus.chunking import windows
 from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.unresolved import unresolved
-from indexer import unpack
+from indexer import kept_files, unpack
 from indexer.cache import Cache, text_digest
 from indexer.files import Root, absolute, outermost
 from indexer.gather import Gathering, Standing, key
@@ -87,7 +87,12 @@ def sync(
             for reading, (_, as_read) in zip(readings, now.readings, strict=True)
         ]
         vectors, embedded = embed(cuts, embedder, cache, progress)
-        folder = write(index, cuts, now.records, identity, vectors)
+        places = kept_files.places(
+            (file, reading)
+            for record, reading in now.readings
+            if (file := now.places.get(record.path))
+        )
+        folder = write(index, cuts, now.records, identity, vectors, places)
         unpack.prune(archives, now.unpacked)
         if embedder:
             cache.prune(

@@ -38,24 +38,33 @@ class DocxParser:
         return 1.0 if b"word/" in head or path.suffix.lower() == ".docx" else 0.2
 
     def parse(self, path: Path) -> Extraction:
-        if "word/document.xml" not in archive.check(path):
-            raise Unreadable("it is an Office file but no Word text", "save its text as .docx")
-        import docx
-
-        try:
-            found = flow.extraction(_Body(docx.Document(str(path))).blocks(), format="Word")
-        except Unreadable:
-            raise
-        except Exception as error:
-            raise Unreadable(
-                f"the Word file is damaged ({error})", "open it in Word and save it again as .docx"
-            ) from error
+        found = flow.extraction(blocks(path), format="Word")
         if not found.lines:
             raise Unreadable(
                 "the Word file holds no text (pictures only, perhaps)",
                 "save it as PDF and add that file: its pages go through text recognition",
             )
         return found
+
+
+def blocks(path: Path, *, most: int = archive.MOST_UNPACKED) -> tuple[Block, ...]:
+    """The file's paragraphs and tables; ``most`` is how many bytes it may unpack to.
+
+    Raises:
+        Unreadable: it is no Word file, or locked, or damaged.
+    """
+    if "word/document.xml" not in archive.check(path, most=most):
+        raise Unreadable("it is an Office file but no Word text", "save its text as .docx")
+    import docx
+
+    try:
+        return tuple(_Body(docx.Document(str(path))).blocks())
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            f"the Word file is damaged ({error})", "open it in Word and save it again as .docx"
+        ) from error
 
 
 class _Body:

@@ -18,7 +18,7 @@ from corpus.relations import relations
 from corpus.staged import with_replaced, with_validity
 from corpus.structure import structure
 from corpus.text import slug
-from reader import instructing, mend, sidecar
+from reader import forms, instructing, mend, sidecar
 from reader.parse_doc import DocParser
 from reader.parse_docx import DocxParser
 from reader.parse_html import HtmlParser
@@ -36,7 +36,7 @@ from reader.recogniser import Tesseract, available
 __all__ = ["LARGEST", "READER_VERSION", "Readers", "Unreadable", "digest_of", "read"]
 
 log = logging.getLogger(__name__)
-READER_VERSION = 3  # raise it when the same bytes are to be read anew
+READER_VERSION = 4  # raise it when the same bytes are to be read anew
 _COMMUNE = re.compile(r"\b(?:xã|phường|đặc khu|thị trấn|huyện|quận)\b", re.IGNORECASE)
 LARGEST = 100_000_000  # bytes
 
@@ -82,12 +82,10 @@ def read(path: Path, readers: Readers | None = None) -> Reading:
     given = sidecar.with_sidecar(extraction, beside)
     recognised = any(page.layer is Layer.RECOGNISED for page in extraction.pages[:1])
     document = letterhead.describe(extraction.lines, given, path.name, recognised=recognised)
-    return _understood(
-        replace(document, digest=digest(raw, beside_raw)),
-        repaired,
-        path.name,
-        (*said, *metadata.check(given).warnings),
-    )
+    known = metadata.check(given)
+    document = replace(document, digest=digest(raw, beside_raw))
+    reading = _understood(document, repaired, path.name, (*said, *known.warnings))
+    return forms.with_form(reading, path, raw, known.form)
 
 
 def _understood(

@@ -1,12 +1,17 @@
-"""Metadata written beside a file: ``NAME.ext.yaml``, sources.yaml, or the head of a .md file."""
+"""What stands beside a file: metadata in ``NAME.ext.yaml``, sources.yaml, or a .md file's head.
+
+Beside a form also a filled sample of it: ``NAME.ext.filled.docx`` (or ``.pdf``).
+"""
 
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.reading import Extraction
 from reader import sources
 
 SUFFIX = ".yaml"
+FILLED = (".filled.docx", ".filled.pdf")
 _LARGEST = 100_000  # bytes: metadata is short
 
 
@@ -17,8 +22,26 @@ def sidecar_of(path: Path) -> Path:
 
 def is_sidecar(path: Path) -> bool:
     """Whether ``path`` holds metadata of a file beside it, and is no document itself."""
+    return path.suffix == SUFFIX and _is_file(path.with_suffix(""))
+
+
+def filled_sample(path: Path) -> Path | None:
+    """The filled sample beside the form at ``path``."""
+    places = (path.with_name(path.name + ending) for ending in FILLED)
+    return next((place for place in places if _is_file(place)), None)
+
+
+def is_filled_sample(path: Path) -> bool:
+    """Whether ``path`` is a filled sample of the form beside it: made up, and no document."""
+    for ending in FILLED:
+        if path.name.endswith(ending):
+            return _is_file(path.with_name(path.name.removesuffix(ending)))
+    return False
+
+
+def _is_file(path: Path) -> bool:
     try:
-        return path.suffix == SUFFIX and stat.S_ISREG(path.with_suffix("").stat().st_mode)
+        return stat.S_ISREG(path.stat().st_mode)
     except OSError:
         return False
 
@@ -35,6 +58,9 @@ def load(path: Path) -> tuple[dict[str, object], tuple[str, ...], bytes]:
     doubt = listed.check(said.get("source")) if listed else ""
     if facts or doubt:
         raw += f"{sorted(facts.items())} {doubt}".encode(errors="backslashreplace")
+    if sample := filled_sample(path):
+        with suppress(OSError):
+            raw += sample.read_bytes()
     return said, (*warnings, *filter(None, [doubt])), raw
 
 

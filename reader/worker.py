@@ -17,6 +17,7 @@ import click
 from pydantic import TypeAdapter
 
 from corpus.reading import Reading
+from reader.memory import limit_memory
 from reader.read import Readers, Unreadable, read_or_tell
 
 _READING = TypeAdapter(Reading)
@@ -35,19 +36,6 @@ def serve(requests: TextIO, answers: TextIO, readers: Callable[[Any], Readers]) 
             say({"reading": _READING.dump_python(reading, mode="json")})
         except Unreadable as error:
             say({"unreadable": [error.reason, error.cure, error.passing]})
-
-
-def limit_memory(megabytes: int) -> None:
-    """Let this process and its children fail rather than fill the machine's memory."""
-    try:
-        import resource
-    except ImportError:  # Windows knows no such limit
-        return
-    most = megabytes * 1_000_000
-    _, above = resource.getrlimit(resource.RLIMIT_AS)
-    if above != resource.RLIM_INFINITY:  # a tighter limit of the machine's stays
-        most = min(most, above)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 @click.command()

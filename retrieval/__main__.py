@@ -5,10 +5,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from corpus.form import size_text
+from corpus.language import SOURCE
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind
 from retrieval.bundled_model import ModelUnavailable
+from retrieval.paper_words import words_in
+from retrieval.plain import plain
 from retrieval.question import Question, Unit
 from retrieval.service import Service
 from retrieval.wire import public
@@ -46,10 +50,18 @@ def main() -> None:
 @click.argument("question")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that counts.")
 @click.option("--province", default="", help="The asker's province.")
+@click.option("--commune", default="", help="The asker's commune.")
 @click.option("--earlier", multiple=True, help="Asked before in the conversation, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON, for programs.")
+@click.option("--plain", "as_plain", is_flag=True, help="The answer as text of at most 1 kB.")
 def ask(
-    question: str, as_of: datetime | None, province: str, earlier: tuple[str, ...], as_json: bool
+    question: str,
+    as_of: datetime | None,
+    province: str,
+    commune: str,
+    earlier: tuple[str, ...],
+    as_json: bool,
+    as_plain: bool,
 ) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
@@ -60,11 +72,13 @@ def ask(
     for problem in readiness.problems:
         err.print(problem, style="yellow", markup=False, highlight=False)
     day = as_of.date() if as_of else datetime.now(HERE).date()
-    unit = Unit(province)
+    unit = Unit(province, commune)
     asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)
     answer = service.answer(asked)
     if as_json:
         click.echo(public(answer).model_dump_json(indent=1))
+    elif as_plain:
+        click.echo(printable(plain(answer, words_in(SOURCE), settings.public_url)))
     else:
         _show(answer, answer.question.as_of)
 
@@ -86,8 +100,13 @@ def prepare() -> None:
 def _show(answer: Answer, day: date) -> None:
     family = _FAMILIES[answer.outcome.family]
     out.print(f"[bold]{family}[/bold] ({answer.outcome.value}, tính đến {day:%d/%m/%Y})\n")
+    if answer.competence:
+        out.print(printable(answer.competence.text), markup=False, highlight=False)
     if answer.conclusion:
         out.print(printable(answer.conclusion), markup=False, highlight=False)
+    if then := answer.before:
+        out.print(f"\n[bold]Trước đây (đến hết ngày {then.day:%d/%m/%Y})[/bold]")
+        out.print(printable(then.conclusion), markup=False, highlight=False)
     for number, quote in enumerate(answer.quotes, 1):
         page = f", trang {quote.page}" if quote.page else ""
         out.print(f"\n[bold]{number}. {escape(str(quote.citation))}[/bold]{page}")
@@ -101,6 +120,10 @@ def _show(answer: Answer, day: date) -> None:
         out.print(f"“{printable(quote.text)}”", markup=False, highlight=False)
     if answer.card:
         _show_card(answer.card)
+    for form in answer.forms:
+        name = f"{form.document.number} {form.document.title}".strip()
+        size = f"{size_text(form.file.size)}, .{form.file.type}"
+        out.print(f"\nBiểu mẫu: {printable(name)} ({size})  {form.url}", markup=False)
     for rejected in answer.rejected:
         out.print(f"\n[dim]không dùng ({rejected.reason}): {escape(str(rejected.citation))}[/dim]")
     for number, followup in enumerate(answer.followups, 1):

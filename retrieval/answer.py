@@ -8,6 +8,8 @@ from enum import StrEnum
 from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.document import Kind
+from corpus.form import FormFile
+from corpus.phrases import N_
 from retrieval.question import Question
 
 CHOICES = 4  # questions to choose from, at most, where something is asked back
@@ -143,6 +145,82 @@ class Card:
         return next((line for line in self.lines if line.kind is kind), None)
 
 
+class Level(StrEnum):
+    """Whose job something is, as the law divides it."""
+
+    COMMUNE = "commune"
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+
+HERE = N_("Thuộc thẩm quyền UBND cấp xã.")
+SUBMIT_AT = N_("Không thuộc thẩm quyền cấp xã: nộp tại “{}”.")
+BELONGS_TO = N_("Không thuộc thẩm quyền cấp xã: thuộc “{}”.")
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """Whose job it is, as ``quotes`` say; there is at least one.
+
+    ``here``: it is the officer's own. ``who`` and ``where`` name the office and the place to go
+    to, in the words of one of the quotes; empty where none names it. ``asked``: the question
+    asks for it.
+    """
+
+    level: Level
+    here: bool
+    quotes: tuple[Quote, ...]
+    who: str = ""
+    where: str = ""
+    asked: bool = False
+
+    @property
+    def phrase(self) -> str:
+        """The fixed phrase, with braces where words of a source go."""
+        if self.here:
+            return HERE
+        return SUBMIT_AT if self.where else BELONGS_TO
+
+    @property
+    def text(self) -> str:
+        """What the officer is told: the fixed phrase, and words of a source."""
+        return self.phrase.format(self.where or self.who)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the rule was: until the end of ``day``, in the words of ``quotes``.
+
+    ``since`` is the first day of the rule that followed it. ``quotes`` stand among the
+    answer's own too.
+    """
+
+    day: date
+    since: date
+    conclusion: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormRef:
+    """A form that is handed over with an answer: the edition for the day that counts.
+
+    ``annex`` places it in the text that issued it. ``file`` and ``sample`` are kept by the index
+    generation; ``url`` is the form's page of the web application, ``/forms/{id}?edition=…``.
+    """
+
+    document: DocumentRef
+    edition: str
+    file: FormFile
+    url: str
+    annex: str = ""
+    issued_by: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    status: str = ""
+    sample: FormFile | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A hit that was looked at and not used, kept for the people who take over."""
@@ -158,7 +236,8 @@ class Rejected:
 class Answer:
     """The person who asked always gets one.
 
-    ``notes`` are fixed phrases about the answer (validity, a missing retriever).
+    ``forms`` are handed over with it. ``notes`` are fixed phrases about the answer (validity,
+    a missing retriever).
     ``followups`` are questions that can be asked next. ``trace`` is for people
     who want to know why.
     """
@@ -167,9 +246,19 @@ class Answer:
     question: Question
     outcome: Outcome
     conclusion: str = ""
+    competence: Competence | None = None
     card: Card | None = None
     quotes: tuple[Quote, ...] = ()
+    before: Before | None = None
+    forms: tuple[FormRef, ...] = ()
     notes: tuple[str, ...] = ()
     followups: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def every_quote(self) -> tuple[Quote, ...]:
+        """The answer's own quotes, and those of the card and of whose job it is."""
+        lines = self.card.lines if self.card else ()
+        told = self.competence.quotes if self.competence else ()
+        return (*self.quotes, *(quote for line in lines for quote in line.quotes), *told)

@@ -3,21 +3,28 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.phrases import N_
-from retrieval.answer import Answer, Outcome
+from corpus.text import fold
+from retrieval.answer import Answer, Hit, Outcome
+from retrieval.asks_whose import WHOSE, about
+from retrieval.before import NONE_BEFORE, day_before, of_the_past, side_by_side
 from retrieval.card import with_card
+from retrieval.changes_ahead import changes_ahead
 from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
+from retrieval.competence import competence
 from retrieval.compose import compose, unsupported
-from retrieval.decide import decide
+from retrieval.decide import OtherDays, decide
+from retrieval.districts import abolished
 from retrieval.embedder import Embedder
-from retrieval.find import find
+from retrieval.find import Found, find
+from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
 from retrieval.heard import Asked, hear
@@ -28,6 +35,7 @@ from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Query, Question
 from retrieval.settle import NONE_OF_THEM, NOT_CLEAR, REMEMBERED, TAKEN, remembered, said, settle
+from retrieval.transition import transitions, with_transition
 from retrieval.which_procedure import ask_which
 
 log = logging.getLogger(__name__)
@@ -141,16 +149,28 @@ class Assistant:
 
     def _answered(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
         """The answer, or a question back."""
+        if handed := form_asked(self.new_id(), query, self.generation):
+            return handed
         named = look_up(query, self.generation)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
         found = find(query, vector, self.generation, self.policy, named)
         watch.stage("find")
+        if query.past:
+            return self._before(query, found, vector, watch)
         if back := questions_back(query, found.hits[: self.policy.quotes]):
             return self._asked_back(query, back)
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
-        decision = decide(found, weights, self.policy, query.facets, vietnamese=query.vietnamese)
+        judged = about(weights) if query.facets >= WHOSE else weights
+        decision = decide(
+            found,
+            judged,
+            self.policy,
+            query.facets,
+            vietnamese=query.vietnamese,
+            day=self._day(query, found),
+        )
         watch.stage("decide")
         if decision.outcome.family == "answered" and (
             asked := ask_which(self.new_id(), query, found.hits, self.policy)
@@ -159,9 +179,41 @@ class Assistant:
         notes = query.notes + named.notes + (() if self.embedder else (WORDS_ONLY,))
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = with_card(answer, query, decision, weights, self.generation, self.policy)
-        answer = self._checked(answer)
+        answer = self._situated(answer, query, decision.used)
+        answer = with_forms(answer, query, self.generation)
+        rules = transitions(query, found, self.generation)
+        answer = self._checked(with_transition(answer, rules, found, weights))
         watch.stage("compose")
         return answer
+
+    def _day(self, query: Query, found: Found) -> OtherDays:
+        """What is known of other days than the one that counts."""
+        document = found.hits[0].chunk.document if found.hits else None
+        kin = self.generation.succession.kin(document) if document else frozenset()
+        return OtherDays(kin, moved=query.today is not None or query.question.dated)
+
+    def _situated(self, answer: Answer, query: Query, used: Sequence[Hit]) -> Answer:
+        """The answer with whose job it is, and what is to come of its sources."""
+        if answer.outcome.family != "answered":
+            return answer
+        told = competence(query, used, self.generation)
+        ahead = changes_ahead(used, answer.quotes, query.question.as_of, self.generation)
+        gone = abolished(fold(query.question.text), answer.quotes)
+        return replace(answer, competence=told, notes=(*answer.notes, *ahead, *gone))
+
+    def _before(self, query: Query, found: Found, vector: Vector | None, watch: _Watch) -> Answer:
+        """What the rule was before, alone or beside that of today."""
+        past, today = query.past, query.question.as_of
+        now = self._looked_up(replace(query, past=None), vector, watch)
+        day = day_before(past, found, today, self.generation) if past else None
+        if past is None or day is None:
+            answered = now.outcome.family == "answered"
+            return replace(now, notes=(NONE_BEFORE, *now.notes)) if answered else now
+        question = replace(query.question, as_of=day)
+        then = self._looked_up(replace(query, past=None, question=question), vector, watch)
+        if past.compares:
+            return side_by_side(now, then, day)
+        return of_the_past(then, now, day)
 
     def _asked_back(self, query: Query, back: tuple[str, ...]) -> Answer:
         """Which unit is meant, as questions to choose from."""
@@ -183,13 +235,16 @@ class Assistant:
     def _checked(self, answer: Answer) -> Answer:
         """What is not word for word in the stored chunks does not leave."""
         store = self.generation.store
-        lines = answer.card.lines if answer.card else ()
-        quotes = (*answer.quotes, *(quote for line in lines for quote in line.quotes))
-        chunks = {q.chunk_id: c for q in quotes if (c := store.chunk(q.chunk_id))}
+        chunks = {q.chunk_id: c for q in answer.every_quote if (c := store.chunk(q.chunk_id))}
         wrong = unsupported(answer, chunks)
-        if not wrong or not (quotes or answer.outcome.family == "answered"):
+        if not wrong or not (answer.quotes or answer.outcome.family == "answered"):
             return answer
         log.error("an answer was held back: not in its source: %r", wrong[0][:200])
         return replace(
-            answer, outcome=Outcome.ESCALATED_WEAK_MATCH, conclusion="", quotes=(), card=None
+            answer,
+            outcome=Outcome.ESCALATED_WEAK_MATCH,
+            conclusion="",
+            competence=None,
+            quotes=(),
+            card=None,
         )

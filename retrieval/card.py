@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.phrases import N_
-from corpus.validity import Status
-from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Quote
-from retrieval.card_asked import asked_in_words, lines_asked, sheet_of
-from retrieval.card_first import led_by, with_competence, without_line
+from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
+from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of, stands
+from retrieval.card_first import led_by, overview, with_competence, without_line
 from retrieval.cards import Sheet, Spot
 from retrieval.compose import Span, quoted
 from retrieval.decide import Decision
@@ -32,7 +31,6 @@ NO_LINE = {
     LineKind.FORM: N_("Kho chưa có căn cứ về biểu mẫu của thủ tục này."),
 }
 _ORDERED = (LineKind.DOSSIER, LineKind.STEPS)  # the same paper is asked for in several cases
-_OUT = (Status.ENDED, Status.NOT_YET, Status.SUSPENDED)
 
 
 def with_card(
@@ -44,19 +42,25 @@ def with_card(
     policy: Policy,
 ) -> Answer:
     """``answer`` with its card, and for a narrow question with the line that it asks for first."""
-    if answer.outcome.family != "answered" or not decision.used or not answer.quotes:
+    gap = answer.outcome is Outcome.ESCALATED_NOT_IN_CORPUS
+    if not (gap or answer.outcome.family == "answered") or not decision.used or not answer.quotes:
         return answer
-    row, sheet = sheet_of(decision.used, weights, generation)
     day = query.question.as_of
-    if sheet is None or sheet.document.validity.on(day) in _OUT:
+    row, sheet = sheet_of(decision.used, weights, generation, day)
+    if sheet is None or not stands(sheet, day):
         return answer
     asked = lines_asked(query, weights, sheet, row)
-    if asked is None:
-        return answer
+    if asked is None or (gap and (asked or not asks_for_all(query))):
+        return answer  # what is asked is what has no source
     card = card_of(sheet, day, generation, asked)
     if card is None:
         return answer
     answer = replace(answer, card=card)
+    if row >= 0 and not asked and asks_for_all(query):
+        # Of the whole procedure a gap is a part, and is named on the card.
+        first = overview(card) or (card.lines[0] if gap else None)
+        answer = replace(answer, outcome=Outcome.ANSWERED)
+        return led_by(answer, [first], weights, policy) if first else answer
     if row < 0 or not (wanted := [kind for kind in asked if kind in asked_in_words(query)]):
         return answer  # a reviewed answer says it better; or nothing in particular is asked
     found = [line for kind in wanted if (line := card.of(kind))]

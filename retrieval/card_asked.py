@@ -1,9 +1,12 @@
 """Which procedure a question is about, and which lines of its card it asks for."""
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from corpus.document import Kind
 from corpus.text import folded_syllables
+from corpus.validity import Status
 from retrieval.answer import Hit, LineKind
 from retrieval.card_headings import told_under
 from retrieval.cards import Sheet
@@ -11,8 +14,11 @@ from retrieval.generation import Generation
 from retrieval.question import Query
 from retrieval.words import coverage
 
+_OUT = (Status.ENDED, Status.NOT_YET, Status.SUSPENDED)
 _MANY = 3  # lines, asked for at once, are the whole card
+_MENTIONED = 0.3  # of the question's words in a title that has to do with it
 _NAMED = 0.55  # of the question's words in a title that says what it is about
+_HOW_MUCH = re.compile(r" phi .*\b(?:bao nhieu|bn|the nao|khong)\b")
 _WHOLE_ASKED = tuple(
     " ".join(("", *folded_syllables(words), ""))
     for words in ("thủ tục", "làm thế nào", "như thế nào", "làm sao", "hướng dẫn", "phải làm gì")
@@ -20,7 +26,7 @@ _WHOLE_ASKED = tuple(
 
 
 def sheet_of(
-    used: Sequence[Hit], weights: Mapping[str, float], generation: Generation
+    used: Sequence[Hit], weights: Mapping[str, float], generation: Generation, day: date
 ) -> tuple[int, Sheet | None]:
     """The procedure that the first hit is about, and the hit's row in it.
 
@@ -29,7 +35,7 @@ def sheet_of(
     """
     first, *others = used
     if first.chunk.document.kind is Kind.FAQ:
-        return -1, _of_reviewed(first, others, weights, generation)
+        return -1, _of_reviewed(first, others, weights, generation, day)
     row, about = generation.cards.holding(first.chunk)
     if len(about) < 2:
         return row, about[0] if about else None
@@ -40,11 +46,15 @@ def sheet_of(
 
 
 def _of_reviewed(
-    hit: Hit, others: Sequence[Hit], weights: Mapping[str, float], generation: Generation
+    hit: Hit,
+    others: Sequence[Hit],
+    weights: Mapping[str, float],
+    generation: Generation,
+    day: date,
 ) -> Sheet | None:
     """The one procedure that a reviewed answer names by number or code; else the one that is
     quoted beside it, if its title has most of the question's words."""
-    named = generation.cards.named_in(hit.chunk.text)
+    named = [one for one in generation.cards.named_in(hit.chunk.text) if stands(one, day)]
     if named:
         return named[0] if len(named) == 1 else None
     beside = {
@@ -54,6 +64,11 @@ def _of_reviewed(
     return told[0] if len(told) == 1 == len(beside) else None
 
 
+def stands(sheet: Sheet, day: date) -> bool:
+    """Whether the document that tells the procedure may be in force on ``day``."""
+    return sheet.document.validity.on(day) not in _OUT
+
+
 def lines_asked(
     query: Query, weights: Mapping[str, float], sheet: Sheet, row: int
 ) -> tuple[LineKind, ...] | None:
@@ -61,20 +76,30 @@ def lines_asked(
     wanted = asked_in_words(query)
     if 0 < len(wanted) < _MANY:
         return wanted
-    if wanted or row in sheet.scope or _asks_for_all(query):
+    if row < 0:
         return ()
     told = sheet.kinds_in(row)
-    if coverage(weights, sheet.name) >= _NAMED:
+    named = coverage(weights, sheet.name)
+    about = bool(told) or row in sheet.scope or named >= _MENTIONED
+    if about and (wanted or row in sheet.scope or asks_for_all(query) or named >= _NAMED):
         return ()
-    return told[:1] if told and row >= 0 else None
+    return told[:1] if told else None
 
 
 def asked_in_words(query: Query) -> tuple[LineKind, ...]:
     """The lines that the question asks for in words."""
-    found = {told_under(facet) for facet in query.facets}
+    found: set[object] = {told_under(facet) for facet in query.facets}
+    if _HOW_MUCH.search(_plain(query)):
+        found.add(LineKind.FEE)
     return tuple(kind for kind in LineKind if kind in found)
 
 
-def _asks_for_all(query: Query) -> bool:
-    plain = f" {' '.join(folded_syllables(query.restored))} "
+def asks_for_all(query: Query) -> bool:
+    """Whether the question says that it is about the whole procedure."""
+    plain = _plain(query)
     return any(words in plain for words in _WHOLE_ASKED)
+
+
+def _plain(query: Query) -> str:
+    """Folded words between single spaces, so that ``in`` finds whole words only."""
+    return f" {' '.join(folded_syllables(query.restored))} "

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus.text import folded_syllables
-from retrieval.answer import Answer, CardLine, Hit, LineKind, Outcome, Quote
+from retrieval.answer import Answer, Card, CardLine, Hit, LineKind, Outcome, Quote
 from retrieval.compose import conclude, reject
 from retrieval.policy import Policy
 
 _LISTS = (LineKind.DOSSIER, LineKind.STEPS, LineKind.FEE, LineKind.FORM)
-_WHOLE = 40  # words of a line that is the conclusion as it stands
-_WHOLE_LIST = 120  # of a list: half a dossier misleads
+_OVERVIEW = (LineKind.STEPS, LineKind.WHERE, LineKind.COMPETENT)
+_WHOLE = 80  # words of a line that is the conclusion as it stands
+_WHOLE_LIST = 160  # of a list: half a dossier misleads
 _APART = 3  # quotes of one line of which each says something of its own
 _PLACE = (LineKind.COMPETENT, LineKind.WHERE)  # who decides is often said with where to go
 _TOLD_WITH = {  # of an untold line what its authors call it
@@ -32,8 +33,7 @@ def led_by(
     answer: Answer, lines: Sequence[CardLine], weights: Mapping[str, float], policy: Policy
 ) -> Answer:
     """The answer in the words of the lines asked for; as it is where it is in them already."""
-    told = "\n".join(line.text for line in lines)
-    if len(lines) == 1 and lines[0].kind not in _LISTS and _within(answer.conclusion, told):
+    if len(lines) == 1 and _is_long(lines[0]) and _within(answer.conclusion, lines[0].text):
         return answer
     conclusion = "\n".join(_words_of(line, weights, policy) for line in lines)
     quotes = [
@@ -46,6 +46,12 @@ def led_by(
     return replace(answer, conclusion=conclusion, quotes=tuple(dict.fromkeys([*quotes, *rest])))
 
 
+def overview(card: Card) -> CardLine | None:
+    """The line that answers "làm thế nào?" in a few words."""
+    lines = (card.of(kind) for kind in _OVERVIEW)
+    return next((line for line in lines if line and len(line.text.split()) <= _limit(line)), None)
+
+
 def with_competence(led: Answer, competence: str) -> Answer:
     """Whose work it is stays said where it was found first: it may not be the asker's."""
     said = dict.fromkeys([*led.conclusion.splitlines(), *competence.splitlines()])
@@ -56,10 +62,18 @@ def _within(conclusion: str, told: str) -> bool:
     return bool(conclusion) and all(said in told for said in conclusion.splitlines())
 
 
+def _is_long(line: CardLine) -> bool:
+    """Whether one text tells more than is said at once."""
+    return len(line.quotes) == 1 and len(line.text.split()) > _limit(line)
+
+
+def _limit(line: CardLine) -> int:
+    return _WHOLE_LIST if line.kind in _LISTS else _WHOLE
+
+
 def _words_of(line: CardLine, weights: Mapping[str, float], policy: Policy) -> str:
     """The line as it stands where it is short, else what of it speaks most of the question."""
-    limit = _WHOLE_LIST if line.kind in _LISTS else _WHOLE
-    if len(line.text.split()) <= limit:
+    if len(line.text.split()) <= _limit(line):
         return line.text
     if len(line.quotes) == 1 or line.kind in _LISTS:
         return conclude(line.text, weights, policy)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from corpus.chunk import Chunk
 from corpus.document import Document, Kind, Section
+from corpus.procedure import Procedure
 from corpus.procedure_labels import codes, national
 from corpus.store import TextStore
 from corpus.text import slug
@@ -72,7 +73,7 @@ class Cards:
 
     def named_in(self, text: str) -> tuple[Sheet, ...]:
         """The procedures of the guides whose number, or whose national code, ``text`` gives."""
-        rows = {row for number, row in self._guides() if number in text}
+        rows = {row for number, row in self._guides() if _names(text, number)}
         for code in codes(text):
             rows |= set(self._store.rows_of_id(slug(f"tthc {national(code)}")))
         return tuple(sheet for row in sorted(rows) for sheet in self.of_document(row))
@@ -92,12 +93,26 @@ class Cards:
         if document.kind.is_legal and not procedures:
             return ()
         sections = self._store.sections_of(row)
-        found = described(document, sections, procedures)
-        if not found:
-            return ()
         chunks = {r: self._store.chunk_at(r) for r in self._store.chunk_rows_of(row)}
-        pieces = _pieces(sections, chunks)
-        return tuple(_sheet(document, one, pieces) for one in found)
+        return sheets(document, sections, procedures, chunks)
+
+
+def sheets(
+    document: Document,
+    sections: Sequence[Section],
+    procedures: Sequence[Procedure],
+    chunks: Mapping[int, Chunk],
+) -> tuple[Sheet, ...]:
+    """The procedures that a document describes; ``chunks`` are its own, by row."""
+    found = described(document, sections, procedures)
+    pieces = _pieces(sections, chunks) if found else {}
+    return tuple(_sheet(document, one, pieces) for one in found)
+
+
+def _names(text: str, number: str) -> bool:
+    """Whether ``number`` stands in ``text``, and not as a part of a longer one."""
+    at = text.find(number)
+    return at >= 0 and not text[at + len(number) : at + len(number) + 1].isalnum()
 
 
 @dataclass(frozen=True, slots=True)

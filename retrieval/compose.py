@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby, takewhile
 
 from corpus.chunk import Chunk, Part
 from corpus.cite import cite
-from corpus.document import NATIONAL, Document
+from corpus.document import NATIONAL, Document, Kind
 from corpus.phrases import N_
 from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
@@ -25,6 +26,7 @@ from retrieval.words import coverage
 _REJECTED_WORDS = 60
 _ITEM = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\d?\))\s")
 _WHOLE = 80  # words up to which a unit that the question names is the conclusion
+_REVIEWED = 60  # of a reviewed answer
 _SHORT = 4  # words of a statement that needs the next one beside it
 _BESIDE = 0.03  # of coverage, where the first statement has no word of the question
 _LATER = 0.02  # of coverage, for every statement passed over, up to four
@@ -173,12 +175,17 @@ def _clauses(chunk: Chunk, ended: Collection[int]) -> Iterator[Span]:
 def _conclusion(
     hit: Hit, quotes: Sequence[Quote], weights: Mapping[str, float], policy: Policy
 ) -> str:
-    """In the words of one hit's quotes: whole where the question names the unit, else the best."""
+    """In the words of one hit's quotes: whole where the question names the unit or where it is
+    a short reviewed answer, which leaves nothing to choose, else the best."""
     in_order = sorted((quote.text for quote in quotes), key=hit.chunk.text.find)
     text = "\n".join(in_order)
-    if hit.asked and len(text.split()) <= _WHOLE:
+    if len(text.split()) <= (_WHOLE if hit.asked else _REVIEWED * _is_reviewed(hit)):
         return text
     return conclude(text, weights, policy, hit.chunk.heading)
+
+
+def _is_reviewed(hit: Hit) -> bool:
+    return hit.chunk.document.kind is Kind.FAQ
 
 
 def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: str = "") -> str:
@@ -191,7 +198,7 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
     starts: Sequence[int] = range(len(said))
     if said and names_a_gap(said[0]):
         starts = [start for start in starts if names_a_gap(said[start])]
-    windows = [_window(said, start, policy) for start in range(len(said))]
+    windows = [_window(said[: _until(said, start)], start, policy) for start in range(len(said))]
 
     def fitness(start: int) -> float:
         covered = round(coverage(weights, f"{heading}\n{windows[start]}"), 2)
@@ -199,6 +206,13 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
         return covered - _LATER * min(start, 4) - _BESIDE * beside
 
     return windows[max(starts, key=fitness)] if said else ""
+
+
+def _until(said: Sequence[str], start: int) -> int:
+    """Where what belongs to ``start`` ends: after a gap, the next one is about something else."""
+    after = range(start + 1, len(said))
+    gap = names_a_gap(said[start])
+    return next((at for at in after if gap and names_a_gap(said[at])), len(said))
 
 
 def _window(said: Sequence[str], start: int, policy: Policy) -> str:
@@ -242,6 +256,13 @@ def quoted(chunk: Chunk, span: Span, status: Status) -> Quote:
     )
 
 
+def cut(chunk: Chunk, start: int, end: int, day: date) -> Quote:
+    """The span ``start:end`` of a chunk, under the narrowest unit that holds it."""
+    holding = [part.path for part in chunk.parts if part.start <= start and end <= part.end]
+    span = Span(holding[0] if len(holding) == 1 else chunk.path, start, end)
+    return quoted(chunk, span, chunk.document.validity.on(day))
+
+
 def reject(hit: Hit, reason: str) -> Rejected:
     """What is kept of a hit for the people who take over."""
     words = hit.chunk.text.split()
@@ -278,19 +299,23 @@ def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:
     """What in an answer is not in its sources: the last check before it leaves.
 
     Every quote, those of the card too, must be a span of its stored chunk; every line of
-    the conclusion a span of a quote. Returns what fails; empty means sound.
+    the conclusion a span of a quote, and so the place where one is sent. Returns what fails;
+    empty means sound.
     """
-    lines = answer.card.lines if answer.card else ()
+    then, told = answer.before, answer.competence
     wrong = [
         quote.text
-        for quote in (*answer.quotes, *(quote for line in lines for quote in line.quotes))
+        for quote in answer.every_quote
         if quote.chunk_id not in chunk_of or quote.text not in chunk_of[quote.chunk_id].text
     ]
     wrong += [
         line
-        for line in answer.conclusion.splitlines()
+        for line in "\n".join((answer.conclusion, then.conclusion if then else "")).splitlines()
         if not any(line in quote.text for quote in answer.quotes)
     ]
+    if told:
+        places = (told.who, told.where)
+        wrong += [words for words in places if not any(words in q.text for q in told.quotes)]
     if answer.outcome.family == "answered" and not answer.quotes:
         wrong.append("no quote")
     return wrong

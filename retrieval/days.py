@@ -15,14 +15,24 @@ from corpus.phrases import N_
 from corpus.text import fold, strip_accents, tidy
 
 NOTE = N_("Tính tại ngày {} theo câu hỏi.")
+CHOSEN = N_("Trả lời theo quy định áp dụng ngày {}.")
 _WITHIN = 2_000  # characters of a question that are read
 _FIRST, _LAST = 1945, 2100  # years that are taken for years
 _DATE = re.compile(
     r"(?<![\w/.-])(?:"
-    r"(?P<day>\d{1,2})\s?(?:[/.-]|thang)\s?(?P<month>\d{1,2})\s?(?:[/.-]|,?\s?nam)\s?"
-    r"(?P<year>\d{4})|(?:thang|t)\s?(?P<m>\d{1,2})\s?(?:[/.-]|,?\s?nam)\s?(?P<y>\d{4})"
-    r"|(?P<m2>\d{1,2})/(?P<y2>\d{4})|nam\s(?P<only>\d{4}))(?![\w/-])"
+    r"(?P<day>\d{1,2})\s?(?:[/.-]|thang)\s?(?P<month>\d{1,2})\s?(?:[/.-]|,?\s?nam|,)\s?"
+    r"(?P<year>\d{4})|(?P<day2>\d{1,2})[/-](?P<month2>\d{1,2})[/-](?P<short>[0-4]\d)"
+    r"|(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2})"
+    r"|(?:thang|t)\s?(?P<m>\d{1,2})\s?(?:[/.-]|,?\s?nam)\s?(?P<y>\d{4})"
+    r"|(?P<m2>\d{1,2})/(?P<y2>\d{4})"
+    r"|quy\s(?P<quarter>[1-4]|i{1,3}|iv)\s?(?:/|,?\s?nam)\s?(?P<y3>\d{4})"
+    r"|(?:(?P<part>dau|giua|cuoi)\s)?nam\s(?P<only>\d{4})"
+    r"|(?:(?<=truoc )|(?<=hoi )|(?<=so voi )|(?<=hon ))(?P<bare>(?:19|20)\d{2})"
+    r")(?![\w/-]|\.\d)"
 )
+_YEARS = ("year", "year3", "y", "y2", "y3", "only", "bare")
+_QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
+_PARTS = {"dau": (1, 3), "giua": (5, 8), "cuoi": (10, 12)}  # months of "đầu năm", "cuối năm"
 # Right before a day: how it is tied to what is said.
 _BEFORE = re.compile(r"(?:^|(?<=[\s,;:(]))truoc(?: ngay| thang)?\s*$")
 _SINCE = re.compile(r"(?:^|(?<=[\s,;:(]))(?:ke tu|tinh tu|tu sau|tu|sau)(?: ngay| thang)?\s*$")
@@ -31,16 +41,22 @@ _TIE = re.compile(
     r"|tu|den|tai|ngay|hom)\s*)+$"
 )
 _ACTS = re.compile(
-    r"(?<!\w)(?:nop|gui|tiep nhan|nhan ho so|lam ho so|lam thu tuc|khai bao|dang ky|xin cap"
-    r"|xin phep|de nghi cap|cong bo|thuc hien|ap dung|giai quyet|tham dinh|kiem tra|xu phat|xu ly"
+    r"(?<!\w)(?:(?:nop|gui)(?: ho so)?|tiep nhan|nhan ho so|lam ho so|lam thu tuc|khai bao"
+    r"|dang ky|xin cap|xin phep|de nghi cap|cong bo|thuc hien|ap dung|giai quyet|tham dinh"
+    r"|kiem tra|xu phat|xu ly"
     r"|lap bien ban|vi pham|gia han|phi|le phi|muc phat)(?!\w)"
+)
+# "nộp ngày", "hồ sơ tiếp nhận ngày": said of the day alone, so they go with it.
+_FILED = re.compile(
+    r"(?:^|(?<=\s))(?:(?:neu|khi|da|duoc|ma) )*(?:ho so )?(?:nop|gui|tiep nhan)(?: ho so)?\s*$"
 )
 _ISSUED = re.compile(r"(?:\d/[a-z][\w-]*|\bso \d+\S*|ban hanh|ky)(?: cua [^,;]{1,60})?,? ngay\s*$")
 # What makes a day that of a text or of a fact; "công nghệ" and "cấp xã" are no such words.
 _TEXT = re.compile(
     r"(?<!\w)(?:luat|bo luat|phap lenh|nghi dinh|nd|thong tu|quyet dinh|qd|nghi quyet|nq|chi thi"
-    r"|cong van|cv|vbhn|van ban|tt(?=\s?\d)|ban hanh|ky|thong qua|co hieu luc|hieu luc|cong bao"
-    r"|tcvn|qcvn|ke hoach|giai doan|muc tieu|chuong trinh|du toan|nhiem ky)(?!\w)"
+    r"|cong van|cv|vbhn|van ban|tt(?=\s?\d)|ban hanh|(?<!dang )ky|thong qua|co hieu luc"
+    r"|hieu luc|cong bao|tcvn|qcvn|ke hoach|giai doan|muc tieu|chuong trinh|du toan|nhiem ky|ban$)"
+    r"(?!\w)"
 )
 _FACT = re.compile(
     r"(?<!\w)(?:het han|han den|con han|duoc cap|da cap|cap ngay|cap nam|cap tu|mua|lap dat|lap may"
@@ -52,6 +68,14 @@ _NOW = re.compile(
     r"(?<!\w)(?:hien nay|hien tai|hien gio|bay gio|hom nay|(?<!\d )nay"
     r"|(?<!bao nhieu )(?<!may )(?<!\d )gio(?! hanh chinh| lam viec))(?!\w)"
 )
+# Right behind "năm 2024": what follows is asked of that time.
+_ASKED_AT_ONCE = re.compile(
+    r"\s*,?\s*(?:thi |la |do |trong |mat |het |phai )*(?:ai|dau|nop o dau|bao nhieu|bao lau|may|bn"
+    r"|co quan nao|cap nao|thuoc|phi|le phi)(?!\w)"
+)
+# "hồi tháng 12/2025" says of any question when it is about.
+_AT_TIME = re.compile(r"(?<! cap )(?<!\w)(?:hoi|luc|thoi diem)(?: ngay| thang| nam)?\s*$")
+_LONG = ("nam", "thang", "quy", "dau nam", "giua nam", "cuoi nam")  # such times need no tie
 _CLAUSE = re.compile(r"[.;?!\n:]|,(?!\d)")
 _POLITE = re.compile(
     r"(?:(?:da|em|e|chao|kinh gui|cho|hoi|xin|anh|chi|ac|a|c|toi|minh|to thuong truc|vay|the|con"
@@ -60,7 +84,7 @@ _POLITE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Named:
     """A day named at ``start:end``; ``first``–``last`` where it is a month or a year."""
 
     start: int
@@ -88,18 +112,20 @@ def without_days(text: str, today: date) -> str:
     if len(plain) != len(typed[:_WITHIN]):  # places would not agree
         return typed
     moved = not says_now(text) and _asked(plain, today) is not None
-    for one in reversed(list(_dates(plain))):
+    for one in reversed(list(dates(plain))):
         clause = plain[_clause_start(plain, one.start) : one.start]
         issue = one.first == one.last and _ISSUED.search(clause) is not None
         if moved or issue:
             tie = _TIE.search(clause)
             start = one.start - (len(clause) - tie.start() if tie else 0)
+            if moved and (filed := _FILED.search(clause[: start - one.start + len(clause)])):
+                start = one.start - len(clause) + filed.start()
             typed = f"{typed[:start].rstrip()} {typed[one.end :].lstrip(' ,')}"
     return typed.strip()
 
 
 def _asked(plain: str, today: date) -> date | None:
-    found = list(_dates(plain))
+    found = list(dates(plain))
     if len({(one.first, one.last) for one in found}) != 1:
         return None
     # "Nghị định … ngày 12/6/2025" said once and plainly again is still one day.
@@ -119,27 +145,42 @@ def _plain(text: str) -> str:
     return strip_accents(fold(typed))
 
 
-def _dates(plain: str) -> Iterator[_Found]:
+def dates(plain: str) -> Iterator[Named]:
+    """The days, months and years named in folded text, in its order."""
     for match in _DATE.finditer(plain):
-        year, month, day = (
-            next((int(v) for n in names if (v := match[n])), 0)
-            for names in (("year", "y", "y2", "only"), ("month", "m", "m2"), ("day",))
-        )
-        if not _FIRST <= year <= _LAST or month > 12:
-            continue
-        if not month:
-            first, last = date(year, 1, 1), date(year, 12, 31)
-        elif not day:
-            first = date(year, month, 1)
-            last = date(year, month, calendar.monthrange(year, month)[1])
-        elif 1 <= day <= calendar.monthrange(year, month)[1]:
-            first = last = date(year, month, day)
-        else:
-            continue
-        yield _Found(match.start(), match.end(), first, last)
+        span = _span(match)
+        if span is not None:
+            yield Named(match.start(), match.end(), *span)
 
 
-def _acting(plain: str, one: _Found, today: date) -> date | None:
+def _span(match: re.Match[str]) -> tuple[date, date] | None:
+    """The first and the last day of what is named; None where there is no such day."""
+
+    def number(*names: str) -> int:
+        return next((int(value) for name in names if (value := match[name])), 0)
+
+    year = 2000 + number("short") if match["short"] else number(*_YEARS)
+    month, day = number("month", "month2", "month3", "m", "m2"), number("day", "day2", "day3")
+    if not _FIRST <= year <= _LAST:
+        return None
+    if match["quarter"]:
+        last = 3 * _QUARTERS[match["quarter"]]
+        return _months(year, last - 2, last)
+    if match["only"] or match["bare"]:
+        return _months(year, *_PARTS.get(match["part"] or "", (1, 12)))
+    if not 1 <= month <= 12:
+        return None
+    first, last_day = _months(year, month, month)
+    if not day:
+        return first, last_day
+    return (first.replace(day=day),) * 2 if 1 <= day <= last_day.day else None
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _acting(plain: str, one: Named, today: date) -> date | None:
     """The day meant, if it is that of an act; None if it belongs to a text or a fact."""
     clause = plain[_clause_start(plain, one.start) : one.start]
     tie = _TIE.search(clause)
@@ -149,7 +190,10 @@ def _acting(plain: str, one: _Found, today: date) -> date | None:
     acts = _ACTS.search(said)
     opens = _POLITE.match(said.strip()) is not None
     rest = _rest(plain, one.end)
-    if not acts and (not opens or _FACT.search(rest)):
+    told = _AT_TIME.search(plain[: one.start]) is not None
+    long = plain[one.start :].startswith(_LONG)
+    at_once = told or (long and _ASKED_AT_ONCE.match(rest) is not None)
+    if not acts and (not (opens or at_once) or _FACT.search(rest)):
         return None
     if not acts and _TEXT.search(rest) and not _ACTS.search(rest):
         return None  # "ngày 12/6/2025 ban hành nghị định gì"
@@ -158,7 +202,7 @@ def _acting(plain: str, one: _Found, today: date) -> date | None:
         return min(today, one.first - timedelta(days=1))
     if _SINCE.search(before):
         return max(today, one.first)
-    tied = tie or opens or plain[one.start :].startswith(("nam", "thang"))
+    tied = tie or opens or plain[one.start :].startswith(_LONG)
     if not (tied or (acts and not said[acts.end() :].strip())):
         return None
     if one.first <= today <= one.last:

@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from retrieval.answer import Hit, Outcome
+from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
-from retrieval.facets import told_under
 from retrieval.find import Found
 from retrieval.gaps import names_a_gap
 from retrieval.policy import Policy
+from retrieval.succession import key_of
 from retrieval.words import coverage
+from retrieval.worth import gap_first, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,24 @@ class Decision:
     evidence: float = 0.0
 
 
+_NEAR = 0.85  # of the best score
+_LEAST = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDays:
+    """``kin`` are documents that tell the best one's rule for other days (``Succession.kin``).
+
+    ``moved``: the question is about another day than that of asking.
+    """
+
+    kin: frozenset[str] = frozenset()
+    moved: bool = False
+
+
+TODAY = OtherDays()
+
+
 def decide(
     found: Found,
     weights: Mapping[str, float],
@@ -32,6 +52,7 @@ def decide(
     facets: Collection[str] = (),
     *,
     vietnamese: bool = True,
+    day: OtherDays = TODAY,
 ) -> Decision:
     """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own.
 
@@ -41,10 +62,14 @@ def decide(
     if not found.hits or not weights:
         return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
     strength = chance(found, weights, vietnamese=vietnamese)
-    if not _enough(found, strength, policy):
+    if not _enough(found, strength, policy, day):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
-    best, *others = sorted(found.hits, key=lambda hit: _worth(hit, facets, policy), reverse=True)
+    near = _NEAR * found.hits[0].score if WHOSE & frozenset(facets) else 0.0
+    best, *others = sorted(
+        found.hits, key=lambda hit: worth(hit, facets, weights, policy, near), reverse=True
+    )
+    best, *others = gap_first([best, *others], facets, weights)
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -52,32 +77,30 @@ def decide(
     return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength)
 
 
-def _enough(found: Found, strength: float, policy: Policy) -> bool:
+def _enough(found: Found, strength: float, policy: Policy, day: OtherDays) -> bool:
     if found.named:
         return True
     if found.unknown or found.ended:
         return False
-    if _better_elsewhere(found, policy):
+    elsewhere = _elsewhere(found, day)
+    if day.moved and elsewhere > policy.gone_ratio:
+        return strength >= policy.evidence_gone
+    if elsewhere > policy.elsewhere_ratio:
         return strength >= policy.evidence_elsewhere
     return strength >= (policy.evidence if found.cosine else policy.evidence_words_only)
 
 
-def _better_elsewhere(found: Found, policy: Policy) -> bool:
-    """Whether what the question is about is not in force on the day (or not here)."""
-    others = [hit for hit in found.not_applicable if not names_a_gap(hit.text)]
-    return bool(others) and others[0].score > policy.elsewhere_ratio * found.hits[0].score
+def _elsewhere(found: Found, day: OtherDays) -> float:
+    """How much better than the best is what is not in force on the day (or not here).
 
-
-def _worth(hit: Hit, facets: Collection[str], policy: Policy) -> tuple[bool, float]:
-    """What the question names comes first; then a hit that tells what is asked for gains.
-
-    So does one that says that just this is not known.
+    What tells the best one's rule for other days does not count.
     """
-    told = told_under(hit.text, facets)
-    if told_under(hit.chunk.heading, facets) or (told and names_a_gap(hit.text)):
-        return "named" in hit.found_by, hit.score + policy.told_here
-    gain = policy.told_here / 3 if told else 0.0
-    return "named" in hit.found_by, hit.score + gain
+    others = (
+        hit.score
+        for hit in found.not_applicable
+        if not names_a_gap(hit.text) and key_of(hit.chunk.document) not in day.kin
+    )
+    return max(others, default=0.0) / max(found.hits[0].score, _LEAST)
 
 
 def _beside(

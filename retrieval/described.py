@@ -5,7 +5,7 @@ A guide tells them under headings (``told_guide``), a page in the national layou
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from corpus.document import Document, Kind, Section
@@ -17,8 +17,12 @@ from retrieval.told_guide import guides
 from retrieval.told_page import page
 
 _GUIDES = (Kind.GUIDE, Kind.SOP)
+_NO_FIELDS = (LineKind.COMMON_ERRORS, LineKind.EXAMPLE, LineKind.CHECK)  # of national pages
 _ENOUGH = 3  # lines that make a card of a text which is not said to be a guide
 _PAPERWORK = re.compile(r"\b(?:thoi han|phi|ho so|mau don|trinh tu)\b")
+
+# A guide to a decree is no procedure.
+_OF_A_TEXT = re.compile(r"\W*(?:luat|nghi dinh|thong tu|quyet dinh|nghi quyet|cong van)(?: so)? \d")
 
 
 def described(
@@ -35,7 +39,7 @@ def described(
     ]
     if any(one.of(Item.MANNER) for one in procedures) or not by_heading:
         (guide,) = by_heading if len(by_heading) == 1 == len(pages) else (None,)
-        found = [_with_more(told, guide) for _, told in pages]
+        found = [_with_more(told, guide, _NO_FIELDS) for _, told in pages]
         return tuple(one for one in found if one.kinds)
     alone = pages[0][1] if len(pages) == 1 == len(by_heading) else None
     whole = [_with_more(one, alone) for one in by_heading]
@@ -53,11 +57,14 @@ def _as_written(name: str, document: Document, sections: Sequence[Section]) -> s
     return document.title
 
 
-def _with_more(one: Described, other: Described | None) -> Described:
-    """``one``, with what only the ``other`` reading of the same text tells."""
+def _with_more(
+    one: Described, other: Described | None, kinds: Collection[LineKind] = tuple(LineKind)
+) -> Described:
+    """``one``, with those of ``kinds`` that only the ``other`` reading of the same text tells."""
     if other is None:
         return one
-    more = tuple((kind, place) for kind, place in other.lines if kind not in one.kinds)
+    wanted = set(kinds) - one.kinds
+    more = tuple((kind, place) for kind, place in other.lines if kind in wanted)
     within = (*one.within, *other.within)
     return Described(
         one.name,
@@ -72,6 +79,8 @@ def _with_more(one: Described, other: Described | None) -> Described:
 def _is_card(document: Document, one: Described, texts: Texts) -> bool:
     """Whether so little makes a card: work with a dossier, or one that misses what it needs."""
     told = one.kinds & set(EXPECTED)
+    if _OF_A_TEXT.match(letters(one.name)):
+        return False
     if document.kind not in _GUIDES:
         return len(told) >= _ENOUGH
     if told - {LineKind.COMPETENT}:

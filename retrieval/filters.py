@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from corpus.phrases import written_day
-from retrieval.days import NOTE, day_asked, without_days
+from retrieval.days import CHOSEN, NOTE, day_asked, without_days
 from retrieval.places import Places, places
 from retrieval.question import Question
 
@@ -27,7 +27,10 @@ def situate(question: Question) -> Situated:
     text = without_days(question.text, question.as_of)
     for before, now in found.renamed:
         text = text.replace(before, now)
-    day = None if question.dated else day_asked(question.text, question.as_of)
+    if question.dated:
+        note = CHOSEN.format(written_day(question.as_of))
+        return Situated(question, text, found, (note, *found.notes))
+    day = day_asked(question.text, question.as_of)
     if day is None:
         return Situated(question, text, found, found.notes)
     note = NOTE.format(written_day(day))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from corpus.chunk import Chunk
 from retrieval.answer import Hit
 from retrieval.clauses import Named, Unknown, chunks_with, look_up
+from retrieval.counterparts import lift_counterparts
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
@@ -72,6 +73,7 @@ def find(
     named_rows = standing.of_the_named(named.rows)
     weights = named.asking(generation.words.weigh(query.restored))
     rows, fused = standing.give_way(rows, fused, weights)
+    rows, fused = lift_counterparts(rows, fused, applies, generation)
     rows, fused = _lift(rows, fused, named_rows)
 
     def hits(place: int) -> Iterator[Hit]:

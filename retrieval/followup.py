@@ -18,6 +18,7 @@ from retrieval import facets
 from retrieval.asking import ASKS
 from retrieval.named import named, units_alone, without_units
 from retrieval.pairs import pairs
+from retrieval.past import only_when
 from retrieval.words import POLITE, WordIndex
 
 GENERAL = Path(__file__).with_name("general.txt")
@@ -108,11 +109,13 @@ def carried(text: str, before: str) -> str:
     """``text`` with what ``before`` is about in front.
 
     What ``before`` asks of it is left out, unless ``text`` asks nothing new ("còn máy CT
-    thì sao"). Where ``text`` names a unit, it is one of the document that ``before`` names.
+    thì sao", "còn năm 2024?"). Where ``text`` names a unit, it is one of the document that
+    ``before`` names.
     """
     if whole := _unit_of(text, before):
         return f"{whole}: {text}"
-    asks = not _OPEN.search(fold(text)) or bool(facets.facets(text))
+    goes_on = _OPEN.search(fold(text)) or only_when(text)
+    asks = not goes_on or bool(facets.facets(text))
     return f"{subject(before) if asks else before.rstrip(' ?.!')}, {text}"
 
 

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import chunking
+from corpus.chunk import Chunk
+from corpus.document import Document
 from corpus.store import TextStore
 from retrieval import words
 from retrieval.accents import AccentRestorer
@@ -24,12 +26,15 @@ from retrieval.pairs import BrokenTable
 from retrieval.part_days import PartDays
 from retrieval.places import Places
 from retrieval.register import Register
+from retrieval.shelf import Shelf
+from retrieval.succession import Succession, key_of
 from retrieval.titles import Titles
 from retrieval.vectors import VectorIndex
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+FORMS = "forms"  # the folder of the files that are handed over, named by their digests
 FAR = date.max.toordinal()
 
 
@@ -155,6 +160,7 @@ class Generation:
     def __init__(self, folder: Path, *, thorough: bool = False) -> None:
         self.manifest = read_manifest(folder)
         self.name = folder.name
+        self._folder = folder
         wrong = damaged(folder, self.manifest, thorough=thorough)
         if wrong:
             raise IndexUnavailable(
@@ -171,6 +177,7 @@ class Generation:
         self._tables = Tables.load(folder)
         self.parts = PartDays.load(folder)
         self.in_force = lru_cache(maxsize=4)(self._in_force)
+        self.chunks_of = lru_cache(maxsize=64)(self._chunks_of)
 
     @cached_property
     def register(self) -> Register:
@@ -181,6 +188,47 @@ class Generation:
     def cards(self) -> Cards:
         """The procedures that its documents describe."""
         return Cards(self.store)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The rows of its documents, by the key of the edition."""
+        return {key_of(document): row for row, document in self.store.document_rows()}
+
+    @cached_property
+    def succession(self) -> Succession:
+        """Which of its documents follow which."""
+        return Succession(document for _, document in self.store.document_rows())
+
+    def _chunks_of(self, document: Document) -> tuple[Chunk, ...]:
+        """All chunks of one edition, in reading order."""
+        provisions = self.store.provision_rows(self.row_of[key_of(document)])
+        rows = self.chunk_rows(np.array([provision for provision, _ in provisions], np.int64))
+        return tuple(map(self.store.chunk_at, rows.tolist()))
+
+    def ends(self, chunk_id: int) -> list[tuple[int | None, date]]:
+        """When what stands in a chunk ends, where it does: all of it (None), or some part."""
+        (rows,) = np.nonzero(self._tables.chunk_ids == chunk_id)
+        if not len(rows):
+            return []
+        provision = int(self._tables.provision_of[rows[0]])
+        if provision in self.parts.listed:
+            return list(self.parts.ends(chunk_id))
+        whole = int(self._tables.ends[provision])
+        return [(None, date.fromordinal(whole))] if 0 < whole < FAR else []
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Its forms."""
+        return Shelf(self.store.forms())
+
+    def form_bytes(self, digest: str) -> bytes | None:
+        """A form's file by its digest; None where this generation has none such."""
+        if not digest.isalnum():
+            return None
+        try:
+            return (self._folder / FORMS / digest).read_bytes()
+        except OSError:
+            return None
 
     @property
     def model(self) -> str:

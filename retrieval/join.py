@@ -52,8 +52,11 @@ def join(
     return replace(
         shown[0],
         conclusion="\n".join(dict.fromkeys(a.conclusion for a in shown if a.conclusion)),
+        competence=next((answer.competence for answer in shown if answer.competence), None),
+        before=next((answer.before for answer in shown if answer.before), None),
         card=next((answer.card for answer in shown if answer.card), None),
         quotes=tuple(dict.fromkeys(quote for answer in shown for quote in answer.quotes)),
+        forms=tuple(dict.fromkeys(form for answer in shown for form in answer.forms)),
         notes=tuple(dict.fromkeys(notes)),
         followups=tuple(dict.fromkeys(followups)),
         rejected=tuple(dict.fromkeys(hit for answer in answers for hit in answer.rejected)),

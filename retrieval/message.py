@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from corpus.text import syllables
 from retrieval import courtesy
 from retrieval.asking import asks, asks_by_itself, is_tail
+from retrieval.past import only_when
 from retrieval.pieces import Piece, Role, pieces
 from retrieval.spoken import said
 
@@ -135,6 +136,7 @@ def _clauses(question: str, has_subject: HasSubject) -> Iterator[str]:
         if (
             asks(left)
             and asks_by_itself(following)
+            and not only_when(following)
             and len(syllables(following)) <= _SHORT_CLAUSE
             and has_subject(question[: match.start()])
         ):

@@ -48,6 +48,12 @@ class PartDays:
             found.setdefault(chunk, set()).add(part)
         return {chunk: frozenset(places) for chunk, places in found.items()}
 
+    def ends(self, chunk: int) -> list[tuple[int, date]]:
+        """The parts of a chunk that end, each with the first day on which it does not hold."""
+        here = (self._arrays["chunk"] == chunk) & (self._arrays["ends"] < date.max.toordinal())
+        places, days = self._arrays["part"][here].tolist(), self._arrays["ends"][here].tolist()
+        return [(place, date.fromordinal(day)) for place, day in zip(places, days, strict=True)]
+
     def _holds(self, day: date) -> NDArray[np.bool_]:
         here = day.toordinal()
         holds: NDArray[np.bool_] = (self._arrays["starts"] <= here) & (here < self._arrays["ends"])

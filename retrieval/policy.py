@@ -23,6 +23,9 @@ class Policy:
     # Where a source that is not in force outranks the best one by this ratio, more is asked.
     elsewhere_ratio: float = 1.3
     evidence_elsewhere: float = 0.4
+    # The same, of a question about another day than today (chosen on `python -m eval as-of`).
+    gone_ratio: float = 1.1
+    evidence_gone: float = 0.6
 
     # What a hit gains, of those that answer, where its heading tells what is asked for.
     # Chosen on 56 questions by what the conclusion then says: 0.1 to 0.3 do equally well.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.citation import Citation
+from retrieval.past import Past
 from retrieval.places import NOWHERE, Places
 
 
@@ -69,7 +70,8 @@ class Query:
     and documents the question names (with empty fields where it does not say),
     ``facets`` the words of headings under which one would look it up, ``places`` where it is
     about. ``notes`` tell the asker how the question was taken. ``support`` are words told beside
-    the question: they help to find, and count for nothing else.
+    the question: they help to find, and count for nothing else. ``past`` is what it asks of the
+    rule of the past. ``today`` is the day of asking, where the question names another.
     """
 
     question: Question
@@ -83,3 +85,5 @@ class Query:
     places: Places = NOWHERE
     notes: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
+    past: Past | None = None
+    today: date | None = None

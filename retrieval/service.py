@@ -4,11 +4,14 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from corpus.chunk import Chunk
 from corpus.document import Document, Section
+from corpus.form import Piece
 from corpus.provision import Provision
 from corpus.units import units
 from retrieval import embedder as embedders
@@ -16,8 +19,11 @@ from retrieval.answer import Answer, Outcome
 from retrieval.assistant import Assistant
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
+from retrieval.form_report import FormReport, Verdict, report
 from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
+from retrieval.pack import Enclosed
 from retrieval.question import Question
+from retrieval.shelf import Kept
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0  # seconds between looks at the pointer to the current generation
@@ -104,6 +110,49 @@ class Service:
     def documents(self) -> list[Document]:
         assistant = self._current()
         return assistant.generation.store.documents() if assistant else []
+
+    def forms(self) -> Sequence[Kept]:
+        """All editions of all forms."""
+        assistant = self._current()
+        return assistant.generation.shelf.kept if assistant else ()
+
+    def form(self, document_id: str, edition: str, day: date) -> Kept | None:
+        """An edition of a form; without a name the one for ``day``, else the newest."""
+        assistant = self._current()
+        if assistant is None:
+            return None
+        shelf = assistant.generation.shelf
+        editions = shelf.editions(document_id)
+        if edition:
+            return next((kept for kept in editions if kept.document.edition == edition), None)
+        return shelf.for_day(document_id, day) or next(iter(editions), None)
+
+    def form_in_place_of(self, kept: Kept, day: date) -> Kept | None:
+        """What is to be used on ``day`` in place of an edition: itself, perhaps."""
+        assistant = self._current()
+        return assistant.generation.shelf.newest(kept, day) if assistant else None
+
+    def form_bytes(self, digest: str) -> bytes | None:
+        """A form's file; None where the generation that serves has none such."""
+        assistant = self._current()
+        return assistant.generation.form_bytes(digest) if assistant else None
+
+    def check_form(self, filled: Sequence[Piece], day: date) -> FormReport:
+        """What is to be said of a filled form that someone sent."""
+        assistant = self._current()
+        if assistant is None:
+            return FormReport(Verdict.UNKNOWN)
+        return report(filled, assistant.generation.shelf, day)
+
+    def enclosed(self, answer: Answer) -> list[Enclosed]:
+        """The forms of an answer, with what the serving generation keeps of them."""
+        day = answer.question.as_of
+        found = []
+        for ref in answer.forms:
+            kept = self.form(ref.document.id, ref.edition, day)
+            form = kept.form if kept and kept.form.blank == ref.file else None
+            found.append(Enclosed(ref, form, self.form_bytes(ref.file.digest)))
+        return found
 
     def readiness(self) -> Readiness:
         assistant = self._current()

@@ -23,13 +23,16 @@ _FIELDS = {
     Item.AGENCY: LineKind.COMPETENT,
 }
 _PLACED = re.compile(
-    r"\b(?:tại|đến|tới|cho|về|ở)\b|\b(?:UBND|Ủy ban|Cổng|Trung tâm|Bộ phận|Công an)\b"
+    r"\b(?:tại|đến|tới|cho|về|ở|ubnd|ủy ban|cổng|trung tâm|bộ phận|công an)\b", re.IGNORECASE
 )
 _BEGINNING = 6  # sentences of the steps in which the dossier is handed in
 _HANDS_IN = re.compile(
-    r"\b(?:nop|gui)\b(?! thong bao)[^.;:]{0,60}?\b(?:tai|den|toi|cho|ve)\b"
+    r"\b(?:nop|gui)\b(?! thong bao)[^.;:]{0,40}?\b(?:ho so|don|van ban|to khai|giay to|chung tu"
+    r"|de nghi)\b[^.;:]{0,60}?\b(?:tai|den|toi|cho|ve)\b"
     r"(?! (?:muc|dieu|khoan|diem|phu luc|nguoi|ca nhan|to chuc,)\b)"
 )
+# A copier that took a label's words within a sentence for the label.
+_TORN = re.compile(r"\s*(?:[)\];,.]|buoc \d)")
 _DECIDES = re.compile(
     r"\b(?:xem xet|cap giay|cap phep|giai quyet|phe duyet|ra quyet dinh|cong nhan|tra ket qua"
     r"|quyet dinh (?:cap|phe duyet|cong nhan)|tham dinh)\b"
@@ -107,6 +110,9 @@ def _from_papers(procedure: Procedure, texts: Texts) -> Iterator[tuple[LineKind,
     """The dossier, paper by paper; a paper that names a form tells the form too."""
     named = bool([line for line in procedure.of(Item.FORMS) if _tells(LineKind.FORM, line.text)])
     for run in _runs(procedure.of(Item.DOSSIER)):
+        if _TORN.match(letters(said(texts, run)[:40])):
+            yield LineKind.STEPS, run
+            continue
         for paper in papers(said(texts, run)):
             place = Place(run.path, run.start + paper.span[0], run.start + paper.span[1])
             yield LineKind.DOSSIER, place

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, FormRef, Quote
 
 _KEPT = TypeAdapter(Answer)
 
@@ -59,14 +59,80 @@ class CardOut(BaseModel):
     asked: list[str]
 
 
+class CompetenceOut(BaseModel):
+    """``level``: commune, province or ministry; ``here``: it is the commune's own."""
+
+    level: str
+    here: bool
+    text: str
+    who: str
+    where: str
+    asked: bool
+    quotes: list[QuoteOut]
+
+
+class BeforeOut(BaseModel):
+    """The rule until the end of ``day``; its quotes are among the answer's own too."""
+
+    day: str
+    since: str
+    conclusion: str
+    quotes: list[QuoteOut]
+
+
+class FormOut(BaseModel):
+    """A form to hand over. ``url`` is its file, ``page`` tells of it, ``size`` is in bytes."""
+
+    id: str
+    number: str
+    title: str
+    annex: str
+    issued_by: str
+    edition: str
+    effective_from: str | None
+    effective_to: str | None
+    status: str
+    name: str
+    type: str
+    size: int
+    url: str
+    page: str
+    sample_url: str | None
+
+    @classmethod
+    def of(cls, form: FormRef) -> "FormOut":
+        page, _, query = form.url.partition("?")
+        start, end = form.effective_from, form.effective_to
+        return cls(
+            id=form.document.id,
+            number=form.document.number,
+            title=form.document.title,
+            annex=form.annex,
+            issued_by=form.issued_by,
+            edition=form.edition,
+            effective_from=start.isoformat() if start else None,
+            effective_to=end.isoformat() if end else None,
+            status=form.status,
+            name=form.file.name,
+            type=form.file.type,
+            size=form.file.size,
+            url=f"{page}/file?{query}",
+            page=form.url,
+            sample_url=f"{page}/sample?{query}" if form.sample else None,
+        )
+
+
 class AnswerOut(BaseModel):
     """What ``ask`` returns on the command line and over HTTP."""
 
     id: str
     outcome: str
     conclusion: str
+    competence: CompetenceOut | None
     card: CardOut | None
     quotes: list[QuoteOut]
+    before: BeforeOut | None
+    forms: list[FormOut]
     notes: list[str]
     followups: list[str]
     timings_ms: dict[str, float]
@@ -75,7 +141,15 @@ class AnswerOut(BaseModel):
 def public(answer: Answer) -> AnswerOut:
     """The public shape of an answer; the asker and what was rejected stay inside."""
     whole: dict[str, Any] = _KEPT.dump_python(answer, mode="json")
-    shown = dict(whole, quotes=_quotes(whole["quotes"], answer.quotes))
+    forms = [FormOut.of(form) for form in answer.forms]
+    shown = dict(whole, quotes=_quotes(whole["quotes"], answer.quotes), forms=forms)
+    if told := answer.competence:
+        quotes = _quotes(whole["competence"]["quotes"], told.quotes)
+        shown["competence"] = dict(whole["competence"], text=told.text, quotes=quotes)
+    if then := answer.before:
+        shown["before"] = dict(
+            whole["before"], quotes=_quotes(whole["before"]["quotes"], then.quotes)
+        )
     if answer.card:
         lines = zip(whole["card"]["lines"], answer.card.lines, strict=True)
         shown["card"] = dict(

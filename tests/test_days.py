@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.days import day_asked
+from retrieval.days import day_asked, without_days
 
 TODAY = date(2026, 11, 22)
 
@@ -100,3 +100,43 @@ _PIECES = st.sampled_from([
 @given(st.lists(_PIECES, max_size=10).map(" ".join))
 def test_any_mixture_of_numbers_can_be_read(text: str) -> None:
     day_asked(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("nộp hồ sơ ngày 15/12/25 mấy ngày xong", date(2025, 12, 15)),
+        ("nop ho so 15-12-25 may ngay xong", date(2025, 12, 15)),
+        ("hồ sơ nộp 2025-12-15 mấy ngày", date(2025, 12, 15)),
+        ("nộp hồ sơ ngày 15 tháng 12, 2025", date(2025, 12, 15)),
+        ("cuối năm 2025 khai báo mấy ngày", date(2025, 12, 31)),
+        ("đầu năm 2021 cấp giấy phép mấy ngày", date(2021, 3, 31)),
+        ("quý I/2024 phí bao nhiêu", date(2024, 3, 31)),
+        ("quy 3 nam 2023 le phi bao nhieu", date(2023, 9, 30)),
+        ("trước 2026 khai báo mấy ngày", date(2025, 12, 31)),
+        ("hồi 2024 khai báo mấy ngày", date(2024, 12, 31)),
+        ("Hồ sơ đăng ký nhãn hiệu nộp ngày 20/6/2026 gồm gì", date(2026, 6, 20)),
+    ],
+)
+def test_a_day_is_read_in_many_spellings(text: str, day: date) -> None:
+    assert day_asked(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["dài 12-3-25 m", "số 12/03/25 quy định gì", "nộp hồ sơ tháng 0/2025", "phí năm 0000"]
+)
+def test_other_numbers_are_no_days(text: str) -> None:
+    assert day_asked(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Hồ sơ nộp ngày 15/12/2025: khai báo mấy ngày", ": khai báo mấy ngày"),
+        ("khai báo mấy ngày, nếu nộp ngày 15/12/2025?", "khai báo mấy ngày, ?"),
+        ("Giấy phép nộp ngày 15/12/2025 cấp mấy ngày", "Giấy phép cấp mấy ngày"),
+        ("Hồi tháng 3/2024 nộp ở đâu", "nộp ở đâu"),
+    ],
+)
+def test_what_only_tells_the_day_goes_with_it(text: str, left: str) -> None:
+    assert without_days(text, TODAY) == left

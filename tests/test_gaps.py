@@ -1,15 +1,17 @@
 """Where the documents say that something is missing, people are asked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answer import Answer, Outcome
-from retrieval.compose import compose
-from retrieval.decide import Decision
-from retrieval.gaps import names_a_gap
+from retrieval.answer import Answer, Hit, Outcome
+from retrieval.compose import compose, conclude
+from retrieval.decide import Decision, decide
+from retrieval.find import Found
+from retrieval.gaps import names_a_gap, nearest_gap
 from retrieval.policy import DEFAULT
 from retrieval.question import Query, Question
 from tests.fakes.provisions import guide, hit
@@ -58,3 +60,48 @@ def test_other_sentences_do_not(words: str) -> None:
 def test_any_text_can_be_looked_at(text: str) -> None:
     assert names_a_gap(f"Kho tài liệu chưa có {text}")
     names_a_gap(text)
+
+
+FEE = "Kho tài liệu chưa có nguồn về lệ phí."
+TIME = "Kho tài liệu chưa có nguồn về thời hạn."
+GAPS = guide("Điểm chưa có căn cứ trong kho", f"{FEE}\n{TIME}\nGặp các điểm này thì hỏi.")
+PLACE = guide("Nơi nộp hồ sơ", "Nộp ở cấp tỉnh.")
+DEADLINE = guide("Thời hạn giải quyết", "Mười ngày.")
+HOW_LONG = {"thoi": 1.0, "han": 1.0, "thoi han": 2.0}
+
+
+def best(*hits: Hit) -> str:
+    weights = HOW_LONG | {"nop": 1.0}
+    decision = decide(
+        Found(hits), weights, replace(DEFAULT, evidence_words_only=0.0), (" thoi han ",)
+    )
+    return decision.used[0].chunk.heading
+
+
+def test_of_several_gaps_the_one_that_is_asked_about_is_shown_alone() -> None:
+    assert nearest_gap(GAPS.text, HOW_LONG) == TIME
+    assert conclude(GAPS.text, HOW_LONG, DEFAULT).split("\n")[0] == TIME
+    assert FEE not in conclude(GAPS.text, HOW_LONG, DEFAULT)
+    assert nearest_gap(f"{FACT} {FEE}", {"phi": 1.0}) == ""
+
+
+def test_a_text_that_begins_with_a_gap_concludes_with_it() -> None:
+    text = f"{MISSING} Việc xã làm được ngay là giúp hợp tác xã chuẩn bị hồ sơ."
+    assert conclude(text, {"hop tac xa": 5.0, "ho so": 5.0}, DEFAULT).startswith(MISSING)
+
+
+def test_a_handbook_that_does_not_know_the_deadline_says_so_rather_than_something_else() -> None:
+    assert best(hit(PLACE, 1.0), hit(GAPS, 0.6)) == GAPS.heading
+
+
+def test_but_what_tells_the_deadline_goes_before_the_gap() -> None:
+    assert best(hit(GAPS, 1.0), hit(DEADLINE, 0.95)) == DEADLINE.heading
+
+
+def test_a_gap_that_is_not_in_force_is_no_better_source() -> None:
+    policy = replace(DEFAULT, evidence_words_only=0.0, evidence_elsewhere=2.0)
+    here, weights = (hit(PLACE, 0.3),), {"nop": 1.0}
+    of_fact = decide(Found(here, (hit(DEADLINE, 1.0),)), weights, policy)
+    of_gap = decide(Found(here, (hit(GAPS, 1.0),)), weights, policy)
+    assert of_fact.outcome is Outcome.ESCALATED_WEAK_MATCH
+    assert of_gap.outcome is Outcome.ANSWERED

@@ -6,6 +6,7 @@ import pytest
 
 from indexer.sync import sync
 from retrieval.answer import Answer, Outcome
+from retrieval.changes_ahead import ENDS, ENDS_SOON
 from retrieval.question import Question
 from retrieval.service import Service
 
@@ -114,3 +115,15 @@ def test_a_named_article_is_quoted_without_what_is_repealed(service: Service) ->
     answer = ask(service, "Điều 7 Nghị định 45/2024/NĐ-CP", AFTER)
     assert "05 năm" in said(answer)
     assert "Báo cáo" not in said(answer) + answer.conclusion
+
+
+def test_words_that_are_given_anew_soon_are_told_to_change(service: Service) -> None:
+    assert ENDS_SOON.format("01/07/2025") in ask(service, TIME, BEFORE).notes
+    assert ENDS.format("01/07/2025") in ask(service, TIME, date(2024, 6, 1)).notes
+    assert not [note for note in ask(service, TIME, AFTER).notes if "hết hiệu lực" in note]
+
+
+def test_what_an_article_said_before_is_told(service: Service) -> None:
+    answer = service.answer(Question(f"Trước đây: {TIME[:1].lower()}{TIME[1:]}", AFTER))
+    assert "20 ngày làm việc" in answer.conclusion
+    assert answer.question.as_of == BEFORE

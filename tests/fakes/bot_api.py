@@ -48,6 +48,7 @@ class Sent:
     buttons: tuple[tuple[str, str], ...]  # text, callback data
     reply_to: int | None
     at: float
+    file: tuple[str, bytes] | None = None  # name and bytes of a document
 
 
 class Refused(Exception):
@@ -71,6 +72,7 @@ class BotApi:
         self.moved: dict[int, int] = {}
         self.chats: set[int] = set()
         self.topics: set[tuple[int, int]] = set()
+        self.files: dict[str, bytes] = {}  # that people sent, by their ids
         self._updates: list[Json] = []
         self._faults: dict[str, list[Fault]] = {}
         self._next = 100
@@ -79,7 +81,7 @@ class BotApi:
 
     @contextmanager
     def running(self, port: int = 0) -> Iterator["BotApi"]:
-        with serve(self._answer, port) as self.url:
+        with serve(self._answer, port, self._fetch) as self.url:
             yield self
 
     # The people's side
@@ -94,6 +96,13 @@ class BotApi:
         message |= more
         self.push(message=message)
         return message
+
+    def send_file(self, name: str, raw: bytes, chat: int = 1, **more: Any) -> Json:
+        """Someone sends a file to the chat."""
+        file_id = f"file{len(self.files)}"
+        self.files[file_id] = raw
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name}
+        return self.say(None, chat, document=document | {"file_size": len(raw)}, **more)
 
     def press(self, button: str, chat: int = 1) -> None:
         """Someone presses the newest button of that name in the chat."""
@@ -196,6 +205,14 @@ class BotApi:
                 return self._get_updates(params)
             case "sendmessage":
                 return self._send(params)
+            case "senddocument":
+                return self._send_document(params)
+            case "getfile":
+                if params["file_id"] not in self.files:
+                    raise Refused(400, "Bad Request: invalid file_id")
+                file_id = params["file_id"]
+                names = {"file_id": file_id, "file_unique_id": file_id}
+                return names | {"file_path": f"documents/{file_id}"}
             case "sendchataction":
                 self._reachable(params)
                 return True
@@ -239,6 +256,30 @@ class BotApi:
         place = (message["message_id"], message["chat"]["id"], thread)
         with self._changed:
             self.sent.append(Sent(*place, text, raw, buttons, reply, time.monotonic()))
+            self._changed.notify_all()
+        return message
+
+    def _fetch(self, token: str, path: str) -> bytes | None:
+        return self.files.get(path.rpartition("/")[2]) if token == self.token else None
+
+    def _send_document(self, params: Json) -> Json:
+        self._reachable(params)
+        name, raw = params["document"]
+        if not raw:
+            raise Refused(400, "Bad Request: file must be non-empty")
+        caption = params.get("caption", "")
+        text = visible(caption) if params.get("parse_mode") == "HTML" else caption
+        if len(text.encode("utf-16-le")) > 2 * 1024:
+            raise Refused(400, "Bad Request: message caption is too long")
+        buttons = _buttons(json.loads(params.get("reply_markup", "{}")))
+        reply = json.loads(params.get("reply_parameters", "{}")).get("message_id")
+        thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
+        message = self._message(_chat(params), thread) | {"from": ME, "caption": text}
+        message["document"] = {"file_id": "out", "file_unique_id": "out", "file_name": name}
+        place = (message["message_id"], message["chat"]["id"], thread)
+        with self._changed:
+            at = time.monotonic()
+            self.sent.append(Sent(*place, text, caption, buttons, reply, at, (name, raw)))
             self._changed.notify_all()
         return message
 

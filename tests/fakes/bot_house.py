@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.conversation import Conversation
+from bot.papers import NoPapers, Papers
 from bot.program import connect, serve
 from bot.texts import Texts
 from desk.desk import Desk
@@ -23,10 +24,12 @@ def house(
     api: BotApi,
     answer: Callable[[Question], Answer] = canned,
     public_url: str = "https://tra.example",
+    papers: Papers | None = None,
 ) -> Iterator[Desk]:
     """Run the bot until the end of the block; raises there what stopped it."""
     desk = Desk.open(f"sqlite:///{folder / 'bot.db'}")
-    conversation = Conversation(desk, answer, Texts(gettext.NullTranslations()), public_url)
+    texts = Texts(gettext.NullTranslations())
+    conversation = Conversation(desk, answer, texts, public_url, papers or NoPapers())
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
     trouble: list[BaseException] = []

@@ -5,6 +5,7 @@ import sys
 import click
 
 from bot.__main__ import CannotStart, check, run
+from bot.papers import NoPapers
 from corpus.settings import Settings
 from tests.fakes.canned import canned
 
@@ -12,7 +13,7 @@ if __name__ == "__main__":
     try:
         settings = Settings.load()
         check(settings)
-        run(settings, lambda: canned)
+        run(settings, lambda: (canned, NoPapers()))
     except CannotStart as error:
         click.echo(str(error), err=True)
         sys.exit(2)

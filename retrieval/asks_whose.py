@@ -1,0 +1,54 @@
+"""Questions about whose job something is, and where to submit: "xã hay tỉnh", "nộp ở đâu"."""
+
+import re
+from collections.abc import Mapping
+
+from corpus.text import fold, strip_accents
+from retrieval.facets import facets
+
+WHOSE = facets("thẩm quyền")  # where one looks up whose job something is
+_UNIT = r"(?:ubnd |cap |uy ban )?(?:xa|phuong|dac khu)(?: minh| toi| em)?"
+_VERBS = (
+    r"(?:cap|lam|nhan|kiem tra|xu ly|giai quyet|tiep nhan|quyet dinh|quan ly|xac nhan|cho phep)"
+)
+_NO = r"(?:khong|ko|k|hong|dung khong|dung k|dung ko|chua)"
+_WHOSE = re.compile(
+    r"(?<!\w)(?:tham quyen|cap nao|co quan nao|do ai|voi ai|la viec cua"
+    r"|(?:la|thuoc|viec) cua (?:xa|tinh|ai)"
+    r"|(?:xa|phuong|tinh|so|bo|huyen|cap xa|cap tinh) hay (?:la )?(?:phai )?(?:len |cua |bao |o )?"
+    r"(?:cap )?(?:xa|phuong|tinh|so|bo|huyen|trung tam|qltt|quan ly)"
+    rf"|ai (?:duoc |co quyen |phai |chiu |co )?(?:{_VERBS}|phu trach|trach nhiem|tham quyen"
+    r"|uy quyen|cong nhan|ban hanh|dang ky|chu tri)"
+    rf"|{_UNIT}(?: thi| nay| gio)?(?: co| duoc| dc| phai| con)*(?: quyen)?(?: duoc)? {_VERBS}(?!\w)"
+    rf"[^?.!,]{{0,60}}(?<!\w){_NO})(?!\w)"
+)
+_WHERE = re.compile(
+    r"(?<!\w)(?:(?:nop|xin|gui|khai bao|dang ky|lam|cong bo|cap|nhan)(?: ho so| don| giay)?"
+    r"(?: o| tai| cho| voi| den)* (?:dau|ai|cho nao|noi nao)|o dau)(?!\w)"
+)
+
+# Words of such questions that ask, and are not what is asked about.
+_ASKING = frozenset(
+    [
+        "xa", "phuong", "tinh", "huyen", "bo", "so", "ubnd", "cap",
+        "ai", "nao", "dau", "hay", "do", "la", "o", "cua", "viec", "thuoc", "tham", "quyen", "co",
+        "duoc", "phai", "khong", "lam", "nop", "len", "minh", "chiu", "trach", "nhiem", "quan",
+    ]
+)  # fmt: skip
+
+
+def about(weights: Mapping[str, float]) -> dict[str, float]:
+    """Those of a question's weighed words that say what it is about; all if there are none."""
+    return {
+        term: weight for term, weight in weights.items() if not _ASKING.issuperset(term.split())
+    } or dict(weights)
+
+
+def asks_whose(text: str) -> bool:
+    """Whether a question asks whose job something is."""
+    return _WHOSE.search(strip_accents(fold(text))) is not None
+
+
+def asks_where(text: str) -> bool:
+    """Whether it asks where to submit."""
+    return _WHERE.search(strip_accents(fold(text))) is not None

@@ -1,0 +1,55 @@
+"""Which of the hits that answer comes first: what is named, then what tells the thing asked for."""
+
+from collections.abc import Collection, Mapping
+
+from corpus.document import Kind
+from retrieval.answer import Hit
+from retrieval.asks_whose import WHOSE
+from retrieval.card_headings import is_example
+from retrieval.facets import told_under
+from retrieval.gaps import nearest_gap
+from retrieval.policy import Policy
+
+
+def worth(
+    hit: Hit,
+    facets: Collection[str],
+    weights: Mapping[str, float],
+    policy: Policy,
+    near: float,
+) -> tuple[bool, float]:
+    """What the question names comes first; then a hit gains that tells what is asked for.
+
+    Where it is asked whose job something is, only one that scores ``near`` gains: every
+    handbook has such a section.
+    """
+    share = _share(hit, facets, weights)
+    gains = share if share <= 0 or hit.score >= near else 0.0
+    return "named" in hit.found_by, hit.score + gains * policy.told_here
+
+
+def _share(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> float:
+    """Of the greatest gain. What says that just this is not known gains too, a little less."""
+    if gap := nearest_gap(hit.text, weights):
+        if told_under(gap, facets):
+            return 2 / 3
+        return -1.0 if WHOSE & frozenset(facets) else 0.0
+    if told_under(hit.chunk.heading, facets):
+        return 1.0
+    if is_example(hit.chunk.heading):  # it tells worse than the rule
+        return -2 / 3
+    return 1 / 3 if told_under(hit.text, facets) else 0.0
+
+
+def gap_first(hits: list[Hit], facets: Collection[str], weights: Mapping[str, float]) -> list[Hit]:
+    """A handbook that says it does not know what is asked for goes before its other sections."""
+    best = hits[0]
+    if "named" in best.found_by or told_under(best.chunk.heading, facets):
+        return hits
+    if best.chunk.document.kind is Kind.FAQ:  # each of its entries is about something else
+        return hits
+    for hit in hits:
+        same = hit.chunk.document.id == best.chunk.document.id
+        if same and told_under(nearest_gap(hit.text, weights), facets):
+            return [hit, *(other for other in hits if other is not hit)]
+    return hits
