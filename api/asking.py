@@ -18,8 +18,8 @@ from api.province import PROVINCES
 from corpus.language import known, translations
 from corpus.text import tidy
 from desk.contact import Contact
-from desk.desk import turns
 from retrieval.answer import Answer, Outcome
+from retrieval.conversation import Before
 from retrieval.question import Question, Unit
 
 LONGEST_QUESTION = 10_000
@@ -75,15 +75,17 @@ def ask(
         return _form(request, house, Draft(question, as_of, province, problem, after), 422)
     known_unit = house.desk.unit_of(asker)
     unit = Unit(province, known_unit.commune if province == known_unit.province else "")
+    before = _before(house, asker, after)
     answer = house.service.answer(
         Question(
             text=draft.question,
             as_of=read_day(as_of),
             asker=asker.asker,
             unit=unit,
-            earlier=_earlier(house, asker, after),
+            earlier=before.earlier,
             language=language_of(request),
             dated=bool(as_of.strip()),
+            held=before.held,
         )
     )
     if not_ready(house, answer):  # the page says what to run
@@ -160,10 +162,10 @@ def answer_for(house: House, asker: Contact, answer_id: str, team: bool = False)
     return answer
 
 
-def _earlier(house: House, asker: Contact, after: str) -> tuple[str, ...]:
-    """The browser's own questions up to the answer ``after``; none if it is someone else's."""
+def _before(house: House, asker: Contact, after: str) -> Before:
+    """The browser's own conversation up to the answer ``after``; none if it is someone else's."""
     answer = house.desk.answer(after) if after else None
-    return turns(answer) if answer and answer.question.asker == asker.asker else ()
+    return Before.of(answer) if answer and answer.question.asker == asker.asker else Before()
 
 
 def not_ready(house: House, answer: Answer) -> bool:

@@ -4,6 +4,7 @@ A program is known as a browser is, by the cookie ``motcham_asker`` that ``ask``
 answer and its case are read with the cookie they were asked with.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
@@ -29,8 +30,10 @@ from api.wire_v1 import (
 )
 from corpus.text import tidy
 from desk.contact import Contact
-from desk.desk import TURNS, turns
-from retrieval.question import Question, Unit
+from retrieval.answer import Answer
+from retrieval.conversation import TURNS, Before
+from retrieval.question import Held, Question, Unit
+from retrieval.said import conclusion_in, said_in
 from retrieval.wire import AnswerOut, FormOut, public
 
 Responses = dict[int | str, dict[str, Any]]
@@ -55,15 +58,17 @@ def ask(
     """
     if not tidy(asked.question).strip():
         raise HTTPException(422, "question: has no words; nothing was asked")
+    before = _before(house, asker, asked)
     answer = house.service.answer(
         Question(
             text=asked.question,
             as_of=asked.as_of or today(),
             asker=asker.asker,
             unit=Unit(tidy(asked.province), tidy(asked.commune)),
-            earlier=_earlier(house, asker, asked),
+            earlier=before.earlier,
             language=asked.language,
             dated=asked.as_of is not None,
+            held=before.held,
         )
     )
     if not_ready(house, answer):
@@ -71,24 +76,36 @@ def ask(
     with house.desk.begin() as work:
         work.keep(answer, asker)
     remember(request, response, asker)
-    return public(answer)
+    return _spoken(answer)
 
 
-def _earlier(house: House, asker: Contact, asked: Ask) -> tuple[str, ...]:
-    """What the program says was asked before, and what the answer it names answered.
+def _spoken(answer: Answer) -> AnswerOut:
+    """The public shape, its fixed phrases in the language that was asked for."""
+    language = answer.question.language
+    notes = [said_in(note, language) for note in answer.notes]
+    conclusion = conclusion_in(answer, language)
+    return public(answer).model_copy(update={"notes": notes, "conclusion": conclusion})
+
+
+def _before(house: House, asker: Contact, asked: Ask) -> Before:
+    """What the program says was asked and offered before, or the answer it names did.
 
     Raises:
         HTTPException: 404, as for reading the answer.
     """
-    named = turns(answer_for(house, asker, asked.answer_id)) if asked.answer_id else ()
-    return (*named, *asked.earlier)[-TURNS:]
+    if asked.answer_id:
+        before = Before.of(answer_for(house, asker, asked.answer_id))
+        return replace(before, earlier=(*before.earlier, *asked.earlier)[-TURNS:])
+    offered = tuple(asked.offered)
+    held = Held(offered, asked_back=True) if offered else None
+    return Before(tuple(asked.earlier), held)
 
 
 @router.get(
     "/answers/{answer_id}", tags=["questions"], summary="An answer once more", responses=_GONE
 )
 def answer(house: InHouse, asker: Asker, team: OpensDesk, answer_id: str) -> AnswerOut:
-    return public(answer_for(house, asker, answer_id, team))
+    return _spoken(answer_for(house, asker, answer_id, team))
 
 
 @router.get("/forms", tags=["library"], summary="The forms of today, with their files")

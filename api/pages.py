@@ -18,9 +18,9 @@ from api.access import opens_desk
 from api.day import show_moment
 from corpus.cite import cite
 from corpus.form import size_text
-from corpus.language import known, show_day, translations
+from corpus.language import NAMES, known, show_day, translations
 from retrieval import form_words
-from retrieval.said import conclusion_in, said_in
+from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 LANGUAGE_COOKIE = "motcham_language"
 _ROOM = Path(__file__).parent
@@ -96,8 +96,10 @@ def environment(language: str) -> Environment:
         "say": partial(said_in, language=language),  # fixed phrases with their values
         "conclusion": partial(conclusion_in, language=language),
     }
+    made.tests["how_taken"] = tells_how_taken
     made.globals |= {
         "language": language,
+        "languages": NAMES,
         "style_url": STYLE_URL,
         "in_force": partial(wording.in_force, show=show, _=say),
         "cite": cite,

@@ -40,10 +40,19 @@ class Ask(BaseModel):
         description="Your last questions, the newest last: a question without a subject of its"
         " own (“thế lệ phí bao nhiêu?”) goes on about them.",
     )
-    answer_id: str = Field(
-        "", max_length=100, description="The answer that this question goes on about."
+    offered: list[Annotated[str, Field(max_length=10_000)]] = Field(
+        [],
+        max_length=20,
+        description="The followups of the last answer where it asked back: “cái thứ hai” is then"
+        " understood. Not needed beside answer_id.",
     )
-    language: Literal["vi", "en"] = Field(
+    answer_id: str = Field(
+        "",
+        max_length=100,
+        description="The answer that this question goes on about; what it offered, its day and its"
+        " unit are known from it.",
+    )
+    language: Literal["vi", "en", "id"] = Field(
         "vi", description="Of the notes; sources stay as they are."
     )
 

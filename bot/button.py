@@ -18,6 +18,8 @@ class Verb(StrEnum):
     FORM = "d"
     SAMPLE = "s"
     PRINT = "p"
+    UNIT = "u"  # the commune that was chosen is where the asker works
+    LANGUAGE = "l"  # the code stands where others name an answer
 
 
 @dataclass(frozen=True, slots=True)

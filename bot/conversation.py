@@ -5,7 +5,6 @@ changed, writes the messages and marks the update as handled. A crash before its
 end leaves the update to be handled again, from the start.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,20 +16,19 @@ from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Odd
 from bot.papers import NoPapers, Papers
 from bot.place import CHANNEL, Place
 from bot.render import Payload
-from bot.texts import Texts
+from bot.texts import Texts, texts_in
 from corpus.form import LARGEST, Problem
+from corpus.language import known, named_language
 from desk.contact import Contact
-from desk.desk import Desk, turns
+from desk.desk import Desk
 from desk.inbox import ATTEMPTS, Received
 from desk.work import Work
 from retrieval.answer import Answer
-from retrieval.days import day_asked
+from retrieval.conversation import Before, unit_chosen
 from retrieval.question import Question, Unit
 
 Step = Callable[[Work], list[Payload]]  # writes what changed, returns what to say
-LANGUAGE = "vi"
 _LONGEST_UNIT = 200  # characters
-_NUMBER = re.compile(r"(\d{1,2})\s*[.)]?", re.ASCII)  # of a choice
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -62,7 +60,7 @@ class Conversation:
             Exception: whatever went wrong; nothing was kept.
         """
         incoming = self._situated(incoming)
-        step = self._step(incoming)
+        step = self._speaking_to(incoming.place)._step(incoming)
         with self.desk.begin() as work:
             payloads = step(work)
             if payloads and incoming.message is not None:
@@ -76,13 +74,18 @@ class Conversation:
         with self.desk.begin() as work:
             work.fail(CHANNEL, received.update_id, reason)
             if place is not None and received.attempts + 1 >= ATTEMPTS:
-                (payload,) = render.plain(self.texts.trouble)
+                (payload,) = render.plain(self._speaking_to(place).texts.trouble)
                 work.send(place.contact, payload, key(received.update_id, 0))
 
     def pass_over(self, received: Received) -> None:
         """An update that is not for us."""
         with self.desk.begin() as work:
             work.done(CHANNEL, received.update_id)
+
+    def _speaking_to(self, place: Place) -> "Conversation":
+        """The same in the language that was chosen there, if one was."""
+        language = self.desk.language_of(place.contact)
+        return replace(self, texts=texts_in(language)) if language else self
 
     def _situated(self, incoming: Incoming) -> Incoming:
         """With the topic: Telegram leaves it out of old messages, but their answers know it."""
@@ -96,19 +99,22 @@ class Conversation:
     def _step(self, incoming: Incoming) -> Step:
         match incoming.wish:
             case Ask(text):
-                if chosen := self._chosen(incoming, text):
-                    answer, number = chosen
-                    return self._follow_up(incoming.place, answer, number)
-                return self._asked(incoming.place, text, self._earlier(incoming))
+                return self._asked(incoming.place, text, self._before(incoming))
+            case Command("ngonngu" | "language" | "bahasa", text):
+                return self._language(incoming.place, text)
+            case Press(Verb.LANGUAGE, language):
+                return self._language(incoming.place, language)
             case FileSent() as sent:
                 return self._checked(sent)
             case Command("nhe", _):
                 return self._light(incoming.place)
             case Command("xa", text):
                 return self._unit(incoming.place, text)
+            case Command("start", _):
+                return self._started(incoming)
             case Command(name, _):
-                fixed = {"start": self.texts.start, "help": self.texts.help}
-                return self._say(fixed.get(name, self.texts.unknown_command))
+                known_one = name == "help"
+                return self._say(self.texts.help if known_one else self.texts.unknown_command)
             case Press() as press:
                 return self._pressed(incoming.place, press)
             case Oddity() as oddity:
@@ -126,56 +132,31 @@ class Conversation:
             Oddity.OLD_BUTTON: self.texts.old_button,
         }[oddity]
 
-    def _earlier(self, incoming: Incoming) -> tuple[str, ...]:
+    def _before(self, incoming: Incoming) -> Before:
         """What was asked before: of the answer replied to, or lately in a private chat.
 
         In a group many people ask: only a reply says which question is meant.
         """
         answer = self._replied_to(incoming)
         if answer is not None:
-            return turns(answer)
-        return self.desk.earlier(incoming.place.contact) if incoming.place.private else ()
+            return Before.of(answer)
+        return self.desk.before(incoming.place.contact) if incoming.place.private else Before()
 
     def _replied_to(self, incoming: Incoming) -> Answer | None:
         if incoming.about is None:
             return None
         return self.desk.answer_in_message(incoming.place.contact, str(incoming.about))
 
-    def _chosen(self, incoming: Incoming, text: str) -> tuple[Answer, int] | None:
-        """The answer whose choices, numbered from 1, ``text`` picks one of, and which one."""
-        number = _NUMBER.fullmatch(text)
-        if number is None:
-            return None
-        answer = self._replied_to(incoming)
-        if answer is None and incoming.place.private:
-            answer = self.desk.last_answer(incoming.place.contact)
-        if answer is None or answer.outcome.family != "clarify":
-            return None
-        place = int(number[1]) - 1
-        return (answer, place) if 0 <= place < len(answer.followups) else None
-
-    def _follow_up(self, place: Place, answer: Answer, number: int) -> Step:
-        """One of the questions to go on with, on the day that the question before it named."""
-        asked = answer.question
-        moved = asked.dated or any(
-            day_asked(text, self.today()) == asked.as_of for text in turns(answer)
-        )
-        day = asked.as_of if moved else None
-        return self._asked(place, answer.followups[number], day=day)
-
-    def _asked(
-        self, place: Place, text: str, earlier: tuple[str, ...] = (), day: date | None = None
-    ) -> Step:
-        """``day`` is the one that counts where it is not today."""
+    def _asked(self, place: Place, text: str, before: Before) -> Step:
         contact = place.contact
         question = Question(
             text,
-            day or self.today(),
+            self.today(),
             contact.asker,
             self.desk.unit_of(contact),
-            earlier=earlier,
-            language=LANGUAGE,
-            dated=day is not None,
+            earlier=before.earlier,
+            language=self.texts.language,
+            held=before.held,
         )
         answer = self.answer(question)
         light = self.desk.is_light(contact)
@@ -185,7 +166,11 @@ class Conversation:
                 work.keep(answer, contact)
             if light:
                 return render.show_light(answer, self.texts, self.public_url)
-            return render.show_answer(answer, self.texts, self.public_url)
+            shown = render.show_answer(answer, self.texts, self.public_url)
+            unit = unit_chosen(answer)
+            if unit is None or str(question.unit) or not place.private:
+                return shown
+            return shown + render.offer_unit(answer, unit, self.texts)
 
         return step
 
@@ -199,6 +184,9 @@ class Conversation:
                 return lambda _: render.show_quotes(answer, self.texts, self.public_url)
             case Verb.CARD:
                 return lambda _: render.show_card(answer, self.texts, self.public_url)
+            case Verb.UNIT:
+                chosen = unit_chosen(answer)
+                return self._unit_set(place, chosen) if chosen else self._say(self.texts.old_button)
             case Verb.RIGHT | Verb.WRONG:
                 return self._judged(place, answer, right=press.verb is Verb.RIGHT)
             case Verb.HAND_OVER:
@@ -207,10 +195,10 @@ class Conversation:
                 return lambda _: render_forms.show_pack(answer, self.texts)
             case Verb.FORM | Verb.SAMPLE:
                 return self._handed(answer, press)
-            case Verb.FOLLOW_UP:
+            case _:
                 if press.number >= len(answer.followups):
                     return self._say(self.texts.old_button)
-                return self._follow_up(place, answer, press.number)
+                return self._asked(place, answer.followups[press.number], Before.of(answer))
 
     def _judged(self, place: Place, answer: Answer, *, right: bool) -> Step:
         def step(work: Work) -> list[Payload]:
@@ -225,6 +213,27 @@ class Conversation:
         def step(work: Work) -> list[Payload]:
             case = work.open_case(answer.id, place.contact)
             return render.show_case(case, self.texts, self.public_url)
+
+        return step
+
+    def _started(self, incoming: Incoming) -> Step:
+        """The welcome; whose Telegram speaks another of our languages is offered it."""
+        chosen = self.desk.language_of(incoming.place.contact)
+        own = known(incoming.language)
+        if chosen or own == self.texts.language:
+            return self._say(self.texts.start)
+        offer = render.show_languages(texts_in(own))
+        return lambda _: render.plain(self.texts.start) + offer
+
+    def _language(self, place: Place, text: str) -> Step:
+        """Choose a language by its name or code; without one the choices are shown."""
+        language = named_language(text)
+        if not language:
+            return lambda _: render.show_languages(self.texts)
+
+        def step(work: Work) -> list[Payload]:
+            work.set_language(place.contact, language)
+            return render.plain(texts_in(language).language_set)
 
         return step
 
@@ -262,11 +271,12 @@ class Conversation:
         commune, _, province = (part.strip() for part in text.rpartition(","))
         if not commune or not province or len(text) > _LONGEST_UNIT:
             return self._say(self.texts.unit_unclear)
-        named = Unit(province, commune)
+        return self._unit_set(place, Unit(province, commune))
 
+    def _unit_set(self, place: Place, unit: Unit) -> Step:
         def step(work: Work) -> list[Payload]:
-            work.set_unit(contact, named)
-            return render.plain(self.texts.unit_set.format(unit=named))
+            work.set_unit(place.contact, unit)
+            return render.plain(self.texts.unit_set.format(unit=unit))
 
         return step
 

@@ -15,7 +15,7 @@ from bot.button import Press
 from bot.place import Place
 from corpus.text import tidy
 
-COMMANDS = frozenset({"start", "help", "xa", "nhe"})
+COMMANDS = frozenset({"start", "help", "xa", "nhe", "ngonngu", "language", "bahasa"})
 LONGEST_QUESTION = 4096  # characters: a longer text is a document, not a question
 
 
@@ -60,13 +60,15 @@ Wish = Ask | Command | Press | FileSent | Oddity
 class Incoming:
     """``message`` is the id of the message to reply to, where others talk in between.
 
-    ``about`` is the id of the bot's own message that this one replies to.
+    ``about`` is the id of the bot's own message that this one replies to; ``language`` the code
+    of the language in which the person's Telegram speaks.
     """
 
     place: Place
     wish: Wish
     message: int | None = None
     about: int | None = None
+    language: str = ""
 
 
 def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
@@ -84,7 +86,9 @@ def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
         return None
     mine = message.reply_to_message if _replies_to(message, me) else None
     about = mine.message_id if mine else None
-    return Incoming(Place.of(message), wish, None if private else message.message_id, about)
+    talking = None if private else message.message_id
+    language = (message.from_user and message.from_user.language_code) or ""
+    return Incoming(Place.of(message), wish, talking, about, language)
 
 
 def _pressed(query: telegram.CallbackQuery) -> Incoming | None:

@@ -13,12 +13,13 @@ from bot.button import Press, Verb
 from bot.file_buttons import form_rows, print_row
 from bot.markup import LIMIT, Span, split, to_html, to_plain
 from bot.texts import Texts
-from corpus.language import show_day
+from corpus.language import NAMES, show_day
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.paper_words import words_in
 from retrieval.plain import plain as plain_text
-from retrieval.said import conclusion_in, said_in
+from retrieval.question import Unit
+from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 Payload = dict[str, Any]
 Row = list[dict[str, str]]
@@ -60,7 +61,7 @@ def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payl
 
 
 def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
-    spans = _said(answer, texts)
+    spans = [*_taken(answer, texts), *_said(answer, texts)]
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
         spans.append(Span(f"\n\n{texts.citations}", "b"))
@@ -120,7 +121,8 @@ def show_card(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
 
 
 def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
-    spans = [Span(conclusion_in(answer, texts.language) or texts.clarify), *_notes(answer, texts)]
+    asked = conclusion_in(answer, texts.language) or texts.clarify
+    spans = [*_taken(answer, texts), Span(asked), *_notes(answer, texts)]
     spans += [Span(f"\n{n}. {text}") for n, text in enumerate(answer.followups, 1)]
     hand_over = [_button(texts.ask_people, Verb.HAND_OVER, answer)]
     return messages(spans, [*_followups(answer), hand_over])
@@ -128,7 +130,8 @@ def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
 
 def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
     asked = answer.outcome is Outcome.ESCALATED_BY_REQUEST
-    spans = [Span(texts.by_request if asked else texts.not_enough, "b")]
+    spans = _taken(answer, texts)
+    spans.append(Span(texts.by_request if asked else texts.not_enough, "b"))
     if answer.conclusion:
         spans.append(Span(f"\n{conclusion_in(answer, texts.language)}"))
     nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
@@ -157,7 +160,14 @@ def _list(lines: Sequence[str]) -> list[Span]:
 
 
 def _notes(answer: Answer, texts: Texts) -> list[Span]:
-    return [Span(f"\n\n{said_in(note, texts.language)}", "i") for note in answer.notes]
+    notes = (note for note in answer.notes if not tells_how_taken(note))
+    return [Span(f"\n\n{said_in(note, texts.language)}", "i") for note in notes]
+
+
+def _taken(answer: Answer, texts: Texts) -> list[Span]:
+    """How the question was understood: said before its answer."""
+    notes = (note for note in answer.notes if tells_how_taken(note))
+    return [Span(f"{said_in(note, texts.language)}\n\n", "i") for note in notes]
 
 
 def _followups(answer: Answer) -> list[Row]:
@@ -211,6 +221,20 @@ def _day(day: date, texts: Texts) -> str:
 def show_regret(answer: Answer, texts: Texts) -> list[Payload]:
     """After "Chưa đúng": the way on to people."""
     return plain(texts.sorry, [[_button(texts.ask_people, Verb.HAND_OVER, answer)]])
+
+
+def show_languages(texts: Texts) -> list[Payload]:
+    """The languages to choose from, each by its own name."""
+    rows = [
+        [{"text": name, "data": str(Press(Verb.LANGUAGE, code))}] for code, name in NAMES.items()
+    ]
+    return plain(texts.choose_language, rows)
+
+
+def offer_unit(answer: Answer, unit: Unit, texts: Texts) -> list[Payload]:
+    """To keep the commune that was chosen, so that it is not asked back again."""
+    button = _button(texts.keep_unit, Verb.UNIT, answer)
+    return plain(texts.offer_unit.format(unit=unit), [[button]])
 
 
 def show_case(case: Case, texts: Texts, public_url: str) -> list[Payload]:

@@ -11,7 +11,7 @@ from bot.delivery import GiveUp, Moved, Retry, judge, simpler
 from bot.papers import NoPapers, Papers
 from bot.place import CHANNEL, Place
 from bot.render import Payload, show_reply
-from bot.texts import Texts
+from bot.texts import Texts, texts_in
 from desk.desk import Desk
 from desk.outbox import Message
 
@@ -53,7 +53,7 @@ class Sender:
 
     async def _send(self, message: Message) -> str:
         """All parts, going on where an earlier attempt ended; the last one's message id."""
-        parts = self._parts(message.payload)
+        parts = await asyncio.to_thread(self._parts, message)
         receipt = ""
         for number in range(self._arrived.get(message.id, 0), len(parts)):
             receipt = await self._send_part(Place.at(message.contact), parts[number])
@@ -61,11 +61,13 @@ class Sender:
         self._arrived.pop(message.id, None)
         return receipt
 
-    def _parts(self, payload: Payload) -> list[Payload]:
-        reply = payload.get("case_reply")
+    def _parts(self, message: Message) -> list[Payload]:
+        reply = message.payload.get("case_reply")
         if reply is None:
-            return [payload]
-        return show_reply(reply["label"], reply["text"], reply["author"], self._texts)
+            return [message.payload]
+        language = self._desk.language_of(message.contact)
+        texts = texts_in(language) if language else self._texts
+        return show_reply(reply["label"], reply["text"], reply["author"], texts)
 
     async def _send_part(self, place: Place, payload: Payload) -> str:
         try:

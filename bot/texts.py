@@ -36,6 +36,7 @@ class Texts:
             "– “Hỏi Tổ thường trực”: chuyển câu hỏi cho người phụ trách; "
             "trả lời sẽ về đúng cuộc trò chuyện này.\n"
             "– /xa Tên xã, Tên tỉnh: ghi nơi công tác. Ví dụ: /xa Phường Hải Châu, Đà Nẵng.\n"
+            "– /ngonngu: đổi ngôn ngữ (Tiếng Việt, English, Bahasa Indonesia).\n"
             "– Trong nhóm: nhắc tên trợ lý; để hỏi tiếp thì trả lời tin nhắn của trợ lý."
         )
         self.help += "\n" + _(
@@ -49,10 +50,15 @@ class Texts:
         self.unit_missing = _(
             "Chưa ghi nơi công tác. Gõ /xa Tên xã, Tên tỉnh. Ví dụ: /xa Phường Hải Châu, Đà Nẵng."
         )
+        self.offer_unit = _("Anh/chị công tác tại {unit}? Ghi lại thì không phải hỏi lại nữa.")
+        self.keep_unit = _("Ghi nơi công tác")
         self.unit_unclear = _(
             "Cần đủ tên xã và tên tỉnh, cách nhau bằng dấu phẩy. "
             "Ví dụ: /xa Phường Hải Châu, Đà Nẵng."
         )
+
+        self.choose_language = _("Chọn ngôn ngữ của trợ lý. Nguyên văn căn cứ vẫn là tiếng Việt.")
+        self.language_set = _("Trợ lý sẽ nói tiếng Việt.")
 
         self.edited = _(
             "Tin nhắn đã sửa không được trả lời lại. "

@@ -1,4 +1,4 @@
-"""The languages people read: Vietnamese, in which every text is written, and English.
+"""The languages people read: Vietnamese, in which every text is written, English and Indonesian.
 
 Texts of the web page and of the bot are Vietnamese in the code and looked up in gettext
 catalogs, ``corpus/locales/<language>/LC_MESSAGES/motcham.po``, read as they stand: there
@@ -15,8 +15,16 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from corpus.text import fold
+
 SOURCE = "vi"
-LANGUAGES = (SOURCE, "en")
+NAMES = {SOURCE: "Tiếng Việt", "en": "English", "id": "Bahasa Indonesia"}
+LANGUAGES = tuple(NAMES)
+_CALLED = {
+    SOURCE: ("vi", "việt", "tiếng việt", "vietnamese", "vietnam"),
+    "en": ("en", "anh", "tiếng anh", "english", "inggris"),
+    "id": ("id", "indonesia", "tiếng indonesia", "bahasa", "bahasa indonesia", "indonesian"),
+}
 DOMAIN = "motcham"
 LOCALES = Path(__file__).parent / "locales"
 
@@ -30,6 +38,12 @@ def known(language: str) -> str:
     """``language`` if there are texts in it ("en", "en-GB", "EN_us"), else Vietnamese."""
     primary = language.replace("_", "-").split("-", 1)[0].casefold()
     return primary if primary in LANGUAGES else SOURCE
+
+
+def named_language(text: str) -> str:
+    """The language that ``text`` names, by its code or in any of the languages; empty if none."""
+    name = fold(text)
+    return next((code for code, names in _CALLED.items() if name in map(fold, names)), "")
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from desk.contact import Contact
 from desk.database import add_if_new, put
@@ -18,7 +19,8 @@ def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: da
     """Keep an answer; one that is kept already stays as it is."""
     if answer.outcome.family == "refused":
         # It was refused for what the question discloses: those words are not ours to keep.
-        answer = replace(answer, question=replace(answer.question, text="", earlier=()))
+        bare = replace(answer.question, text="", earlier=(), held=None, meant="")
+        answer = replace(answer, question=bare)
     row = {"id": answer.id, "channel": contact.channel, "address": contact.address}
     add_if_new(connection, answers, row | {"kept": keep(answer), "at": at})
 
@@ -79,13 +81,28 @@ def record_unit(connection: Connection, contact: Contact, unit: Unit) -> None:
     put(connection, contacts, row | {"province": unit.province, "commune": unit.commune})
 
 
-def unit_of(connection: Connection, contact: Contact) -> Unit:
-    """Where the person said they work; an empty unit if they have not."""
-    row = connection.execute(
-        select(contacts.c.province, contacts.c.commune).where(
+def record_language(connection: Connection, contact: Contact, language: str) -> None:
+    row = {"channel": contact.channel, "address": contact.address}
+    put(connection, contacts, row | {"language": language})
+
+
+def language_of(connection: Connection, contact: Contact) -> str:
+    """The language the person chose; empty if they have not."""
+    kept = _contact(connection, contact)
+    return str(kept.language) if kept else ""
+
+
+def _contact(connection: Connection, contact: Contact) -> Row[Any] | None:
+    return connection.execute(
+        select(contacts).where(
             contacts.c.channel == contact.channel, contacts.c.address == contact.address
         )
     ).one_or_none()
+
+
+def unit_of(connection: Connection, contact: Contact) -> Unit:
+    """Where the person said they work; an empty unit if they have not."""
+    row = _contact(connection, contact)
     return Unit() if row is None else Unit(row.province, row.commune)
 
 

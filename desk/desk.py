@@ -17,11 +17,11 @@ from desk.schema import inbox as inbox_table
 from desk.schema import outbox as outbox_table
 from desk.work import Work
 from retrieval.answer import Answer
+from retrieval.conversation import TURNS, Before, held_after
 from retrieval.question import Unit
 
 Clock = Callable[[], datetime]
 CONVERSATION = timedelta(minutes=30)  # of silence, after which a question starts anew
-TURNS = 5  # of a conversation that are carried along
 
 
 def wall_clock() -> datetime:
@@ -60,12 +60,14 @@ class Desk:
         with self.database.reading() as connection:
             return answers.find_answer(connection, answer_id)
 
-    def earlier(self, contact: Contact) -> tuple[str, ...]:
-        """What a contact asked in the conversation that is going on, the newest last."""
+    def before(self, contact: Contact) -> Before:
+        """The conversation of a contact that is going on: the last questions, and what it holds."""
         since = self._clock() - CONVERSATION
         with self.database.reading() as connection:
             found = answers.last_answers(connection, contact, since, TURNS)
-        return tuple(answer.question.text for answer in found if answer.question.text)
+        texts = (answer.question.meant or answer.question.text for answer in found)
+        held = held_after(found[-1]) if found else None
+        return Before(tuple(text for text in texts if text), held)
 
     def last_answer(self, contact: Contact) -> Answer | None:
         """The newest answer to a contact in the conversation that is going on."""
@@ -107,6 +109,11 @@ class Desk:
         with self.database.reading() as connection:
             return answers.unit_of(connection, contact)
 
+    def language_of(self, contact: Contact) -> str:
+        """The language the contact chose; empty if none."""
+        with self.database.reading() as connection:
+            return answers.language_of(connection, contact)
+
     def is_light(self, contact: Contact) -> bool:
         """Whether the contact has a weak link and wants short, plain answers."""
         with self.database.reading() as connection:
@@ -132,12 +139,6 @@ class Desk:
             "given_up": messages.get("given_up", 0),
             "failed": updates.get("failed", 0),
         }
-
-
-def turns(answer: Answer) -> tuple[str, ...]:
-    """The questions up to and with that of ``answer``, for one that goes on about it."""
-    texts = (*answer.question.earlier, answer.question.text)
-    return tuple(text for text in texts if text)[-TURNS:]
 
 
 def _by_state(connection: Connection, table: Table) -> dict[str, int]:

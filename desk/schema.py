@@ -73,6 +73,7 @@ contacts = Table(
     _words("province"),
     _words("commune"),
     Column("light", Boolean, nullable=False, default=False, server_default=false()),
+    Column("language", Text, nullable=False, server_default=""),
 )
 
 answers = Table(

@@ -40,6 +40,9 @@ class Work:
     def set_unit(self, contact: Contact, unit: Unit) -> None:
         answers.record_unit(self._connection, contact, unit)
 
+    def set_language(self, contact: Contact, language: str) -> None:
+        answers.record_language(self._connection, contact, language)
+
     def set_light(self, contact: Contact, light: bool) -> None:
         """Whether the contact wants short, plain answers."""
         answers.record_light(self._connection, contact, light)

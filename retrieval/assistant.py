@@ -28,11 +28,13 @@ from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
 from retrieval.heard import Asked, hear
+from retrieval.home import Home
 from retrieval.join import join
 from retrieval.normalise import understand
 from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Query, Question
+from retrieval.settle import NONE_OF_THEM, NOT_CLEAR, REMEMBERED, TAKEN, remembered, said, settle
 from retrieval.transition import transitions, with_transition
 from retrieval.which_procedure import ask_which
 
@@ -41,6 +43,9 @@ Vector = NDArray[np.float32]
 WORDS_ONLY = N_(
     "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
 )
+
+
+_MOST_TAKEN = 4  # choices of one question that are taken without asking
 
 
 class _Watch:
@@ -76,27 +81,74 @@ class Assistant:
 
     def _road(self, question: Question) -> Answer:
         watch = _Watch()
-        heard = hear(question, self.generation.words)
+        settled = settle(question)
+        if settled.refused:
+            return self._not_settled(question, NONE_OF_THEM)
+        asking = settled.question
+        heard = hear(asking, self.generation.words, Home(self.generation))
         if not heard.asked:
             return greet(self.new_id(), question, self.generation)
         if all(asked.bare for asked in heard.asked):
+            if asking.held and asking.held.asked_back:
+                return self._not_settled(question, NOT_CLEAR)
             return ask_about(self.new_id(), question)
-        queries = [self._understood(question, asked) for asked in heard.asked]
+        queries = [self._understood(asking, asked) for asked in heard.asked]
         watch.stage("understand")
         vectors = self._encode([query.restored for query in queries])
         watch.stage("encode")
         pairs = zip(queries, vectors, strict=True)
         answers = [self._looked_up(query, vector, watch) for query, vector in pairs]
-        answer = join(heard.asked, answers, heard.more)
-        whole = replace(answer.question, text=question.text)
-        return replace(answer, question=whole, timings_ms=watch.timings)
+        answer = join(heard.asked, answers, heard.more, asking.held)
+        whole = replace(
+            answer.question, text=question.text, earlier=question.earlier, meant=asking.meant
+        )
+        notes = (*settled.notes, *answer.notes)
+        return replace(answer, question=whole, notes=notes, timings_ms=watch.timings)
 
     def _understood(self, question: Question, asked: Asked) -> Query:
-        query = understand(replace(question, text=asked.text), self.generation.accents)
-        return replace(query, support=asked.support)
+        """The query for one thing asked; on the day and in the unit of what it goes on about."""
+        unit = asked.unit or question.unit
+        asking = replace(question, text=asked.text, unit=unit)
+        if asked.day:
+            asking = replace(asking, as_of=asked.day, said_day=True)
+        query = understand(asking, self.generation.accents)
+        return replace(query, support=asked.support, notes=(*asked.notes, *query.notes))
+
+    def _not_settled(self, question: Question, why: str) -> Answer:
+        """Asked back once and still not clear: people take over."""
+        return Answer(self.new_id(), question, Outcome.ESCALATED_NOTHING_FOUND, conclusion=why)
 
     def _looked_up(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
-        """The answer to one thing that is asked."""
+        """The answer to one thing that is asked.
+
+        What the conversation has settled is not asked again, and nothing is asked twice in a row.
+        """
+        others: tuple[str, ...] = ()
+        for _ in range(_MOST_TAKEN):
+            answer = self._answered(query, vector, watch)
+            if answer.outcome is not Outcome.CLARIFY_AMBIGUOUS:
+                return replace(answer, followups=(*answer.followups, *others))
+            held = query.question.held
+            settled = remembered(answer.followups, query.question)
+            if not settled and not (held and held.asked_back):
+                return answer
+            taken = settled or answer.followups[0]
+            others = () if settled else tuple(c for c in answer.followups if c != taken)
+            query = self._taken(query, taken, REMEMBERED if settled else TAKEN)
+            (vector,) = self._encode([query.restored])
+        return self._not_settled(query.question, NOT_CLEAR)
+
+    def _taken(self, query: Query, choice: str, phrase: str) -> Query:
+        """The query for a choice that is taken without being asked, on the same day."""
+        taken = understand(replace(query.question, text=choice), self.generation.accents)
+        return replace(
+            taken,
+            support=query.support,
+            notes=tuple(dict.fromkeys((said(phrase, choice), *query.notes, *taken.notes))),
+        )
+
+    def _answered(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
+        """The answer, or a question back."""
         if handed := form_asked(self.new_id(), query, self.generation):
             return handed
         named = look_up(query, self.generation)

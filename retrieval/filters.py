@@ -34,4 +34,4 @@ def situate(question: Question) -> Situated:
     if day is None:
         return Situated(question, text, found, found.notes)
     note = NOTE.format(written_day(day))
-    return Situated(replace(question, as_of=day), text, found, (note, *found.notes))
+    return Situated(replace(question, as_of=day, said_day=True), text, found, (note, *found.notes))

@@ -83,11 +83,16 @@ def stands_alone(text: str, words: WordIndex, *, beside: bool = False) -> bool:
     if units_alone(text):  # what "khoản 2 nói gì" is about stands before it
         return own(without_units(text), words) >= GOES_ON
     about = own(text, words)
-    if about and _DEFINES.search(fold(text)):
+    if about and defines(text):
         return True
     if _says(_POINTING_BACK, text):
         return about >= POINTS_BACK
     return about >= (GOES_ON if beside or goes_on(text) else OWN)
+
+
+def defines(text: str) -> bool:
+    """Whether ``text`` asks what something is."""
+    return _DEFINES.search(fold(text)) is not None
 
 
 def goes_on(text: str) -> bool:
@@ -178,19 +183,30 @@ def _halves() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 def own(text: str, words: WordIndex) -> float:
     """How much ``text`` is about something by itself, in rarest words of the corpus."""
-    runs = _runs(text, general())
-    return sum(sum(words.weigh(run).values()) for run in runs) / words.rarest
+    return sum(sum(words.weigh(run).values()) for run in own_runs(text)) / words.rarest
+
+
+def own_runs(text: str) -> Iterator[str]:
+    """What ``text`` says besides general words, in its order."""
+    return _runs(text, general())
 
 
 def _runs(text: str, phrases: Collection[str]) -> Iterator[str]:
-    """What of ``text`` stands between ``phrases`` and polite words; no numbers, no letters."""
+    """What of ``text`` stands between ``phrases`` and polite words; no numbers."""
     run: list[str] = []
     for word, is_phrase in _marked(syllables(text), phrases):
-        if not is_phrase and fold(word) not in POLITE and word.isalpha() and len(word) > 1:
+        if not is_phrase and fold(word) not in POLITE and word.isalpha():
             run.append(word)
         elif run:
-            yield " ".join(run)
+            yield from _told(run)
             run = []
+    yield from _told(run)
+
+
+def _told(run: list[str]) -> Iterator[str]:
+    """A letter says something only before a word: "x quang"."""
+    while run and len(run[-1]) == 1:
+        run.pop()
     if run:
         yield " ".join(run)
 

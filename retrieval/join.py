@@ -5,18 +5,26 @@ from dataclasses import replace
 
 from corpus.phrases import N_
 from retrieval.answer import Answer
+from retrieval.conversation import procedure_of
 from retrieval.heard import Asked
+from retrieval.question import Held
 
 MISSING = N_("Chưa đủ căn cứ trong kho cho câu hỏi: “{}”.")
 UNCLEAR = N_("Cần nói rõ thêm câu hỏi: “{}”.")
 # How many is ``MOST_QUESTIONS``.
 TOO_MANY = N_("Mỗi tin nhắn được trả lời tối đa 3 câu hỏi. Chưa tra cứu: “{}”.")
 AFTER = N_("Hiểu theo câu hỏi trước: “{}”.")
+PROCEDURE = N_("Theo thủ tục của câu hỏi trước: “{}”.")
 _SHOWN = 160  # characters of a question in a note
 _NAMED = 3  # questions beyond those looked up that are named and offered
 
 
-def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] = ()) -> Answer:
+def join(
+    asked: Sequence[Asked],
+    answers: Sequence[Answer],
+    more: Sequence[str] = (),
+    held: Held | None = None,
+) -> Answer:
     """Answered where at least one part is; what was not is named, and offered to be asked alone.
 
     Of several parts that ask back, the choices of the first are offered.
@@ -31,7 +39,7 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
     beside = [(part, answer) for part, answer in parts if answer not in shown]
     after = dict.fromkeys(part.after for part in asked if part.after)
     notes = [
-        *(AFTER.format(_shortened(text)) for text in after),
+        *_after(list(after), shown, held),
         *(_remark(answer).format(_shortened(part.said)) for part, answer in beside),
         *(TOO_MANY.format(_shortened(text)) for text in more[:_NAMED]),
         *(note for answer in shown for note in answer.notes),
@@ -53,6 +61,14 @@ def join(asked: Sequence[Asked], answers: Sequence[Answer], more: Sequence[str] 
         followups=tuple(dict.fromkeys(followups)),
         rejected=tuple(dict.fromkeys(hit for answer in answers for hit in answer.rejected)),
     )
+
+
+def _after(earlier: Sequence[str], shown: Sequence[Answer], held: Held | None) -> list[str]:
+    """By what the message was understood: the procedure of the conversation, or the question."""
+    procedure = held.procedure if held and earlier else ""
+    if procedure and any(procedure_of(answer) == procedure for answer in shown):
+        return [PROCEDURE.format(_shortened(procedure))]
+    return [AFTER.format(_shortened(text)) for text in earlier]
 
 
 def _of(family: str, answers: Sequence[Answer]) -> list[Answer]:

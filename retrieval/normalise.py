@@ -27,7 +27,7 @@ def understand(question: Question, restorer: AccentRestorer) -> Query:
     mended = restorer.mend(typed) if vietnamese else Mended(typed)
     citations = named(typed)
     return Query(
-        question=replace(question, as_of=about.question.as_of),
+        question=replace(about.question, text=question.text),
         typed=typed,
         restored=mended.text,
         alternatives=(

@@ -6,10 +6,11 @@ from itertools import groupby
 from corpus.document import NATIONAL
 from corpus.phrases import N_
 from corpus.text import fold, tidy
-from corpus.units import AdminUnit, titled
+from corpus.units import COMMUNE, AdminUnit, titled
 from retrieval.answer import CHOICES, Hit
 from retrieval.places import FORMER, Places, asks_about_units, of_unit, where_is
-from retrieval.question import Query
+from retrieval.question import Query, Unit
+from retrieval.unit_names import mentions
 
 WHICH = N_("Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?")
 MORE = N_("Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi.")
@@ -35,6 +36,17 @@ def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:
         end = former.end()
     before, after = typed[: places.unclear.start], typed[end:]
     return tuple(f"{before}{called}{after}" for called in _apart(ordered, before == "")[:CHOICES])
+
+
+def named_in_full(text: str) -> Unit | None:
+    """The commune of today that a choice names as choices do, by its old name or its new one."""
+    plain = fold(tidy(text))
+    for mention in mentions(text):
+        for unit in mention.candidates:
+            now = unit.now if unit.ended else (unit,)
+            if unit.level == COMMUNE and len(now) == 1 and fold(str(unit)) in plain:
+                return Unit(now[0].province, f"{now[0].type} {now[0].name}")
+    return None
 
 
 def which(places: Places) -> str:

@@ -20,12 +20,33 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What a conversation holds on to besides its questions (``conversation.held_after``).
+
+    ``offered`` are the choices of the last answer; ``asked_back`` says that it was a question back.
+    ``chosen`` are all the choices taken in the conversation, the newest last. ``day`` is the one it
+    was about where that was said or chosen, ``unit`` that of the last question, ``procedure`` the
+    title that answered it.
+    """
+
+    offered: tuple[str, ...] = ()
+    asked_back: bool = False
+    chosen: tuple[str, ...] = ()
+    day: date | None = None
+    unit: Unit = Unit()
+    procedure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """``asker`` is opaque here ("telegram:123", "web:…"); ``as_of`` is the day that counts.
 
     ``dated`` says that the asker chose that day: a day in the question's words moves only one
     that was taken for want of another.
-    ``earlier`` are the asker's own last questions in this conversation, the newest last.
+    ``earlier`` are the asker's own last questions in this conversation, the newest last, and
+    ``held`` what it holds on to; None where that is not known. ``meant`` is what was looked up
+    where ``text`` only takes a choice ("cái thứ hai"). ``said_day`` says that ``as_of`` was said
+    in words, in this question or in the one that it goes on about.
     """
 
     text: str
@@ -35,6 +56,9 @@ class Question:
     earlier: tuple[str, ...] = ()
     language: str = "vi"
     dated: bool = False
+    held: Held | None = None
+    meant: str = ""
+    said_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,22 @@ them. Importing this module registers every phrase that an answer can carry.
 import retrieval.assistant  # noqa: F401 – with all that it says
 from corpus.language import show_day, translations
 from corpus.phrases import Said, day_of, recognise
+from retrieval import days, join, keeping, settle
 from retrieval.answer import Answer
+
+_TAKEN = frozenset(
+    [
+        join.AFTER,
+        join.PROCEDURE,
+        keeping.DAY,
+        keeping.PLACE,
+        days.NOTE,
+        settle.PICKED,
+        settle.COMPLETED,
+        settle.REMEMBERED,
+        settle.TAKEN,
+    ]
+)
 
 
 def said_in(text: str, language: str) -> str:
@@ -18,6 +33,12 @@ def said_in(text: str, language: str) -> str:
     if len(lines) == 1:
         return text
     return "\n".join(said_in(line, language) for line in lines)
+
+
+def tells_how_taken(note: str) -> bool:
+    """Whether ``note`` tells how the question was understood; such stand before the answer."""
+    said = recognise(note)
+    return said is not None and said.phrase in _TAKEN
 
 
 def conclusion_in(answer: Answer, language: str) -> str:

@@ -210,3 +210,35 @@ def test_health_tells_life_and_readiness(program: TestClient) -> None:
     assert ready.json()["ready"] is True
     assert ready.json()["documents"] > 0
     assert "open" in ready.json()["cases"]
+
+
+def test_a_reply_takes_one_of_the_choices_offered(program: TestClient) -> None:
+    unclear = {"question": "xã Tân An nay thuộc xã nào?"}
+    back = program.post("/api/v1/ask", json=unclear).json()
+    assert back["outcome"] == "clarify_ambiguous"
+    second = back["followups"][1]
+    for go_on in (
+        {"answer_id": back["id"]},
+        {"earlier": [unclear["question"]], "offered": back["followups"]},
+    ):
+        reply = program.post("/api/v1/ask", json={"question": "cái thứ hai"} | go_on).json()
+        assert reply["outcome"] != "clarify_ambiguous"
+        assert second in reply["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("vi", "Tính tại ngày 01/03/2025 theo câu hỏi."),
+        ("en", "As of 1 March 2025, as the question says."),
+        ("id", "Per tanggal 1 Maret 2025, sesuai pertanyaan."),
+    ],
+)
+def test_notes_are_in_the_language_asked_for_and_sources_as_they_are(
+    program: TestClient, language: str, note: str
+) -> None:
+    text = "Nộp hồ sơ ngày 01/03/2025 thì khai báo X-quang y tế trong bao lâu?"
+    answer = program.post("/api/v1/ask", json={"question": text, "language": language}).json()
+    assert note in answer["notes"]
+    assert "ngày làm việc" in answer["conclusion"]
+    assert program.get(f"/api/v1/answers/{answer['id']}").json() == answer

@@ -18,9 +18,10 @@ from bot.texts import Texts
 from desk.case import CaseState
 from desk.contact import Contact
 from desk.desk import Desk
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.filters import situate
 from retrieval.question import Question, Unit
+from retrieval.settle import settle
 from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, TOO_MANY, BotApi, Fault, Sent
 from tests.fakes.bot_house import house
 from tests.fakes.canned import CITATION, canned
@@ -127,9 +128,9 @@ def test_a_choice_keeps_the_day_that_the_question_named(api: BotApi, tmp_path: P
         for count, text in enumerate(("nộp hồ sơ ngày 15/12/2025 mơ hồ", "2", "mơ hồ", "1"), 1):
             api.say(text)
             api.heard(count)
-    days = [(question.as_of, question.dated) for question in asked]
-    assert days[1] == (date(2025, 12, 15), True)
-    assert days[3] == (today(), False)
+    days = [settle(question).question.as_of for question in asked]
+    assert days[1] == date(2025, 12, 15)
+    assert days[3] == today()
 
 
 def test_an_old_choice_without_a_day_is_asked_of_today(api: BotApi, desk: Desk) -> None:
@@ -445,3 +446,94 @@ def test_a_long_reply_of_people_arrives_whole_and_in_order(api: BotApi, desk: De
 def test_the_citation_is_named_under_the_answer(api: BotApi, desk: Desk) -> None:
     api.say("khai báo")
     assert str(CITATION) in api.heard(1)[0].text
+
+
+def test_a_chat_is_spoken_to_in_the_language_it_chose(api: BotApi, desk: Desk) -> None:
+    api.say("/ngonngu")
+    (choices,) = api.heard(1)
+    assert [label for label, _ in choices.buttons] == [
+        "Tiếng Việt", "English", "Bahasa Indonesia",
+    ]  # fmt: skip
+    api.press("Bahasa Indonesia")
+    assert api.heard(2)[1].text == "Asisten akan berbahasa Indonesia."
+    api.say("chuyện lạ")
+    answer = api.heard(3)[2]
+    assert "Sumber belum cukup untuk menjawab." in answer.text
+    assert [label for label, _ in answer.buttons] == ["Teruskan ke tim tetap"]
+    api.press("Teruskan ke tim tetap")
+    receipt = api.heard(4)[3].text
+    (case,) = desk.cases(CaseState.OPEN)
+    assert f"Diteruskan kepada tim tetap, berkas {case.label}" in receipt
+    with desk.begin() as work:
+        work.reply(case.id, "Nộp tại tỉnh.", "Lê Văn A")
+    assert f"Jawaban tim tetap untuk berkas {case.label}" in api.heard(5)[4].text
+    api.say("chuyện lạ", chat=2)
+    assert "Chưa đủ căn cứ" in api.heard(1, chat=2)[0].text
+
+
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        ("/language English", "The assistant will speak English."),
+        ("/ngonngu tiếng anh", "The assistant will speak English."),
+        ("/bahasa id", "Asisten akan berbahasa Indonesia."),
+        ("/language tiếng Việt", "Trợ lý sẽ nói tiếng Việt."),
+        ("/language klingon", "Chọn ngôn ngữ của trợ lý."),
+    ],
+)
+def test_a_language_is_chosen_by_its_name(
+    api: BotApi, desk: Desk, command: str, reply: str
+) -> None:
+    api.say(command)
+    assert reply in api.heard(1)[0].text
+
+
+def test_choosing_a_language_keeps_the_place_of_work(api: BotApi, desk: Desk) -> None:
+    api.say("/xa Phường Hải Châu, Đà Nẵng")
+    api.say("/language en")
+    api.heard(2)
+    assert desk.unit_of(LAN) == Unit("Đà Nẵng", "Phường Hải Châu")
+    assert desk.language_of(LAN) == "en"
+    api.say("/xa Xã Tân An, Cà Mau")
+    api.heard(3)
+    assert desk.language_of(LAN) == "en"
+
+
+def test_whose_telegram_speaks_another_of_our_languages_is_offered_it(
+    api: BotApi, desk: Desk
+) -> None:
+    ayu = {"id": 7, "is_bot": False, "first_name": "Ayu", "language_code": "id"}
+    sender: dict[str, Any] = {"from": ayu}
+    api.say("/start", **sender)
+    welcome, offer = api.heard(2)
+    assert welcome.text.startswith("Xin chào")
+    assert "Pilih bahasa" in offer.text
+    api.press("Bahasa Indonesia")
+    api.heard(3)
+    api.say("/start", **sender)
+    assert api.heard(4)[3].text.startswith("Selamat datang")
+
+
+def test_a_commune_that_was_chosen_is_offered_as_the_place_of_work(
+    api: BotApi, tmp_path: Path
+) -> None:
+    choices = (
+        "xã Tân An, huyện Văn Bàn, tỉnh Lào Cai thuộc đâu?",
+        "xã Tân An, tỉnh Cà Mau thuộc đâu?",
+    )
+
+    def answer(question: Question) -> Answer:
+        settled = settle(question).question
+        if settled.meant:
+            return replace(canned(Question("đáp", today())), question=settled)
+        return Answer("back", question, Outcome.CLARIFY_AMBIGUOUS, followups=choices)
+
+    with house(tmp_path, api, answer) as desk:
+        api.say("xã Tân An thuộc đâu?")
+        api.heard(1)
+        api.say("Lào Cai")
+        offer = api.heard(3)[2]
+        assert "Xã Bảo Hà, Lào Cai" in offer.text
+        api.press("Ghi nơi công tác")
+        assert "Đã ghi nơi công tác" in api.heard(4)[3].text
+        assert desk.unit_of(LAN) == Unit("Lào Cai", "Xã Bảo Hà")

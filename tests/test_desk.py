@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy import select
 
 from desk.case import CaseState, Event
 from desk.contact import Contact
-from desk.desk import Desk, turns
+from desk.desk import Desk
 from desk.errors import CaseClosed, EmptyReply, UnknownAnswer, UnknownCase
 from desk.schema import feedback
 from retrieval.answer import Answer, Outcome
@@ -86,12 +85,12 @@ def test_a_conversation_is_what_the_person_asked_lately(desk: Desk, clock: Clock
         asked(desk, f"a{number}", f"câu {number}")
         clock.forward(60)
     asked(desk, "b1", "của người khác", MINH)
-    assert desk.earlier(LAN) == tuple(f"câu {number}" for number in range(2, 7))
+    assert desk.before(LAN).earlier == tuple(f"câu {number}" for number in range(2, 7))
     last = desk.last_answer(LAN)
     assert last is not None
     assert last.id == "a6"
     clock.forward(31 * 60)
-    assert desk.earlier(LAN) == ()
+    assert desk.before(LAN).earlier == ()
     assert desk.last_answer(LAN) is None
 
 
@@ -99,7 +98,7 @@ def test_a_refused_question_is_no_part_of_a_conversation(desk: Desk) -> None:
     refused = Answer("a1", Question("bí mật", START.date()), Outcome.REFUSED_SECRET)
     with desk.begin() as work:
         work.keep(refused, LAN)
-    assert desk.earlier(LAN) == ()
+    assert desk.before(LAN).earlier == ()
 
 
 def test_a_delivered_message_names_the_answer_it_shows(desk: Desk, clock: Clock) -> None:
@@ -114,12 +113,6 @@ def test_a_delivered_message_names_the_answer_it_shows(desk: Desk, clock: Clock)
     assert shown.id == "a2"
     assert desk.answer_in_message(LAN, "103") is None
     assert desk.answer_in_message(Contact("telegram", "8"), "102") is None
-
-
-def test_the_turns_up_to_an_answer_are_its_question_and_those_before() -> None:
-    assert turns(answered("a1", "Còn phí?")) == ("Câu trước", "Còn phí?")
-    long = replace(answered("a1").question, text="", earlier=tuple("abcdefg"))
-    assert turns(replace(answered("a1"), question=long)) == tuple("cdefg")
 
 
 def test_the_unit_of_a_person_is_remembered(desk: Desk) -> None:

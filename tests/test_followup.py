@@ -1,5 +1,6 @@
 """Questions that go on about what was asked before, and those that stand alone."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,25 @@ from hypothesis import strategies as st
 from retrieval.facets import facets
 from retrieval.followup import carried, general, goes_on, stands_alone, subject
 from retrieval.generation import Generation, current
+from retrieval.heard import hear
+from retrieval.home import Home
 from retrieval.named import named
+from retrieval.question import Question
 from retrieval.words import WordIndex
 
 
 @pytest.fixture(scope="module")
-def words(starter_index: Path) -> WordIndex:
-    return Generation(current(starter_index)).words
+def generation(starter_index: Path) -> Generation:
+    return Generation(current(starter_index))
+
+
+@pytest.fixture(scope="module")
+def words(generation: Generation) -> WordIndex:
+    return generation.words
+
+
+def question(text: str, before: str) -> Question:
+    return Question(text, date(2026, 11, 22), earlier=(before,))
 
 
 @pytest.mark.parametrize(
@@ -165,3 +178,40 @@ def test_general_phrases_are_found_accented_and_not() -> None:
 )
 def test_what_points_back_goes_on_even_with_words_of_its_own(words: WordIndex, text: str) -> None:
     assert not stands_alone(text, words)
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "quên khai báo có sao không"),
+        ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "thế mua máy cũ thì sao"),
+        ("Hồ sơ đăng ký nhãn hiệu tập thể gồm những gì?", "có mẫu sẵn không"),
+        ("Xã kiểm tra nhà nước về đo lường thì ai ra quyết định?", "ai làm trưởng đoàn"),
+        ("ho so cong nhan sang kien gom gi", "con giai phap ki thuat thi sao"),
+        ("Hồ sơ trên Cổng Dịch vụ công không đổ về một cửa của xã thì làm gì?", "báo ai bây giờ"),
+        ("Đài truyền thanh không dây của xã cần giấy phép gì?", "nộp ra Hà Nội à"),
+    ],
+)
+def test_what_the_corpus_says_best_where_the_last_question_is_answered_goes_on(
+    generation: Generation, before: str, text: str
+) -> None:
+    (asked,) = hear(question(text, before), generation.words, Home(generation)).asked
+    assert asked.after == before
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?", "nhãn hiệu tập thể nộp ở đâu"),
+        ("Cân đồng hồ lò xo chu kỳ kiểm định mấy tháng?", "cây xăng thiếu lít báo ai"),
+        ("ho so cong nhan sang kien gom gi", "khai bao may x quang may ngay"),
+        ("Hồ sơ đăng ký nhãn hiệu tập thể gồm những gì?", "đăng ký kết hôn cần gì"),
+        ("Phát hiện vật nghi là nguồn phóng xạ thì làm gì?", "tỉnh Hà Nam nhập vào tỉnh nào"),
+        ("Giấy phép tần số tàu cá nay nộp ở đâu?", "thông tư 23/2023 có hiệu lực khi nào"),
+    ],
+)
+def test_what_another_provision_says_much_better_is_a_question_of_its_own(
+    generation: Generation, before: str, text: str
+) -> None:
+    (asked,) = hear(question(text, before), generation.words, Home(generation)).asked
+    assert asked.after == ""

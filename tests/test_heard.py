@@ -100,7 +100,7 @@ def test_any_message_in_any_conversation_is_heard(
     words: WordIndex, text: str, earlier: list[str]
 ) -> None:
     for asked in heard(words, text, *earlier).asked:
-        assert asked.said in asked.text
+        assert asked.after or asked.said in asked.text
 
 
 @pytest.mark.parametrize("text", ["lệ phí?", "nop o dau a", "thủ tục này mấy ngày", "bao lâu"])

@@ -1,6 +1,7 @@
 """Texts and their translations."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,15 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from corpus.language import LANGUAGES, SOURCE, catalog_file, known, translations
+from corpus.language import (
+    LANGUAGES,
+    SOURCE,
+    catalog_file,
+    known,
+    named_language,
+    show_day,
+    translations,
+)
 
 ROOT = Path(__file__).parent.parent
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
@@ -61,8 +70,42 @@ def test_vietnamese_texts_are_their_own_translation() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("en", "en"), ("en-GB", "en"), ("EN_us", "en"), ("vi", "vi"), ("fr", "vi"), ("", "vi")],
+    [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("EN_us", "en"),
+        ("vi", "vi"),
+        ("fr", "vi"),
+        ("", "vi"),
+        ("id", "id"),
+        ("id-ID", "id"),
+    ],
 )
 def test_a_language_without_texts_reads_as_vietnamese(asked: str, given: str) -> None:
     assert known(asked) == given
     assert translations(asked).gettext("Tra cứu") == translations(given).gettext("Tra cứu")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("English", "en"), ("tieng anh", "en"), ("ID", "id"), ("bahasa Indonesia", "id"),
+        ("Tiếng Việt", "vi"), ("", ""), ("français", ""), ("x" * 5000, ""),
+    ],
+)  # fmt: skip
+def test_a_language_is_known_by_its_names(text: str, language: str) -> None:
+    assert named_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(1, "1 dokumen"), (2, "2 dokumen"), (1000, "1000 dokumen")]
+)
+def test_indonesian_has_one_form_for_any_count(count: int, shown: str) -> None:
+    text = translations("id").ngettext("%(num)s tài liệu", "%(num)s tài liệu", count)
+    assert text % {"num": count} == shown
+
+
+def test_days_are_written_as_each_language_writes_them() -> None:
+    day = date(2026, 3, 1)
+    shown = {language: show_day(day, language) for language in LANGUAGES}
+    assert shown == {"vi": "01/03/2026", "en": "1 March 2026", "id": "1 Maret 2026"}

@@ -233,11 +233,11 @@ def test_a_day_in_the_next_question_counts_where_none_was_chosen(browser: TestCl
     assert "Tính tại ngày 01/06/2026" in second
 
 
-def test_choices_keep_the_day_of_the_answer(web: Web, browser: TestClient) -> None:
+def test_choices_go_on_about_the_answer(web: Web, browser: TestClient) -> None:
     page = given(web, browser, made(Outcome.CLARIFY_AMBIGUOUS, followups=("Máy nào?",)))
     choices = page[: page.index('class="further"')]
-    assert '<input type="hidden" name="as_of" value="2026-11-27">' in choices
-    assert "as_of" not in further(page)
+    assert f'<input type="hidden" name="after" value="{further(page)["after"]}">' in choices
+    assert "as_of" not in page[page.index("<h1") :]
 
 
 def test_an_empty_question_under_an_answer_still_goes_on_about_it(browser: TestClient) -> None:
@@ -370,3 +370,28 @@ def test_a_very_long_line_is_folded_and_all_of_it_is_there(web: Web, browser: Te
     page = given(web, browser, answer)
     assert '<details class="long">' in page
     assert "Bước 199: làm việc thứ 199." in page
+
+
+def test_a_page_is_read_in_three_languages_and_its_sources_in_one(browser: TestClient) -> None:
+    text = "Nộp hồ sơ ngày 15/12/2025 thì khai báo X-quang y tế trong bao lâu?"
+    first = browser.post("/ask", data={"question": text}).text
+    for language, note, heading in (
+        ("vi", "Tính tại ngày 15/12/2025 như câu hỏi trước.", "Căn cứ"),
+        ("en", "As of 15 December 2025, as in the question before.", "Sources"),
+        ("id", "Per tanggal 15 Desember 2025, seperti pertanyaan sebelumnya.", "Sumber"),
+    ):
+        browser.get(f"/language/{language}")
+        page = browser.post("/ask", data=further(first) | {"question": "thế lệ phí?"}).text
+        assert f'<html lang="{language}">' in page
+        assert f'<p class="taken">{note}</p>' in page
+        assert page.index(note) < page.index('class="conclusion"')
+        assert heading in page
+        assert "Thông tư số 287/2016/TT-BTC" in page
+
+
+def test_other_languages_are_one_touch_away(browser: TestClient) -> None:
+    browser.get("/language/id")
+    page = browser.get("/").text
+    assert '<a href="/language/vi?back=/" lang="vi"' in page
+    assert '<a href="/language/en?back=/" lang="en"' in page
+    assert "/language/id?" not in page
