@@ -11,6 +11,7 @@ from corpus.document import Kind
 from corpus.form import FormFile
 from corpus.phrases import N_
 from retrieval.question import Question
+from retrieval.trace import Trace
 
 CHOICES = 4  # questions to choose from, at most, where something is asked back
 
@@ -255,6 +256,7 @@ class Answer:
     followups: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    trace: Trace | None = None
 
     @property
     def every_quote(self) -> tuple[Quote, ...]:

@@ -1,10 +1,10 @@
 """The road from a question to an answer."""
 
 import logging
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,11 @@ from retrieval.asks_whose import WHOSE, about
 from retrieval.before import NONE_BEFORE, day_before, of_the_past, side_by_side
 from retrieval.card import with_card
 from retrieval.changes_ahead import changes_ahead
+from retrieval.check import Sources, leave
 from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
 from retrieval.competence import competence
-from retrieval.compose import compose, unsupported
+from retrieval.compose import compose
 from retrieval.decide import OtherDays, decide
 from retrieval.districts import abolished
 from retrieval.embedder import Embedder
@@ -33,6 +34,7 @@ from retrieval.normalise import understand
 from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Query, Question
+from retrieval.record import Record
 from retrieval.transition import transitions, with_transition
 from retrieval.which_procedure import ask_which
 
@@ -41,20 +43,6 @@ Vector = NDArray[np.float32]
 WORDS_ONLY = N_(
     "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
 )
-
-
-class _Watch:
-    """Milliseconds of each stage of the road, over all that a message asks."""
-
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def stage(self, name: str) -> None:
-        now = time.perf_counter()
-        spent = (now - self._last) * 1000
-        self.timings[name] = round(self.timings.get(name, 0.0) + spent, 2)
-        self._last = now
 
 
 @dataclass(frozen=True)
@@ -67,45 +55,56 @@ class Assistant:
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
 
     def answer(self, question: Question) -> Answer:
-        """Always an answer; a surprise inside becomes the outcome ``error``."""
+        """Always an answer; a surprise inside becomes the outcome ``error``.
+
+        Nothing leaves that is not in its sources: this is the door of every channel.
+        """
         try:
-            return self._road(question)
+            return leave(self._road(question), self.sources)
         except Exception:
             log.exception("no answer could be made")
             return Answer(self.new_id(), question, Outcome.ERROR)
 
+    @cached_property
+    def sources(self) -> Sources:
+        """What its answers are held against."""
+        return Sources.of(self.generation)
+
     def _road(self, question: Question) -> Answer:
-        watch = _Watch()
+        record = Record()
         heard = hear(question, self.generation.words)
         if not heard.asked:
             return greet(self.new_id(), question, self.generation)
         if all(asked.bare for asked in heard.asked):
             return ask_about(self.new_id(), question)
         queries = [self._understood(question, asked) for asked in heard.asked]
-        watch.stage("understand")
+        record.stage("understand")
         vectors = self._encode([query.restored for query in queries])
-        watch.stage("encode")
+        record.stage("encode")
         pairs = zip(queries, vectors, strict=True)
-        answers = [self._looked_up(query, vector, watch) for query, vector in pairs]
+        answers = [self._looked_up(query, vector, record) for query, vector in pairs]
         answer = join(heard.asked, answers, heard.more)
         whole = replace(answer.question, text=question.text)
-        return replace(answer, question=whole, timings_ms=watch.timings)
+        trace = record.trace(self.generation.name, self._model, self.policy, answers)
+        return replace(answer, question=whole, timings_ms=record.timings, trace=trace)
 
     def _understood(self, question: Question, asked: Asked) -> Query:
         query = understand(replace(question, text=asked.text), self.generation.accents)
         return replace(query, support=asked.support)
 
-    def _looked_up(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
+    def _looked_up(self, query: Query, vector: Vector | None, record: Record) -> Answer:
         """The answer to one thing that is asked."""
         if handed := form_asked(self.new_id(), query, self.generation):
             return handed
         named = look_up(query, self.generation)
+        record.asks(query, named)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
         found = find(query, vector, self.generation, self.policy, named)
-        watch.stage("find")
+        record.found(found)
+        record.stage("find")
         if query.past:
-            return self._before(query, found, vector, watch)
+            return self._before(query, found, vector, record)
         if back := questions_back(query, found.hits[: self.policy.quotes]):
             return self._asked_back(query, back)
         weights = self.generation.words.weigh(query.restored)
@@ -119,7 +118,8 @@ class Assistant:
             vietnamese=query.vietnamese,
             day=self._day(query, found),
         )
-        watch.stage("decide")
+        record.decided(decision)
+        record.stage("decide")
         if decision.outcome.family == "answered" and (
             asked := ask_which(self.new_id(), query, found.hits, self.policy)
         ):
@@ -130,8 +130,8 @@ class Assistant:
         answer = self._situated(answer, query, decision.used)
         answer = with_forms(answer, query, self.generation)
         rules = transitions(query, found, self.generation)
-        answer = self._checked(with_transition(answer, rules, found, weights))
-        watch.stage("compose")
+        answer = with_transition(answer, rules, found, weights)
+        record.stage("compose")
         return answer
 
     def _day(self, query: Query, found: Found) -> OtherDays:
@@ -149,16 +149,17 @@ class Assistant:
         gone = abolished(fold(query.question.text), answer.quotes)
         return replace(answer, competence=told, notes=(*answer.notes, *ahead, *gone))
 
-    def _before(self, query: Query, found: Found, vector: Vector | None, watch: _Watch) -> Answer:
+    def _before(self, query: Query, found: Found, vector: Vector | None, record: Record) -> Answer:
         """What the rule was before, alone or beside that of today."""
+        record.again()
         past, today = query.past, query.question.as_of
-        now = self._looked_up(replace(query, past=None), vector, watch)
+        now = self._looked_up(replace(query, past=None), vector, record)
         day = day_before(past, found, today, self.generation) if past else None
         if past is None or day is None:
             answered = now.outcome.family == "answered"
             return replace(now, notes=(NONE_BEFORE, *now.notes)) if answered else now
         question = replace(query.question, as_of=day)
-        then = self._looked_up(replace(query, past=None, question=question), vector, watch)
+        then = self._looked_up(replace(query, past=None, question=question), vector, record)
         if past.compares:
             return side_by_side(now, then, day)
         return of_the_past(then, now, day)
@@ -174,25 +175,12 @@ class Assistant:
             followups=back,
         )
 
+    @property
+    def _model(self) -> str:
+        return self.embedder.identity if self.embedder else ""
+
     def _encode(self, texts: list[str]) -> list[Vector | None]:
         if self.embedder is None:
             return [None] * len(texts)
         vectors = iter(self.embedder.encode([text for text in texts if text], "query"))
         return [next(vectors) if text else None for text in texts]
-
-    def _checked(self, answer: Answer) -> Answer:
-        """What is not word for word in the stored chunks does not leave."""
-        store = self.generation.store
-        chunks = {q.chunk_id: c for q in answer.every_quote if (c := store.chunk(q.chunk_id))}
-        wrong = unsupported(answer, chunks)
-        if not wrong or not (answer.quotes or answer.outcome.family == "answered"):
-            return answer
-        log.error("an answer was held back: not in its source: %r", wrong[0][:200])
-        return replace(
-            answer,
-            outcome=Outcome.ESCALATED_WEAK_MATCH,
-            conclusion="",
-            competence=None,
-            quotes=(),
-            card=None,
-        )

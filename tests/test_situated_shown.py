@@ -7,7 +7,7 @@ from datetime import date
 from bot import render
 from bot.texts import Texts
 from retrieval.answer import Answer, Before, Competence, Level
-from retrieval.compose import unsupported
+from retrieval.check import Sources, faults
 from retrieval.question import Question
 from retrieval.wire import keep, public, revive
 from tests.fakes.canned import canned, quote
@@ -76,6 +76,7 @@ def test_an_office_that_no_quote_names_does_not_leave() -> None:
     why = replace(WHY, chunk_id=chunk.id)
     sound = Answer("a1", Question("?", date(2030, 5, 1)), answer().outcome, quotes=(why,))
     fine = replace(sound, competence=replace(TOLD, quotes=(why,)))
-    assert unsupported(fine, {chunk.id: chunk}) == []
+    assert faults(fine, Sources({chunk.id: chunk}.get)) == []
     wrong = replace(sound, competence=replace(TOLD, quotes=(why,), where="UBND huyện"))
-    assert unsupported(wrong, {chunk.id: chunk}) == ["UBND huyện"]
+    found = faults(wrong, Sources({chunk.id: chunk}.get))
+    assert [fault.text for fault in found] == ["UBND huyện"]
