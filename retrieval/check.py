@@ -42,7 +42,7 @@ _AFTER = re.compile(rf"(?:{SENTENCE_END.pattern})|\s*(?:\n|\||\Z)")
 # Numbers that phrases count themselves: "Có 3 văn bản mang số …", or a place called so.
 _COUNTED = {TAKEN: "0", NEWEST: "0", MORE: "0"}
 _COUNT = "count"
-_PIECES = re.compile(r"[;,…]")
+_PIECES = re.compile(r"[;,…?]")
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def parts_of(answer: Answer) -> Iterator[tuple[str, Any]]:
     """What of an answer has quotes of its own: the card, and what may come beside it."""
     for name in _fields(Answer):
         part = getattr(answer, name)
-        if _fields(part.__class__) and next(quotes_of(part), None):
+        if _fields(part.__class__) and any(True for _ in quotes_of(part)):
             yield name, part
 
 
@@ -361,16 +361,22 @@ class Ground:
     def _quoted(self, value: str) -> bool:
         return any(_plain(value) in text for text in self._of_sources)
 
+    def _asked(self, value: str) -> bool:
+        """Whether the question says it, with the subject that a part of it takes from before."""
+        pieces = [plain for piece in _PIECES.split(value) if (plain := _plain(piece)).strip()]
+        texts = self._of_the_question
+        return bool(pieces) and all(any(piece in text for text in texts) for piece in pieces)
+
     def _said(self, value: str) -> bool:
         """Whether somebody said it: who asked, a source, the index; or it is a phrase itself."""
         if (day := day_of(value)) is not None:
             asked = self._answer.question.as_of
             return day == asked or day.toordinal() in self._sources.days
-        shortened = value.endswith("…")
-        plain = _plain(value[:-1].rpartition(" ")[0] if shortened else value)
-        grounds = (self._of_the_question, self._of_sources)
+        value = value[:-1].rpartition(" ")[0] if value.endswith("…") else value
+        plain = _plain(value)
         return (
-            any(plain in text for ground in grounds for text in ground)
+            any(plain in text for text in self._of_sources)
+            or self._asked(value)
             or plain in self._sources.names
             or _are_units(value)
             or ((said := recognise(value)) is not None and not said.values)

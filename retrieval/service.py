@@ -13,6 +13,7 @@ from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.form import Piece
 from corpus.provision import Provision
+from corpus.store import TextStore
 from corpus.units import units
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Outcome
@@ -86,6 +87,11 @@ class Service:
         if assistant is None:
             return Answer(uuid.uuid4().hex, question, Outcome.ERROR, notes=(self._trouble,))
         return assistant.answer(question)
+
+    def text_store(self) -> TextStore | None:
+        """The documents of the generation that serves now."""
+        assistant = self._current()
+        return assistant.generation.store if assistant else None
 
     def chunk(self, chunk_id: int) -> Chunk | None:
         assistant = self._current()

@@ -248,11 +248,11 @@ def test_no_altered_quote_gets_out(
     assert all(quote.text in TEXT for quote in quotes_of(left))
 
 
-@given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
-def test_a_sentence_is_cut_nowhere_but_at_its_ends(start: int, end: int) -> None:
+@given(st.integers(0, len(TEXT) - 1), st.integers(1, 80))
+def test_a_sentence_is_cut_nowhere_but_at_its_ends(start: int, length: int) -> None:
+    end = min(len(TEXT), start + length)
     line = TEXT[start:end]
-    assume(line.strip() and "\n" not in line)
-    if stands(line, TEXT) and TEXT.count(line) == 1:
+    if line.strip() and "\n" not in line and stands(line, TEXT) and TEXT.count(line) == 1:
         assert not TEXT[:start] or not TEXT[start - 1].isalnum()
         assert not TEXT[end:] or not TEXT[end].isalnum()
         assert line.rstrip()[-1] in ".;"
