@@ -85,6 +85,8 @@ def reason(code: str, _: Translate) -> str:
         "weak": _("chưa đủ gần với câu hỏi"),
         "weaker": _("kém gần hơn đoạn đã trích"),
         "not_in_force": _("không có hiệu lực vào ngày hỏi"),
+        "used": _("đã trích"),
+        "beyond": _("không cần đến"),
     }.get(code, code)
 
 

@@ -63,18 +63,21 @@ class Texts:
 
     def __init__(self, store: TextStore) -> None:
         self._by_id: dict[str, str] = {}
+        cards: list[str] = []  # of all documents: a note may name one that is not quoted
         for _, document in store.document_rows():
             if document.id in self._by_id:
                 continue
-            texts, beside = [], []
+            texts, beside, above = [], [], []
             for edition, sections in store.editions(document.id):
                 validity = edition.validity
                 days = (validity.effective_from, validity.effective_to, edition.issued)
                 beside += [edition.number, edition.title, edition.issuer, edition.territory]
                 beside += [f"{day:%d/%m/%Y}" for day in days if day]
                 texts += [section.text for section in sections]
-                beside += [text for one in sections for text in (one.heading, *one.path)]
-            self._by_id[document.id] = _bare("\n".join([*texts, *beside]))
+                above += [text for one in sections for text in (one.heading, *one.path)]
+            self._by_id[document.id] = _bare("\n".join([*texts, *beside, *above]))
+            cards += beside
+        self.on_cards = frozenset(_NUMBER.findall("\n".join(cards)))
 
     def of(self, document_id: str) -> str:
         return self._by_id.get(document_id, "")
@@ -132,7 +135,7 @@ def _shown(
         "\n".join([*answer.notes, answer.card.procedure if answer.card else ""])
     ):
         counts["numbers"] += 1
-        known = number in _OWN_NUMBERS or number == day
+        known = number in _OWN_NUMBERS or number == day or number in texts.on_cards
         if not known and not any(_has(text, number) for text in [asked, *said, *metadata]):
             yield "number in a note", number
 
