@@ -12,6 +12,7 @@ from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind
 from retrieval.bundled_model import ModelUnavailable
+from retrieval.composer import open_composer
 from retrieval.explain import explain
 from retrieval.generation import Generation, IndexUnavailable, current
 from retrieval.kept import NotKept, kept_answer
@@ -71,7 +72,9 @@ def ask(
 ) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
-    service = Service.open(settings.index, settings.model, settings.data / "models")
+    service = Service.open(
+        settings.index, settings.model, settings.data / "models", open_composer(settings)
+    )
     readiness = service.readiness()
     if not readiness.ready:
         stop("; ".join(readiness.problems))

@@ -240,7 +240,8 @@ class Answer:
     ``forms`` are handed over with it. ``notes`` are fixed phrases about the answer (validity,
     a missing retriever).
     ``followups`` are questions that can be asked next. ``trace`` is for people
-    who want to know why.
+    who want to know why. ``composed`` says that the conclusion is not in the sources' own
+    sentences: each of its sentences points to quotes by their numbers.
     """
 
     id: str
@@ -257,6 +258,7 @@ class Answer:
     rejected: tuple[Rejected, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     trace: Trace | None = None
+    composed: bool = False
 
     @property
     def every_quote(self) -> tuple[Quote, ...]:

@@ -31,6 +31,7 @@ from retrieval.greet import ask_about, greet
 from retrieval.heard import Asked, hear
 from retrieval.join import join
 from retrieval.normalise import understand
+from retrieval.phrasing import Composer
 from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.question import Query, Question
@@ -44,6 +45,10 @@ WORDS_ONLY = N_(
     "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
 )
 
+COMPOSED = N_(
+    "Câu kết luận do máy diễn đạt từ các trích dẫn: khi khác nhau thì theo nguyên văn trích dẫn."
+)
+
 
 @dataclass(frozen=True)
 class Assistant:
@@ -52,6 +57,7 @@ class Assistant:
     generation: Generation
     embedder: Embedder | None
     policy: Policy = DEFAULT
+    composer: Composer | None = None
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
 
     def answer(self, question: Question) -> Answer:
@@ -84,9 +90,23 @@ class Assistant:
         pairs = zip(queries, vectors, strict=True)
         answers = [self._looked_up(query, vector, record) for query, vector in pairs]
         answer = join(heard.asked, answers, heard.more)
+        answer = self._phrased(answer, record)
         whole = replace(answer.question, text=question.text)
         trace = record.trace(self.generation.name, self._model, self.policy, answers)
         return replace(answer, question=whole, timings_ms=record.timings, trace=trace)
+
+    def _phrased(self, answer: Answer, record: Record) -> Answer:
+        """With the conclusion in the composer's words, where there is one and they will do."""
+        if self.composer is None or answer.outcome.family != "answered":
+            return answer
+        quotes = [quote.text for quote in answer.quotes]
+        phrased = self.composer.phrase(answer.question.text, quotes)
+        record.composed(phrased.why)
+        record.stage("phrase")
+        if not phrased.text:
+            return answer
+        notes = (*answer.notes, COMPOSED)
+        return replace(answer, conclusion=phrased.text, composed=True, notes=notes)
 
     def _understood(self, question: Question, asked: Asked) -> Query:
         query = understand(replace(question, text=asked.text), self.generation.accents)

@@ -4,9 +4,10 @@ Whatever stands in an answer when it leaves – put together from several questi
 composer, filled in by a card – passes ``leave``. A quote, wherever in the answer it stands, is a
 span of its stored chunk, byte for byte, cut at no word or number, and cites the chunk it is of. The
 conclusion is sentences of the quotes and fixed phrases (``corpus.phrases``); its numbers stand in a
-quote. Notes are fixed phrases. What stands in the places of a phrase comes from the question, from
-the sources, or names a document, a day or a unit that the index knows. Any other words in an
-answer (what a card is called, where one goes) are words of its quotes or of their documents.
+quote. One that a composer phrased says what the quotes it points to say (``retrieval.phrasing``).
+Notes are fixed phrases. What stands in the places of a phrase comes from the question, from the
+sources, or names a document, a day or a unit that the index knows. Any other words in an answer
+(what a card is called, where one goes) are words of its quotes or of their documents.
 """
 
 import logging
@@ -29,6 +30,7 @@ from retrieval.answer import Answer, DocumentRef, Outcome, Quote
 from retrieval.clarify import MORE
 from retrieval.generation import Generation
 from retrieval.mended import mended
+from retrieval.phrasing import improper
 from retrieval.question import Question
 from retrieval.record import sources as sources_then
 from retrieval.trace import Trace, digest
@@ -136,7 +138,8 @@ def held_back(answer: Answer) -> Answer:
     if ended.family not in ("escalated", "refused", "error"):
         ended = Outcome.ESCALATED_WEAK_MATCH
     bare: dict[str, Any] = {name: None for name, _ in parts_of(answer)}
-    return replace(answer, outcome=ended, conclusion="", quotes=(), followups=(), **bare)
+    bare |= {"conclusion": "", "composed": False, "quotes": (), "followups": ()}
+    return replace(answer, outcome=ended, **bare)
 
 
 def faults(answer: Answer, sources: Sources) -> list[Fault]:
@@ -151,11 +154,15 @@ def faults(answer: Answer, sources: Sources) -> list[Fault]:
     ]
     if answer.outcome.family == "answered" and not answer.quotes:
         wrong.append(Fault("quote", "", "an answer without a quote is not an answer"))
-    wrong += [
-        Fault("conclusion", line, "neither a sentence of a quote nor a fixed phrase")
-        for line in answer.conclusion.splitlines()
-        if not ground.holds_line(line)
-    ]
+    if answer.composed:
+        why = improper(answer.conclusion, [quote.text for quote in answer.quotes])
+        wrong += [Fault("conclusion", answer.conclusion, why)] if why else []
+    else:
+        wrong += [
+            Fault("conclusion", line, "neither a sentence of a quote nor a fixed phrase")
+            for line in answer.conclusion.splitlines()
+            if not ground.holds_line(line)
+        ]
     wrong += [
         Fault(name, text, "no words of its sources")
         for name, part in parts_of(answer)
