@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
     ESCALATED_WEAK_MATCH = "escalated_weak_match"
     ESCALATED_NOT_IN_CORPUS = "escalated_not_in_corpus"  # a source says that it is missing
+    ESCALATED_CONFLICT = "escalated_conflict"  # sources in force that do not agree
     ESCALATED_BY_REQUEST = "escalated_by_request"
     REFUSED_SECRET = "refused_secret"
     REFUSED_PERSONAL_DATA = "refused_personal_data"

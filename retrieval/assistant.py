@@ -21,7 +21,8 @@ from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
 from retrieval.competence import competence
 from retrieval.compose import compose
-from retrieval.decide import OtherDays, decide
+from retrieval.conflict import disagreement
+from retrieval.decide import Decision, OtherDays, decide
 from retrieval.districts import abolished
 from retrieval.embedder import Embedder
 from retrieval.find import Found, find
@@ -34,6 +35,7 @@ from retrieval.normalise import understand
 from retrieval.phrasing import Composer
 from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
+from retrieval.premise import elsewhere, not_about, premises
 from retrieval.question import Query, Question
 from retrieval.record import Record
 from retrieval.transition import transitions, with_transition
@@ -120,6 +122,9 @@ class Assistant:
         record.asks(query, named)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
+        apart = not_about(query, named, self.generation)
+        held = premises(query, named, apart, self.generation)
+        named = elsewhere(named, apart)
         found = find(query, vector, self.generation, self.policy, named)
         record.found(found)
         record.stage("find")
@@ -145,14 +150,26 @@ class Assistant:
         ):
             return asked
         notes = query.notes + named.notes + (() if self.embedder else (WORDS_ONLY,))
+        told = disagreement(self.new_id(), query, found, decision, weights, notes, self.policy)
+        answer = held.beside(told or self._told(query, found, decision, weights, notes))
+        record.stage("compose")
+        return answer
+
+    def _told(
+        self,
+        query: Query,
+        found: Found,
+        decision: Decision,
+        weights: dict[str, float],
+        notes: tuple[str, ...],
+    ) -> Answer:
+        """What the hits decided on tell, with all that stands beside it."""
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = with_card(answer, query, decision, weights, self.generation, self.policy)
         answer = self._situated(answer, query, decision.used)
         answer = with_forms(answer, query, self.generation)
         rules = transitions(query, found, self.generation)
-        answer = with_transition(answer, rules, found, weights)
-        record.stage("compose")
-        return answer
+        return with_transition(answer, rules, found, weights)
 
     def _day(self, query: Query, found: Found) -> OtherDays:
         """What is known of other days than the one that counts."""
