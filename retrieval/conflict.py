@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from corpus.chunk import Chunk
+from corpus.document import Document, Kind
 from corpus.phrases import N_
 from corpus.text import fold, folded_syllables
 from retrieval.answer import Answer, Hit, Outcome
@@ -31,7 +32,7 @@ _UNIT = (
     r"|trieu dong|nghin dong|dong|vnd|%|phan tram|ban|bo|nguoi|lan"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\d.,/-])(\d+(?:\.\d{{3}})*(?:,\d+)?)(?:\s*\([^)\d]{{1,40}}\))?\s*({_UNIT})(?!\w)(?!\s+\d)"
+    rf"(?<![\w.,/-])(\d+(?:\.\d{{3}})*(?:,\d+)?)(?:\s*\([^)\d]{{1,40}}\))?\s*({_UNIT})(?!\w)(?!\s+\d)"
 )
 _ASKS_HOW_MUCH = re.compile(
     r"\b(?:bao nhieu|bao lau|may (?:ngay|thang|nam|gio|lan|bo|ban|nguoi|tien)|thoi han|han"
@@ -45,6 +46,7 @@ _OF_A_TIME = re.compile(
 _YEARS = re.compile(r"\b(?:19|20)\d{2}\b")
 _SUBJECT = 0.7  # of the question's words, without those that ask, that each must say
 _SAME = 0.75  # of the words of two statements, figures aside, that both have
+_SAME_TITLE = 0.9
 _FEW = 5  # words of a statement that say nothing by themselves: the title must then be the same
 _LOOKED_AT = 6  # hits
 
@@ -125,13 +127,24 @@ def _differ(one: Amount, other: Amount) -> bool:
         return False
     if first.draft or second.draft or one.unit != other.unit or one.number == other.number:
         return False
-    shared = len(one.words & other.words) / max(1, len(one.words | other.words))
-    if shared < _SAME:
+    if _alike(one.words, other.words) < _SAME or not _one_matter(first, second):
         return False
     changed = (*first.validity.replaces, *first.validity.amended_by)
     changed += (*second.validity.replaces, *second.validity.amended_by)
     numbers = [document.number for document in (first, second) if document.number]
     return not any(matches(number, by) for number in numbers for by in changed)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def _one_matter(first: Document, second: Document) -> bool:
+    """Not so pages of two procedures: what they say alike, they say of different things."""
+    if any(one.kind.is_legal or one.kind is Kind.FAQ for one in (first, second)):
+        return True
+    titles = [frozenset(_content(one.title)) for one in (first, second)]
+    return _alike(*titles) >= _SAME_TITLE
 
 
 def _told(answer_id: str, query: Query, one: Amount, other: Amount, notes: Sequence[str]) -> Answer:

@@ -35,14 +35,17 @@ _ABSENT = 0.6  # of a question's words, by rarity: a document without so many is
 _LEAST = 4  # words and pairs that must be asked, beside what is named
 _BEGINS = 60  # words of a document that tell what it is about
 _NAMED = 3  # documents of a question that are looked at
+# Nothing between may make it a part of the document, or something else, that has ended.
 _ENDED_AFTER = re.compile(
-    r"[^.;]{0,80}?\b(?:het hieu luc|khong con (?:hieu luc|ap dung|duoc ap dung)"
-    r"|(?:duoc|bi|da) (?:thay the|thay bang|thay boi|bai bo)|thay bang)\b"
+    r"(?:(?!\b(?:hoac|neu|khi|thi)\b)[^.;,:]){0,45}?\b(?:het hieu luc"
+    r"|khong con (?:hieu luc|ap dung|duoc ap dung)"
+    r"|(?:duoc|bi|da) (?:thay the|thay bang|thay boi|bai bo))\b"
 )
+_PART = r"(?:dieu|khoan|diem|mau|phu luc|cum tu|mot so|noi dung|muc|bieu)"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _IN_FORCE = re.compile(r"hieu luc (?:thi hanh )?(?:ke )?tu [^.;]{0,40}")
 _NEAR = 45  # characters within which a day belongs to the words before it
-_ENDED_BEFORE = re.compile(r"\b(?:thay the|thay cho|bai bo)\b[^.;]{0,60}$")
+_ENDED_BEFORE = re.compile(rf"\b(?:thay the|bai bo)\b(?:(?!\b{_PART}\b)[^.;:]){{0,60}}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,11 @@ def not_about(query: Query, named: Named, generation: Generation) -> tuple[Docum
     if of_a_unit or not 0 < len(named.documents) <= _NAMED or any(named.rows.values()):
         return ()
     asked = named.asking(generation.words.weigh(query.restored))
-    if len(asked) < _LEAST:
-        return ()
-    absent = generation.words.absent(list(asked), _provisions(named.documents, generation))
-    share = sum(asked[term] for term in absent) / sum(asked.values())
-    return named.documents if share >= _ABSENT else ()
+    # What nobody says, slips of the keyboard too, tells nothing of this document.
+    said = generation.words.spread(list(asked), _provisions(named.documents, generation))
+    absent = sum(asked[term] for term, here in said.items() if not here)
+    enough = len(said) >= _LEAST and absent >= _ABSENT * sum(asked[term] for term in said)
+    return named.documents if enough else ()
 
 
 def elsewhere(named: Named, apart: Sequence[Document]) -> Named:

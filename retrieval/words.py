@@ -111,14 +111,11 @@ class WordIndex:
             if column < 0 or not self._stands(row, column)
         ]
 
-    def absent(self, wanted: Sequence[str], rows: Sequence[int]) -> list[str]:
-        """Those of the terms that stand in none of ``rows``."""
+    def spread(self, wanted: Sequence[str], rows: Sequence[int]) -> dict[str, bool]:
+        """For each of the terms that the index knows whether it stands in one of ``rows``."""
         among = np.array(sorted(rows), np.int64)
-        return [
-            term
-            for term, column in zip(wanted, self._find(wanted), strict=True)
-            if column < 0 or not self._in_any(among, column)
-        ]
+        columns = zip(wanted, self._find(wanted), strict=True)
+        return {term: self._in_any(among, column) for term, column in columns if column >= 0}
 
     def _in_any(self, rows: NDArray[np.int64], column: int) -> bool:
         having = self._rows[self._starts[column] : self._starts[column + 1]]

@@ -73,6 +73,7 @@ def test_fees_that_differ_are_told_too(tmp_path: Path) -> None:
         about("hai", f"Trường hợp cân phải sửa: {OTHER}"),
         about("hai", OTHER.replace("ngày làm việc", "tháng")),  # another unit
         about("hai", OTHER.replace("đồng hồ lò xo", "ô tô điện tử")),  # of another thing
+        about("hai", OTHER, title="Kiểm định cân đồng hồ lò xo (thực hiện ở cấp tỉnh)"),
         about("hai", OTHER.replace("kiểm định", "trả lại, sửa chữa, bảo hành")),
         about("hai", "Cân đồng hồ lò xo ở chợ có 15 ngày để chủ hàng đăng ký với ban quản lý."),
     ],
