@@ -9,7 +9,7 @@ from rich.table import Table
 
 from corpus.settings import Settings
 from corpus.terminal import err, escape, out, settings_or_stop, stop
-from eval import golden, places
+from eval import card_pages, golden, places
 from eval.asking import FOLDER
 from eval.beir import BeirSet
 from eval.lines import BadLine
@@ -42,8 +42,12 @@ _SHOWN = 20
 def unsupported(
     folders: tuple[Path, ...], answers: int, seed: int, words_only: bool, as_json: bool
 ) -> None:
-    """Answer over the starter corpus and FOLDERS (files, or sets in BEIR's layout), and search
-    all that is shown in the documents' own text; fail where anything is not there."""
+    """Answer over the starter corpus and FOLDERS, and search all that is shown in the documents'
+    own text; fail where anything is not there.
+
+    FOLDERS hold files, or sets in BEIR's layout; of these procedure pages become cards, and they
+    are searched by words.
+    """
     settings = settings_or_stop()
     embedder = places.model(settings, words_only=words_only)
     share = -(-answers // (1 + len(folders)))
@@ -80,7 +84,8 @@ def _opened(
     if (folder / "corpus.jsonl").is_file():
         beir = BeirSet(folder)
         questions = [text for _, text in beir.questions()]
-        return places.indexed(settings, beir, embedder, progress), questions
+        place = settings.data / "eval" / f"{beir.name}-pages"
+        return card_pages.index(list(beir.documents()), place, progress), questions
     return places.files(settings, folder, embedder, progress), []
 
 
@@ -93,6 +98,6 @@ def _looked(
     progress: Progress,
 ) -> Looked:
     questions = pose(generation.store, own, count, golden.DAY, seed)
-    assistant = Assistant(generation, embedder)
+    assistant = Assistant(generation, embedder if generation.vectors else None)
     texts = Texts(generation.store)
     return look(questions, assistant.answer, texts, lambda n: progress("answer", n, len(questions)))

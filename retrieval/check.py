@@ -369,16 +369,22 @@ class Ground:
         return any(_plain(value) in text for text in self._of_sources)
 
     def _asked(self, value: str) -> bool:
-        """Whether the question says it, with the subject that a part of it takes from before."""
-        pieces = [plain for piece in _PIECES.split(value) if (plain := _plain(piece)).strip()]
-        texts = self._of_the_question
+        """Whether the question says it, with the subject that a part of it takes from before.
+
+        Spaces aside: what was glued together is looked up parted.
+        """
+        pieces = [_plain(piece).replace(" ", "") for piece in _PIECES.split(value)]
+        texts = [text.replace(" ", "") for text in self._of_the_question]
+        pieces = [piece for piece in pieces if piece]
         return bool(pieces) and all(any(piece in text for text in texts) for piece in pieces)
 
     def _said(self, value: str) -> bool:
         """Whether somebody said it: who asked, a source, the index; or it is a phrase itself."""
         if (day := day_of(value)) is not None:
-            asked = self._answer.question.as_of
-            return day == asked or day.toordinal() in self._sources.days
+            trace = self._answer.trace
+            parts = trace.parts if trace else ()
+            asked = {self._answer.question.as_of, *(part.day for part in parts)}
+            return day in asked or day.toordinal() in self._sources.days
         value = value[:-1].rpartition(" ")[0] if value.endswith("…") else value
         plain = _plain(value)
         return (

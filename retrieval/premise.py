@@ -25,6 +25,7 @@ from retrieval.generation import Generation
 from retrieval.mended import mended
 from retrieval.mentioned import chunk_rows_naming
 from retrieval.named import matches, mentions, written
+from retrieval.named_numbers import Mention
 from retrieval.question import Query
 
 NOT_THERE = N_("{} là “{}”: không thấy nội dung được hỏi trong văn bản này.")
@@ -39,12 +40,13 @@ _NAMED = 3  # documents of a question that are looked at
 _ENDED_AFTER = re.compile(
     r"(?:(?!\b(?:hoac|neu|khi|thi)\b)[^.;,:]){0,45}?\b(?:het hieu luc"
     r"|khong con (?:hieu luc|ap dung|duoc ap dung)"
-    r"|(?:duoc|bi|da) (?:thay the|thay bang|thay boi|bai bo))\b"
+    r"|(?:duoc|bi|da) bai bo|(?P<by>(?:duoc|bi|da) thay (?:the|bang|boi)))\b"
 )
 _PART = r"(?:dieu|khoan|diem|mau|phu luc|cum tu|mot so|noi dung|muc|bieu)"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _IN_FORCE = re.compile(r"hieu luc (?:thi hanh )?(?:ke )?tu [^.;]{0,40}")
 _NEAR = 45  # characters within which a day belongs to the words before it
+_PART_OF = re.compile(rf"\b{_PART} [\w.]+ (?:cua |tai |kem theo )?$")
 _ENDED_BEFORE = re.compile(rf"\b(?:thay the|bai bo)\b(?:(?!\b{_PART}\b)[^.;:]){{0,60}}$")
 
 
@@ -175,12 +177,20 @@ def _says_ended(said: str, citation: Citation, day: date) -> bool:
             continue
         before = plain[named[at - 1].end if at else 0 : one.start]
         after = plain[one.end : named[at + 1].start if at + 1 < len(named) else len(plain)]
+        if _PART_OF.search(plain, 0, one.start):
+            continue
         if _ENDED_BEFORE.search(before):
             return not any(one > day for one in _days(" ".join(_IN_FORCE.findall(plain))))
-        if ended := _ENDED_AFTER.match(after):
+        ended = _ENDED_AFTER.match(after)
+        if ended and (not ended["by"] or _says_by_what(after[ended.end() :], named[at + 1 :])):
             since = _days(after[ended.end() : ended.end() + _NEAR])
             return not since or since[0] <= day
     return False
+
+
+def _says_by_what(rest: str, following: Sequence[Mention]) -> bool:
+    """ "được thay thế bởi Nghị định …": not by something that is no document."""
+    return bool(following) and len(rest) <= _NEAR
 
 
 def _days(plain: str) -> list[date]:

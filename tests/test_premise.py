@@ -53,7 +53,8 @@ SPOKEN_OF = notice(
     "01/02/2026. Nghị định số 902/2024/NĐ-CP hết hiệu lực từ ngày 01/02/2027. Bãi bỏ khoản 2 "
     "Điều 5 Nghị định số 904/2024/NĐ-CP. Hay gặp: ghi nhầm số cũ thay cho Nghị định số "
     "905/2024/NĐ-CP. Hồ sơ theo Nghị định số 906/2024/NĐ-CP, trong đó bản sao được thay thế bằng "
-    "bản chính. Cân ở chợ kiểm định "
+    "bản chính. Bản vẽ nêu tại Điều 36 Nghị định số 907/2024/NĐ-CP được thay thế bằng tra cứu. "
+    "Cân ở chợ kiểm định "
     "theo quyết định của Bộ.\n",
     number="MC-HD-09",
     title="Hỏi đáp về cân",
@@ -131,7 +132,7 @@ def test_a_decree_nobody_holds_has_ended_where_a_source_says_so(service: Service
     assert "Nghị định số 901/2019/NĐ-CP hết hiệu lực" in quoted(answer)
 
 
-@pytest.mark.parametrize("number", [f"90{at}/2024/NĐ-CP" for at in range(2, 7)])
+@pytest.mark.parametrize("number", [f"90{at}/2024/NĐ-CP" for at in range(2, 8)])
 def test_one_that_ends_later_or_that_nobody_speaks_of_has_not_ended(
     service: Service, number: str
 ) -> None:
