@@ -26,6 +26,7 @@ def outcome(ended: Outcome, _: Translate) -> str:
         Outcome.ESCALATED_NOTHING_FOUND: _("Chưa tìm thấy căn cứ"),
         Outcome.ESCALATED_WEAK_MATCH: _("Chưa đủ căn cứ để trả lời"),
         Outcome.ESCALATED_NOT_IN_CORPUS: _("Kho chưa có nguồn về điểm này"),
+        Outcome.ESCALATED_CONFLICT: _("Các nguồn không thống nhất"),
         Outcome.ESCALATED_BY_REQUEST: _("Chuyển Tổ thường trực trả lời"),
         Outcome.REFUSED_SECRET: _("Không tiếp nhận nội dung mật"),
         Outcome.REFUSED_PERSONAL_DATA: _("Không tiếp nhận thông tin cá nhân"),
@@ -48,6 +49,10 @@ def advice(ended: Outcome, _: Translate) -> str:
         Outcome.ESCALATED_NOT_IN_CORPUS: _(
             "Tài liệu trong kho ghi rõ là chưa có nguồn về điểm được hỏi. "
             "Hãy gửi câu hỏi cho Tổ thường trực, không suy từ quy định khác."
+        ),
+        Outcome.ESCALATED_CONFLICT: _(
+            "Hai nguồn đang có hiệu lực nói khác nhau, cả hai được trích dưới đây. "
+            "Hãy gửi câu hỏi cho Tổ thường trực để đối chiếu."
         ),
         Outcome.ESCALATED_BY_REQUEST: _("Xác nhận dưới đây để gửi câu hỏi cho Tổ thường trực."),
         Outcome.REFUSED_SECRET: _(
@@ -85,6 +90,8 @@ def reason(code: str, _: Translate) -> str:
         "weak": _("chưa đủ gần với câu hỏi"),
         "weaker": _("kém gần hơn đoạn đã trích"),
         "not_in_force": _("không có hiệu lực vào ngày hỏi"),
+        "used": _("đã trích"),
+        "beyond": _("không cần đến"),
     }.get(code, code)
 
 

@@ -129,11 +129,16 @@ def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
 
 
 def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
-    asked = answer.outcome is Outcome.ESCALATED_BY_REQUEST
+    why = {
+        Outcome.ESCALATED_BY_REQUEST: texts.by_request,
+        Outcome.ESCALATED_CONFLICT: texts.conflict,
+    }
     spans = _taken(answer, texts)
-    spans.append(Span(texts.by_request if asked else texts.not_enough, "b"))
+    spans.append(Span(why.get(answer.outcome, texts.not_enough), "b"))
     if answer.conclusion:
         spans.append(Span(f"\n{conclusion_in(answer, texts.language)}"))
+    for quote in answer.quotes:  # what the sources say that do not agree, or of what was named
+        spans += [Span(f"\n\n{quote.citation}\n", "b"), Span(quote.text, "blockquote")]
     nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
     if nearest and not answer.quotes:
         spans.append(Span(f"\n\n{texts.nearest}"))

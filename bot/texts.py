@@ -132,6 +132,7 @@ class Texts:
         self.and_more = _("và {count} căn cứ khác")
         self.clarify = _("Anh/chị muốn hỏi điều nào?")
         self.not_enough = _("Chưa đủ căn cứ trong kho để trả lời.")
+        self.conflict = _("Các nguồn đang có hiệu lực không thống nhất.")
         self.by_request = _("Câu hỏi này cần người trả lời.")
         self.nearest = _("Gần nhất tìm được, nhưng chưa trả lời đúng câu hỏi:")
         self.hand_over = _("Chuyển câu hỏi này cho Tổ thường trực?")

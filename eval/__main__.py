@@ -17,6 +17,7 @@ from eval.reading import MEASURED
 from eval.scale_page import scale
 from eval.training import train
 from eval.tuning import thresholds
+from eval.unsupported_page import unsupported
 from indexer.progress import bars
 
 
@@ -38,6 +39,7 @@ for command in (
     card_lines,
     days,
     whose,
+    unsupported,
 ):
     main.add_command(command)
 

@@ -11,6 +11,7 @@ from corpus.document import Kind
 from corpus.form import FormFile
 from corpus.phrases import N_
 from retrieval.question import Question
+from retrieval.trace import Trace
 
 CHOICES = 4  # questions to choose from, at most, where something is asked back
 
@@ -25,6 +26,7 @@ class Outcome(StrEnum):
     ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
     ESCALATED_WEAK_MATCH = "escalated_weak_match"
     ESCALATED_NOT_IN_CORPUS = "escalated_not_in_corpus"  # a source says that it is missing
+    ESCALATED_CONFLICT = "escalated_conflict"  # sources in force that do not agree
     ESCALATED_BY_REQUEST = "escalated_by_request"
     REFUSED_SECRET = "refused_secret"
     REFUSED_PERSONAL_DATA = "refused_personal_data"
@@ -239,7 +241,8 @@ class Answer:
     ``forms`` are handed over with it. ``notes`` are fixed phrases about the answer (validity,
     a missing retriever).
     ``followups`` are questions that can be asked next. ``trace`` is for people
-    who want to know why.
+    who want to know why. ``composed`` says that the conclusion is not in the sources' own
+    sentences: each of its sentences points to quotes by their numbers.
     """
 
     id: str
@@ -255,6 +258,8 @@ class Answer:
     followups: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    trace: Trace | None = None
+    composed: bool = False
 
     @property
     def every_quote(self) -> tuple[Quote, ...]:

@@ -13,6 +13,7 @@ from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.form import Piece
 from corpus.provision import Provision
+from corpus.store import TextStore
 from corpus.units import units
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Outcome
@@ -22,6 +23,7 @@ from retrieval.embedder import Embedder
 from retrieval.form_report import FormReport, Verdict, report
 from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
 from retrieval.pack import Enclosed
+from retrieval.phrasing import Composer
 from retrieval.question import Question
 from retrieval.shelf import Kept
 
@@ -48,7 +50,7 @@ class Service:
 
     ``embedder`` is the model, or None to search by words only; ``problems`` says
     why there is none. ``look_again`` is the time in seconds for which a generation is
-    taken to be the current one.
+    taken to be the current one. ``composer`` may phrase conclusions.
     """
 
     def __init__(
@@ -57,11 +59,13 @@ class Service:
         embedder: Embedder | None,
         problems: tuple[str, ...] = (),
         look_again: float = LOOK_AGAIN,
+        composer: Composer | None = None,
     ) -> None:
         self._index = index
         self._embedder = embedder
         self._problems = problems
         self._look_again = look_again
+        self._composer = composer
         self._lock = threading.Lock()
         self._seen: object = "nothing yet"
         self._looked = self._failed = float("-inf")
@@ -69,16 +73,18 @@ class Service:
         self._trouble = ""
 
     @classmethod
-    def open(cls, index: Path, model: str, models: Path) -> "Service":
+    def open(
+        cls, index: Path, model: str, models: Path, composer: Composer | None = None
+    ) -> "Service":
         """Load the model (some seconds) and the current generation.
 
         Raises nothing: what is missing is told by ``readiness`` and by the answers.
         """
         try:
-            return cls(index, embedders.load(model, models))
+            return cls(index, embedders.load(model, models), composer=composer)
         except ModelUnavailable as error:
             log.warning("searching by words only: %s", error)
-            return cls(index, None, (str(error),))
+            return cls(index, None, (str(error),), composer=composer)
 
     def answer(self, question: Question) -> Answer:
         """Always an answer; without an index its outcome is ``error``."""
@@ -86,6 +92,11 @@ class Service:
         if assistant is None:
             return Answer(uuid.uuid4().hex, question, Outcome.ERROR, notes=(self._trouble,))
         return assistant.answer(question)
+
+    def text_store(self) -> TextStore | None:
+        """The documents of the generation that serves now."""
+        assistant = self._current()
+        return assistant.generation.store if assistant else None
 
     def chunk(self, chunk_id: int) -> Chunk | None:
         assistant = self._current()
@@ -206,13 +217,13 @@ class Service:
         units()  # now, and not while the first one waits who names a commune
         embedder = self._embedder
         if generation.vectors is None:
-            return Assistant(generation, None)
+            return Assistant(generation, None, composer=self._composer)
         if embedder is not None and embedder.identity != generation.model:
             raise IndexUnavailable(
                 f"the index was made with the model {generation.model}, but {embedder.identity} is "
                 "set: run `python -m indexer sync` to embed it anew, or set MOTCHAM_MODEL back"
             )
-        return Assistant(generation, embedder)
+        return Assistant(generation, embedder, composer=self._composer)
 
 
 def _stamp(index: Path) -> tuple[int, int] | None:

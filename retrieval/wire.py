@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from retrieval.answer import Answer, FormRef, Quote
+from retrieval.check import as_given
 
 _KEPT = TypeAdapter(Answer)
 
@@ -16,12 +17,12 @@ def keep(answer: Answer) -> str:
 
 
 def revive(kept: str) -> Answer:
-    """The answer that ``keep`` wrote.
+    """The answer that ``keep`` wrote; one that was changed since comes back without its words.
 
     Raises:
         pydantic.ValidationError: ``kept`` is not such a text.
     """
-    return _KEPT.validate_json(kept)
+    return as_given(_KEPT.validate_json(kept))
 
 
 class DocumentOut(BaseModel):

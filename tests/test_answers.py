@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.answer import Answer, Outcome
 from retrieval.assistant import Assistant
-from retrieval.compose import unsupported
+from retrieval.check import Sources, faults
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation
 from retrieval.policy import DEFAULT
@@ -104,10 +104,7 @@ def test_every_answer_stands_in_its_sources(full_service: Service) -> None:
         "Điều 5",
     ):
         answer = ask(full_service, text)
-        chunks = {
-            q.chunk_id: c for q in answer.every_quote if (c := full_service.chunk(q.chunk_id))
-        }
-        assert unsupported(answer, chunks) == []
+        assert faults(answer, Sources(full_service.chunk)) == []
 
 
 def test_stages_are_timed(full_service: Service) -> None:
