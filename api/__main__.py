@@ -67,7 +67,9 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     except DatabaseUnavailable as error:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)
-    service = Service.open(settings.index, settings.model, settings.data / "models")
+    service = Service.open(
+        settings.index, settings.model, settings.data / "models", settings.hotline
+    )
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)
     # Forwarded addresses are not believed: whether the desk opens depends on the real one.

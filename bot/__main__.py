@@ -64,7 +64,9 @@ def assistant(settings: Settings) -> tuple[Assistant, Papers]:
     """The model and the index, loaded; what is missing of them is told in the log."""
     from retrieval.service import Service  # brings the model's libraries along
 
-    service = Service.open(settings.index, settings.model, settings.data / "models")
+    service = Service.open(
+        settings.index, settings.model, settings.data / "models", settings.hotline
+    )
     for problem in service.readiness().problems:
         logging.getLogger("bot").warning("%s", problem)
     return service.answer, ServicePapers(service, settings.public_url)

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
+    hotline: str = Field(default="", max_length=300)
     desk_password: SecretStr = SecretStr("")
     telegram_bot_token: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN")

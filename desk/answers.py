@@ -10,6 +10,7 @@ from desk.database import add_if_new, put
 from desk.errors import UnknownAnswer
 from desk.schema import answers, contacts, feedback, outbox
 from retrieval.answer import Answer
+from retrieval.guard import kept
 from retrieval.question import Unit
 from retrieval.wire import keep, revive
 
@@ -19,6 +20,9 @@ def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: da
     if answer.outcome.family == "refused":
         # It was refused for what the question discloses: those words are not ours to keep.
         answer = replace(answer, question=replace(answer.question, text="", earlier=()))
+    else:
+        text, earlier = kept(answer.question.text), tuple(map(kept, answer.question.earlier))
+        answer = replace(answer, question=replace(answer.question, text=text, earlier=earlier))
     row = {"id": answer.id, "channel": contact.channel, "address": contact.address}
     add_if_new(connection, answers, row | {"kept": keep(answer), "at": at})
 

@@ -20,12 +20,14 @@ class Outcome(StrEnum):
 
     ANSWERED = "answered"
     ANSWERED_FAQ = "answered_faq"
+    ANSWERED_EMERGENCY = "answered_emergency"  # the safety card; quotes only where there are any
     CLARIFY_AMBIGUOUS = "clarify_ambiguous"
     CLARIFY_GREETING = "clarify_greeting"  # nothing was asked yet
     ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
     ESCALATED_WEAK_MATCH = "escalated_weak_match"
     ESCALATED_NOT_IN_CORPUS = "escalated_not_in_corpus"  # a source says that it is missing
     ESCALATED_BY_REQUEST = "escalated_by_request"
+    ESCALATED_OUTSIDE = "escalated_outside"  # not this assistant's work
     REFUSED_SECRET = "refused_secret"
     REFUSED_PERSONAL_DATA = "refused_personal_data"
     ERROR = "error"
@@ -238,6 +240,8 @@ class Answer:
 
     ``forms`` are handed over with it. ``notes`` are fixed phrases about the answer (validity,
     a missing retriever).
+    ``safety`` is what to do at once in an emergency, line by line: fixed phrases and the
+    operator's telephone number, shown before all else.
     ``followups`` are questions that can be asked next. ``trace`` is for people
     who want to know why.
     """
@@ -255,6 +259,7 @@ class Answer:
     followups: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    safety: tuple[str, ...] = ()
 
     @property
     def every_quote(self) -> tuple[Quote, ...]:

@@ -27,6 +27,7 @@ from retrieval.find import Found, find
 from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
+from retrieval.guarded import guarded
 from retrieval.heard import Asked, hear
 from retrieval.join import join
 from retrieval.normalise import understand
@@ -59,15 +60,23 @@ class _Watch:
 
 @dataclass(frozen=True)
 class Assistant:
-    """Answers from one generation; ``embedder`` is None where the model is unavailable."""
+    """Answers from one generation; ``embedder`` is None where the model is unavailable.
+
+    ``hotline`` is whom to call in an emergency, as the operator set it.
+    """
 
     generation: Generation
     embedder: Embedder | None
     policy: Policy = DEFAULT
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    hotline: str = ""
 
     def answer(self, question: Question) -> Answer:
-        """Always an answer; a surprise inside becomes the outcome ``error``."""
+        """Always an answer, to what of the question may be searched (``guarded``)."""
+        return guarded(question, self.answer_unguarded, self.new_id, self.hotline)
+
+    def answer_unguarded(self, question: Question) -> Answer:
+        """A surprise inside becomes the outcome ``error``."""
         try:
             return self._road(question)
         except Exception:

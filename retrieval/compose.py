@@ -316,6 +316,6 @@ def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:
     if told:
         places = (told.who, told.where)
         wrong += [words for words in places if not any(words in q.text for q in told.quotes)]
-    if answer.outcome.family == "answered" and not answer.quotes:
+    if answer.outcome in (Outcome.ANSWERED, Outcome.ANSWERED_FAQ) and not answer.quotes:
         wrong.append("no quote")
     return wrong

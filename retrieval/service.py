@@ -21,6 +21,7 @@ from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
 from retrieval.form_report import FormReport, Verdict, report
 from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
+from retrieval.guarded import guarded
 from retrieval.pack import Enclosed
 from retrieval.question import Question
 from retrieval.shelf import Kept
@@ -48,7 +49,7 @@ class Service:
 
     ``embedder`` is the model, or None to search by words only; ``problems`` says
     why there is none. ``look_again`` is the time in seconds for which a generation is
-    taken to be the current one.
+    taken to be the current one. ``hotline`` is whom to call in an emergency.
     """
 
     def __init__(
@@ -57,7 +58,9 @@ class Service:
         embedder: Embedder | None,
         problems: tuple[str, ...] = (),
         look_again: float = LOOK_AGAIN,
+        hotline: str = "",
     ) -> None:
+        self._hotline = hotline
         self._index = index
         self._embedder = embedder
         self._problems = problems
@@ -69,23 +72,29 @@ class Service:
         self._trouble = ""
 
     @classmethod
-    def open(cls, index: Path, model: str, models: Path) -> "Service":
+    def open(cls, index: Path, model: str, models: Path, hotline: str = "") -> "Service":
         """Load the model (some seconds) and the current generation.
 
         Raises nothing: what is missing is told by ``readiness`` and by the answers.
         """
         try:
-            return cls(index, embedders.load(model, models))
+            return cls(index, embedders.load(model, models), hotline=hotline)
         except ModelUnavailable as error:
             log.warning("searching by words only: %s", error)
-            return cls(index, None, (str(error),))
+            return cls(index, None, (str(error),), hotline=hotline)
 
     def answer(self, question: Question) -> Answer:
-        """Always an answer; without an index its outcome is ``error``."""
+        """Always an answer; without an index its outcome is ``error``.
+
+        The guards stand before the index: an emergency and a refusal need none.
+        """
+        return guarded(question, self._answered, _new_id, self._hotline)
+
+    def _answered(self, question: Question) -> Answer:
         assistant = self._current()
         if assistant is None:
-            return Answer(uuid.uuid4().hex, question, Outcome.ERROR, notes=(self._trouble,))
-        return assistant.answer(question)
+            return Answer(_new_id(), question, Outcome.ERROR, notes=(self._trouble,))
+        return assistant.answer_unguarded(question)
 
     def chunk(self, chunk_id: int) -> Chunk | None:
         assistant = self._current()
@@ -213,6 +222,10 @@ class Service:
                 "set: run `python -m indexer sync` to embed it anew, or set MOTCHAM_MODEL back"
             )
         return Assistant(generation, embedder)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 def _stamp(index: Path) -> tuple[int, int] | None:
