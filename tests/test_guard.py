@@ -14,6 +14,8 @@ from desk.desk import Desk
 from retrieval.answer import Answer, Outcome
 from retrieval.guard import Verdict, kept, look, searchable
 from retrieval.guarded import MASKED, NOT_KEPT, PERSON_CHANNEL, guarded
+from retrieval.paper_words import words_in
+from retrieval.plain import MOST, plain
 from retrieval.question import Question
 from retrieval.safety import CALL_WHOM, STEPS
 from retrieval.service import Service
@@ -180,3 +182,10 @@ def test_the_desk_masks_what_comes_to_it_unmasked(tmp_path: Path) -> None:
         assert number not in raw
     assert case.note == f"gấp, gọi {Personal.PHONE}"
     assert "không lưu" in other.note
+
+
+def test_the_plain_text_begins_with_what_to_do_at_once(service: Service) -> None:
+    answer = service.answer(Question(FOUND, TODAY))
+    text = plain(answer, words_in("vi"))
+    assert text.startswith(f"LÀM NGAY\n{CALL_WHOM}\n{STEPS[0]}")
+    assert len(text.encode()) <= MOST
