@@ -143,8 +143,8 @@ def test_a_kept_answer_comes_back_whole(service: Service) -> None:
 def test_the_public_shape_names_what_programs_rely_on(service: Service) -> None:
     shown = public(ask(service, QUESTION)).model_dump()
     assert {
-        "id", "outcome", "conclusion", "card", "quotes", "notes", "followups", "safety",
-        "timings_ms",
+        "id", "outcome", "conclusion", "competence", "card", "quotes", "before", "forms", "notes",
+        "followups", "safety", "timings_ms",
     } == set(shown)  # fmt: skip
     assert {"text", "citation", "document", "page", "effective_from", "effective_to", "url"} <= set(
         shown["quotes"][0]
