@@ -69,7 +69,11 @@ def serve(listener: socket.socket, settings: Settings) -> None:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)
     service = Service.open(
-        settings.index, settings.model, settings.data / "models", open_composer(settings)
+        settings.index,
+        settings.model,
+        settings.data / "models",
+        composer=open_composer(settings),
+        hotline=settings.hotline,
     )
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)

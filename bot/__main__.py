@@ -66,7 +66,11 @@ def assistant(settings: Settings) -> tuple[Assistant, Papers]:
     from retrieval.service import Service  # brings the model's libraries along
 
     service = Service.open(
-        settings.index, settings.model, settings.data / "models", open_composer(settings)
+        settings.index,
+        settings.model,
+        settings.data / "models",
+        composer=open_composer(settings),
+        hotline=settings.hotline,
     )
     for problem in service.readiness().problems:
         logging.getLogger("bot").warning("%s", problem)

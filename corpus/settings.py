@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
+    hotline: str = Field(default="", max_length=300)
     desk_password: SecretStr = SecretStr("")
     composer_url: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
     composer_model: str = ""

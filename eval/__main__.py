@@ -8,6 +8,7 @@ import click
 from corpus.terminal import err, settings_or_stop
 from eval import reading as measuring
 from eval import reading_page
+from eval.adversarial import adversarial
 from eval.asking import FOLDER, beir, run
 from eval.cards_page import card_lines
 from eval.citations_page import typed_citations
@@ -40,6 +41,7 @@ for command in (
     days,
     whose,
     unsupported,
+    adversarial,
 ):
     main.add_command(command)
 

@@ -10,7 +10,7 @@ from corpus.form import size_text
 from corpus.language import SOURCE
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
-from retrieval.answer import Answer, Card, LineKind
+from retrieval.answer import Answer, Card, LineKind, Outcome
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.composer import open_composer
 from retrieval.explain import explain
@@ -73,17 +73,21 @@ def ask(
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
     service = Service.open(
-        settings.index, settings.model, settings.data / "models", open_composer(settings)
+        settings.index,
+        settings.model,
+        settings.data / "models",
+        composer=open_composer(settings),
+        hotline=settings.hotline,
     )
-    readiness = service.readiness()
-    if not readiness.ready:
-        stop("; ".join(readiness.problems))
-    for problem in readiness.problems:
-        err.print(problem, style="yellow", markup=False, highlight=False)
     day = as_of.date() if as_of else datetime.now(HERE).date()
     unit = Unit(province, commune)
     asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)
     answer = service.answer(asked)
+    readiness = service.readiness()
+    if answer.outcome is Outcome.ERROR and not readiness.ready:
+        stop("; ".join(readiness.problems))
+    for problem in readiness.problems:
+        err.print(problem, style="yellow", markup=False, highlight=False)
     if as_json:
         click.echo(public(answer).model_dump_json(indent=1))
     elif as_plain:
@@ -136,6 +140,8 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _show(answer: Answer, day: date) -> None:
+    for line in answer.safety:
+        out.print(printable(line), style="bold red", markup=False, highlight=False)
     family = _FAMILIES[answer.outcome.family]
     out.print(f"[bold]{family}[/bold] ({answer.outcome.value}, tính đến {day:%d/%m/%Y})\n")
     if answer.competence:

@@ -21,6 +21,7 @@ class Outcome(StrEnum):
 
     ANSWERED = "answered"
     ANSWERED_FAQ = "answered_faq"
+    ANSWERED_EMERGENCY = "answered_emergency"  # the safety card; quotes only where there are any
     CLARIFY_AMBIGUOUS = "clarify_ambiguous"
     CLARIFY_GREETING = "clarify_greeting"  # nothing was asked yet
     ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
@@ -28,6 +29,7 @@ class Outcome(StrEnum):
     ESCALATED_NOT_IN_CORPUS = "escalated_not_in_corpus"  # a source says that it is missing
     ESCALATED_CONFLICT = "escalated_conflict"  # sources in force that do not agree
     ESCALATED_BY_REQUEST = "escalated_by_request"
+    ESCALATED_OUTSIDE = "escalated_outside"  # not this assistant's work
     REFUSED_SECRET = "refused_secret"
     REFUSED_PERSONAL_DATA = "refused_personal_data"
     ERROR = "error"
@@ -240,6 +242,8 @@ class Answer:
 
     ``forms`` are handed over with it. ``notes`` are fixed phrases about the answer (validity,
     a missing retriever).
+    ``safety`` is what to do at once in an emergency, line by line: fixed phrases and the
+    operator's telephone number, shown before all else.
     ``followups`` are questions that can be asked next. ``trace`` is for people
     who want to know why. ``composed`` says that the conclusion is not in the sources' own
     sentences: each of its sentences points to quotes by their numbers.
@@ -260,6 +264,7 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     trace: Trace | None = None
     composed: bool = False
+    safety: tuple[str, ...] = ()
 
     @property
     def every_quote(self) -> tuple[Quote, ...]:

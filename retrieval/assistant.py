@@ -29,6 +29,8 @@ from retrieval.find import Found, find
 from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
+from retrieval.guard import look
+from retrieval.guarded import guarded
 from retrieval.heard import Asked, hear
 from retrieval.home import Home
 from retrieval.join import join
@@ -57,21 +59,34 @@ _MOST_TAKEN = 4  # choices of one question that are taken without asking
 
 @dataclass(frozen=True)
 class Assistant:
-    """Answers from one generation; ``embedder`` is None where the model is unavailable."""
+    """Answers from one generation; ``embedder`` is None where the model is unavailable.
+
+    ``hotline`` is whom to call in an emergency, as the operator set it.
+    """
 
     generation: Generation
     embedder: Embedder | None
     policy: Policy = DEFAULT
     composer: Composer | None = None
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    hotline: str = ""
 
     def answer(self, question: Question) -> Answer:
-        """Always an answer; a surprise inside becomes the outcome ``error``.
+        """Always an answer, to what of the question may be searched (``guarded``).
 
         Nothing leaves that is not in its sources: this is the door of every channel.
         """
         try:
-            return leave(self._road(question), self.sources)
+            return leave(guarded(question, self._tried, self.new_id, self.hotline), self.sources)
+        except Exception:
+            log.exception("no answer could leave")
+            masked = replace(question, text=look(question.text).text, earlier=(), held=None)
+            return Answer(self.new_id(), masked, Outcome.ERROR)
+
+    def _tried(self, question: Question) -> Answer:
+        """A surprise inside becomes the outcome ``error``."""
+        try:
+            return self._road(question)
         except Exception:
             log.exception("no answer could be made")
             return Answer(self.new_id(), question, Outcome.ERROR)

@@ -152,7 +152,8 @@ def faults(answer: Answer, sources: Sources) -> list[Fault]:
         for quote in quotes
         if (why := altered(quote, chunks[quote.chunk_id], sources.days))
     ]
-    if answer.outcome.family == "answered" and not answer.quotes:
+    needs_one = answer.outcome.family == "answered" and not answer.safety
+    if needs_one and not answer.quotes:
         wrong.append(Fault("quote", "", "an answer without a quote is not an answer"))
     if answer.composed:
         why = improper(answer.conclusion, [quote.text for quote in answer.quotes])

@@ -124,7 +124,10 @@ class FormOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """What ``ask`` returns on the command line and over HTTP."""
+    """What ``ask`` returns on the command line and over HTTP.
+
+    ``safety`` is what to do at once in an emergency; show it before all else.
+    """
 
     id: str
     outcome: str
@@ -136,6 +139,7 @@ class AnswerOut(BaseModel):
     forms: list[FormOut]
     notes: list[str]
     followups: list[str]
+    safety: list[str]
     timings_ms: dict[str, float]
 
 

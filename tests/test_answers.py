@@ -109,4 +109,4 @@ def test_every_answer_stands_in_its_sources(full_service: Service) -> None:
 
 def test_stages_are_timed(full_service: Service) -> None:
     timings = ask(full_service, "khai báo X-quang").timings_ms
-    assert list(timings) == ["understand", "encode", "find", "decide", "compose"]
+    assert list(timings) == ["guard", "understand", "encode", "find", "decide", "compose"]

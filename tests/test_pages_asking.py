@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -395,3 +396,18 @@ def test_other_languages_are_one_touch_away(browser: TestClient) -> None:
     assert '<a href="/language/vi?back=/" lang="vi"' in page
     assert '<a href="/language/en?back=/" lang="en"' in page
     assert "/language/id?" not in page
+
+
+def test_an_emergency_stands_above_everything_even_without_an_index(tmp_path: Path) -> None:
+    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    service = Service(tmp_path / "none", None, hotline="0000 <trực>")
+    browser = Web(service, desk).browser()
+    page = browser.post("/ask", data={"question": "nguồn phóng xạ bị mất, sđt 0912345678"}).text
+    assert page.index("0000 &lt;trực&gt;") < page.index('<p class="question"')
+    assert "Tình huống khẩn cấp" in page
+    assert "0912345678" not in page
+    refused = browser.post("/ask", data={"question": "TỐI MẬT\nkế hoạch A"})
+    assert refused.status_code == 200
+    assert "Nội dung câu hỏi không được lưu" in refused.text
+    assert "kế hoạch A" not in refused.text
+    desk.close()
