@@ -7,6 +7,7 @@ A guide tells them under headings (``told_guide``), a page in the national layou
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from corpus.document import Document, Kind, Section
 from corpus.procedure import Item, Procedure
@@ -33,10 +34,8 @@ def described(
         return ()
     texts = {section.path: section.text for section in sections}
     by_heading = [] if document.kind.is_legal else list(guides(document, sections))
-    pages = [
-        (one, replace(page(one, texts), name=_as_written(one.name, document, sections)))
-        for one in procedures
-    ]
+    written = _Written(document, sections)
+    pages = [(one, replace(page(one, texts), name=written.name(one.name))) for one in procedures]
     if any(one.of(Item.MANNER) for one in procedures) or not by_heading:
         (guide,) = by_heading if len(by_heading) == 1 == len(pages) else (None,)
         found = [_with_more(told, guide, _NO_FIELDS) for _, told in pages]
@@ -46,15 +45,31 @@ def described(
     return tuple(one for one in whole if _is_card(document, one, texts))
 
 
-def _as_written(name: str, document: Document, sections: Sequence[Section]) -> str:
-    """A procedure's name as the document writes it: records know it without its capitals."""
-    wanted = letters(name)
-    for text in (document.title, *(s.heading for s in sections), *(s.text for s in sections)):
-        if name in text:
-            return name
-        if (at := letters(text).find(wanted)) >= 0:
-            return text[at : at + len(name)]
-    return document.title
+class _Written:
+    """What a document calls its procedures: records know their names without capitals."""
+
+    def __init__(self, document: Document, sections: Sequence[Section]) -> None:
+        self._title = document.title
+        self._sections = sections
+
+    def name(self, known: str) -> str:
+        """The name in the document's own letters; its title where it is not found."""
+        if any(known in text for text in self._plain):
+            return known
+        wanted = letters(known)
+        for text, folded in self._folded:
+            if (at := folded.find(wanted)) >= 0:
+                return text[at : at + len(known)]
+        return self._title
+
+    @cached_property
+    def _plain(self) -> list[str]:
+        headings = [section.heading for section in self._sections]
+        return [self._title, *headings, *(section.text for section in self._sections)]
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, str]]:
+        return [(text, letters(text)) for text in self._plain]
 
 
 def _with_more(
