@@ -23,7 +23,7 @@ from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.phrases import day_of, recognise
-from corpus.text import SENTENCE_END, folded_syllables, tidy
+from corpus.text import SENTENCE_END, folded_syllables, inside_word, tidy
 from corpus.units import TYPES, units
 from corpus.validity import Validity
 from retrieval.answer import Answer, DocumentRef, Outcome, Quote
@@ -263,22 +263,10 @@ def _whole_words(span: str, text: str) -> bool:
     start = text.find(span)
     while start >= 0:
         end = start + len(span)
-        if not (_joined(text, start) or _joined(text, end)):
+        if not (inside_word(text, start) or inside_word(text, end)):
             return True
         start = text.find(span, start + 1)
     return False
-
-
-def _joined(text: str, at: int) -> bool:
-    """Whether a word or a number goes on across the place ``at``."""
-    if not 0 < at < len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if before.isalnum() and after.isalnum():
-        return True
-    if before.isdigit() and after in ".,/":
-        return text[at + 1 : at + 2].isdigit()
-    return before in ".,/" and after.isdigit() and text[at - 2 : at - 1].isdigit()
 
 
 def stands(line: str, text: str) -> bool:
