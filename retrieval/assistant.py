@@ -25,6 +25,7 @@ from retrieval.conflict import disagreement
 from retrieval.decide import Decision, OtherDays, decide
 from retrieval.districts import abolished
 from retrieval.embedder import Embedder
+from retrieval.facets import told_under
 from retrieval.find import Found, find
 from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
@@ -50,6 +51,7 @@ Vector = NDArray[np.float32]
 WORDS_ONLY = N_(
     "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
 )
+_NEAR_THE_TOP = 3  # hits
 
 COMPOSED = N_(
     "Câu kết luận do máy diễn đạt từ các trích dẫn: khi khác nhau thì theo nguyên văn trích dẫn."
@@ -204,7 +206,7 @@ class Assistant:
             return self._asked_back(query, back)
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
-        judged = about(weights) if asks_of_offices(query.restored) else weights
+        judged = about(weights) if _tells_whose(query, found) else weights
         decision = decide(
             found,
             judged,
@@ -291,3 +293,9 @@ class Assistant:
             return [None] * len(texts)
         vectors = iter(self.embedder.encode([text for text in texts if text], "query"))
         return [next(vectors) if text else None for text in texts]
+
+
+def _tells_whose(query: Query, found: Found) -> bool:
+    """Whether it is asked whose job something is, and a section near the top is there to tell."""
+    near = (hit.chunk.heading for hit in found.hits[:_NEAR_THE_TOP])
+    return asks_of_offices(query.restored) and any(told_under(h, query.facets) for h in near)

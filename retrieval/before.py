@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from corpus.citation import Citation
 from corpus.document import Document
 from corpus.phrases import N_, written_day
 from retrieval.answer import Answer, Before
@@ -52,7 +53,8 @@ def of_the_past(then: Answer, now: Answer, day: date) -> Answer:
     followed = now.quotes[0] if now.outcome.family == "answered" else None
     note = OLD_ONLY.format(written_day(day))
     if followed and followed.document not in [quote.document for quote in then.quotes]:
-        note = OLD.format(written_day(day), written_day(day + _ONE_DAY), followed.citation)
+        whole = Citation(followed.citation.name, followed.citation.number)
+        note = OLD.format(written_day(day), written_day(day + _ONE_DAY), whole)
     return replace(then, notes=(note, *then.notes))
 
 

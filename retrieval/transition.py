@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.chunk import Chunk
+from corpus.cite import cite
 from corpus.document import Document
 from corpus.phrases import N_, written_day
 from corpus.text import SENTENCE_END, fold, strip_accents
@@ -124,8 +125,7 @@ def with_transition(
     if not kept:
         return answer
     notes = [
-        TRANSITION.format(written_day(rule.since), quote.citation)
-        for rule, quote in zip(best, kept, strict=True)
+        TRANSITION.format(written_day(rule.since), cite(rule.chunk.document, ())) for rule in best
     ]
     answer = replace(answer, notes=tuple(dict.fromkeys((*answer.notes, *notes))))
     if answer.outcome.family == "answered":
