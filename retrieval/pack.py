@@ -77,7 +77,7 @@ class _Pack:
         if answer.card and answer.question.text:
             sheets.text(f"{words.question}: {answer.question.text}", style="I")
         day = words.day.format(day=f"{answer.question.as_of:%d/%m/%Y}")
-        sheets.text(" · ".join(filter(None, (day, str(answer.question.unit)))))
+        sheets.text(" · ".join(filter(None, (day.strip("."), str(answer.question.unit)))))
         for note in answer.notes if answer.outcome.family != "error" else ():
             sheets.framed(said_in(note, words.language))
         if answer.outcome.family != "answered":
