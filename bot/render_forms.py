@@ -3,7 +3,7 @@
 from bot.markup import Span, to_html
 from bot.render import Payload, messages
 from bot.texts import Texts
-from corpus.form import Problem
+from corpus.form import LARGEST, Problem, size_text
 from retrieval.answer import Answer, FormRef
 from retrieval.form_report import FormReport, Verdict
 
@@ -42,7 +42,8 @@ def show_pack(answer: Answer, texts: Texts) -> list[Payload]:
 def show_check(found: FormReport | Problem, texts: Texts) -> list[Payload]:
     """What the check of a filled form found."""
     if isinstance(found, Problem):
-        return messages([Span(texts.upload_problems[found]), Span(f"\n\n{texts.forgotten}", "i")])
+        said = texts.upload_problems[found].format(size=size_text(LARGEST))
+        return messages([Span(said), Span(f"\n\n{texts.forgotten}", "i")])
     spans: list[Span] = []
     if found.kept:
         document = found.kept.document

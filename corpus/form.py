@@ -93,7 +93,7 @@ class Problem(StrEnum):
 
 
 def size_text(size: int) -> str:
-    """A size for people: "23 kB", "1,4 MB"."""
+    """A size for people: "23 kB", "1,4 MB", "5 MB"."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
-    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{size / 1_000_000:.1f} MB".replace(".0 ", " ").replace(".", ",")

@@ -52,8 +52,8 @@ class Sources:
     """What answers are held against.
 
     ``chunk`` gives the stored chunk of an id. ``names`` are the folded names by which the
-    documents of the index are cited; ``days`` the ordinals of the days on which something begins
-    or ends to be in force.
+    documents of the index are cited and its forms called; ``days`` the ordinals of the days on
+    which something begins or ends to be in force.
     """
 
     chunk: Callable[[int], Chunk | None]
@@ -67,6 +67,7 @@ class Sources:
             for entry in generation.register.entries
             for name in (str(cite(entry.document, ())), entry.document.title)
         }
+        names.update(generation.shelf.names)
         return cls(generation.store.chunk, frozenset(map(_plain, names)), generation.days)
 
 

@@ -100,38 +100,32 @@ def _old_named(query: Query, generation: Generation) -> tuple[Kept, tuple[str, .
     for kept in named:
         new = shelf.newest(kept, day)
         if new and new not in named:
-            return new, (_refusal(label(kept), new),)
+            return new, (_refusal(kept.label, new),)
         if new and (other := shelf.other_day(query.typed, new)):
-            return new, (_refusal(f"{label(new)}, bản ngày {other}", new),)
+            return new, (_refusal(other, new),)
     return None
 
 
 def _refusal(named: str, new: Kept) -> str:
     start = new.document.validity.effective_from
     if start is None:
-        return OLD_UNDATED.format(named, label(new))
-    return OLD.format(named, label(new), f"{start:%d/%m/%Y}")
+        return OLD_UNDATED.format(named, new.label)
+    return OLD.format(named, new.label, f"{start:%d/%m/%Y}")
 
 
 def _standing(kept: Kept, query: Query) -> str:
     """What is to be said of a form that is not in force on the day that counts."""
     validity, day = kept.document.validity, query.question.as_of
     if validity.effective_to and day >= validity.effective_to:
-        return ENDED.format(label(kept), f"{validity.effective_to:%d/%m/%Y}")
+        return ENDED.format(kept.label, f"{validity.effective_to:%d/%m/%Y}")
     if validity.effective_from and day < validity.effective_from:
-        return NOT_YET.format(label(kept), f"{validity.effective_from:%d/%m/%Y}")
+        return NOT_YET.format(kept.label, f"{validity.effective_from:%d/%m/%Y}")
     return ""
-
-
-def label(kept: Kept) -> str:
-    """How a form is called: "MC-BM-01, Đơn yêu cầu …"."""
-    number = kept.form.annex or kept.document.number
-    return ", ".join(filter(None, (number, bare_title(kept.document))))
 
 
 def _only_named(query: Query, named: Iterable[Kept]) -> bool:
     """Whether the question says little besides a form's name: it wants the form."""
-    names = " ".join(f"{label(kept)} {kept.document.number}" for kept in named)
+    names = " ".join(f"{kept.label} {kept.document.number}" for kept in named)
     known = frozenset(folded_syllables(names)) | _ASKING
     more = [word for word in folded_syllables(query.typed) if word not in known]
     return len(more) <= 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from corpus.form import LARGEST, Problem, size_text
+from corpus.form import Problem
 from retrieval.form_report import Verdict
 
 Translate = Callable[[str], str]
@@ -24,12 +24,10 @@ def verdict(ended: Verdict, _: Translate) -> str:
 
 
 def problem(found: Problem, _: Translate) -> str:
-    """Why a file could not be checked, and what to do."""
+    """Why a file could not be checked, and what to do; "{size}" is the largest that can be."""
     return {
         Problem.EMPTY: _("Tệp trống, hoặc chưa chọn tệp nào."),
-        Problem.TOO_LARGE: _("Tệp lớn quá {size}. Hãy bỏ bớt hình rồi gửi lại.").format(
-            size=size_text(LARGEST)
-        ),
+        Problem.TOO_LARGE: _("Tệp lớn quá {size}. Hãy bỏ bớt hình rồi gửi lại."),
         Problem.WRONG_TYPE: _("Chỉ kiểm tra được tệp Word (.docx, .doc) và PDF."),
         Problem.LOCKED: _("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."),
         Problem.DAMAGED: _("Tệp bị hỏng, không mở được. Hãy mở bằng Word, lưu lại rồi gửi lại."),

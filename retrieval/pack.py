@@ -77,7 +77,7 @@ class _Pack:
         if answer.card and answer.question.text:
             sheets.text(f"{words.question}: {answer.question.text}", style="I")
         day = words.day.format(day=f"{answer.question.as_of:%d/%m/%Y}")
-        sheets.text(" · ".join(filter(None, (day, str(answer.question.unit)))))
+        sheets.text(" · ".join(filter(None, (day.strip("."), str(answer.question.unit)))))
         for note in answer.notes if answer.outcome.family != "error" else ():
             sheets.framed(said_in(note, words.language))
         if answer.outcome.family != "answered":
@@ -87,6 +87,13 @@ class _Pack:
         if answer.conclusion:
             sheets.heading(words.conclusion)
             sheets.text(conclusion_in(answer, words.language))
+        if answer.competence:
+            sheets.text(said_in(answer.competence.text, words.language), style="B")
+        if answer.before:
+            sheets.labelled(
+                words.rule_before.format(day=f"{answer.before.day:%d/%m/%Y}"),
+                answer.before.conclusion,
+            )
         if answer.outcome.family == "clarify":
             sheets.boxes(answer.followups)
 
@@ -190,7 +197,9 @@ def _sources(answer: Answer) -> list[Quote]:
     """All that the answer rests on, each once: its quotes, then those of its card."""
     lines = answer.card.lines if answer.card else ()
     of_card = (quote for line in lines for quote in line.quotes)
-    return list(dict.fromkeys((*answer.quotes, *of_card)))
+    whose = answer.competence.quotes if answer.competence else ()
+    before = answer.before.quotes if answer.before else ()
+    return list(dict.fromkeys((*answer.quotes, *whose, *before, *of_card)))
 
 
 def _name(ref: FormRef) -> str:

@@ -56,6 +56,7 @@ class PaperWords:
         self.note = _("Lưu ý")
         self.conclusion = _("Kết luận")
         self.at_once = _("LÀM NGAY")
+        self.rule_before = _("Trước đây (đến hết ngày {day}):")
         self.choices = _("Các lựa chọn")
         self.left_out = _("Chưa ghi ở đây: {names}.")
         self.more = _("phần khác")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.text import SENTENCE_END
-from retrieval.answer import Answer, CardLine, LineKind
+from retrieval.answer import Answer, CardLine, Competence, LineKind
 from retrieval.paper_words import PaperWords
 from retrieval.said import conclusion_in, said_in
 
@@ -84,8 +84,15 @@ def _parts(answer: Answer, words: PaperWords) -> Iterator[tuple[str, str]]:
         yield words.at_once, said_in(line, words.language)
     if answer.outcome in words.refused:
         yield words.conclusion, words.refused[answer.outcome]
+    if answer.competence and answer.competence.asked:
+        yield words.lines[LineKind.COMPETENT], _whose(answer.competence, words)
     if answer.conclusion:
         yield words.conclusion, conclusion_in(answer, words.language)
+    if answer.competence and not answer.competence.asked:
+        yield words.lines[LineKind.COMPETENT], _whose(answer.competence, words)
+    if answer.before:
+        until = words.rule_before.format(day=f"{answer.before.day:%d/%m/%Y}")
+        yield until.strip(":"), f"{until} {answer.before.conclusion}"
     if answer.outcome.family == "clarify":
         for number, text in enumerate(answer.followups, 1):
             yield words.choices, f"{number}. {text}"
@@ -97,6 +104,10 @@ def _parts(answer: Answer, words: PaperWords) -> Iterator[tuple[str, str]]:
     for form in answer.forms:
         name = ", ".join(filter(None, (form.document.number, form.document.title)))
         yield words.lines[LineKind.FORM], words.form.format(name=name, type=form.file.type)
+
+
+def _whose(told: Competence, words: PaperWords) -> str:
+    return said_in(told.text, words.language)
 
 
 def _said(line: CardLine, words: PaperWords) -> str:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import quote
 
 from corpus import numbers
@@ -17,8 +18,11 @@ from retrieval.answer import DocumentRef, FormRef
 _BESIDE = frozenset(("so", "tai", "thuoc", "theo"))  # "Mẫu số 06 tại Phụ lục X"
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _SHORT = 3  # syllables; a shorter title is a common word
-_DAY = re.compile(r"(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)")
-_EDITION_OF = re.compile(r"(?:bản|mẫu|ban hành)(?: cũ)?(?: ngày)?\s*$|(?:bản|mẫu) .*ngày\s*$", re.I)
+_EDITION = re.compile(
+    r"(?:bản|mẫu|ban hành)(?: cũ)?(?: ngày)?\s"
+    r"(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 
 Key = tuple[str, ...]
 
@@ -29,6 +33,12 @@ class Kept:
 
     document: Document
     form: Form
+
+    @property
+    def label(self) -> str:
+        """How it is called: "Mẫu số 06 Phụ lục X, Đơn yêu cầu …"."""
+        number = self.form.annex or self.document.number
+        return ", ".join(filter(None, (number, bare_title(self.document))))
 
     def ref(self, day: date) -> FormRef:
         """As an answer carries it."""
@@ -140,14 +150,17 @@ class Shelf:
         return [Old(said, kept) for said, kept in found.items()]
 
     def other_day(self, text: str, new: Kept) -> str:
-        """The day of an edition before ``new`` that ``text`` names: "bản ngày 15/6/2025"."""
-        for match in _DAY.finditer(text):
-            if not _EDITION_OF.search(text[max(0, match.start() - 20) : match.start()]):
-                continue
+        """How ``text`` names an edition before ``new`` by its day: "bản ngày 15/6/2025"."""
+        for match in _EDITION.finditer(text):
             day, month, year = map(int, match.groups())
             if (year, month, day) < min(_days(new.document), default=(0, 0, 0)):
                 return match[0]
         return ""
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What forms and their earlier editions are called."""
+        return [name for kept in self.kept for name in (kept.label, *kept.form.replaces) if name]
 
     def _issued(self, kept: Kept, issuers: set[str], name: Key) -> bool:
         issuer = numbers.key(kept.form.issued_by)

@@ -187,8 +187,8 @@ def test_the_description_names_every_path_with_a_summary(program: TestClient) ->
     assert set(described["paths"]) == {
         "/api/v1/ask",
         "/api/v1/answers/{answer_id}",
-        "/api/v1/provisions/{chunk_id}",
         "/api/v1/forms",
+        "/api/v1/provisions/{chunk_id}",
         "/api/v1/documents",
         "/api/v1/documents/{document_id}",
         "/api/v1/cases",

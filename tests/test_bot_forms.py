@@ -106,7 +106,7 @@ def test_a_form_of_another_edition_is_refused_with_the_one_to_use(api: BotApi, d
     [
         (b"\x89PNG\r\n\x1a\n" + b"0" * 99, "Chỉ kiểm tra được tệp Word"),
         (b"PK\x03\x04 broken", "Tệp bị hỏng"),
-        (b"x" * (LARGEST + 1), "Tệp lớn quá 5,0 MB"),
+        (b"x" * (LARGEST + 1), "Tệp lớn quá 5 MB"),
     ],
 )
 def test_a_file_that_cannot_be_checked_has_a_clear_end(

@@ -90,7 +90,6 @@ def test_who_asks_for_a_form_gets_the_form_itself(service: Service, text: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "tờ khai thiết bị đo nộp ở đâu",
         "lấy mẫu thử nghiệm thiết bị đo thế nào",
         "khai báo thiết bị đo mất bao nhiêu lệ phí",
         "mẫu đơn xin ly hôn ở đâu",

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from corpus.document import Kind
 from corpus.form import Form, FormFile, Piece
-from retrieval.answer import Answer, DocumentRef, FormRef, LineKind, Outcome
+from retrieval.answer import (
+    Answer,
+    Before,
+    Competence,
+    DocumentRef,
+    FormRef,
+    Level,
+    LineKind,
+    Outcome,
+)
 from retrieval.pack import Enclosed, pack
 from retrieval.paper import BODY, printable
 from retrieval.paper_words import words_in
@@ -81,6 +90,16 @@ def test_a_quote_that_the_card_prints_is_not_printed_twice() -> None:
     (page,) = pages(answer(card=card({LineKind.FEE: "Không thu lệ phí."})))
     assert page.count("Không thu lệ phí.") == 1
     assert page.count(quote().text) == 1
+
+
+def test_whose_job_it_is_and_what_the_rule_was_are_on_paper_with_their_sources() -> None:
+    whose = Competence(Level.PROVINCE, False, (quote("Sở tiếp nhận.", 21),), where="Sở")
+    then = Before(date(2025, 12, 31), date(2026, 1, 1), "15 ngày.", (quote("15 ngày.", 22),))
+    (page,) = pages(answer(conclusion="07 ngày.", competence=whose, before=then))
+    assert "nộp tại “Sở”" in page
+    assert "Trước đây (đến hết ngày 31/12/2025)" in page
+    assert "/provisions/21" in page
+    assert "/provisions/22" in page
 
 
 def test_a_long_card_goes_over_pages_each_with_head_and_number() -> None:

@@ -108,7 +108,7 @@ def test_a_filled_form_is_checked_for_edition_and_gaps(browser: TestClient) -> N
         (b"", "Tệp trống"),
         (b"GIF89a", "Chỉ kiểm tra được tệp Word"),
         (b"PK\x03\x04", "Tệp bị hỏng"),
-        (b"x" * (LARGEST + 1), "Tệp lớn quá 5,0 MB"),
+        (b"x" * (LARGEST + 1), "Tệp lớn quá 5 MB"),
     ],
 )
 def test_a_file_that_cannot_be_checked_has_a_clear_end(

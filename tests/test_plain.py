@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from corpus.citation import Citation
 from corpus.document import Kind
 from corpus.form import FormFile
-from retrieval.answer import Answer, CardLine, DocumentRef, FormRef, LineKind, Outcome, Rejected
+from retrieval.answer import (
+    Answer,
+    Before,
+    CardLine,
+    Competence,
+    DocumentRef,
+    FormRef,
+    Level,
+    LineKind,
+    Outcome,
+    Rejected,
+)
 from retrieval.paper_words import words_in
 from retrieval.plain import MOST, cut, plain
 from retrieval.question import Question
@@ -68,6 +79,16 @@ def test_choices_forms_and_the_nearest_source_are_there() -> None:
     document = DocumentRef("m", "M-1", "Đơn", Kind.FORM)
     form = FormRef(document, "M-1@", FormFile("don.docx", 9, "0"), "/forms/m")
     assert "Mẫu: M-1, Đơn (docx)" in text_of(answer(forms=(form,)))
+
+
+def test_whose_job_it_is_and_what_the_rule_was_are_told() -> None:
+    told = Competence(Level.PROVINCE, False, (quote(),), where="Trung tâm cấp tỉnh")
+    then = Before(date(2025, 12, 31), date(2026, 1, 1), "Trong 15 ngày.", (quote(),))
+    text = text_of(answer(conclusion="Trong 07 ngày.", competence=told, before=then))
+    assert "nộp tại “Trung tâm cấp tỉnh”" in text
+    assert "Trước đây (đến hết ngày 31/12/2025): Trong 15 ngày." in text
+    asked = text_of(answer(conclusion="Trong 07 ngày.", competence=replace(told, asked=True)))
+    assert asked.index("Trung tâm cấp tỉnh") < asked.index("Trong 07 ngày.")
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
