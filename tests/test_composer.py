@@ -127,14 +127,14 @@ def test_a_good_phrasing_is_shown_and_says_that_it_is_one(generation: Generation
 
 
 def sleeping(handler: BaseHTTPRequestHandler, asked: dict[str, Any]) -> None:
-    time.sleep(1.5)
+    time.sleep(20)
     saying(GOOD)(handler, asked)
 
 
 def dripping(handler: BaseHTTPRequestHandler, asked: dict[str, Any]) -> None:
     handler.send_response(200)
     handler.end_headers()
-    for _ in range(40):
+    for _ in range(400):
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.05)
@@ -172,7 +172,7 @@ def test_whatever_goes_wrong_the_sources_own_sentences_are_sent_in_time(
         composer = Endpoint(server.url, seconds=0.5)
         before = time.monotonic()
         given_ = answers(generation, composer)
-        assert time.monotonic() - before < 1.2
+        assert time.monotonic() - before < 8  # 0.5 it may wait; the rest is a busy machine's
     assert same_words(given_, plain)
     assert given_.trace
     assert why in given_.trace.composer
