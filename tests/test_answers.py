@@ -96,7 +96,9 @@ def test_only_the_regime_of_the_day_is_quoted(
     assert guides == {document}
 
 
-def test_every_answer_stands_in_its_sources(full_service: Service) -> None:
+def test_every_answer_stands_in_its_sources(
+    full_service: Service, full_generation: Generation
+) -> None:
     for text in (
         "hồ sơ hợp quy gồm gì",
         "tàu cá nộp ở đâu",
@@ -104,7 +106,7 @@ def test_every_answer_stands_in_its_sources(full_service: Service) -> None:
         "Điều 5",
     ):
         answer = ask(full_service, text)
-        assert faults(answer, Sources(full_service.chunk)) == []
+        assert faults(answer, Sources.of(full_generation)) == []
 
 
 def test_stages_are_timed(full_service: Service) -> None:
