@@ -30,7 +30,7 @@ TYPED_QUESTION = 2_000  # what the form's field takes; a longer one can still be
 EXAMPLES = (
     "Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?",
     "Xã lập đoàn kiểm tra cân ở chợ thì căn cứ văn bản nào?",
-    "Hồ sơ công bố hợp quy dựa trên kết quả tự đánh giá gồm những gì?",
+    "Hồ sơ đề nghị công nhận sáng kiến gồm những gì?",
 )
 
 router = APIRouter(include_in_schema=False)

@@ -21,12 +21,15 @@ def outcome(ended: Outcome, _: Translate) -> str:
     return {
         Outcome.ANSWERED: _("Đã tìm thấy căn cứ"),
         Outcome.ANSWERED_FAQ: _("Câu trả lời đã được duyệt"),
+        Outcome.ANSWERED_EMERGENCY: _("Tình huống khẩn cấp"),
         Outcome.CLARIFY_AMBIGUOUS: _("Cần nói rõ thêm"),
         Outcome.CLARIFY_GREETING: _("Mời anh/chị đặt câu hỏi"),
         Outcome.ESCALATED_NOTHING_FOUND: _("Chưa tìm thấy căn cứ"),
         Outcome.ESCALATED_WEAK_MATCH: _("Chưa đủ căn cứ để trả lời"),
         Outcome.ESCALATED_NOT_IN_CORPUS: _("Kho chưa có nguồn về điểm này"),
+        Outcome.ESCALATED_CONFLICT: _("Các nguồn không thống nhất"),
         Outcome.ESCALATED_BY_REQUEST: _("Chuyển Tổ thường trực trả lời"),
+        Outcome.ESCALATED_OUTSIDE: _("Ngoài phạm vi tra cứu"),
         Outcome.REFUSED_SECRET: _("Không tiếp nhận nội dung mật"),
         Outcome.REFUSED_PERSONAL_DATA: _("Không tiếp nhận thông tin cá nhân"),
         Outcome.ERROR: _("Chưa trả lời được vì có lỗi"),
@@ -49,15 +52,11 @@ def advice(ended: Outcome, _: Translate) -> str:
             "Tài liệu trong kho ghi rõ là chưa có nguồn về điểm được hỏi. "
             "Hãy gửi câu hỏi cho Tổ thường trực, không suy từ quy định khác."
         ),
+        Outcome.ESCALATED_CONFLICT: _(
+            "Hai nguồn đang có hiệu lực nói khác nhau, cả hai được trích dưới đây. "
+            "Hãy gửi câu hỏi cho Tổ thường trực để đối chiếu."
+        ),
         Outcome.ESCALATED_BY_REQUEST: _("Xác nhận dưới đây để gửi câu hỏi cho Tổ thường trực."),
-        Outcome.REFUSED_SECRET: _(
-            "Không gửi nội dung thuộc bí mật nhà nước qua kênh này. "
-            "Hãy hỏi lại mà không nêu nội dung mật."
-        ),
-        Outcome.REFUSED_PERSONAL_DATA: _(
-            "Không cần thông tin cá nhân để tra cứu. "
-            "Hãy hỏi lại mà không nêu họ tên, số giấy tờ của người dân."
-        ),
         Outcome.ERROR: _("Câu hỏi đã được lưu. Hãy hỏi lại, hoặc gửi câu hỏi cho Tổ thường trực."),
     }.get(ended, "")
 
@@ -85,6 +84,8 @@ def reason(code: str, _: Translate) -> str:
         "weak": _("chưa đủ gần với câu hỏi"),
         "weaker": _("kém gần hơn đoạn đã trích"),
         "not_in_force": _("không có hiệu lực vào ngày hỏi"),
+        "used": _("đã trích"),
+        "beyond": _("không cần đến"),
     }.get(code, code)
 
 

@@ -1,7 +1,6 @@
 """In: updates are claimed at the desk, and only then confirmed to Telegram."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +9,7 @@ import telegram
 from telegram.constants import UpdateType
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
+from bot.kept import kept_update
 from bot.place import CHANNEL
 from desk.desk import Desk
 
@@ -63,7 +63,7 @@ class Poller:
             return [
                 update
                 for update in updates
-                if work.receive(CHANNEL, update["update_id"], json.dumps(update))
+                if work.receive(CHANNEL, update["update_id"], kept_update(update))
             ]
 
     def _acknowledge(self, update: dict[str, Any]) -> None:

@@ -45,7 +45,25 @@ def messages(spans: Sequence[Span], buttons: Sequence[Row] = (), first: int = 0)
 
 
 def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payload]:
-    """An answer: what it says first, the card after it; behind a button for a narrow question."""
+    """An answer: in an emergency what to do at once, alone; then what it says, then the card.
+
+    The card stands behind a button for a narrow question.
+    """
+    return [*_safety(answer, texts), *_told(answer, texts, public_url)]
+
+
+def _safety(answer: Answer, texts: Texts) -> list[Payload]:
+    if not answer.safety:
+        return []
+    return messages(
+        [
+            Span(texts.at_once, "b"),
+            *_list([said_in(line, texts.language) for line in answer.safety]),
+        ]
+    )
+
+
+def _told(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     match answer.outcome.family:
         case "answered":
             return _answered(answer, texts, public_url)
@@ -54,13 +72,16 @@ def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payl
         case "escalated":
             return _escalated(answer, texts)
         case "refused":
-            return messages([*_refusal(answer, texts), *_notes(answer, texts)])
+            return messages([Span(_refusal(answer, texts), "b"), *_notes(answer, texts)])
         case _:  # notes of errors speak to the maintainer
             hand_over = [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
             return plain(texts.error, hand_over if answer.id else ())
 
 
 def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
+    if not answer.quotes:  # an emergency that no source speaks of
+        people = [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
+        return messages([Span(texts.no_guide), *_notes(answer, texts)], people)
     spans = [*_taken(answer, texts), *_said(answer, texts)]
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
@@ -129,11 +150,17 @@ def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
 
 
 def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
-    asked = answer.outcome is Outcome.ESCALATED_BY_REQUEST
+    why = {
+        Outcome.ESCALATED_BY_REQUEST: texts.by_request,
+        Outcome.ESCALATED_CONFLICT: texts.conflict,
+        Outcome.ESCALATED_OUTSIDE: texts.outside,
+    }
     spans = _taken(answer, texts)
-    spans.append(Span(texts.by_request if asked else texts.not_enough, "b"))
+    spans.append(Span(why.get(answer.outcome, texts.not_enough), "b"))
     if answer.conclusion:
         spans.append(Span(f"\n{conclusion_in(answer, texts.language)}"))
+    for quote in answer.quotes:  # what the sources say that do not agree, or of what was named
+        spans += [Span(f"\n\n{quote.citation}\n", "b"), Span(quote.text, "blockquote")]
     nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
     if nearest and not answer.quotes:
         spans.append(Span(f"\n\n{texts.nearest}"))
@@ -145,14 +172,14 @@ def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
     return messages(spans, [*rows, *_followups(answer)])
 
 
-def _refusal(answer: Answer, texts: Texts) -> list[Span]:
+def _refusal(answer: Answer, texts: Texts) -> str:
     match answer.outcome:
         case Outcome.REFUSED_SECRET:
-            return [Span(texts.refused_secret)]
+            return texts.refused_secret
         case Outcome.REFUSED_PERSONAL_DATA:
-            return [Span(texts.refused_personal_data)]
+            return texts.refused_personal_data
         case _:
-            return [Span(texts.refused)]
+            return texts.refused
 
 
 def _list(lines: Sequence[str]) -> list[Span]:

@@ -132,23 +132,21 @@ class Texts:
         self.and_more = _("và {count} căn cứ khác")
         self.clarify = _("Anh/chị muốn hỏi điều nào?")
         self.not_enough = _("Chưa đủ căn cứ trong kho để trả lời.")
+        self.conflict = _("Các nguồn đang có hiệu lực không thống nhất.")
         self.by_request = _("Câu hỏi này cần người trả lời.")
+        self.outside = _("Ngoài phạm vi tra cứu.")
         self.nearest = _("Gần nhất tìm được, nhưng chưa trả lời đúng câu hỏi:")
         self.hand_over = _("Chuyển câu hỏi này cho Tổ thường trực?")
-        self.refused_secret = _(
-            "Câu hỏi có dấu hiệu chứa bí mật nhà nước nên không được xử lý ở đây. "
-            "Anh/chị hãy xóa tin nhắn và dùng kênh dành cho tài liệu mật."
-        )
-        self.refused_personal_data = _(
-            "Câu hỏi có dữ liệu cá nhân nên không được xử lý. "
-            "Anh/chị hãy xóa tin nhắn và hỏi lại, không nêu thông tin của người cụ thể."
-        )
+        self.refused_secret = _("Không tiếp nhận nội dung có dấu hiệu bí mật nhà nước.")
+        self.refused_personal_data = _("Không tra cứu thông tin hoặc hồ sơ của một người cụ thể.")
         self.refused = _("Câu hỏi này không được xử lý ở đây.")
         self.error = _(
             "Chưa trả lời được vì có lỗi trong hệ thống. "
             "Anh/chị hãy hỏi lại sau ít phút hoặc hỏi Tổ thường trực."
         )
 
+        self.at_once = _("LÀM NGAY")
+        self.no_guide = _("Kho chưa có tài liệu hướng dẫn thêm về tình huống này.")
         self.no_quotes = _("Câu trả lời này không có đoạn trích.")
         self.page = _("Trang {page}")
         self.from_day = _("hiệu lực từ {start}")

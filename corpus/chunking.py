@@ -5,6 +5,7 @@ is one chunk. A longer one is cut between its khoản, a longer khoản between 
 điểm (with the sentence that introduces them as lead-in), and a longer điểm
 between sentences. Cuts fall between sections before they fall inside one. A table that
 is cut has its caption as lead-in of each piece; its rows carry the column heads themselves.
+Sentences that address a machine (``instructing``) are in no chunk.
 
 A chunk is what is quoted from. What is embedded are its windows, a third as long: the vector of
 a long text is a blur, while a short quote lacks what stands around it.
@@ -18,9 +19,10 @@ from itertools import groupby, pairwise
 
 from corpus.chunk import Chunk, Part
 from corpus.document import BANNER, Document, Section
+from corpus.instructing import spoken_to_people
 from corpus.text import SENTENCE_END
 
-VERSION = 3  # raised when the same sections would be cut differently
+VERSION = 4  # raised when the same sections would be cut differently
 MAX_WORDS = 200  # about 280 tokens of the bundled model; chosen by `python -m eval beir`
 WINDOW_WORDS = 70  # of a piece that is embedded; chosen by `python -m eval beir`
 LEAD_IN_WORDS = 60
@@ -97,7 +99,12 @@ def _numbered(chunk: Chunk, ordinal: int) -> Chunk:
 def _of_provision(
     document: Document, path: tuple[str, ...], shown: str, sections: list[Section], budget: int
 ) -> Iterator[Chunk]:
-    pieces = [piece for section in sections for piece in _pieces(section, budget)]
+    pieces = [
+        piece
+        for section in sections
+        for text in spoken_to_people(section.text)
+        for piece in _pieces(replace(section, text=text), budget)
+    ]
     for run in _runs(pieces, budget):
         yield Chunk(
             document=document,
@@ -223,7 +230,7 @@ def _lead_in(first: _Piece, sections: list[Section]) -> str:
     above = next((s for s in sections if s.path == first.path[:-1]), None)
     if above is None or not above.text.rstrip().endswith(":"):
         return ""
-    return _last_words(SENTENCE_END.split(above.text.strip())[-1])
+    return _last_words(SENTENCE_END.split(spoken_to_people(above.text)[-1].strip())[-1])
 
 
 def _last_words(sentence: str) -> str:

@@ -36,7 +36,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
+    hotline: str = Field(default="", max_length=300)
     desk_password: SecretStr = SecretStr("")
+    composer_url: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
+    composer_model: str = ""
+    composer_key: SecretStr = SecretStr("")
+    composer_seconds: float = Field(default=4, gt=0, le=60)
     telegram_bot_token: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN")
     )

@@ -124,3 +124,26 @@ def _folded_letters() -> NDArray[np.uint16]:
 def slug(text: str) -> str:
     """A name for files and addresses: folded words joined by hyphens."""
     return "-".join(folded_syllables(text))
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Whether a word or a number goes on across the place ``at``, so that a cut there harms it.
+
+    Cells that a copier ran together are words of their own: "việcMiễn phí04 ngày".
+    """
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and after.isalnum():
+        return not _run_together(text, at)
+    if before.isdigit() and after in ".,/":
+        return text[at + 1 : at + 2].isdigit()
+    return before in ".,/" and after.isdigit() and text[at - 2 : at - 1].isdigit()
+
+
+def _run_together(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    if after.isupper():  # a word begins after small letters, a figure, or an abbreviation
+        parted = not before.isupper() or text[max(0, at - 3) : at].isupper()
+        return parted and text[at + 1 : at + 3].islower()
+    return after.isdigit() and before.islower() and text[max(0, at - 3) : at].isalpha()

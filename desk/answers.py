@@ -11,6 +11,7 @@ from desk.database import add_if_new, put
 from desk.errors import UnknownAnswer
 from desk.schema import answers, contacts, feedback, outbox
 from retrieval.answer import Answer
+from retrieval.guard import kept
 from retrieval.question import Unit
 from retrieval.wire import keep, revive
 
@@ -21,6 +22,15 @@ def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: da
         # It was refused for what the question discloses: those words are not ours to keep.
         bare = replace(answer.question, text="", earlier=(), held=None, meant="")
         answer = replace(answer, question=bare)
+    else:
+        asked = answer.question
+        masked = replace(
+            asked,
+            text=kept(asked.text),
+            earlier=tuple(map(kept, asked.earlier)),
+            meant=kept(asked.meant),
+        )
+        answer = replace(answer, question=masked)
     row = {"id": answer.id, "channel": contact.channel, "address": contact.address}
     add_if_new(connection, answers, row | {"kept": keep(answer), "at": at})
 

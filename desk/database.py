@@ -155,7 +155,7 @@ def _prepare_file(url: URL, create: bool) -> None:
 
 def _sqlite_engine(url: URL) -> Engine:
     patience = {} if "timeout" in url.query else {"timeout": PATIENCE}
-    engine = create_engine(url, connect_args=patience)
+    engine = create_engine(url, connect_args=patience, hide_parameters=True)
 
     # The transactions are begun by us, as SQLAlchemy's page on SQLite advises.
     @event.listens_for(engine, "connect")
@@ -191,6 +191,7 @@ def _postgresql_engine(url: URL) -> Engine:
         return create_engine(
             url,
             pool_pre_ping=True,
+            hide_parameters=True,  # words of people do not go into logs
             connect_args={"connect_timeout": PATIENCE},
         )
     except ModuleNotFoundError as error:

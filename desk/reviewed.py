@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 
+from corpus.masking import mask
 from corpus.text import folded_syllables, strip_accents
 from desk.case import CaseState
 from desk.desk import Desk
-from desk.masking import mask
 from desk.schema import answers, cases, feedback
 from retrieval.answer import Answer, DocumentRef
 from retrieval.named import matches, named

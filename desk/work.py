@@ -5,11 +5,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from corpus.masking import mask
 from corpus.text import tidy
 from desk import answers, casebook, inbox, outbox
 from desk.case import Case
 from desk.contact import Contact
 from retrieval.answer import Answer
+from retrieval.guard import kept
 from retrieval.question import Unit
 
 
@@ -23,7 +25,7 @@ class Work:
     def keep(self, answer: Answer, contact: Contact) -> None:
         """Keep an answer under its id; a second time is nothing.
 
-        Of a refused question the words are not kept.
+        Of a refused question the words are not kept, of others what ``guard.kept`` leaves.
         """
         answers.keep_answer(self._connection, answer, contact, self.now)
 
@@ -38,7 +40,8 @@ class Work:
         answers.record_feedback(self._connection, answer_id, contact, verdict, self.now)
 
     def set_unit(self, contact: Contact, unit: Unit) -> None:
-        answers.record_unit(self._connection, contact, unit)
+        named = Unit(mask(unit.province), mask(unit.commune))
+        answers.record_unit(self._connection, contact, named)
 
     def set_language(self, contact: Contact, language: str) -> None:
         answers.record_language(self._connection, contact, language)
@@ -50,10 +53,13 @@ class Work:
     def open_case(self, answer_id: str, contact: Contact, note: str = "", field: str = "") -> Case:
         """Hand a kept answer's question to people; a second time gives the same case.
 
+        Personal data in ``note`` is masked, a note that must not be kept is left out.
+
         Raises:
             UnknownAnswer
         """
-        return casebook.open_case(self._connection, answer_id, contact, tidy(note), field, self.now)
+        note = kept(tidy(note))
+        return casebook.open_case(self._connection, answer_id, contact, note, field, self.now)
 
     def reply(self, case_id: int, text: str, author: str) -> Case:
         """Answer a case, and send the reply where the channel delivers.
@@ -78,7 +84,7 @@ class Work:
             UnknownCase
             CaseClosed: it is answered already.
         """
-        return casebook.withdraw(self._connection, case_id, actor, tidy(why), self.now)
+        return casebook.withdraw(self._connection, case_id, actor, kept(tidy(why)), self.now)
 
     def receive(self, channel: str, update_id: int, payload: str) -> bool:
         """Claim an update from a channel; False if it was seen before."""
@@ -90,7 +96,7 @@ class Work:
 
     def fail(self, channel: str, update_id: int, reason: str) -> None:
         """Handling went wrong; after ``inbox.ATTEMPTS`` times the update is laid aside."""
-        inbox.fail(self._connection, channel, update_id, tidy(reason))
+        inbox.fail(self._connection, channel, update_id, kept(tidy(reason)))
 
     def send(self, contact: Contact, payload: dict[str, Any], key: str) -> None:
         """Write a message into the outbox; a key that was used before makes it nothing.

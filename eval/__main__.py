@@ -8,6 +8,7 @@ import click
 from corpus.terminal import err, settings_or_stop
 from eval import reading as measuring
 from eval import reading_page
+from eval.adversarial import adversarial
 from eval.asking import FOLDER, beir, run
 from eval.cards_page import card_lines
 from eval.citations_page import typed_citations
@@ -17,6 +18,7 @@ from eval.reading import MEASURED
 from eval.scale_page import scale
 from eval.training import train
 from eval.tuning import thresholds
+from eval.unsupported_page import unsupported
 from indexer.progress import bars
 
 
@@ -38,6 +40,8 @@ for command in (
     card_lines,
     days,
     whose,
+    unsupported,
+    adversarial,
 ):
     main.add_command(command)
 

@@ -22,6 +22,15 @@ def starter(settings: Settings, embedder: Embedder | None, progress: Progress) -
     return Generation(current(place))
 
 
+def files(
+    settings: Settings, folder: Path, embedder: Embedder | None, progress: Progress
+) -> Generation:
+    """A folder of files, in an index of its own."""
+    place = _place(settings, folder.resolve().name, embedder)
+    sync(place, [folder], embedder, progress=progress)
+    return Generation(current(place))
+
+
 def serving(settings: Settings) -> Generation:
     """The index that serves; leaves the program where there is none."""
     try:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from corpus import letterhead, metadata
+from corpus import instructing, letterhead, metadata
 from corpus.document import NATIONAL, Document
 from corpus.page import Layer
 from corpus.procedure import Procedure
@@ -18,7 +18,7 @@ from corpus.relations import relations
 from corpus.staged import with_replaced, with_validity
 from corpus.structure import structure
 from corpus.text import slug
-from reader import forms, instructing, mend, sidecar
+from reader import forms, mend, sidecar
 from reader.parse_doc import DocParser
 from reader.parse_docx import DocxParser
 from reader.parse_html import HtmlParser

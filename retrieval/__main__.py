@@ -1,5 +1,6 @@
 """``python -m retrieval``: questions on the command line."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,12 @@ from corpus.form import size_text
 from corpus.language import SOURCE
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
-from retrieval.answer import Answer, Card, LineKind
+from retrieval.answer import Answer, Card, LineKind, Outcome
 from retrieval.bundled_model import ModelUnavailable
+from retrieval.composer import open_composer
+from retrieval.explain import explain
+from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.kept import NotKept, kept_answer
 from retrieval.paper_words import words_in
 from retrieval.plain import plain
 from retrieval.question import Question, Unit
@@ -54,6 +59,7 @@ def main() -> None:
 @click.option("--earlier", multiple=True, help="Asked before in the conversation, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON, for programs.")
 @click.option("--plain", "as_plain", is_flag=True, help="The answer as text of at most 1 kB.")
+@click.option("--explain", "explained", is_flag=True, help="Also how the answer came about.")
 def ask(
     question: str,
     as_of: datetime | None,
@@ -62,25 +68,56 @@ def ask(
     earlier: tuple[str, ...],
     as_json: bool,
     as_plain: bool,
+    explained: bool,
 ) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
-    service = Service.open(settings.index, settings.model, settings.data / "models")
-    readiness = service.readiness()
-    if not readiness.ready:
-        stop("; ".join(readiness.problems))
-    for problem in readiness.problems:
-        err.print(problem, style="yellow", markup=False, highlight=False)
+    service = Service.open(
+        settings.index,
+        settings.model,
+        settings.data / "models",
+        composer=open_composer(settings),
+        hotline=settings.hotline,
+    )
     day = as_of.date() if as_of else datetime.now(HERE).date()
     unit = Unit(province, commune)
     asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)
     answer = service.answer(asked)
+    readiness = service.readiness()
+    if answer.outcome is Outcome.ERROR and not readiness.ready:
+        stop("; ".join(readiness.problems))
+    for problem in readiness.problems:
+        err.print(problem, style="yellow", markup=False, highlight=False)
     if as_json:
         click.echo(public(answer).model_dump_json(indent=1))
     elif as_plain:
         click.echo(printable(plain(answer, words_in(SOURCE), settings.public_url)))
     else:
         _show(answer, answer.question.as_of)
+    if explained:
+        _print(explain(answer, service.text_store()))
+    elif not (as_json or as_plain):
+        out.print("[dim]Không lưu. Vì sao có câu trả lời này: thêm --explain.[/dim]")
+
+
+@main.command("explain")
+@click.argument("name", metavar="ID")
+def explain_kept(name: str) -> None:
+    """How the kept answer ID came about, and whether its sources still say so.
+
+    ID is the answer's, or the beginning of it, or the number of the case it led to (MC-000012).
+    """
+    settings = settings_or_stop()
+    try:
+        answer, at = kept_answer(settings.database, name)
+    except NotKept as error:
+        stop(str(error))
+    try:
+        store = Generation(current(settings.index)).store
+    except IndexUnavailable as error:
+        err.print(printable(str(error)), style="yellow", markup=False, highlight=False)
+        store = None
+    _print(explain(answer, store, at))
 
 
 @main.command()
@@ -97,7 +134,14 @@ def prepare() -> None:
     out.print(f"The model {settings.model} is ready in {folder}.", markup=False, highlight=False)
 
 
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        out.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+
+
 def _show(answer: Answer, day: date) -> None:
+    for line in answer.safety:
+        out.print(printable(line), style="bold red", markup=False, highlight=False)
     family = _FAMILIES[answer.outcome.family]
     out.print(f"[bold]{family}[/bold] ({answer.outcome.value}, tính đến {day:%d/%m/%Y})\n")
     if answer.competence:

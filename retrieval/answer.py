@@ -11,6 +11,7 @@ from corpus.document import Kind
 from corpus.form import FormFile
 from corpus.phrases import N_
 from retrieval.question import Question
+from retrieval.trace import Trace
 
 CHOICES = 4  # questions to choose from, at most, where something is asked back
 
@@ -20,12 +21,15 @@ class Outcome(StrEnum):
 
     ANSWERED = "answered"
     ANSWERED_FAQ = "answered_faq"
+    ANSWERED_EMERGENCY = "answered_emergency"  # the safety card; quotes only where there are any
     CLARIFY_AMBIGUOUS = "clarify_ambiguous"
     CLARIFY_GREETING = "clarify_greeting"  # nothing was asked yet
     ESCALATED_NOTHING_FOUND = "escalated_nothing_found"
     ESCALATED_WEAK_MATCH = "escalated_weak_match"
     ESCALATED_NOT_IN_CORPUS = "escalated_not_in_corpus"  # a source says that it is missing
+    ESCALATED_CONFLICT = "escalated_conflict"  # sources in force that do not agree
     ESCALATED_BY_REQUEST = "escalated_by_request"
+    ESCALATED_OUTSIDE = "escalated_outside"  # not this assistant's work
     REFUSED_SECRET = "refused_secret"
     REFUSED_PERSONAL_DATA = "refused_personal_data"
     ERROR = "error"
@@ -238,8 +242,11 @@ class Answer:
 
     ``forms`` are handed over with it. ``notes`` are fixed phrases about the answer (validity,
     a missing retriever).
+    ``safety`` is what to do at once in an emergency, line by line: fixed phrases and the
+    operator's telephone number, shown before all else.
     ``followups`` are questions that can be asked next. ``trace`` is for people
-    who want to know why.
+    who want to know why. ``composed`` says that the conclusion is not in the sources' own
+    sentences: each of its sentences points to quotes by their numbers.
     """
 
     id: str
@@ -255,6 +262,9 @@ class Answer:
     followups: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    trace: Trace | None = None
+    composed: bool = False
+    safety: tuple[str, ...] = ()
 
     @property
     def every_quote(self) -> tuple[Quote, ...]:

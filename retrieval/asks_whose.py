@@ -14,7 +14,7 @@ _VERBS = (
 _NO = r"(?:khong|ko|k|hong|dung khong|dung k|dung ko|chua)"
 _WHOSE = re.compile(
     r"(?<!\w)(?:tham quyen|cap nao|co quan nao|do ai|voi ai|la viec cua"
-    r"|(?:la|thuoc|viec) cua (?:xa|tinh|ai)"
+    r"|(?:la|thuoc|(?<!nhom )(?<!cac )(?<!nhung )viec) cua (?:xa|tinh|ai)"
     r"|(?:xa|phuong|tinh|so|bo|huyen|cap xa|cap tinh) hay (?:la )?(?:phai )?(?:len |cua |bao |o )?"
     r"(?:cap )?(?:xa|phuong|tinh|so|bo|huyen|trung tam|qltt|quan ly)"
     rf"|ai (?:duoc |co quyen |phai |chiu |co )?(?:{_VERBS}|phu trach|trach nhiem|tham quyen"
@@ -47,6 +47,11 @@ def about(weights: Mapping[str, float]) -> dict[str, float]:
 def asks_whose(text: str) -> bool:
     """Whether a question asks whose job something is."""
     return _WHOSE.search(strip_accents(fold(text))) is not None
+
+
+def asks_of_offices(text: str) -> bool:
+    """Whether it asks whose job something is, or where to submit."""
+    return asks_whose(text) or asks_where(text)
 
 
 def asks_where(text: str) -> bool:

@@ -1,11 +1,11 @@
 """The road from a question to an answer."""
 
 import logging
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,28 +13,35 @@ from numpy.typing import NDArray
 from corpus.phrases import N_
 from corpus.text import fold
 from retrieval.answer import Answer, Hit, Outcome
-from retrieval.asks_whose import WHOSE, about
+from retrieval.asks_whose import about, asks_of_offices
 from retrieval.before import NONE_BEFORE, day_before, of_the_past, side_by_side
 from retrieval.card import with_card
 from retrieval.changes_ahead import changes_ahead
+from retrieval.check import Sources, leave
 from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
 from retrieval.competence import competence
-from retrieval.compose import compose, unsupported
-from retrieval.decide import OtherDays, decide
+from retrieval.compose import compose
+from retrieval.conflict import disagreement
+from retrieval.decide import Decision, OtherDays, decide
 from retrieval.districts import abolished
 from retrieval.embedder import Embedder
 from retrieval.find import Found, find
 from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
+from retrieval.guard import look
+from retrieval.guarded import guarded
 from retrieval.heard import Asked, hear
 from retrieval.home import Home
 from retrieval.join import join
 from retrieval.normalise import understand
+from retrieval.phrasing import Composer
 from retrieval.place_asked import MORE, questions_back, which
 from retrieval.policy import DEFAULT, Policy
+from retrieval.premise import elsewhere, not_about, premises
 from retrieval.question import Query, Question
+from retrieval.record import Record
 from retrieval.settle import NONE_OF_THEM, NOT_CLEAR, REMEMBERED, TAKEN, remembered, said, settle
 from retrieval.transition import transitions, with_transition
 from retrieval.which_procedure import ask_which
@@ -45,43 +52,53 @@ WORDS_ONLY = N_(
     "Đang tìm theo từ ngữ, chưa tìm theo nghĩa: câu trả lời có thể thiếu nguồn liên quan."
 )
 
-
+COMPOSED = N_(
+    "Câu kết luận do máy diễn đạt từ các trích dẫn: khi khác nhau thì theo nguyên văn trích dẫn."
+)
 _MOST_TAKEN = 4  # choices of one question that are taken without asking
-
-
-class _Watch:
-    """Milliseconds of each stage of the road, over all that a message asks."""
-
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def stage(self, name: str) -> None:
-        now = time.perf_counter()
-        spent = (now - self._last) * 1000
-        self.timings[name] = round(self.timings.get(name, 0.0) + spent, 2)
-        self._last = now
 
 
 @dataclass(frozen=True)
 class Assistant:
-    """Answers from one generation; ``embedder`` is None where the model is unavailable."""
+    """Answers from one generation; ``embedder`` is None where the model is unavailable.
+
+    ``hotline`` is whom to call in an emergency, as the operator set it.
+    """
 
     generation: Generation
     embedder: Embedder | None
     policy: Policy = DEFAULT
+    composer: Composer | None = None
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    hotline: str = ""
 
     def answer(self, question: Question) -> Answer:
-        """Always an answer; a surprise inside becomes the outcome ``error``."""
+        """Always an answer, to what of the question may be searched (``guarded``).
+
+        Nothing leaves that is not in its sources: this is the door of every channel.
+        """
+        try:
+            return leave(guarded(question, self._tried, self.new_id, self.hotline), self.sources)
+        except Exception:
+            log.exception("no answer could leave")
+            masked = replace(question, text=look(question.text).text, earlier=(), held=None)
+            return Answer(self.new_id(), masked, Outcome.ERROR)
+
+    def _tried(self, question: Question) -> Answer:
+        """A surprise inside becomes the outcome ``error``."""
         try:
             return self._road(question)
         except Exception:
             log.exception("no answer could be made")
             return Answer(self.new_id(), question, Outcome.ERROR)
 
+    @cached_property
+    def sources(self) -> Sources:
+        """What its answers are held against."""
+        return Sources.of(self.generation)
+
     def _road(self, question: Question) -> Answer:
-        watch = _Watch()
+        record = Record()
         settled = settle(question)
         if settled.refused:
             return self._not_settled(question, NONE_OF_THEM)
@@ -94,17 +111,37 @@ class Assistant:
                 return self._not_settled(question, NOT_CLEAR)
             return ask_about(self.new_id(), question)
         queries = [self._understood(asking, asked, question.as_of) for asked in heard.asked]
-        watch.stage("understand")
+        record.stage("understand")
         vectors = self._encode([query.restored for query in queries])
-        watch.stage("encode")
+        record.stage("encode")
         pairs = zip(queries, vectors, strict=True)
-        answers = [self._looked_up(query, vector, watch) for query, vector in pairs]
+        answers = [self._looked_up(query, vector, record) for query, vector in pairs]
         answer = join(heard.asked, answers, heard.more, asking.held)
+        answer = self._phrased(answer, record)
         whole = replace(
             answer.question, text=question.text, earlier=question.earlier, meant=asking.meant
         )
-        notes = (*settled.notes, *answer.notes)
-        return replace(answer, question=whole, notes=notes, timings_ms=watch.timings)
+        trace = record.trace(self.generation.name, self._model, self.policy, answers)
+        return replace(
+            answer,
+            question=whole,
+            notes=(*settled.notes, *answer.notes),
+            timings_ms=record.timings,
+            trace=trace,
+        )
+
+    def _phrased(self, answer: Answer, record: Record) -> Answer:
+        """With the conclusion in the composer's words, where there is one and they will do."""
+        if self.composer is None or answer.outcome.family != "answered":
+            return answer
+        quotes = [quote.text for quote in answer.quotes]
+        phrased = self.composer.phrase(answer.question.text, quotes)
+        record.composed(phrased.why)
+        record.stage("phrase")
+        if not phrased.text:
+            return answer
+        notes = (*answer.notes, COMPOSED)
+        return replace(answer, conclusion=phrased.text, composed=True, notes=notes)
 
     def _understood(self, question: Question, asked: Asked, today: date) -> Query:
         """The query for one thing asked; on the day and in the unit of what it goes on about."""
@@ -125,14 +162,14 @@ class Assistant:
         """Asked back once and still not clear: people take over."""
         return Answer(self.new_id(), question, Outcome.ESCALATED_NOTHING_FOUND, conclusion=why)
 
-    def _looked_up(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
+    def _looked_up(self, query: Query, vector: Vector | None, record: Record) -> Answer:
         """The answer to one thing that is asked.
 
         What the conversation has settled is not asked again, and nothing is asked twice in a row.
         """
         others: tuple[str, ...] = ()
         for _ in range(_MOST_TAKEN):
-            answer = self._answered(query, vector, watch)
+            answer = self._answered(query, vector, record)
             if answer.outcome is not Outcome.CLARIFY_AMBIGUOUS:
                 return replace(answer, followups=(*answer.followups, *others))
             held = query.question.held
@@ -155,22 +192,27 @@ class Assistant:
             notes=tuple(dict.fromkeys((said(phrase, choice), *query.notes, *taken.notes))),
         )
 
-    def _answered(self, query: Query, vector: Vector | None, watch: _Watch) -> Answer:
+    def _answered(self, query: Query, vector: Vector | None, record: Record) -> Answer:
         """The answer, or a question back."""
         if handed := form_asked(self.new_id(), query, self.generation):
             return handed
         named = look_up(query, self.generation)
+        record.asks(query, named)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
+        apart = not_about(query, named, self.generation)
+        held = premises(query, named, apart, self.generation)
+        named = elsewhere(named, apart)
         found = find(query, vector, self.generation, self.policy, named)
-        watch.stage("find")
+        record.found(found)
+        record.stage("find")
         if query.past:
-            return self._before(query, found, vector, watch)
+            return self._before(query, found, vector, record)
         if back := questions_back(query, found.hits[: self.policy.quotes]):
             return self._asked_back(query, back)
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
-        judged = about(weights) if query.facets >= WHOSE else weights
+        judged = about(weights) if asks_of_offices(query.restored) else weights
         decision = decide(
             found,
             judged,
@@ -179,20 +221,33 @@ class Assistant:
             vietnamese=query.vietnamese,
             day=self._day(query, found),
         )
-        watch.stage("decide")
+        record.decided(decision)
+        record.stage("decide")
         if decision.outcome.family == "answered" and (
             asked := ask_which(self.new_id(), query, found.hits, self.policy)
         ):
             return asked
         notes = query.notes + named.notes + (() if self.embedder else (WORDS_ONLY,))
+        told = disagreement(self.new_id(), query, found, decision, weights, notes, self.policy)
+        answer = held.beside(told or self._told(query, found, decision, weights, notes))
+        record.stage("compose")
+        return answer
+
+    def _told(
+        self,
+        query: Query,
+        found: Found,
+        decision: Decision,
+        weights: dict[str, float],
+        notes: tuple[str, ...],
+    ) -> Answer:
+        """What the hits decided on tell, with all that stands beside it."""
         answer = compose(self.new_id(), query, decision, weights, notes, self.policy)
         answer = with_card(answer, query, decision, weights, self.generation, self.policy)
         answer = self._situated(answer, query, decision.used)
         answer = with_forms(answer, query, self.generation)
         rules = transitions(query, found, self.generation)
-        answer = self._checked(with_transition(answer, rules, found, weights))
-        watch.stage("compose")
-        return answer
+        return with_transition(answer, rules, found, weights)
 
     def _day(self, query: Query, found: Found) -> OtherDays:
         """What is known of other days than the one that counts."""
@@ -209,16 +264,17 @@ class Assistant:
         gone = abolished(fold(query.question.text), answer.quotes)
         return replace(answer, competence=told, notes=(*answer.notes, *ahead, *gone))
 
-    def _before(self, query: Query, found: Found, vector: Vector | None, watch: _Watch) -> Answer:
+    def _before(self, query: Query, found: Found, vector: Vector | None, record: Record) -> Answer:
         """What the rule was before, alone or beside that of today."""
+        record.again()
         past, today = query.past, query.question.as_of
-        now = self._looked_up(replace(query, past=None), vector, watch)
+        now = self._looked_up(replace(query, past=None), vector, record)
         day = day_before(past, found, today, self.generation) if past else None
         if past is None or day is None:
             answered = now.outcome.family == "answered"
             return replace(now, notes=(NONE_BEFORE, *now.notes)) if answered else now
         question = replace(query.question, as_of=day)
-        then = self._looked_up(replace(query, past=None, question=question), vector, watch)
+        then = self._looked_up(replace(query, past=None, question=question), vector, record)
         if past.compares:
             return side_by_side(now, then, day)
         return of_the_past(then, now, day)
@@ -234,25 +290,12 @@ class Assistant:
             followups=back,
         )
 
+    @property
+    def _model(self) -> str:
+        return self.embedder.identity if self.embedder else ""
+
     def _encode(self, texts: list[str]) -> list[Vector | None]:
         if self.embedder is None:
             return [None] * len(texts)
         vectors = iter(self.embedder.encode([text for text in texts if text], "query"))
         return [next(vectors) if text else None for text in texts]
-
-    def _checked(self, answer: Answer) -> Answer:
-        """What is not word for word in the stored chunks does not leave."""
-        store = self.generation.store
-        chunks = {q.chunk_id: c for q in answer.every_quote if (c := store.chunk(q.chunk_id))}
-        wrong = unsupported(answer, chunks)
-        if not wrong or not (answer.quotes or answer.outcome.family == "answered"):
-            return answer
-        log.error("an answer was held back: not in its source: %r", wrong[0][:200])
-        return replace(
-            answer,
-            outcome=Outcome.ESCALATED_WEAK_MATCH,
-            conclusion="",
-            competence=None,
-            quotes=(),
-            card=None,
-        )

@@ -34,8 +34,7 @@ def day_before(past: Past, found: Found, today: date, generation: Generation) ->
         if hit.score >= _NEAR * best
         for _, end in generation.ends(hit.chunk.id)
     ]
-    documents = {hit.chunk.document.edition: hit.chunk.document for hit in found.hits[:1]}
-    ended += _ends_before(documents.values(), generation)
+    ended += _ends_before([hit.chunk.document for hit in found.hits[:1]], generation)
     last = max((end for end in ended if end <= today), default=None)
     return last - _ONE_DAY if last else None
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.phrases import N_
+from corpus.text import inside_word
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
 from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of, stands
 from retrieval.card_first import led_by, overview, with_competence, without_line
@@ -119,5 +120,11 @@ def _quotes(
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without blanks at its ends, and with the whole of a word or number that it would cut."""
     piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    while inside_word(text, start):
+        start -= 1
+    while inside_word(text, end):
+        end += 1
+    return start, end

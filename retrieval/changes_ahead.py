@@ -7,6 +7,7 @@ from corpus.document import Document
 from corpus.phrases import N_, written_day
 from retrieval.answer import Hit, Quote
 from retrieval.generation import Generation
+from retrieval.succession import key_of
 
 SOON = timedelta(days=60)
 ENDS = N_("Quy định này hết hiệu lực từ ngày {}.")
@@ -32,8 +33,8 @@ def _notes(
     first = _end(used[0], quotes, day, generation) if used else None
     if first is not None:
         yield (ENDS_SOON if first - day <= SOON else ENDS).format(written_day(first))
-    documents = {hit.chunk.document.edition: hit for hit in used}
-    for hit in list(documents.values())[:_TOLD]:
+    documents = {key_of(hit.chunk.document): hit for hit in reversed(used)}
+    for hit in list(reversed(documents.values()))[:_TOLD]:
         document = hit.chunk.document
         end = _end(hit, quotes, day, generation)
         if end not in (None, first):

@@ -159,7 +159,7 @@ class _Found:
         sure = bool(self.meant)
         for citation, chosen, units in self._unsure:
             start, end = self._place(citation)
-            said = self._text[start:end].strip()
+            said = self._text[start:end].strip() or _unit(citation)
             meant = [entry for entry in chosen.entries if entry.document in self.meant]
             if sure and not meant:
                 self.notes.append(NOT_CLEAR.format(said))

@@ -14,7 +14,7 @@ from corpus.procedure import Item
 from corpus.procedure_labels import label
 from corpus.text import fold, strip_accents
 from retrieval.answer import Competence, Hit, Level
-from retrieval.asks_whose import asks_where, asks_whose
+from retrieval.asks_whose import asks_of_offices
 from retrieval.competence_said import Said, said
 from retrieval.compose import cut
 from retrieval.generation import Generation
@@ -37,7 +37,7 @@ class _Told:
 
 def competence(query: Query, used: Sequence[Hit], generation: Generation) -> Competence | None:
     """What the sources ``used`` in an answer say of it, if they say one thing."""
-    asked = any(asks_whose(text) or asks_where(text) for text in (query.typed, query.restored))
+    asked = any(map(asks_of_offices, (query.typed, query.restored)))
     verdicts = [
         (hit, *verdict)
         for hit in (used if asked else used[:1])

@@ -293,29 +293,3 @@ def _local(territory: str) -> str:
     if where is None or not where.old:
         return LOCAL.format(territory)
     return FORMER.format(titled(where.old), titled(where.province))
-
-
-def unsupported(answer: Answer, chunk_of: Mapping[int, Chunk]) -> list[str]:
-    """What in an answer is not in its sources: the last check before it leaves.
-
-    Every quote, those of the card too, must be a span of its stored chunk; every line of
-    the conclusion a span of a quote, and so the place where one is sent. Returns what fails;
-    empty means sound.
-    """
-    then, told = answer.before, answer.competence
-    wrong = [
-        quote.text
-        for quote in answer.every_quote
-        if quote.chunk_id not in chunk_of or quote.text not in chunk_of[quote.chunk_id].text
-    ]
-    wrong += [
-        line
-        for line in "\n".join((answer.conclusion, then.conclusion if then else "")).splitlines()
-        if not any(line in quote.text for quote in answer.quotes)
-    ]
-    if told:
-        places = (told.who, told.where)
-        wrong += [words for words in places if not any(words in q.text for q in told.quotes)]
-    if answer.outcome.family == "answered" and not answer.quotes:
-        wrong.append("no quote")
-    return wrong

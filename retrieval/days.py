@@ -55,9 +55,9 @@ _ISSUED = re.compile(r"(?:\d/[a-z][\w-]*|\bso \d+\S*|ban hanh|ky)(?: cua [^,;]{1
 _TEXT = re.compile(
     r"(?<!\w)(?:luat|bo luat|phap lenh|nghi dinh|nd|thong tu|quyet dinh|qd|nghi quyet|nq|chi thi"
     r"|cong van|cv|vbhn|van ban|tt(?=\s?\d)|ban hanh|(?<!dang )ky|thong qua|co hieu luc"
-    r"|hieu luc|cong bao|tcvn|qcvn|ke hoach|giai doan|muc tieu|chuong trinh|du toan|nhiem ky|ban$)"
-    r"(?!\w)"
+    r"|hieu luc|cong bao|tcvn|qcvn|ke hoach|giai doan|muc tieu|chuong trinh|du toan|nhiem ky)(?!\w)"
 )
+_EDITION = re.compile(r"(?<!\w)ban$")  # "bản 15/12/2024"; not "trên địa bàn" behind a day
 _FACT = re.compile(
     r"(?<!\w)(?:het han|han den|con han|duoc cap|da cap|cap ngay|cap nam|cap tu|mua|lap dat|lap may"
     r"|sinh|thanh lap|san xuat|nhap khau|xay|tot nghiep|sap nhap|hop nhat|hoat dong tu|bau"
@@ -185,7 +185,7 @@ def _acting(plain: str, one: Named, today: date) -> date | None:
     clause = plain[_clause_start(plain, one.start) : one.start]
     tie = _TIE.search(clause)
     said = clause[: tie.start()] if tie else clause
-    if _TEXT.search(said) or _FACT.search(said):
+    if _TEXT.search(said) or _FACT.search(said) or _EDITION.search(said):
         return None
     acts = _ACTS.search(said)
     opens = _POLITE.match(said.strip()) is not None

@@ -18,13 +18,14 @@ from retrieval.worth import gap_first, worth
 class Decision:
     """The outcome, the hits it rests on, and for each other hit why it was not used.
 
-    ``evidence`` is the chance that was held against the policy's threshold.
+    ``evidence`` is the chance that was held against ``threshold``, one of the policy's.
     """
 
     outcome: Outcome
     used: tuple[Hit, ...] = ()
     rejected: tuple[tuple[Hit, str], ...] = ()
     evidence: float = 0.0
+    threshold: float = 0.0
 
 
 _NEAR = 0.85  # of the best score
@@ -62,9 +63,10 @@ def decide(
     if not found.hits or not weights:
         return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
     strength = chance(found, weights, vietnamese=vietnamese)
-    if not _enough(found, strength, policy, day):
+    threshold = _threshold(found, policy, day)
+    if not found.named and (found.unknown or found.ended or strength < threshold):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
-        return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength)
+        return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength, threshold)
     near = _NEAR * found.hits[0].score if WHOSE & frozenset(facets) else 0.0
     best, *others = sorted(
         found.hits, key=lambda hit: worth(hit, facets, weights, policy, near), reverse=True
@@ -74,20 +76,17 @@ def decide(
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
-    return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength)
+    return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength, threshold)
 
 
-def _enough(found: Found, strength: float, policy: Policy, day: OtherDays) -> bool:
-    if found.named:
-        return True
-    if found.unknown or found.ended:
-        return False
+def _threshold(found: Found, policy: Policy, day: OtherDays) -> float:
+    """The evidence that is asked for; what the question names needs none."""
     elsewhere = _elsewhere(found, day)
     if day.moved and elsewhere > policy.gone_ratio:
-        return strength >= policy.evidence_gone
+        return policy.evidence_gone
     if elsewhere > policy.elsewhere_ratio:
-        return strength >= policy.evidence_elsewhere
-    return strength >= (policy.evidence if found.cosine else policy.evidence_words_only)
+        return policy.evidence_elsewhere
+    return policy.evidence if found.cosine else policy.evidence_words_only
 
 
 def _elsewhere(found: Found, day: OtherDays) -> float:

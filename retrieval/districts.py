@@ -13,7 +13,8 @@ _IN_SOURCE = re.compile(
 )
 _IN_QUESTION = re.compile(
     r"(?<!\w)(?:cap (?:quan )?huyen|(?:ubnd|uy ban(?: nhan dan)?|phong [^.,;?]{2,30}|chu tich)"
-    r" (?:cap )?(?:huyen|quan)|len huyen|huyen (?:cap|lam|giai quyet|kiem tra)|huyen(?: \w+){1,3} cu)(?!\w)"
+    r" (?:cap )?(?:huyen|quan)|len huyen|huyen (?:cap|lam|giai quyet|kiem tra)"
+    r"|huyen(?: \w+){1,3} cu)(?!\w)"
 )
 # "Phòng Kinh tế huyện trước đây làm, giờ ai làm?" is not about that office.
 _OFFICE = re.compile(

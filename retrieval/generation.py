@@ -190,6 +190,12 @@ class Generation:
         return Cards(self.store)
 
     @cached_property
+    def days(self) -> frozenset[int]:
+        """The ordinals of the days on which a document, or a part of one, begins or ends."""
+        of_parts = (self.parts.days, self._tables.starts, self._tables.ends)
+        return frozenset(np.unique(np.concatenate(of_parts)).tolist())
+
+    @cached_property
     def row_of(self) -> dict[str, int]:
         """The rows of its documents, by the key of the edition."""
         return {key_of(document): row for row, document in self.store.document_rows()}

@@ -16,13 +16,19 @@ _CHUNKS = 24  # of them
 
 def mentioned(citation: Citation, generation: Generation) -> bool:
     """Whether some text names the number, by the same kind of document and the same year."""
+    return next(chunk_rows_naming(citation, generation), None) is not None
+
+
+def chunk_rows_naming(citation: Citation, generation: Generation) -> Iterator[int]:
+    """The rows of chunks that name the number, of the provisions that say most of it."""
     words, store = generation.words, generation.store
     beside = [pair for pair in _pairs(citation) if words.knows(pair)]
     if not beside:
-        return False
+        return
     best = np.argsort(-words.scores("", beside), kind="stable")[:_PROVISIONS]
-    chunk_rows = generation.chunk_rows(best)[:_CHUNKS]
-    return any(_names(store.chunk_at(row).text, citation) for row in chunk_rows.tolist())
+    for row in generation.chunk_rows(best)[:_CHUNKS].tolist():
+        if _names(store.chunk_at(row).text, citation):
+            yield row
 
 
 def _pairs(citation: Citation) -> Iterator[str]:
@@ -33,6 +39,7 @@ def _pairs(citation: Citation) -> Iterator[str]:
     for spelled in dict.fromkeys((ordinal, ordinal.zfill(2))):
         if number.year:
             yield f"{spelled} {number.year}"
+            yield from (f"{number.year} {symbol}" for symbol in number.symbols[:1])
         else:
             yield from (f"{word} {spelled}" for word in before)
             yield from (f"{spelled} {symbol}" for symbol in number.symbols[:1])

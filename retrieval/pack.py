@@ -71,6 +71,9 @@ class _Pack:
 
     def _conclusion(self, sheets: Sheets) -> None:
         answer, words = self.answer, self.words
+        if answer.safety:
+            lines = [said_in(line, words.language) for line in answer.safety]
+            sheets.framed("\n".join([words.at_once, *lines]))
         if answer.card and answer.question.text:
             sheets.text(f"{words.question}: {answer.question.text}", style="I")
         day = words.day.format(day=f"{answer.question.as_of:%d/%m/%Y}")

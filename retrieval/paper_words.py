@@ -55,6 +55,7 @@ class PaperWords:
         self.form = _("Mẫu: {name} ({type})")
         self.note = _("Lưu ý")
         self.conclusion = _("Kết luận")
+        self.at_once = _("LÀM NGAY")
         self.choices = _("Các lựa chọn")
         self.left_out = _("Chưa ghi ở đây: {names}.")
         self.more = _("phần khác")

@@ -34,6 +34,11 @@ class PartDays:
         self.listed: frozenset[int] = frozenset(np.unique(arrays["provision"]).tolist())
         self.out = lru_cache(maxsize=4)(self._out)
 
+    @property
+    def days(self) -> Ints:
+        """All days on which a part begins or ends, several times each."""
+        return np.concatenate([self._arrays["starts"], self._arrays["ends"]])
+
     def gone(self, day: date) -> Ints:
         """The rows of the provisions listed of which no part is in force on ``day``."""
         provisions = self._arrays["provision"]

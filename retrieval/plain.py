@@ -37,7 +37,7 @@ _NEEDED = (
 
 def plain(answer: Answer, words: PaperWords, address: str = "") -> str:
     """The answer in at most ``MOST`` bytes; ``address`` is where the web application stands."""
-    head = words.heads[answer.outcome.family]
+    head = words.at_once if answer.safety else words.heads[answer.outcome.family]
     tail = list(_tail(answer, words, address))
     room = MOST - _LEFT_OUT - sum(_size(text) + 1 for text in (head, *tail))
     said, left_out = list[str](), list[str]()
@@ -80,6 +80,8 @@ def _between_words(text: str, most: int) -> str:
 
 def _parts(answer: Answer, words: PaperWords) -> Iterator[tuple[str, str]]:
     """What there is to say, with its name, in the order in which it is needed."""
+    for line in answer.safety:
+        yield words.at_once, said_in(line, words.language)
     if answer.outcome in words.refused:
         yield words.conclusion, words.refused[answer.outcome]
     if answer.conclusion:

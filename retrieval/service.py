@@ -13,6 +13,7 @@ from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.form import Piece
 from corpus.provision import Provision
+from corpus.store import TextStore
 from corpus.units import units
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Outcome
@@ -21,7 +22,9 @@ from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
 from retrieval.form_report import FormReport, Verdict, report
 from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
+from retrieval.guarded import guarded
 from retrieval.pack import Enclosed
+from retrieval.phrasing import Composer
 from retrieval.question import Question
 from retrieval.shelf import Kept
 
@@ -48,7 +51,8 @@ class Service:
 
     ``embedder`` is the model, or None to search by words only; ``problems`` says
     why there is none. ``look_again`` is the time in seconds for which a generation is
-    taken to be the current one.
+    taken to be the current one. ``composer`` may phrase conclusions; ``hotline`` is whom to
+    call in an emergency.
     """
 
     def __init__(
@@ -57,11 +61,15 @@ class Service:
         embedder: Embedder | None,
         problems: tuple[str, ...] = (),
         look_again: float = LOOK_AGAIN,
+        composer: Composer | None = None,
+        hotline: str = "",
     ) -> None:
+        self._hotline = hotline
         self._index = index
         self._embedder = embedder
         self._problems = problems
         self._look_again = look_again
+        self._composer = composer
         self._lock = threading.Lock()
         self._seen: object = "nothing yet"
         self._looked = self._failed = float("-inf")
@@ -69,23 +77,42 @@ class Service:
         self._trouble = ""
 
     @classmethod
-    def open(cls, index: Path, model: str, models: Path) -> "Service":
+    def open(
+        cls,
+        index: Path,
+        model: str,
+        models: Path,
+        *,
+        composer: Composer | None = None,
+        hotline: str = "",
+    ) -> "Service":
         """Load the model (some seconds) and the current generation.
 
         Raises nothing: what is missing is told by ``readiness`` and by the answers.
         """
         try:
-            return cls(index, embedders.load(model, models))
+            return cls(index, embedders.load(model, models), composer=composer, hotline=hotline)
         except ModelUnavailable as error:
             log.warning("searching by words only: %s", error)
-            return cls(index, None, (str(error),))
+            return cls(index, None, (str(error),), composer=composer, hotline=hotline)
 
     def answer(self, question: Question) -> Answer:
-        """Always an answer; without an index its outcome is ``error``."""
+        """Always an answer; without an index its outcome is ``error``.
+
+        The guards stand before the index: an emergency and a refusal need none.
+        """
         assistant = self._current()
         if assistant is None:
-            return Answer(uuid.uuid4().hex, question, Outcome.ERROR, notes=(self._trouble,))
+            return guarded(question, self._without_index, _new_id, self._hotline)
         return assistant.answer(question)
+
+    def _without_index(self, question: Question) -> Answer:
+        return Answer(_new_id(), question, Outcome.ERROR, notes=(self._trouble,))
+
+    def text_store(self) -> TextStore | None:
+        """The documents of the generation that serves now."""
+        assistant = self._current()
+        return assistant.generation.store if assistant else None
 
     def chunk(self, chunk_id: int) -> Chunk | None:
         assistant = self._current()
@@ -206,13 +233,17 @@ class Service:
         units()  # now, and not while the first one waits who names a commune
         embedder = self._embedder
         if generation.vectors is None:
-            return Assistant(generation, None)
+            return Assistant(generation, None, composer=self._composer)
         if embedder is not None and embedder.identity != generation.model:
             raise IndexUnavailable(
                 f"the index was made with the model {generation.model}, but {embedder.identity} is "
                 "set: run `python -m indexer sync` to embed it anew, or set MOTCHAM_MODEL back"
             )
-        return Assistant(generation, embedder)
+        return Assistant(generation, embedder, composer=self._composer, hotline=self._hotline)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 def _stamp(index: Path) -> tuple[int, int] | None:

@@ -27,9 +27,10 @@ _PLACED = re.compile(
 )
 _BEGINNING = 6  # sentences of the steps in which the dossier is handed in
 _HANDS_IN = re.compile(
-    r"\b(?:nop|gui)\b(?! thong bao)[^.;:]{0,40}?\b(?:ho so|don|van ban|to khai|giay to|chung tu"
-    r"|de nghi)\b[^.;:]{0,60}?\b(?:tai|den|toi|cho|ve)\b"
-    r"(?! (?:muc|dieu|khoan|diem|phu luc|nguoi|ca nhan|to chuc,)\b)"
+    r"\b(?:nop|gui)\b(?! (?:thong bao|nguoi))[^.;:]{0,40}?\b(?:ho so|don|van ban|to khai|giay to"
+    r"|chung tu|de nghi)\b[^.;:]{0,160}?\b(?:tai|den|toi|cho|ve) (?:\w+ ){0,2}?"
+    r"(?:co quan|uy ban|ubnd|trung tam|bo phan|cuc|chi cuc|so|phong|cong dich vu|he thong|van phong"
+    r"|kho bac|cong an|hai quan|bao hiem|chu tich|chi nhanh|don vi|to chuc)\b"
 )
 # A copier that took a label's words within a sentence for the label.
 _TORN = re.compile(r"\s*(?:[)\];,.]|buoc \d)")

@@ -16,13 +16,17 @@ from corpus.text import SENTENCE_END, fold, strip_accents
 from retrieval.answer import Answer, Outcome
 from retrieval.compose import cut
 from retrieval.find import Found
+from retrieval.gaps import names_a_gap
 from retrieval.generation import Generation
 from retrieval.question import Query
+from retrieval.succession import key_of
 from retrieval.words import coverage
 
 _QUOTED = 2  # rules quoted, at most
 _ENOUGH = 0.5  # of the question's words, where a rule that began later answers alone
 TRANSITION = N_("Có quy định chuyển tiếp, hiệu lực từ ngày {}: xem {}.")
+_LONG = 120  # words, from which what stands under the heading is quoted in parts
+_ASIDE = re.compile(r"(?<!\w)(?:vi du|loi thuong gap|can cu)(?!\w)")
 _HEADING = re.compile(r"(?<!\w)chuyen tiep(?!\w)")
 _RULE = re.compile(
     r"(?<!\w)(?:tiep nhan|nop|nhan|gui|cap|ban hanh|phe duyet|ky(?: ket)?|thuc hien|cong nhan"
@@ -45,6 +49,10 @@ class Transition:
     end: int
     since: date
 
+    @property
+    def text(self) -> str:
+        return self.chunk.text[self.start : self.end]
+
 
 def transitions(query: Query, found: Found, generation: Generation) -> tuple[Transition, ...]:
     """The transition rules that took effect between the day asked about and that of asking.
@@ -59,7 +67,7 @@ def transitions(query: Query, found: Found, generation: Generation) -> tuple[Tra
     sources = [hit.chunk.document for hit in found.hits[:1]]
     later = [one for source in sources for one in generation.succession.after(source)]
     later += [hit.chunk.document for hit in found.not_applicable[:1]]
-    held = {one.edition: one for one in later if _between(one, day, today)}
+    held = {key_of(one): one for one in later if _between(one, day, today)}
     return tuple(rule for one in held.values() for rule in _rules(one, generation))
 
 
@@ -71,17 +79,24 @@ def _between(document: Document, day: date, today: date) -> bool:
 def _rules(document: Document, generation: Generation) -> Iterator[Transition]:
     since = document.validity.effective_from or date.min
     for chunk in generation.chunks_of(document):
-        under = _HEADING.search(_plain(chunk.heading)) is not None
+        heading = _plain(chunk.heading)
+        if _ASIDE.search(heading) or names_a_gap(chunk.text):
+            continue
+        under = _HEADING.search(heading) is not None
         for start, end in _sentences(chunk, whole=under):
             yield Transition(chunk, start, end, since)
 
 
 def _sentences(chunk: Chunk, *, whole: bool) -> Iterable[tuple[int, int]]:
-    """The spans that tell the rule: all under its own heading, else each sentence that does."""
-    if whole and chunk.text:
+    """The spans that tell the rule: all under its own heading (by its parts where that is long),
+    else each sentence that does."""
+    if whole and len(chunk.text.split()) <= _LONG:
         yield 0, len(chunk.text)
         return
     for part in chunk.parts:
+        if whole:
+            yield part.start, part.end
+            continue
         at = part.start
         text = chunk.text[part.start : part.end]
         if "trước" not in text:
@@ -104,12 +119,13 @@ def with_transition(
 
     So only where what began later is what the question is about: more than anything in force.
     """
-    kept = tuple(cut(rule.chunk, rule.start, rule.end, rule.since) for rule in rules[:_QUOTED])
+    best = sorted(rules, key=lambda rule: -coverage(weights, rule.text))[:_QUOTED]
+    kept = tuple(cut(rule.chunk, rule.start, rule.end, rule.since) for rule in best)
     if not kept:
         return answer
     notes = [
         TRANSITION.format(written_day(rule.since), quote.citation)
-        for rule, quote in zip(rules, kept, strict=False)
+        for rule, quote in zip(best, kept, strict=True)
     ]
     answer = replace(answer, notes=tuple(dict.fromkeys((*answer.notes, *notes))))
     if answer.outcome.family == "answered":

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from retrieval.answer import Answer, FormRef, Quote
+from retrieval.check import as_given
 
 _KEPT = TypeAdapter(Answer)
 
@@ -16,12 +17,12 @@ def keep(answer: Answer) -> str:
 
 
 def revive(kept: str) -> Answer:
-    """The answer that ``keep`` wrote.
+    """The answer that ``keep`` wrote; one that was changed since comes back without its words.
 
     Raises:
         pydantic.ValidationError: ``kept`` is not such a text.
     """
-    return _KEPT.validate_json(kept)
+    return as_given(_KEPT.validate_json(kept))
 
 
 class DocumentOut(BaseModel):
@@ -123,7 +124,10 @@ class FormOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """What ``ask`` returns on the command line and over HTTP."""
+    """What ``ask`` returns on the command line and over HTTP.
+
+    ``safety`` is what to do at once in an emergency; show it before all else.
+    """
 
     id: str
     outcome: str
@@ -135,6 +139,7 @@ class AnswerOut(BaseModel):
     forms: list[FormOut]
     notes: list[str]
     followups: list[str]
+    safety: list[str]
     timings_ms: dict[str, float]
 
 

@@ -111,6 +111,19 @@ class WordIndex:
             if column < 0 or not self._stands(row, column)
         ]
 
+    def spread(self, wanted: Sequence[str], rows: Sequence[int]) -> dict[str, bool]:
+        """For each of the terms that the index knows whether it stands in one of ``rows``."""
+        among = np.array(sorted(rows), np.int64)
+        columns = zip(wanted, self._find(wanted), strict=True)
+        return {term: self._in_any(among, column) for term, column in columns if column >= 0}
+
+    def _in_any(self, rows: NDArray[np.int64], column: int) -> bool:
+        having = self._rows[self._starts[column] : self._starts[column + 1]]
+        if not len(having) or not len(rows):
+            return False
+        places = np.minimum(having.searchsorted(rows), len(having) - 1)
+        return bool((having[places] == rows).any())
+
     def _stands(self, row: int, column: int) -> bool:
         rows = self._rows[self._starts[column] : self._starts[column + 1]]
         place = rows.searchsorted(row)

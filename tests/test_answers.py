@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.assistant import Assistant
-from retrieval.compose import unsupported
+from retrieval.check import Sources, faults
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation
 from retrieval.policy import DEFAULT
@@ -24,13 +24,11 @@ def ask(service: Service, text: str, day: date = TODAY, province: str = "") -> A
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Mức phí thẩm định cấp giấy phép máy CT là bao nhiêu?", "chưa có nguồn về mức phí"),
         ("phong kham moi mua may xquang khai bao trong bao lau", "10 ngày làm việc"),
         ("dân nhặt được cục kim loại có ký hiệu phóng xạ, phải làm gì ngay?", "Không chạm"),
         ("CBHQ thiếu hồ sơ thì mấy ngày phải báo", "03 ngày làm việc"),
         ("Đăng ký nhãn hiệu tập thể cho HTX cần những gì", "- quy chế sử dụng nhãn hiệu tập thể;"),
         ("giay phep bo dam tau ca nop cho ai", "UBND cấp tỉnh"),
-        ("thời hạn cấp giấy phép tần số tàu cá", "chưa có nguồn về thời hạn"),
         ("nhóm việc của xã về chất lượng sản phẩm hàng hóa", "4. giải quyết khiếu nại, tố cáo."),
         ("Một cửa nhận hồ sơ KHCN rồi phải làm theo các bước nào", "3. Số hóa hồ sơ"),
         ("nghi dinh 132 nam 2008 la ve cai gi", "132/2008/NĐ-CP về chất lượng"),
@@ -46,6 +44,21 @@ def test_the_conclusion_says_what_was_asked_for(
     bold = Assistant(full_generation, embedder, replace(DEFAULT, evidence=0.05))
     answer = bold.answer(Question(text, TODAY))
     assert answer.outcome.family == "answered"
+    assert words in answer.conclusion
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mức phí thẩm định cấp giấy phép máy CT là bao nhiêu?", "chưa có nguồn về mức phí"),
+        ("thời hạn cấp giấy phép tần số tàu cá", "chưa có nguồn về thời hạn"),
+    ],
+)
+def test_what_the_documents_lack_is_handed_over_with_the_sentence_that_says_so(
+    full_service: Service, text: str, words: str
+) -> None:
+    answer = ask(full_service, text)
+    assert answer.outcome is Outcome.ESCALATED_NOT_IN_CORPUS
     assert words in answer.conclusion
 
 
@@ -91,10 +104,9 @@ def test_every_answer_stands_in_its_sources(full_service: Service) -> None:
         "Điều 5",
     ):
         answer = ask(full_service, text)
-        chunks = {q.chunk_id: c for q in answer.quotes if (c := full_service.chunk(q.chunk_id))}
-        assert unsupported(answer, chunks) == []
+        assert faults(answer, Sources(full_service.chunk)) == []
 
 
 def test_stages_are_timed(full_service: Service) -> None:
     timings = ask(full_service, "khai báo X-quang").timings_ms
-    assert list(timings) == ["understand", "encode", "find", "decide", "compose"]
+    assert list(timings) == ["guard", "understand", "encode", "find", "decide", "compose"]

@@ -188,6 +188,7 @@ def test_the_description_names_every_path_with_a_summary(program: TestClient) ->
         "/api/v1/ask",
         "/api/v1/answers/{answer_id}",
         "/api/v1/provisions/{chunk_id}",
+        "/api/v1/forms",
         "/api/v1/documents",
         "/api/v1/documents/{document_id}",
         "/api/v1/cases",

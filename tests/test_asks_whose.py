@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.asks_whose import asks_where, asks_whose
+from retrieval.asks_whose import about, asks_where, asks_whose
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,9 @@ def test_where_to_submit_is_asked(text: str) -> None:
 def test_other_questions_are_not(text: str) -> None:
     assert not asks_whose(text)
     assert not asks_where(text)
+
+
+def test_words_that_only_ask_are_not_what_is_asked_about() -> None:
+    weights = {"xa": 1.0, "cap": 1.0, "giay": 2.0, "giay phep": 3.0, "ai cap": 2.0}
+    assert about(weights) == {"giay": 2.0, "giay phep": 3.0}
+    assert about({"xa": 1.0}) == {"xa": 1.0}

@@ -14,6 +14,7 @@ from bot.render import Payload
 from bot.texts import Texts
 from desk.case import Case, CaseState
 from desk.contact import Contact
+from retrieval import safety
 from retrieval.answer import Answer, LineKind, Outcome
 from retrieval.question import Question, Unit
 from tests.fakes.canned import CITATION, canned, card, quote
@@ -41,7 +42,9 @@ def test_an_answer_opens_with_its_conclusion_and_names_its_grounds() -> None:
     assert text.startswith("Trả lời cho: khai báo?")
     assert str(CITATION) in text
     assert "Đối chiếu văn bản gốc." in text
-    assert labels(message) == ["Xem căn cứ", "Đúng rồi", "Chưa đúng", "Hỏi Tổ thường trực"]
+    assert labels(message) == [
+        "Xem căn cứ", "Đúng rồi", "Chưa đúng", "Bản in A4", "Hỏi Tổ thường trực",
+    ]  # fmt: skip
 
 
 def test_the_card_follows_with_the_buttons_below_it() -> None:
@@ -89,7 +92,7 @@ def test_at_most_three_of_the_nearest_are_named() -> None:
     ("outcome", "words"),
     [
         (Outcome.REFUSED_SECRET, "bí mật nhà nước"),
-        (Outcome.REFUSED_PERSONAL_DATA, "dữ liệu cá nhân"),
+        (Outcome.REFUSED_PERSONAL_DATA, "một người cụ thể"),
     ],
 )
 def test_a_refusal_says_why_and_offers_no_way_to_pass_the_words_on(
@@ -187,7 +190,30 @@ def test_a_long_reply_keeps_its_author_in_the_last_part() -> None:
 def test_texts_come_from_the_catalog_when_there_is_one() -> None:
     class Shouting(gettext.NullTranslations):
         def gettext(self, message: str) -> str:
-            return message.upper()
+            return message if "{" in message else message.upper()
 
     (message,) = render.show_answer(asked("lạ"), Texts(Shouting()))
     assert "CHƯA ĐỦ CĂN CỨ" in message["text"]
+
+
+def test_an_emergency_says_first_and_alone_what_to_do_at_once() -> None:
+    answer = replace(
+        asked("?"), outcome=Outcome.ANSWERED_EMERGENCY, safety=safety.card("0000 (trực)")
+    )
+    first, *rest = render.show_answer(answer, TEXTS)
+    assert visible(first["text"]).startswith("LÀM NGAY\n– Gọi ngay số trực ứng phó sự cố: 0000")
+    assert "Tổ chức khai báo" not in visible(first["text"])
+    assert rest[-1]["buttons"]
+
+
+def test_without_a_guide_an_emergency_still_leads_to_people() -> None:
+    answer = Answer("1", asked("?").question, Outcome.ANSWERED_EMERGENCY, safety=safety.card(""))
+    _, last = render.show_answer(answer, TEXTS)
+    assert "Kho chưa có tài liệu" in visible(last["text"])
+    assert last["buttons"][0][0]["text"] == TEXTS.ask_people
+
+
+def test_what_is_not_our_work_is_said_and_may_be_passed_on() -> None:
+    answer = Answer("1", asked("?").question, Outcome.ESCALATED_OUTSIDE, conclusion="Không soạn.")
+    (message,) = render.show_answer(answer, TEXTS)
+    assert visible(message["text"]).startswith("Ngoài phạm vi tra cứu.\nKhông soạn.")

@@ -95,7 +95,7 @@ def test_from_a_question_to_the_reply_of_a_person(page: Page) -> None:
     assert fits(page)
     answer = page.url
 
-    page.locator(".source a").first.click()
+    page.locator(".quotes .source a").first.click()
     assert "/provisions/" in page.url
     assert page.locator("article").inner_text()
     assert fits(page)

@@ -114,6 +114,7 @@ def test_any_mixture_of_numbers_can_be_read(text: str) -> None:
         ("quý I/2024 phí bao nhiêu", date(2024, 3, 31)),
         ("quy 3 nam 2023 le phi bao nhieu", date(2023, 9, 30)),
         ("trước 2026 khai báo mấy ngày", date(2025, 12, 31)),
+        ("hồi tháng 5/2025 ai quản lý chất lượng trên địa bàn", date(2025, 5, 31)),
         ("hồi 2024 khai báo mấy ngày", date(2024, 12, 31)),
         ("Hồ sơ đăng ký nhãn hiệu nộp ngày 20/6/2026 gồm gì", date(2026, 6, 20)),
     ],

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from retrieval.answer import Outcome
-from retrieval.decide import decide
+from retrieval.decide import OtherDays, decide
 from retrieval.find import Found
 from retrieval.policy import DEFAULT
-from tests.fakes.provisions import ARTICLE, article, guide, hit
+from retrieval.succession import key_of
+from tests.fakes.provisions import ARTICLE, article, document, guide, hit
 
 WEIGHTS = {"ho": 1.0, "so": 1.0, "ho so": 2.0}
 DOSSIER = guide("Thành phần hồ sơ", "Hồ sơ gồm đơn và bản sao.")
 ERRORS = guide("Lỗi thường gặp", "Hồ sơ thiếu đơn.")
+ELSEWHERE = guide("Thành phần hồ sơ", "Hồ sơ gồm tờ khai.", document("9/2020/QĐ-MC"))
 SIGNATURE = guide("Ký tên", "……, ngày …… tháng ……")
 OTHERS = tuple(hit(guide(f"Mục {n}", f"Phần {n}."), 0.2) for n in range(4))
 
@@ -79,3 +81,16 @@ def test_a_place_for_a_signature_is_not_quoted_beside() -> None:
 def test_no_more_is_quoted_than_the_policy_says() -> None:
     many = tuple(hit(guide(f"Mục {n}", f"Hồ sơ số {n}.")) for n in range(9))
     assert len(decide(Found(many), WEIGHTS, DEFAULT).used) == DEFAULT.quotes
+
+
+def test_the_same_rule_of_another_day_is_no_reason_to_doubt() -> None:
+    found = Found((hit(DOSSIER, 0.95),), (hit(ELSEWHERE, 1.0),))
+    kin = frozenset({key_of(ELSEWHERE.document)})
+    policy = replace(DEFAULT, evidence_words_only=0.0, evidence_gone=1.1)
+    moved = decide(found, WEIGHTS, policy, day=OtherDays(moved=True))
+    assert moved.outcome is Outcome.ANSWERED  # not so much better
+    found = Found((hit(DOSSIER, 0.5),), (hit(ELSEWHERE, 1.0),))
+    gone = decide(found, WEIGHTS, policy, day=OtherDays(moved=True))
+    assert gone.outcome is Outcome.ESCALATED_WEAK_MATCH
+    same = decide(found, WEIGHTS, policy, day=OtherDays(kin, moved=True))
+    assert same.outcome is Outcome.ANSWERED

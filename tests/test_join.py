@@ -6,7 +6,7 @@ import pytest
 
 from corpus.chunk import Chunk
 from retrieval.answer import Answer, Outcome
-from retrieval.compose import unsupported
+from retrieval.check import Sources, faults
 from retrieval.heard import Asked
 from retrieval.join import AFTER, MISSING, TOO_MANY, UNCLEAR, join
 from retrieval.message import MOST_QUESTIONS
@@ -112,7 +112,7 @@ def test_a_long_question_is_shortened_in_a_note() -> None:
 def test_each_line_of_a_joined_answer_stands_in_its_sources(service: Service) -> None:
     text = (
         "Kính gửi Tổ thường trực, cho em hỏi thời hạn khai báo thiết bị X-quang y tế là bao lâu?"
-        " Hồ sơ công bố hợp quy tự đánh giá gồm những gì? Mức lương kiểm lâm viên hạng ba?"
+        " Hồ sơ công nhận sáng kiến gồm những gì? Mức lương kiểm lâm viên hạng ba?"
     )
     answer = service.answer(Question(text, DAY))
     lines = answer.card.lines if answer.card else ()
@@ -121,7 +121,7 @@ def test_each_line_of_a_joined_answer_stands_in_its_sources(service: Service) ->
         q.chunk_id: chunk for q in quotes if (chunk := service.chunk(q.chunk_id))
     }
     assert answer.outcome is Outcome.ANSWERED
-    assert unsupported(answer, chunks) == []
+    assert faults(answer, Sources(chunks.get)) == []
     assert len({quote.document.id for quote in answer.quotes}) > 1
     assert MISSING.format("Mức lương kiểm lâm viên hạng ba?") in answer.notes
     assert answer.question.text == text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -345,6 +346,33 @@ def test_every_post_form_of_an_answer_works_without_javascript(
         assert browser.post(action, data=data).status_code == 200, action
 
 
+def test_a_narrow_question_gets_its_line_and_the_procedure_on_demand(
+    web: Web, browser: TestClient
+) -> None:
+    lines = {LineKind.FEE: "Không thu phí.", LineKind.DEADLINE: "05 ngày làm việc."}
+    narrow = replace(card(lines), asked=(LineKind.FEE,), missing=(LineKind.FORM,))
+    told = "Không thu phí."
+    answer = made(Outcome.ANSWERED, conclusion=told, quotes=(quote(told),), card=narrow)
+    page = given(web, browser, answer)
+    before, _, folded = page.partition('<details class="procedure">')
+    assert told in before
+    assert "05 ngày làm việc." not in before
+    folded = folded.partition("</details>")[0]
+    assert "Xem cả thủ tục" in folded
+    assert "05 ngày làm việc." in folded
+    assert "biểu mẫu" in folded
+    assert 'href="/provisions/11#here"' in folded
+
+
+def test_a_very_long_line_is_folded_and_all_of_it_is_there(web: Web, browser: TestClient) -> None:
+    steps = "\n".join(f"Bước {number}: làm việc thứ {number}." for number in range(200))
+    whole = card({LineKind.STEPS: steps})
+    answer = made(Outcome.ANSWERED, conclusion="Câu.", quotes=(quote("Câu."),), card=whole)
+    page = given(web, browser, answer)
+    assert '<details class="long">' in page
+    assert "Bước 199: làm việc thứ 199." in page
+
+
 def test_a_page_is_read_in_three_languages_and_its_sources_in_one(browser: TestClient) -> None:
     text = "Nộp hồ sơ ngày 15/12/2025 thì khai báo X-quang y tế trong bao lâu?"
     first = browser.post("/ask", data={"question": text}).text
@@ -368,3 +396,18 @@ def test_other_languages_are_one_touch_away(browser: TestClient) -> None:
     assert '<a href="/language/vi?back=/" lang="vi"' in page
     assert '<a href="/language/en?back=/" lang="en"' in page
     assert "/language/id?" not in page
+
+
+def test_an_emergency_stands_above_everything_even_without_an_index(tmp_path: Path) -> None:
+    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    service = Service(tmp_path / "none", None, hotline="0000 <trực>")
+    browser = Web(service, desk).browser()
+    page = browser.post("/ask", data={"question": "nguồn phóng xạ bị mất, sđt 0912345678"}).text
+    assert page.index("0000 &lt;trực&gt;") < page.index('<p class="question"')
+    assert "Tình huống khẩn cấp" in page
+    assert "0912345678" not in page
+    refused = browser.post("/ask", data={"question": "TỐI MẬT\nkế hoạch A"})
+    assert refused.status_code == 200
+    assert "Nội dung câu hỏi không được lưu" in refused.text
+    assert "kế hoạch A" not in refused.text
+    desk.close()

@@ -193,3 +193,15 @@ def test_an_unknown_case_is_not_found(web: Web) -> None:
     team = web.team()
     for path in ("/desk/cases/7", f"/desk/cases/{2**70}", "/cases/khong-co", "/desk/cases/x"):
         assert team.get(path).status_code == 404
+
+
+def test_the_team_sees_how_the_answer_came_about_and_the_asker_does_not(
+    web: Web, browser: TestClient
+) -> None:
+    hand_over(browser)
+    shown = web.team().get("/desk/cases/1").text
+    assert "Câu trả lời này được tạo ra thế nào" in shown
+    assert "Mức tin cậy" in shown
+    assert "đã trích" in shown
+    assert "mã câu trả lời" in shown
+    assert "tạo ra thế nào" not in browser.get(ask(browser)).text

@@ -6,8 +6,10 @@ from datetime import date
 
 from bot import render
 from bot.texts import Texts
+from corpus.validity import Status
 from retrieval.answer import Answer, Before, Competence, Level
-from retrieval.compose import unsupported
+from retrieval.check import Sources, faults
+from retrieval.compose import Span, quoted
 from retrieval.question import Question
 from retrieval.wire import keep, public, revive
 from tests.fakes.canned import canned, quote
@@ -73,9 +75,10 @@ def test_an_answer_kept_before_there_was_either_is_revived() -> None:
 
 def test_an_office_that_no_quote_names_does_not_leave() -> None:
     chunk = guide("Nơi nộp", WHY.text)
-    why = replace(WHY, chunk_id=chunk.id)
+    why = quoted(chunk, Span(chunk.path, 0, len(chunk.text)), Status.UNKNOWN)
     sound = Answer("a1", Question("?", date(2030, 5, 1)), answer().outcome, quotes=(why,))
     fine = replace(sound, competence=replace(TOLD, quotes=(why,)))
-    assert unsupported(fine, {chunk.id: chunk}) == []
+    assert faults(fine, Sources({chunk.id: chunk}.get)) == []
     wrong = replace(sound, competence=replace(TOLD, quotes=(why,), where="UBND huyện"))
-    assert unsupported(wrong, {chunk.id: chunk}) == ["UBND huyện"]
+    found = faults(wrong, Sources({chunk.id: chunk}.get))
+    assert [fault.text for fault in found] == ["UBND huyện"]

@@ -8,8 +8,11 @@ from corpus.validity import Validity
 from retrieval.succession import Succession, key_of
 
 
-def document(number: str, **validity: tuple[str, ...]) -> Document:
-    return Document(number, Kind.GUIDE, number, number, validity=Validity(**validity))
+def document(
+    number: str, replaces: tuple[str, ...] = (), amended_by: tuple[str, ...] = ()
+) -> Document:
+    validity = Validity(replaces=replaces, amended_by=amended_by)
+    return Document(number, Kind.GUIDE, number, number, validity=validity)
 
 
 OLD, NEW = document("1/QD"), document("2/QD", replaces=("1/QD",))

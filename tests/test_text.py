@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text import canonical_tones, fold, folded_syllables, slug, strip_accents, tidy
+from corpus.text import (
+    canonical_tones,
+    fold,
+    folded_syllables,
+    inside_word,
+    slug,
+    strip_accents,
+    tidy,
+)
 
 words = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệốồổỗộớờởỡợứừửữựỳýỷỹỵ ", max_size=40
@@ -68,3 +76,25 @@ def test_invisible_characters_vanish_and_line_breaks_stay() -> None:
 
 def test_a_slug_is_plain() -> None:
     assert slug("Nghị định 133/2025/NĐ-CP") == "nghi-dinh-133-2025-nd-cp"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "cut"),
+    [
+        ("10", "0 đồng", True),
+        ("làm vi", "ệc", True),
+        ("Điều 15", "a", True),
+        ("2", ".000.000", True),
+        ("Mẫu 01", "A/TK", True),
+        ("ngày làm việc", "Miễn phí", False),
+        ("Miễn phí", "04 ngày", False),
+        ("Trực tuyến1", "Miễn phí", False),
+        ("200,000 VNĐ", "Trực tiếp", False),
+        ("10", " ngày", False),
+        ("", "10", False),
+    ],
+)
+def test_a_cut_inside_a_word_or_number_is_told_from_one_between_cells(
+    left: str, right: str, cut: bool
+) -> None:
+    assert inside_word(left + right, len(left)) is cut

@@ -106,3 +106,11 @@ def test_scores_do_not_depend_on_the_order_of_rows(
     backwards = WordIndex(tmp_path).scores(question)
     assert forwards.tolist() == pytest.approx(backwards.tolist()[::-1], rel=1e-5)
     assert (forwards >= 0).all()
+
+
+def test_it_is_told_which_known_terms_stand_in_some_rows_and_nothing_of_unknown_ones(
+    index: WordIndex,
+) -> None:
+    asked = ["khai bao", "giay phep", "do", "vang"]
+    assert index.spread(asked, [0, 2]) == {"khai bao": True, "giay phep": False, "do": True}
+    assert index.spread(asked, []) == {"khai bao": False, "giay phep": False, "do": False}
