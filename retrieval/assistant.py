@@ -4,6 +4,7 @@ import logging
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -111,7 +112,7 @@ class Assistant:
             if asking.held and asking.held.asked_back:
                 return self._not_settled(question, NOT_CLEAR)
             return ask_about(self.new_id(), question)
-        queries = [self._understood(asking, asked) for asked in heard.asked]
+        queries = [self._understood(asking, asked, question.as_of) for asked in heard.asked]
         record.stage("understand")
         vectors = self._encode([query.restored for query in queries])
         record.stage("encode")
@@ -144,14 +145,20 @@ class Assistant:
         notes = (*answer.notes, COMPOSED)
         return replace(answer, conclusion=phrased.text, composed=True, notes=notes)
 
-    def _understood(self, question: Question, asked: Asked) -> Query:
+    def _understood(self, question: Question, asked: Asked, today: date) -> Query:
         """The query for one thing asked; on the day and in the unit of what it goes on about."""
         unit = asked.unit or question.unit
         asking = replace(question, text=asked.text, unit=unit)
         if asked.day:
             asking = replace(asking, as_of=asked.day, said_day=True)
         query = understand(asking, self.generation.accents)
-        return replace(query, support=asked.support, notes=(*asked.notes, *query.notes))
+        moved = today if query.question.as_of != today else None
+        return replace(
+            query,
+            support=asked.support,
+            notes=(*asked.notes, *query.notes),
+            today=query.today or moved,
+        )
 
     def _not_settled(self, question: Question, why: str) -> Answer:
         """Asked back once and still not clear: people take over."""
@@ -183,6 +190,7 @@ class Assistant:
         return replace(
             taken,
             support=query.support,
+            today=taken.today or query.today,
             notes=tuple(dict.fromkeys((said(phrase, choice), *query.notes, *taken.notes))),
         )
 

@@ -108,8 +108,8 @@ def test_the_subject_is_what_is_not_asked(text: str, about: str) -> None:
 
 
 def test_a_new_facet_replaces_the_old_one_and_an_open_one_keeps_it() -> None:
-    before = "Phí thẩm định máy X-quang răng bao nhiêu tiền?"
-    assert carried("nộp ở đâu?", before) == "thẩm định máy X-quang răng, nộp ở đâu?"
+    before = "Phí cấp phép máy X-quang răng bao nhiêu tiền?"
+    assert carried("nộp ở đâu?", before) == "cấp phép máy X-quang răng, nộp ở đâu?"
     assert carried("còn máy CT thì sao?", before) == f"{before[:-1]}, còn máy CT thì sao?"
 
 

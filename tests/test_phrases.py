@@ -18,6 +18,7 @@ from retrieval.join import AFTER
 from retrieval.said import said_in
 
 ROOM = Path(__file__).parent.parent / "retrieval"
+MODULES = sorted(ROOM.glob("*.py"))
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
 values = st.text(st.characters(exclude_categories=["C"]), max_size=40)
 
@@ -42,10 +43,25 @@ def docstrings(module: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("module", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)
-def test_every_sentence_the_core_says_is_registered(module: Path) -> None:
+def marked(module: Path, *by: str) -> set[str]:
+    """The texts that a module marks for translation: "N_" registers them, "_" translates them."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in by
+    ]
+    return {str(a.value) for call in calls for a in call.args if isinstance(a, ast.Constant)}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_every_sentence_the_core_says_is_marked(module: Path) -> None:
     told = [text for text in sentences(module) if text not in docstrings(module)]
-    assert [text for text in told if text not in phrases()] == []
+    assert [text for text in told if text not in marked(module, "N_", "_")] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_what_is_marked_as_a_phrase_is_known_where_answers_are_shown(module: Path) -> None:
+    assert marked(module, "N_") <= set(phrases())
 
 
 def test_there_are_phrases_to_ask_for() -> None:
