@@ -71,6 +71,12 @@ class Cards:
             about = sheets
         return row, about
 
+    def called(self, chunk_id: int) -> frozenset[str]:
+        """What the document of a chunk calls its procedures: their names and national codes."""
+        place = self._store.place_of(chunk_id)
+        sheets = self.of_document(place[1]) if place else ()
+        return frozenset(words for sheet in sheets for words in (sheet.name, sheet.code) if words)
+
     def named_in(self, text: str) -> tuple[Sheet, ...]:
         """The procedures of the guides whose number, or whose national code, ``text`` gives."""
         rows = {row for number, row in self._guides() if _names(text, number)}

@@ -53,12 +53,14 @@ class Sources:
 
     ``chunk`` gives the stored chunk of an id. ``names`` are the folded names by which the
     documents of the index are cited and its forms called; ``days`` the ordinals of the days on
-    which something begins or ends to be in force.
+    which something begins or ends to be in force. ``called`` gives what the document of a chunk
+    calls the procedures that it tells of.
     """
 
     chunk: Callable[[int], Chunk | None]
     names: frozenset[str] = frozenset()
     days: frozenset[int] = frozenset()
+    called: Callable[[int], frozenset[str]] = lambda _: frozenset()
 
     @classmethod
     def of(cls, generation: Generation) -> "Sources":
@@ -68,7 +70,8 @@ class Sources:
             for name in (str(cite(entry.document, ())), entry.document.title)
         }
         names.update(generation.shelf.names)
-        return cls(generation.store.chunk, frozenset(map(_plain, names)), generation.days)
+        folded = frozenset(map(_plain, names))
+        return cls(generation.store.chunk, folded, generation.days, generation.cards.called)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +323,9 @@ class Ground:
         """Whether it is words of the quotes, of what stands above them, or a fixed phrase."""
         above = [name for chunk in self._chunks for name in (chunk.heading, *chunk.path)]
         named = [*self._texts, *self._metadata, *above]
-        return any(_whole_words(text, one) for one in named) or self.holds_line(text)
+        if any(_whole_words(text, one) for one in named) or self.holds_line(text):
+            return True
+        return any(text in self._sources.called(quote.chunk_id) for quote in self._quotes)
 
     @cached_property
     def _texts(self) -> list[str]:

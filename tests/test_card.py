@@ -174,6 +174,14 @@ def test_a_page_in_the_national_layout_gives_its_fields(tmp_path: Path) -> None:
     assert card.missing == ()
 
 
+def test_a_code_that_stands_apart_on_its_page_is_on_the_card(tmp_path: Path) -> None:
+    text = PAGE.format(name="Neo bè lồng", code="1.012345", days=7)
+    lines = text.split("\n")
+    lines[:2] = ["Mã thủ tục | 1.012345.000.00.00.H58", "Tên thủ tục | Neo bè lồng"]
+    assistant = indexed(tmp_path, reading("be", "\n".join(lines)), OTHER)
+    assert card_in(ask(assistant, "Thủ tục neo bè lồng")).code == "1.012345.000.00.00.H58"
+
+
 def test_of_several_procedures_in_a_decision_only_the_right_ones_lines_are_on_the_card(
     tmp_path: Path,
 ) -> None:
