@@ -90,7 +90,7 @@ def leave(answer: Answer, sources: Sources) -> Answer:
     for fault in wrong:
         log.error("held back, %s: %s: %r", fault.where, fault.why, fault.text[:200])
     if wrong:
-        answer = _without(answer, wrong)
+        answer = _without(answer, wrong, sources)
     if answer.trace is None:
         return answer
     ids = dict.fromkeys(quote.chunk_id for quote in quotes_of(answer))
@@ -122,14 +122,16 @@ def seal(answer: Answer) -> str:
     return digest(answer.outcome.value, *shown, *map(repr, quotes))
 
 
-def _without(answer: Answer, wrong: Sequence[Fault]) -> Answer:
+def _without(answer: Answer, wrong: Sequence[Fault], sources: Sources) -> Answer:
     notes = {fault.text for fault in wrong if fault.where == "note"}
     answer = replace(answer, notes=tuple(note for note in answer.notes if note not in notes))
     where = {fault.where for fault in wrong}
     if where & {"quote", "conclusion"}:
         return held_back(answer)
     bare: dict[str, Any] = dict.fromkeys(where - {"note"})
-    return replace(answer, **bare)
+    rest = replace(answer, **bare)
+    # What is left must stand by itself.
+    return held_back(rest) if bare and faults(rest, sources) else rest
 
 
 def held_back(answer: Answer) -> Answer:
@@ -147,8 +149,10 @@ def faults(answer: Answer, sources: Sources) -> list[Fault]:
     quotes = list(dict.fromkeys(quotes_of(answer)))
     chunks = {quote.chunk_id: sources.chunk(quote.chunk_id) for quote in quotes}
     ground = Ground(answer, quotes, [chunk for chunk in chunks.values() if chunk], sources)
+    own = set(answer.quotes)
+    part_of = {quote: name for name, part in parts_of(answer) for quote in quotes_of(part)}
     wrong = [
-        Fault("quote", quote.text, why)
+        Fault("quote" if quote in own else part_of.get(quote, "quote"), quote.text, why)
         for quote in quotes
         if (why := altered(quote, chunks[quote.chunk_id], sources.days))
     ]
@@ -275,7 +279,9 @@ def _joined(text: str, at: int) -> bool:
         return False
     before, after = text[at - 1], text[at]
     if before.isalnum() and after.isalnum():
-        return True
+        # Cells of a table may touch: "Trực tiếp7 Ngày làm việcPhí".
+        cells = before.isdigit() != after.isdigit() or (before.islower() and after.isupper())
+        return not cells
     if before.isdigit() and after in ".,/":
         return text[at + 1 : at + 2].isdigit()
     return before in ".,/" and after.isdigit() and text[at - 2 : at - 1].isdigit()
