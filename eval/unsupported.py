@@ -127,12 +127,14 @@ def _shown(
         counts["numbers"] += 1
         if not any(_has(text, number) for text in quoted):
             yield "number", number
+    # A question that is shortened in a note may end within a number.
+    notes = [re.sub(r"\S+…", "…", note) for note in answer.notes]
     asked = _bare(f"{answer.question.text} {' '.join(answer.question.earlier)}")
     day = f"{answer.question.as_of:%d/%m/%Y}"
     metadata = [f"{quote.document.number} {quote.citation}" for quote in quotes]
     metadata += [str(hit.citation) for hit in answer.rejected]
     for number in _NUMBER.findall(
-        "\n".join([*answer.notes, answer.card.procedure if answer.card else ""])
+        "\n".join([*notes, answer.card.procedure if answer.card else ""])
     ):
         counts["numbers"] += 1
         known = number in _OWN_NUMBERS or number == day or number in texts.on_cards

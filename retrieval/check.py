@@ -94,7 +94,7 @@ def leave(answer: Answer, sources: Sources) -> Answer:
     for fault in wrong:
         log.error("held back, %s: %s: %r", fault.where, fault.why, fault.text[:200])
     if wrong:
-        answer = _without(answer, wrong)
+        answer = _without(answer, wrong, sources)
     if answer.trace is None:
         return answer
     ids = dict.fromkeys(quote.chunk_id for quote in quotes_of(answer))
@@ -126,14 +126,16 @@ def seal(answer: Answer) -> str:
     return digest(answer.outcome.value, *shown, *map(repr, quotes))
 
 
-def _without(answer: Answer, wrong: Sequence[Fault]) -> Answer:
+def _without(answer: Answer, wrong: Sequence[Fault], sources: Sources) -> Answer:
     notes = {fault.text for fault in wrong if fault.where == "note"}
     answer = replace(answer, notes=tuple(note for note in answer.notes if note not in notes))
     where = {fault.where for fault in wrong}
     if where & {"quote", "conclusion"}:
         return held_back(answer)
     bare: dict[str, Any] = dict.fromkeys(where - {"note"})
-    return replace(answer, **bare)
+    rest = replace(answer, **bare)
+    # What is left must stand by itself.
+    return held_back(rest) if bare and faults(rest, sources) else rest
 
 
 def held_back(answer: Answer) -> Answer:
@@ -151,8 +153,10 @@ def faults(answer: Answer, sources: Sources) -> list[Fault]:
     quotes = list(dict.fromkeys(quotes_of(answer)))
     chunks = {quote.chunk_id: sources.chunk(quote.chunk_id) for quote in quotes}
     ground = Ground(answer, quotes, [chunk for chunk in chunks.values() if chunk], sources)
+    own = set(answer.quotes)
+    part_of = {quote: name for name, part in parts_of(answer) for quote in quotes_of(part)}
     wrong = [
-        Fault("quote", quote.text, why)
+        Fault("quote" if quote in own else part_of.get(quote, "quote"), quote.text, why)
         for quote in quotes
         if (why := altered(quote, chunks[quote.chunk_id], sources.days))
     ]

@@ -49,6 +49,7 @@ SOURCES = Sources(
 )
 QUESTION = Question("Cân ở chợ xã Tả Phìn nộp lệ phí bao nhiêu theo thông tư 99?", TODAY)
 WHOLE = quoted(CHUNK, Span(CHUNK.path, 0, len(TEXT)), CHUNK.document.validity.on(TODAY))
+WHOLE_STATUS = DECREE.validity.on(TODAY)
 LINES = [
     "Thời hạn giải quyết là 210 ngày làm việc.",
     "Lệ phí là 1.500.000 đồng theo Thông tư số 12/2025/TT-BTC.",
@@ -112,7 +113,19 @@ def test_a_quote_that_differs_from_its_source_is_held_back(changed: dict[str, ob
     altered = replace(WHOLE, **changed)  # type: ignore[arg-type]
     assert "quote" in wrong(answer(LINES[0], quote=altered))
     card = Card("Quy định về cân", WHOLE.document, lines=(CardLine(LineKind.FEE, (altered,)),))
-    assert "quote" in wrong(replace(answer(LINES[0]), card=card))
+    beside = replace(answer(LINES[0]), card=card)
+    assert wrong(beside) == {"card"}
+    left = leave(beside, SOURCES)
+    assert (left.card, left.conclusion) == (None, LINES[0])
+
+
+def test_cells_of_a_table_may_touch_and_numbers_may_not() -> None:
+    chunk = guide("Cách thức", "Trực tiếp7 Ngày làm việcMiễn phí", DECREE)
+    sources = Sources({chunk.id: chunk}.get)
+    for text, sound in [("7 Ngày làm việc", True), ("Miễn phí", True), ("gày làm việc", False)]:
+        start = chunk.text.index(text)
+        one = quoted(chunk, Span(chunk.path, start, start + len(text)), WHOLE_STATUS)
+        assert (faults(answer(text, quote=one), sources) == []) is sound
 
 
 def test_a_card_calls_itself_as_its_sources_do() -> None:

@@ -208,7 +208,7 @@ def test_inspect_as_json_has_the_promised_shape(run: Run, tmp_path: Path) -> Non
     file = tmp_path / "tt.md"
     file.write_text(LAW, encoding="utf-8")
     plain = json.loads(run("inspect", file, "--json").stdout)
-    seen = {"format", "pages", "procedures", "relations", "repairs", "warnings"}
+    seen = {"form", "format", "pages", "procedures", "relations", "repairs", "warnings"}
     assert plain.keys() == {"document", "sections", *seen}
     wanted = {
         "kind": "circular",
