@@ -32,6 +32,7 @@ _TYPINGS = ("full", "full", "full", "none", "typos", "telex")
 _TWO_IN_ONE = 0.15  # of the questions are two in one message
 _LONGEST = 160  # characters of a title, heading or sentence in a question
 # What fixed phrases say by themselves, and what the program counts.
+_COUNTED = re.compile(r"^(?:Còn|Có) \d+ văn bản")
 _OWN_NUMBERS = frozenset({"01/7/2025", "3"})
 
 
@@ -128,7 +129,7 @@ def _shown(
         if not any(_has(text, number) for text in quoted):
             yield "number", number
     # A question that is shortened in a note may end within a number.
-    notes = [re.sub(r"\S+…", "…", note) for note in answer.notes]
+    notes = [_COUNTED.sub("", re.sub(r"\S+…", "…", note)) for note in answer.notes]
     asked = _bare(f"{answer.question.text} {' '.join(answer.question.earlier)}")
     day = f"{answer.question.as_of:%d/%m/%Y}"
     metadata = [f"{quote.document.number} {quote.citation}" for quote in quotes]
