@@ -6,6 +6,8 @@ from pathlib import Path
 from reader.recognise import Unreadable
 
 MOST_UNPACKED = 400_000_000  # bytes; a file that unpacks to more is no document
+# What zipfile says of broken bytes; a version it does not know is one of them.
+_DAMAGE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
 
 
 def check(path: Path, *, most: int = MOST_UNPACKED) -> frozenset[str]:
@@ -17,7 +19,7 @@ def check(path: Path, *, most: int = MOST_UNPACKED) -> frozenset[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _DAMAGE as error:
         raise Unreadable(
             f"the file is damaged ({error})", "open it in the program it comes from and save anew"
         ) from error
@@ -36,5 +38,5 @@ def names(path: Path) -> frozenset[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _DAMAGE:
         return frozenset()
