@@ -5,7 +5,7 @@ may end, what must not be left of it, and, where it rests on what is not so, wha
 must say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,15 @@ import click
 from pydantic import BaseModel
 from rich.table import Table
 
-from corpus.terminal import escape, out, settings_or_stop
+from corpus.terminal import err, escape, out, settings_or_stop
+from eval import places
 from eval.golden import DAY
 from eval.lines import read_lines
+from indexer.progress import bars
 from retrieval.answer import Answer
+from retrieval.assistant import Assistant
 from retrieval.guard import look
 from retrieval.question import Question
-from retrieval.service import Service
 from retrieval.wire import keep
 
 FILE = Path(__file__).with_name("adversarial.jsonl")
@@ -63,10 +65,12 @@ def load(file: Path = FILE) -> list[Adversarial]:
     return read_lines(file, Adversarial)
 
 
-def handle(questions: Sequence[Adversarial], service: Service) -> Iterator[Handled]:
+def handle(
+    questions: Sequence[Adversarial], answers: Callable[[Question], Answer]
+) -> Iterator[Handled]:
     for asked in questions:
         question = Question(asked.question, asked.as_of, earlier=tuple(asked.earlier))
-        answer = service.answer(question)
+        answer = answers(question)
         yield Handled(asked, answer, tuple(_faults(asked, answer)))
 
 
@@ -111,11 +115,14 @@ def _shown(answer: Answer) -> str:
     default=FILE,
     help="Questions of the same form; by default those that are kept here.",
 )
-def adversarial(file: Path) -> None:
-    """Ask what is asked with bad intent, in distress or by mistake; name what goes wrong."""
+@click.option("--words-only", is_flag=True, help="Without the model.")
+def adversarial(file: Path, words_only: bool) -> None:
+    """Ask the starter corpus with bad intent, in distress or by mistake; name what goes wrong."""
     settings = settings_or_stop()
-    service = Service.open(settings.index, settings.model, settings.data / "models")
-    handled = list(handle(load(file), service))
+    embedder = places.model(settings, words_only=words_only)
+    with bars(err) as progress:
+        generation = places.starter(settings, embedder, progress)
+    handled = list(handle(load(file), Assistant(generation, embedder).answer))
     table = Table("kind", "as written down", "of", box=None, pad_edge=False)
     for kind in dict.fromkeys(one.asked.kind for one in handled):
         some = [one for one in handled if one.asked.kind == kind]

@@ -20,7 +20,7 @@ def test_each_kind_has_its_questions_and_ids_are_told_apart() -> None:
 
 
 def test_all_are_handled_as_written_down(service: Service) -> None:
-    handled = handle(load(), service)
+    handled = handle(load(), service.answer)
     assert [(one.asked.id, one.faults) for one in handled if one.faults] == []
 
 
@@ -38,7 +38,7 @@ def test_a_fault_is_told(service: Service, row: dict[str, object], fault: str) -
     asked = Adversarial.model_validate(
         {"id": "1", "kind": "x", "question": question, "expect": ["answered"]} | row
     )
-    (handled,) = handle([asked], service)
+    (handled,) = handle([asked], service.answer)
     assert fault in " ".join(handled.faults)
 
 
