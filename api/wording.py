@@ -10,9 +10,9 @@ from datetime import date
 from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.case import CaseState
-from retrieval.answer import LineKind, Outcome
+from retrieval.answer import Outcome
+from retrieval.labels import Translate
 
-Translate = Callable[[str], str]
 _NUMBERED = re.compile(r"(Phần|Chương|Mục|Tiểu mục|Điều|Phụ lục|Mẫu số) (thứ |[IVXLC\d])")
 
 
@@ -151,19 +151,3 @@ def in_force(
     if end:
         return _("Hết hiệu lực từ %(end)s") % {"end": show(end)}
     return _("Chưa ghi ngày có hiệu lực")
-
-
-def line(kind: LineKind, _: Translate) -> str:
-    """What a line of a card is called."""
-    return {
-        LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
-        LineKind.WHERE: _("Nơi nộp, cách nộp"),
-        LineKind.STEPS: _("Trình tự thực hiện"),
-        LineKind.DOSSIER: _("Thành phần hồ sơ"),
-        LineKind.DEADLINE: _("Thời hạn giải quyết"),
-        LineKind.FEE: _("Phí, lệ phí"),
-        LineKind.FORM: _("Biểu mẫu"),
-        LineKind.COMMON_ERRORS: _("Lỗi thường gặp"),
-        LineKind.EXAMPLE: _("Ví dụ"),
-        LineKind.CHECK: _("Kiểm tra trước khi nộp"),
-    }[kind]

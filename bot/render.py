@@ -4,7 +4,6 @@ A payload is what one message needs: {"text": HTML, "buttons": rows of {"text", 
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from bot.button import Press, Verb
 from bot.file_buttons import form_rows, print_row
 from bot.markup import LIMIT, Span, split, to_html, to_plain
 from bot.texts import Texts
-from corpus.language import NAMES, show_day
+from corpus.language import NAMES
 from desk.case import Case, CaseState
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.paper_words import words_in
@@ -114,7 +113,7 @@ def _said(answer: Answer, texts: Texts) -> list[Span]:
     spans = [Span(conclusion_in(answer, texts.language))]
     if then := answer.before:
         spans.insert(0, Span(f"{texts.rule_now}\n", "b"))
-        until = texts.rule_before.format(day=_day(then.day, texts))
+        until = texts.rule_before.format(day=texts.written(then.day))
         spans += [Span(f"\n\n{until}\n", "b"), Span(then.conclusion)]
     if told := answer.competence:
         line = said_in(told.text, texts.language)
@@ -235,14 +234,10 @@ def _standing(quote: Quote, texts: Texts) -> str:
     facts = [
         texts.page.format(page=quote.page) if quote.page is not None else "",
         texts.status.get(quote.status, ""),
-        texts.from_day.format(start=_day(start, texts)) if start else "",
-        texts.until_day.format(end=_day(end, texts)) if end else "",
+        texts.from_day.format(start=texts.written(start)) if start else "",
+        texts.until_day.format(end=texts.written(end)) if end else "",
     ]
     return " · ".join(fact for fact in facts if fact)
-
-
-def _day(day: date, texts: Texts) -> str:
-    return show_day(day, texts.language)
 
 
 def show_regret(answer: Answer, texts: Texts) -> list[Payload]:
@@ -286,7 +281,7 @@ def _due(case: Case, texts: Texts) -> str:
     if case.due is None:
         return texts.case_no_due
     due = case.due.astimezone(_ZONE)
-    return texts.case_due.format(time=due.strftime("%H:%M"), day=_day(due, texts))
+    return texts.case_due.format(time=due.strftime("%H:%M"), day=texts.written(due))
 
 
 def show_reply(label: str, text: str, author: str, texts: Texts) -> list[Payload]:

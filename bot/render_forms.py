@@ -15,9 +15,9 @@ def show_form(form: FormRef, texts: Texts) -> list[Payload]:
     number = form.annex or form.document.number
     spans = [Span(", ".join(filter(None, (number, form.document.title))), "b")]
     if form.effective_from:
-        spans.append(Span(f"\n{texts.form_from.format(day=f'{form.effective_from:%d/%m/%Y}')}"))
+        spans.append(Span(f"\n{texts.form_from.format(day=texts.written(form.effective_from))}"))
     if form.effective_to:
-        spans.append(Span(f"\n{texts.until_day.format(end=f'{form.effective_to:%d/%m/%Y}')}"))
+        spans.append(Span(f"\n{texts.until_day.format(end=texts.written(form.effective_to))}"))
     spans.append(Span(f"\n{texts.send_back}", "i"))
     file = {"form": form.file.digest, "name": form.file.name}
     return [{"text": to_html(spans), "file": file}]
@@ -34,7 +34,7 @@ def show_sample(form: FormRef, texts: Texts) -> list[Payload]:
 
 def show_pack(answer: Answer, texts: Texts) -> list[Payload]:
     """The print pack; it is made when it is sent."""
-    day = f"{answer.question.as_of:%d/%m/%Y}"
+    day = texts.written(answer.question.as_of)
     file = {"pack": answer.id, "language": texts.language, "name": f"mot-cham-{answer.id[:8]}.pdf"}
     return [{"text": to_html([Span(texts.pack_of.format(day=day))]), "file": file}]
 

@@ -121,6 +121,19 @@ def _folded_letters() -> NDArray[np.uint16]:
     return folded
 
 
+def spaced(text: str) -> str:
+    """The folded words of ``text`` between single spaces, so that ``in`` finds whole words only."""
+    return f" {' '.join(folded_syllables(text))} "
+
+
+def fold_in_place(text: str) -> str:
+    """``text`` folded letter by letter, so that its places and its length stay."""
+    folded = fold(text)
+    if len(folded) == len(text) and unicodedata.is_normalized("NFC", text):
+        return folded
+    return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
+
+
 def slug(text: str) -> str:
     """A name for files and addresses: folded words joined by hyphens."""
     return "-".join(folded_syllables(text))

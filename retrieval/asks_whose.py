@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from corpus.text import fold, strip_accents
+from corpus.text import fold
 from retrieval.facets import facets
 
 WHOSE = facets("thẩm quyền")  # where one looks up whose job something is
@@ -46,7 +46,7 @@ def about(weights: Mapping[str, float]) -> dict[str, float]:
 
 def asks_whose(text: str) -> bool:
     """Whether a question asks whose job something is."""
-    return _WHOSE.search(strip_accents(fold(text))) is not None
+    return _WHOSE.search(fold(text)) is not None
 
 
 def asks_of_offices(text: str) -> bool:
@@ -56,4 +56,4 @@ def asks_of_offices(text: str) -> bool:
 
 def asks_where(text: str) -> bool:
     """Whether it asks where to submit."""
-    return _WHERE.search(strip_accents(fold(text))) is not None
+    return _WHERE.search(fold(text)) is not None

@@ -23,7 +23,7 @@ from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.phrases import day_of, recognise
-from corpus.text import SENTENCE_END, folded_syllables, inside_word, tidy
+from corpus.text import SENTENCE_END, inside_word, spaced, tidy
 from corpus.units import TYPES, units
 from corpus.validity import Validity
 from retrieval.answer import Answer, DocumentRef, Outcome, Quote
@@ -70,7 +70,7 @@ class Sources:
             for name in (str(cite(entry.document, ())), entry.document.title)
         }
         names.update(generation.shelf.names)
-        folded = frozenset(map(_plain, names))
+        folded = frozenset(map(spaced, names))
         return cls(generation.store.chunk, folded, generation.days, generation.cards.called)
 
 
@@ -351,7 +351,7 @@ class Ground:
 
     @cached_property
     def _of_sources(self) -> list[str]:
-        return [_plain(text) for text in [*self._texts, *self._metadata]]
+        return [spaced(text) for text in [*self._texts, *self._metadata]]
 
     @cached_property
     def _of_the_question(self) -> list[str]:
@@ -362,17 +362,17 @@ class Ground:
             for part in trace.parts:
                 texts += [part.said, part.typed, *part.citations, *part.unknown]
         texts += [mended(tidy(text)) for text in texts[:1]]
-        return [_plain(text) for text in texts]
+        return [spaced(text) for text in texts]
 
     def _quoted(self, value: str) -> bool:
-        return any(_plain(value) in text for text in self._of_sources)
+        return any(spaced(value) in text for text in self._of_sources)
 
     def _asked(self, value: str) -> bool:
         """Whether the question says it, with the subject that a part of it takes from before.
 
         Spaces aside: what was glued together is looked up parted.
         """
-        pieces = [_plain(piece).replace(" ", "") for piece in _PIECES.split(value)]
+        pieces = [spaced(piece).replace(" ", "") for piece in _PIECES.split(value)]
         texts = [text.replace(" ", "") for text in self._of_the_question]
         pieces = [piece for piece in pieces if piece]
         return bool(pieces) and all(any(piece in text for text in texts) for piece in pieces)
@@ -385,7 +385,7 @@ class Ground:
             asked = {self._answer.question.as_of, *(part.day for part in parts)}
             return day in asked or day.toordinal() in self._sources.days
         value = value[:-1].rpartition(" ")[0] if value.endswith("…") else value
-        plain = _plain(value)
+        plain = spaced(value)
         return (
             any(plain in text for text in self._of_sources)
             or self._asked(value)
@@ -406,8 +406,3 @@ def _is_unit(piece: str) -> bool:
         return True
     kind = next((k for k in TYPES if piece.casefold().startswith(f"{k.casefold()} ")), "")
     return bool(kind) and bool(units().named(piece[len(kind) + 1 :]))
-
-
-def _plain(text: str) -> str:
-    """Folded words between single spaces, so that ``in`` finds whole words only."""
-    return f" {' '.join(folded_syllables(text))} "

@@ -12,7 +12,7 @@ from corpus.chunk import Chunk
 from corpus.document import Kind
 from corpus.procedure import Item
 from corpus.procedure_labels import label
-from corpus.text import fold, strip_accents
+from corpus.text import fold
 from retrieval.answer import Competence, Hit, Level
 from retrieval.asks_whose import asks_of_offices
 from retrieval.competence_said import Said, said
@@ -96,7 +96,7 @@ def _tells(heading: str) -> bool:
     marked = label(heading, heading=True)
     if marked is not None and _ITEMS.intersection(marked.items):
         return True
-    return _HEADINGS.search(strip_accents(fold(heading))) is not None
+    return _HEADINGS.search(fold(heading)) is not None
 
 
 def _verdict(told: Iterable[_Told]) -> tuple[Level, list[_Told]] | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.cite import cite
 from corpus.form import Piece
 from corpus.form_fields import is_open, layout
-from corpus.phrases import N_
+from corpus.phrases import N_, written_day
 from corpus.provision import provision_url
 from corpus.text import folded_syllables
 from retrieval.answer import Answer, DocumentRef, LineKind, Outcome, Quote
@@ -110,16 +110,16 @@ def _refusal(named: str, new: Kept) -> str:
     start = new.document.validity.effective_from
     if start is None:
         return OLD_UNDATED.format(named, new.label)
-    return OLD.format(named, new.label, f"{start:%d/%m/%Y}")
+    return OLD.format(named, new.label, written_day(start))
 
 
 def _standing(kept: Kept, query: Query) -> str:
     """What is to be said of a form that is not in force on the day that counts."""
     validity, day = kept.document.validity, query.question.as_of
     if validity.effective_to and day >= validity.effective_to:
-        return ENDED.format(kept.label, f"{validity.effective_to:%d/%m/%Y}")
+        return ENDED.format(kept.label, written_day(validity.effective_to))
     if validity.effective_from and day < validity.effective_from:
-        return NOT_YET.format(kept.label, f"{validity.effective_from:%d/%m/%Y}")
+        return NOT_YET.format(kept.label, written_day(validity.effective_from))
     return ""
 
 
