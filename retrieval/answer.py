@@ -265,10 +265,3 @@ class Answer:
     trace: Trace | None = None
     composed: bool = False
     safety: tuple[str, ...] = ()
-
-    @property
-    def every_quote(self) -> tuple[Quote, ...]:
-        """The answer's own quotes, and those of the card and of whose job it is."""
-        lines = self.card.lines if self.card else ()
-        told = self.competence.quotes if self.competence else ()
-        return (*self.quotes, *(quote for line in lines for quote in line.quotes), *told)

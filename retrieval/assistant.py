@@ -17,7 +17,7 @@ from retrieval.asks_whose import about, asks_of_offices
 from retrieval.before import NONE_BEFORE, day_before, of_the_past, side_by_side
 from retrieval.card import with_card
 from retrieval.changes_ahead import changes_ahead
-from retrieval.check import Sources, leave
+from retrieval.check import leave
 from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
 from retrieval.competence import competence
@@ -31,6 +31,7 @@ from retrieval.find import Found, find
 from retrieval.form_asked import form_asked, with_forms
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet
+from retrieval.ground import Sources
 from retrieval.guard import look
 from retrieval.guarded import guarded
 from retrieval.heard import Asked, hear

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from corpus.settings import BadSetting, Settings
 from retrieval.answer import Answer
 from retrieval.assistant import COMPOSED, Assistant
-from retrieval.check import Sources, faults, leave
+from retrieval.check import faults, leave
 from retrieval.composer import Endpoint, open_composer
 from retrieval.generation import Generation, current
+from retrieval.ground import Sources
 from retrieval.phrasing import Composer, Phrased, improper
 from retrieval.question import Question
 from tests.fakes.composer import Reply, raw, saying, serving

@@ -8,8 +8,9 @@ from bot import render
 from bot.texts import Texts
 from corpus.validity import Status
 from retrieval.answer import Answer, Before, Competence, Level
-from retrieval.check import Sources, faults
+from retrieval.check import faults
 from retrieval.compose import Span, quoted
+from retrieval.ground import Sources
 from retrieval.question import Question
 from retrieval.wire import keep, public, revive
 from tests.fakes.canned import canned, quote
