@@ -12,7 +12,6 @@ from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind, Outcome
 from retrieval.bundled_model import ModelUnavailable
-from retrieval.composer import open_composer
 from retrieval.explain import explain
 from retrieval.generation import Generation, IndexUnavailable, current
 from retrieval.kept import NotKept, kept_answer
@@ -72,13 +71,7 @@ def ask(
 ) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
-    service = Service.open(
-        settings.index,
-        settings.model,
-        settings.data / "models",
-        composer=open_composer(settings),
-        hotline=settings.hotline,
-    )
+    service = Service.open(settings)
     day = as_of.date() if as_of else datetime.now(HERE).date()
     unit = Unit(province, commune)
     asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)
