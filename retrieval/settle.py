@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 
 from corpus.phrases import N_
 from corpus.text import folded_syllables, syllables, tidy
+from retrieval.accents import AccentRestorer
+from retrieval.answer import Answer, Outcome
 from retrieval.asking import asks
 from retrieval.choice import choice, does_not_know, none_of_them, told_apart
 from retrieval.days import day_asked
 from retrieval.facets import facets
 from retrieval.named import named
-from retrieval.question import Held, Question
+from retrieval.normalise import understand
+from retrieval.question import Held, Query, Question
 
 PICKED = N_("Theo lựa chọn: “{}”.")
 COMPLETED = N_("Hiểu là hỏi: “{}”.")
@@ -59,6 +62,25 @@ def settle(question: Question) -> Settled:
         asked = replace(question, text=meant, meant=meant, earlier=tuple(earlier))
         return Settled(_on_the_day_held(asked), (said(COMPLETED, meant),))
     return Settled(question)
+
+
+def not_settled(answer_id: str, question: Question, why: str) -> Answer:
+    """Asked back once and still not clear: people take over."""
+    return Answer(answer_id, question, Outcome.ESCALATED_NOTHING_FOUND, conclusion=why)
+
+
+def take(query: Query, choice: str, phrase: str, restorer: AccentRestorer) -> Query:
+    """The query for a choice that is taken without being asked, on the same day.
+
+    ``phrase`` says so: ``REMEMBERED`` or ``TAKEN``.
+    """
+    taken = understand(replace(query.question, text=choice), restorer)
+    return replace(
+        taken,
+        support=query.support,
+        today=taken.today or query.today,
+        notes=tuple(dict.fromkeys((said(phrase, choice), *query.notes, *taken.notes))),
+    )
 
 
 def _completes(text: str, held: Held) -> bool:

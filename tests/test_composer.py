@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from corpus.settings import BadSetting, Settings
 from retrieval.answer import Answer
-from retrieval.assistant import COMPOSED, Assistant
+from retrieval.assistant import Assistant
 from retrieval.check import faults, leave
+from retrieval.composed import COMPOSED
 from retrieval.composer import Endpoint, open_composer
 from retrieval.generation import Generation, current
 from retrieval.ground import Sources
