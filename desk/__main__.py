@@ -27,7 +27,8 @@ from desk.desk import Desk
 from desk.errors import DeskError, UnknownCase
 from desk.export import export
 from retrieval.answer import DocumentRef
-from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.generation import Generation
+from retrieval.manifest import IndexUnavailable, current
 
 _SHADES = {CaseState.OPEN: "yellow", CaseState.ANSWERED: "green", CaseState.WITHDRAWN: "dim"}
 

@@ -13,8 +13,9 @@ from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind, Outcome
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.explain import explain
-from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.generation import Generation
 from retrieval.kept import NotKept, kept_answer
+from retrieval.manifest import IndexUnavailable, current
 from retrieval.paper_words import words_in
 from retrieval.plain import plain
 from retrieval.question import Question, Unit

@@ -8,7 +8,8 @@ from pathlib import Path
 from corpus.units import units
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder
-from retrieval.generation import CURRENT, Generation, IndexUnavailable, current
+from retrieval.generation import Generation
+from retrieval.manifest import CURRENT, IndexUnavailable, current
 from retrieval.phrasing import Composer
 
 log = logging.getLogger(__name__)

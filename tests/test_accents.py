@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.text import fold, strip_accents
 from retrieval.accents import AccentRestorer
-from retrieval.generation import current
+from retrieval.manifest import current
 
 
 @pytest.fixture(scope="session")

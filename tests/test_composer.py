@@ -18,8 +18,9 @@ from retrieval.assistant import Assistant
 from retrieval.check import faults, leave
 from retrieval.composed import COMPOSED
 from retrieval.composer import Endpoint, open_composer
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
 from retrieval.ground import Sources
+from retrieval.manifest import current
 from retrieval.phrasing import Composer, Phrased, improper
 from retrieval.question import Question
 from tests.fakes.composer import Reply, raw, saying, serving

@@ -13,8 +13,9 @@ from indexer.sync import sync
 from retrieval.__main__ import main
 from retrieval.answer import Answer
 from retrieval.explain import Today, explain, today
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
 from retrieval.kept import NotKept, kept_answer
+from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
 from retrieval.wire import keep

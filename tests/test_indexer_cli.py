@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from indexer.__main__ import main
 from indexer.generations import writing
-from retrieval.generation import current
+from retrieval.manifest import current
 from tests.fakes.papers import guide, library
 
 Run = Callable[..., Result]

@@ -12,7 +12,7 @@ from indexer.generations import rollback
 from indexer.sync import sync
 from retrieval.answer import Outcome
 from retrieval.assistant import WORDS_ONLY
-from retrieval.generation import CURRENT, current, publish
+from retrieval.manifest import CURRENT, current, publish
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.counting import CountingEmbedder
