@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot import render, render_forms
+from bot import render, render_cases, render_forms
 from bot.button import Press, Verb
 from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
 from bot.papers import NoPapers, Papers
+from bot.payload import Payload, plain
 from bot.place import CHANNEL, Place
-from bot.render import Payload
 from bot.texts import Texts, texts_in
 from corpus.form import LARGEST, Problem
 from corpus.language import known, named_language
@@ -74,7 +74,7 @@ class Conversation:
         with self.desk.begin() as work:
             work.fail(CHANNEL, received.update_id, reason)
             if place is not None and received.attempts + 1 >= ATTEMPTS:
-                (payload,) = render.plain(self._speaking_to(place).texts.trouble)
+                (payload,) = plain(self._speaking_to(place).texts.trouble)
                 work.send(place.contact, payload, key(received.update_id, 0))
 
     def pass_over(self, received: Received) -> None:
@@ -121,7 +121,7 @@ class Conversation:
                 return self._say(self._remark(oddity))
 
     def _say(self, text: str) -> Step:
-        return lambda _: render.plain(text)
+        return lambda _: plain(text)
 
     def _remark(self, oddity: Oddity) -> str:
         return {
@@ -204,7 +204,7 @@ class Conversation:
         def step(work: Work) -> list[Payload]:
             work.feedback(answer.id, place.contact, "right" if right else "wrong")
             if right:
-                return render.plain(self.texts.thanks)
+                return plain(self.texts.thanks)
             return render.show_regret(answer, self.texts)
 
         return step
@@ -212,7 +212,7 @@ class Conversation:
     def _handed_over(self, place: Place, answer: Answer) -> Step:
         def step(work: Work) -> list[Payload]:
             case = work.open_case(answer.id, place.contact)
-            return render.show_case(case, self.texts, self.public_url)
+            return render_cases.show_case(case, self.texts, self.public_url)
 
         return step
 
@@ -223,7 +223,7 @@ class Conversation:
         if chosen or own == self.texts.language:
             return self._say(self.texts.start)
         offer = render.show_languages(texts_in(own))
-        return lambda _: render.plain(self.texts.start) + offer
+        return lambda _: plain(self.texts.start) + offer
 
     def _language(self, place: Place, text: str) -> Step:
         """Choose a language by its name or code; without one the choices are shown."""
@@ -233,7 +233,7 @@ class Conversation:
 
         def step(work: Work) -> list[Payload]:
             work.set_language(place.contact, language)
-            return render.plain(texts_in(language).language_set)
+            return plain(texts_in(language).language_set)
 
         return step
 
@@ -258,7 +258,7 @@ class Conversation:
 
         def step(work: Work) -> list[Payload]:
             work.set_light(place.contact, light)
-            return render.plain(self.texts.light_on if light else self.texts.light_off)
+            return plain(self.texts.light_on if light else self.texts.light_off)
 
         return step
 
@@ -276,7 +276,7 @@ class Conversation:
     def _unit_set(self, place: Place, unit: Unit) -> Step:
         def step(work: Work) -> list[Payload]:
             work.set_unit(place.contact, unit)
-            return render.plain(self.texts.unit_set.format(unit=unit))
+            return plain(self.texts.unit_set.format(unit=unit))
 
         return step
 

@@ -134,6 +134,12 @@ def fold_in_place(text: str) -> str:
     return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """``text`` in one line of at most ``most`` characters; "…" says that it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 def slug(text: str) -> str:
     """A name for files and addresses: folded words joined by hyphens."""
     return "-".join(folded_syllables(text))

@@ -141,7 +141,7 @@ def _documents() -> list[DocumentRef]:
         store = Generation(current(Settings.load().index)).store
     except IndexUnavailable:
         return []
-    return [DocumentRef(d.id, d.number, d.title, d.kind) for d in store.documents()]
+    return [DocumentRef.of(document) for document in store.documents()]
 
 
 @contextmanager

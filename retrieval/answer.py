@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from corpus.chunk import Chunk
 from corpus.citation import Citation
-from corpus.document import Kind
+from corpus.document import Document, Kind
 from corpus.form import FormFile
 from corpus.phrases import N_
 from retrieval.question import Question
@@ -81,6 +81,10 @@ class DocumentRef:
     number: str
     title: str
     kind: Kind
+
+    @classmethod
+    def of(cls, document: Document) -> "DocumentRef":
+        return cls(document.id, document.number, document.title, document.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,11 @@ class FormRef:
     effective_to: date | None = None
     status: str = ""
     sample: FormFile | None = None
+
+    @property
+    def name(self) -> str:
+        """How it is called: "Mẫu số 06 Phụ lục X, Đơn yêu cầu …"."""
+        return ", ".join(filter(None, (self.annex or self.document.number, self.document.title)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,12 +88,8 @@ def card_of(
         return None
     told = {line.kind for line in lines}
     missing = tuple(kind for kind in EXPECTED if kind not in told)
-    return Card(sheet.name, _ref(sheet), sheet.code, lines, missing, asked)
-
-
-def _ref(sheet: Sheet) -> DocumentRef:
-    document = sheet.document
-    return DocumentRef(document.id, document.number, document.title, document.kind)
+    document = DocumentRef.of(sheet.document)
+    return Card(sheet.name, document, sheet.code, lines, missing, asked)
 
 
 def _quotes(

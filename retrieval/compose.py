@@ -246,7 +246,7 @@ def quoted(chunk: Chunk, span: Span, status: Status) -> Quote:
     return Quote(
         text=chunk.text[span.start : span.end],
         citation=cite(document, span.path),
-        document=DocumentRef(document.id, document.number, document.title, document.kind),
+        document=DocumentRef.of(document),
         chunk_id=chunk_id,
         page=chunk.page,
         effective_from=document.validity.effective_from,

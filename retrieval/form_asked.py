@@ -186,7 +186,7 @@ def _introduction(kept: Kept, query: Query, generation: Generation) -> Quote | N
     return Quote(
         text=line,
         citation=cite(document, chunk.path),
-        document=DocumentRef(document.id, document.number, document.title, document.kind),
+        document=DocumentRef.of(document),
         chunk_id=chunk.id,
         page=chunk.page,
         effective_from=document.validity.effective_from,

@@ -151,7 +151,7 @@ class _Pack:
             return
         sheets.heading(self.words.attached)
         for one in self.forms:
-            sheets.text(f"– {_name(one.ref)}", style="B")
+            sheets.text(f"– {one.ref.name}", style="B")
             sheets.text(" · ".join(filter(None, self._facts(one))), indent=6)
 
     def _facts(self, one: Enclosed) -> Iterator[str]:
@@ -169,7 +169,7 @@ class _Pack:
         """A form of Word as far as paragraphs and tables go: what is to be written has its room."""
         sheets.new_page()
         note = self.words.not_the_file.format(file=ref.file.name)
-        sheets.text(f"{self.words.blank_form.format(name=_name(ref))}. {note}", size=9.5)
+        sheets.text(f"{self.words.blank_form.format(name=ref.name)}. {note}", size=9.5)
         head = _head(pieces, ref)
         for at, piece in enumerate(pieces):
             bold = "B" if piece.level or is_capitals(piece.text) else ""
@@ -200,11 +200,6 @@ def _sources(answer: Answer) -> list[Quote]:
     whose = answer.competence.quotes if answer.competence else ()
     before = answer.before.quotes if answer.before else ()
     return list(dict.fromkeys((*answer.quotes, *whose, *before, *of_card)))
-
-
-def _name(ref: FormRef) -> str:
-    number = ref.annex or ref.document.number
-    return ", ".join(filter(None, (number, ref.document.title)))
 
 
 def _printable(one: Enclosed) -> Enclosed:

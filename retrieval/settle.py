@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.phrases import N_
-from corpus.text import folded_syllables, syllables, tidy
+from corpus.text import folded_syllables, shortened, syllables, tidy
 from retrieval.accents import AccentRestorer
 from retrieval.answer import Answer, Outcome
 from retrieval.asking import asks
@@ -19,7 +19,7 @@ from retrieval.days import day_asked
 from retrieval.facets import facets
 from retrieval.named import named
 from retrieval.normalise import understand
-from retrieval.question import Held, Query, Question
+from retrieval.question import SHOWN, Held, Query, Question
 
 PICKED = N_("Theo lựa chọn: “{}”.")
 COMPLETED = N_("Hiểu là hỏi: “{}”.")
@@ -28,7 +28,6 @@ TAKEN = N_("Chưa rõ ý nào, câu trả lời theo: “{}”. Nếu không ph�
 NOT_CLEAR = N_("Câu hỏi vẫn chưa rõ về thủ tục hoặc văn bản nào nên chưa tra cứu được.")
 NONE_OF_THEM = N_("Các lựa chọn không đúng ý câu hỏi; chưa có căn cứ nào khác.")
 _COMPLETES = 6  # syllables, at most, that complete a question with choices
-_SHOWN = 160  # characters of a choice in a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +133,4 @@ def _find(words: Sequence[str], mark: Sequence[str]) -> int:
 
 def said(phrase: str, text: str) -> str:
     """``phrase`` with ``text``, shortened, in its place."""
-    line = " ".join(text.split())
-    return phrase.format(line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + "…")
+    return phrase.format(shortened(text, SHOWN))

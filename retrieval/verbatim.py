@@ -9,7 +9,7 @@ from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.text import SENTENCE_END, inside_word
 from corpus.validity import Validity
-from retrieval.answer import Quote
+from retrieval.answer import DocumentRef, Quote
 
 _SENTENCE = r"[^\d\s][.!?…]"
 _LABEL = r"[:;|]"
@@ -25,9 +25,7 @@ def altered(quote: Quote, chunk: Chunk | None, days: frozenset[int] = frozenset(
         return "there is no such chunk"
     if not quote.text.strip() or not has_whole(quote.text, chunk.text):
         return "no span of its chunk"
-    document = quote.document
-    named = (chunk.document.id, chunk.document.number, chunk.document.title, chunk.document.kind)
-    if (document.id, document.number, document.title, document.kind) != named:
+    if quote.document != DocumentRef.of(chunk.document):
         return "names another document"
     if quote.citation not in _citations(chunk):
         return "cites another place"
