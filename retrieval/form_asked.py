@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from corpus.cite import cite
 from corpus.form import Piece
 from corpus.form_fields import is_open, layout
 from corpus.phrases import N_, written_day
-from corpus.provision import provision_url
 from corpus.text import folded_syllables
-from retrieval.answer import Answer, DocumentRef, LineKind, Outcome, Quote
-from retrieval.compose import DRAFT, SAMPLE
+from retrieval.answer import Answer, LineKind, Outcome, Quote
+from retrieval.compose import DRAFT, SAMPLE, Span, day_status, quoted
 from retrieval.generation import Generation
 from retrieval.question import Query
 from retrieval.shelf import Kept, bare_title
@@ -182,18 +180,9 @@ def _introduction(kept: Kept, query: Query, generation: Generation) -> Quote | N
     if not lines:
         return None
     chunk, line = min(lines, key=lambda one: _rank(one[1], kept))
-    document = kept.document
-    return Quote(
-        text=line,
-        citation=cite(document, chunk.path),
-        document=DocumentRef.of(document),
-        chunk_id=chunk.id,
-        page=chunk.page,
-        effective_from=document.validity.effective_from,
-        effective_to=document.validity.effective_to,
-        status=document.validity.on(query.question.as_of).value,
-        url=provision_url(chunk.id),
-    )
+    start = chunk.text.find(line)
+    span = Span(chunk.path, start, start + len(line))
+    return quoted(chunk, span, day_status(chunk.document, query))
 
 
 def _rank(line: str, kept: Kept) -> int:
