@@ -15,11 +15,11 @@ from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outc
 from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of, stands
 from retrieval.card_first import led_by, overview, with_competence, without_line
 from retrieval.cards import Sheet, Spot
-from retrieval.compose import Span, quoted
 from retrieval.decide import Decision
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.spans import Span, quoted
 from retrieval.told import EXPECTED
 
 NO_LINE = {

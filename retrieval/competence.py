@@ -16,9 +16,9 @@ from corpus.text import fold
 from retrieval.answer import Competence, Hit, Level
 from retrieval.asks_whose import asks_of_offices
 from retrieval.competence_said import Said, said
-from retrieval.compose import cut
 from retrieval.generation import Generation
 from retrieval.question import Query
+from retrieval.spans import cut
 
 _ITEMS = frozenset({Item.LEVEL, Item.AGENCY, Item.AUTHORITY, Item.RECEIVED_AT})
 _HEADINGS = re.compile(r"(?<!\w)(?:tham quyen|noi nop|noi (?:tiep )?nhan|cap thuc hien)(?!\w)")

@@ -15,12 +15,13 @@ from corpus.document import Document, Kind
 from corpus.phrases import N_
 from corpus.text import fold, folded_syllables
 from retrieval.answer import Answer, Hit, Outcome
-from retrieval.compose import Span, day_status, quoted, statements
+from retrieval.compose import statements
 from retrieval.decide import Decision
 from retrieval.find import Found
 from retrieval.named import matches
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.spans import Span, day_status, quoted
 from retrieval.words import POLITE, coverage
 
 DIFFER = N_(

@@ -9,10 +9,11 @@ from corpus.form_fields import is_open, layout
 from corpus.phrases import N_, written_day
 from corpus.text import folded_syllables
 from retrieval.answer import Answer, LineKind, Outcome, Quote
-from retrieval.compose import DRAFT, SAMPLE, Span, day_status, quoted
+from retrieval.compose import DRAFT, SAMPLE
 from retrieval.generation import Generation
 from retrieval.question import Query
 from retrieval.shelf import Kept, bare_title
+from retrieval.spans import Span, day_status, quoted
 
 MOST = 4  # forms that are handed over with one answer
 OLD = N_("“{}” là bản cũ, không còn dùng. Bản đang dùng: {}, áp dụng từ ngày {}.")

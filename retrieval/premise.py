@@ -20,13 +20,14 @@ from corpus.text import strip_accents
 from corpus.validity import Status
 from retrieval.answer import Answer, Quote
 from retrieval.clauses import Named
-from retrieval.compose import Span, best_spans, day_status, quoted, statements
+from retrieval.compose import statements
 from retrieval.generation import Generation
 from retrieval.mended import mended
 from retrieval.mentioned import chunk_rows_naming
 from retrieval.named import matches, mentions, written
 from retrieval.named_numbers import Mention
 from retrieval.question import Query
+from retrieval.spans import Span, best_spans, day_status, quoted
 
 NOT_THERE = N_("{} là “{}”: không thấy nội dung được hỏi trong văn bản này.")
 NOT_IN_IT = N_("{}: không thấy nội dung được hỏi trong tài liệu này.")

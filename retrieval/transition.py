@@ -15,11 +15,11 @@ from corpus.document import Document
 from corpus.phrases import N_, written_day
 from corpus.text import SENTENCE_END, fold
 from retrieval.answer import Answer, Outcome
-from retrieval.compose import cut
 from retrieval.find import Found
 from retrieval.gaps import names_a_gap
 from retrieval.generation import Generation
 from retrieval.question import Query
+from retrieval.spans import cut
 from retrieval.succession import key_of
 from retrieval.words import coverage
 
