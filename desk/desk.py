@@ -69,13 +69,6 @@ class Desk:
         held = held_after(found[-1]) if found else None
         return Before(tuple(text for text in texts if text), held)
 
-    def last_answer(self, contact: Contact) -> Answer | None:
-        """The newest answer to a contact in the conversation that is going on."""
-        since = self._clock() - CONVERSATION
-        with self.database.reading() as connection:
-            found = answers.last_answers(connection, contact, since, 1)
-        return found[0] if found else None
-
     def answer_in_message(self, contact: Contact, receipt: str) -> Answer | None:
         """The answer that a message shows, named as its channel names it."""
         with self.database.reading() as connection:

@@ -137,6 +137,12 @@ def cut(chunk: Chunk, start: int, end: int, day: date) -> Quote:
     return quoted(chunk, span, chunk.document.validity.on(day))
 
 
+def cut_said(chunk: Chunk, said: str, day: date) -> Quote | None:
+    """The statement ``said``, where the chunk has it in one piece."""
+    start = chunk.text.find(said)
+    return cut(chunk, start, start + len(said), day) if start >= 0 else None
+
+
 def day_status(document: Document, query: Query) -> Status:
     """Whether the document is in force on the day that counts."""
     return document.validity.on(query.question.as_of)
