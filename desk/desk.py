@@ -17,7 +17,7 @@ from desk.schema import inbox as inbox_table
 from desk.schema import outbox as outbox_table
 from desk.work import Work
 from retrieval.answer import Answer
-from retrieval.conversation import TURNS, Before, held_after
+from retrieval.conversation import TURNS, Earlier, held_after
 from retrieval.question import Unit
 
 Clock = Callable[[], datetime]
@@ -60,14 +60,14 @@ class Desk:
         with self.database.reading() as connection:
             return answers.find_answer(connection, answer_id)
 
-    def before(self, contact: Contact) -> Before:
+    def before(self, contact: Contact) -> Earlier:
         """The conversation of a contact that is going on: the last questions, and what it holds."""
         since = self._clock() - CONVERSATION
         with self.database.reading() as connection:
             found = answers.last_answers(connection, contact, since, TURNS)
         texts = (answer.question.meant or answer.question.text for answer in found)
         held = held_after(found[-1]) if found else None
-        return Before(tuple(text for text in texts if text), held)
+        return Earlier(tuple(text for text in texts if text), held)
 
     def answer_in_message(self, contact: Contact, receipt: str) -> Answer | None:
         """The answer that a message shows, named as its channel names it."""

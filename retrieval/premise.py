@@ -18,10 +18,10 @@ from corpus.phrases import N_
 from corpus.text import strip_accents
 from corpus.validity import Status
 from retrieval.answer import Answer, Quote
-from retrieval.clauses import Named
 from retrieval.compose import statements
 from retrieval.days import dates
 from retrieval.generation import Generation
+from retrieval.meant import Named
 from retrieval.mended import mended
 from retrieval.mentioned import chunk_rows_naming
 from retrieval.named import matches, mentions, written
