@@ -233,8 +233,8 @@ class Service:
         units()  # now, and not while the first one waits who names a commune
         embedder = self._embedder
         if generation.vectors is None:
-            return Assistant(generation, None, composer=self._composer)
-        if embedder is not None and embedder.identity != generation.model:
+            embedder = None
+        elif embedder is not None and embedder.identity != generation.model:
             raise IndexUnavailable(
                 f"the index was made with the model {generation.model}, but {embedder.identity} is "
                 "set: run `python -m indexer sync` to embed it anew, or set MOTCHAM_MODEL back"
