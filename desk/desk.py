@@ -79,6 +79,8 @@ class Desk:
             return casebook.find_case(connection, cases.c.id == case_id)
 
     def case_by_token(self, token: str) -> Case | None:
+        if not token.isprintable():  # none of ours, and no text to PostgreSQL
+            return None
         with self.database.reading() as connection:
             return casebook.find_case(connection, cases.c.token == token)
 

@@ -338,3 +338,11 @@ def test_readers_do_not_wait_for_a_writer(desk: Desk) -> None:
 def test_a_contact_names_a_channel_and_an_address(channel: str, address: str) -> None:
     with pytest.raises(ValueError, match=r"channel|address"):
         Contact(channel, address)
+
+
+@pytest.mark.parametrize("name", ["\x00", "a\x00b", "\ud800", "\u202e", "' OR 1=1 --"])
+def test_what_is_no_id_names_nothing(desk: Desk, name: str) -> None:
+    assert desk.answer(name) is None
+    assert desk.case_by_token(name) is None
+    with pytest.raises(UnknownAnswer), desk.begin() as work:
+        work.feedback(name, MINH, "right")

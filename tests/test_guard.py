@@ -157,6 +157,14 @@ def test_an_emergency_is_answered_without_an_index(tmp_path: Path, text: str) ->
 
 
 @pytest.mark.parametrize("text", SPELLINGS)
+def test_an_emergency_names_the_hotline_over_an_index_of_words_too(
+    starter_index: Path, text: str
+) -> None:
+    answer = Service(starter_index, None, hotline="0000 000 000").answer(Question(text, TODAY))
+    assert "0000 000 000" in answer.safety[0]
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
 def test_an_emergency_quotes_the_guide_whatever_its_words(service: Service, text: str) -> None:
     answer = service.answer(Question(text, TODAY))
     assert answer.outcome is Outcome.ANSWERED_EMERGENCY
