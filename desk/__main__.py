@@ -65,9 +65,11 @@ def list_(state: str | None, limit: int, as_json: bool) -> None:
     console = Console()
     if cases:
         console.print(_table(cases))
+    in_work = sum(counts[state] for state in LIVE - {CaseState.OPEN})
     console.print(
         f"{counts['open']} open, {counts['answered']} answered, {counts['withdrawn']} withdrawn; "
-        f"{counts['undelivered']} messages waiting, {counts['given_up']} given up",
+        f"{counts['undelivered']} messages waiting, {counts['given_up']} given up"
+        + (f"; {in_work} in work" if in_work else ""),
         highlight=False,
     )
 

@@ -164,6 +164,11 @@ class Case:
         return contact == self.contact or contact.asker in self.askers
 
     @property
+    def has_link(self) -> bool:
+        """Whether somebody who asked in another channel was given the link of its page."""
+        return any(not asker.startswith("web:") for asker in self.askers)
+
+    @property
     def replies(self) -> int:
         """How often it was answered: more than once only where it was opened again."""
         return sum(event.kind in {"replied", "approved"} for event in self.events)

@@ -2,6 +2,7 @@
 
 DeskError
 ├── DatabaseUnavailable   the state cannot be read or written; the message names the cure
+├── BadQueues             ``queues.yaml`` cannot be used (in desk/queues.py)
 ├── UnknownAnswer         no answer with this id was kept
 ├── UnknownCase           no case with this number
 ├── EmptyReply            a reply without words

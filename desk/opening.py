@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 from corpus.text import folded_syllables
 from desk import casebook
 from desk.answers import find_answer, unit_of
-from desk.case import LIVE, Case, CaseState, Event
+from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
 from desk.database import add_if_new
-from desk.errors import UnknownAnswer
+from desk.errors import NotAllowed, UnknownAnswer
 from desk.queues import Queues, Urgency
 from desk.role import SYSTEM, Actor
 from desk.schema import case_answers, cases
@@ -39,8 +39,10 @@ def open_case(
     """One case an answer, and one live case of a question in a unit.
 
     Raises:
-        UnknownAnswer
+        UnknownAnswer, NotAllowed
     """
+    if actor.role not in MOVES["opened"].roles:
+        raise NotAllowed(f"{actor.role} {actor.name} may not open a case")
     answer = find_answer(connection, answer_id)
     if answer is None:
         raise UnknownAnswer(answer_id)

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from corpus.text import fold
+from desk.errors import DeskError
 from desk.worktime import OFFICE, OfficeHours, between, due
 
 FILE = Path(__file__).with_name("queues.yaml")
@@ -22,7 +23,7 @@ class Urgency(StrEnum):
     STUDY = "study"
 
 
-class BadQueues(Exception):
+class BadQueues(DeskError):
     """The file cannot be used; the message says why."""
 
 

@@ -128,6 +128,17 @@ def test_cases_in_other_words_are_linked_by_hand(desk: Desk) -> None:
     assert len(desk.cases(CaseState.ANSWERED)) == 2
 
 
+def test_the_team_opens_cases_for_others_and_auditors_open_none(desk: Desk) -> None:
+    with desk.begin() as work:
+        work.keep(escalated("a1"), LAN)
+        case = work.open_case("a1", LAN, "Xã gọi điện", actor=LEAD)
+    assert (case.events[0].actor, case.events[0].role) == (LEAD.name, Role.LEAD)
+    assert case.askers == (LAN.asker,)
+    with pytest.raises(NotAllowed), desk.begin() as work:
+        work.keep(escalated("a2"), LAN)
+        work.open_case("a2", LAN, actor=Actor("Kiểm toán", Role.AUDITOR))
+
+
 def test_of_many_who_claim_at_once_one_has_the_case(desk: Desk) -> None:
     number = ask(desk, "a1").id
 

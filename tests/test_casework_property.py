@@ -57,6 +57,7 @@ units = st.sampled_from([Unit("Lào Cai", "Sa Pa"), Unit("Lào Cai", "Bắc Hà"
 fields = st.sampled_from(["", "an toàn bức xạ"])
 words = st.sampled_from(["", "một", "hai", "ba"])
 numbers = st.integers(1, 7)
+settlings = st.sampled_from(["reply", "reply", "approve", "merge", "split", "link"])
 fates = st.sampled_from(["kept", "kept", "kept", "crashed", "repeated", "crashed, then repeated"])
 
 
@@ -169,8 +170,7 @@ class Walk(RuleBasedStateMachine):
             "send_back": lambda cases, key: cases.send_back(number, actor, text, key),
         }[what])  # fmt: skip
 
-    @rule(number=numbers, other=numbers, actor=team, text=words, fate=fates,
-          what=st.sampled_from(["reply", "reply", "approve", "merge", "split", "link"]))  # fmt: skip
+    @rule(number=numbers, other=numbers, actor=team, text=words, fate=fates, what=settlings)
     def team_settles(
         self, number: int, other: int, actor: Actor, text: str, fate: str, what: str
     ) -> None:
@@ -178,8 +178,8 @@ class Walk(RuleBasedStateMachine):
             "reply": lambda cases, key: cases.reply(number, actor, text, key),
             "approve": lambda cases, key: cases.approve(number, actor, key),
             "merge": lambda cases, key: cases.merge(number, other, actor, text, key),
-            "split": lambda cases, key: cases.split(number, actor, text),
-            "link": lambda cases, key: cases.link(number, other, actor),
+            "split": lambda cases, _key: cases.split(number, actor, text),
+            "link": lambda cases, _key: cases.link(number, other, actor),
         }[what])  # fmt: skip
 
     @rule(hours=st.sampled_from([1, 3, 24, 100]))
