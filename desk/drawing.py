@@ -31,7 +31,7 @@ def _diagram() -> str:
         f"    {start} --> {end}: {kind}"
         for kind, move in MOVES.items()
         for end in move.to
-        for start in sorted(move.sources) or ["[*]"]
+        for start in sorted(map(str, move.sources)) or ["[*]"]
     ]
     return "\n".join(["```mermaid", "stateDiagram-v2", *arrows, "```", ""])
 

@@ -22,6 +22,7 @@ from desk.role import SYSTEM, Actor
 from desk.schema import case_answers, cases
 from desk.standing import sets
 from retrieval.answer import Answer
+from retrieval.guard import Verdict, look
 from retrieval.question import Unit
 
 
@@ -85,8 +86,11 @@ def open_case(
 def digests(answer: Answer, unit: Unit, contact: Contact) -> tuple[str, str]:
     """Of the question alone, and of the question with who asks; empty where it has no words.
 
-    Somebody who has named no unit is a unit of their own.
+    Questions whose words were not kept are not the same, though they look alike. Somebody who
+    has named no unit is a unit of their own.
     """
+    if look(answer.question.text).verdict in {Verdict.SECRET, Verdict.PERSONAL_DATA}:
+        return "", ""
     words = " ".join(folded_syllables(answer.question.text))
     if not words:
         return "", ""

@@ -128,14 +128,22 @@ def test_cases_in_other_words_are_linked_by_hand(desk: Desk) -> None:
     assert len(desk.cases(CaseState.ANSWERED)) == 2
 
 
+def test_questions_whose_words_were_not_kept_are_not_the_same(desk: Desk) -> None:
+    first = ask(desk, "a1", text="TỐI MẬT\nkế hoạch A")
+    second = ask(desk, "a2", MINH, text="TỐI MẬT\nkế hoạch B")
+    assert first.answer.question.text == second.answer.question.text
+    assert (second.id == first.id, second.linked) == (False, None)
+
+
 def test_the_team_opens_cases_for_others_and_auditors_open_none(desk: Desk) -> None:
     with desk.begin() as work:
         work.keep(escalated("a1"), LAN)
         case = work.open_case("a1", LAN, "Xã gọi điện", actor=LEAD)
     assert (case.events[0].actor, case.events[0].role) == (LEAD.name, Role.LEAD)
     assert case.askers == (LAN.asker,)
-    with pytest.raises(NotAllowed), desk.begin() as work:
+    with desk.begin() as work:
         work.keep(escalated("a2"), LAN)
+    with pytest.raises(NotAllowed), desk.begin() as work:
         work.open_case("a2", LAN, actor=Actor("Kiểm toán", Role.AUDITOR))
 
 

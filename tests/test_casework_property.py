@@ -242,7 +242,7 @@ def left(case: Case, contact: Contact) -> bool:
 
 
 def walk(machine: type[Walk], walks: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=walks,
