@@ -17,7 +17,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from desk.case import LIVE, STOPPED, Case
@@ -57,8 +63,11 @@ units = st.sampled_from([Unit("Lào Cai", "Sa Pa"), Unit("Lào Cai", "Bắc Hà"
 fields = st.sampled_from(["", "an toàn bức xạ"])
 words = st.sampled_from(["", "một", "hai", "ba"])
 numbers = st.integers(1, 7)
-settlings = st.sampled_from(["reply", "reply", "approve", "merge", "split", "link"])
+settlings = st.sampled_from(["reply", "reply", "approve", "merge", "split"])
 fates = st.sampled_from(["kept", "kept", "kept", "crashed", "repeated", "crashed, then repeated"])
+
+
+Act = Callable[[CaseWork, str], Case]
 
 
 class Crash(Exception):
@@ -89,6 +98,7 @@ class Walk(RuleBasedStateMachine):
         self.clock = Clock()
         self.desk = Desk.open(address, self.clock, queues=QUEUES)
         self.keys = count()
+        self.pressed: list[tuple[Act, str]] = []
         self.handed: dict[str, Contact] = {}  # answers whose hand-over was confirmed
         self.events = 0  # after the last step that was confirmed
         self.messages = 0
@@ -97,7 +107,7 @@ class Walk(RuleBasedStateMachine):
         self.desk.close()
         self.clean()
 
-    def act(self, fate: str, act: Callable[[CaseWork, str], Case]) -> None:
+    def act(self, fate: str, act: Act) -> None:
         """Do it as often and as far as ``fate`` says, always with one key."""
         key = f"press/{next(self.keys)}"
         before = self.books()
@@ -115,6 +125,8 @@ class Walk(RuleBasedStateMachine):
             assert self.books() == before, "a refusal left something behind"
             return
         after = self.books()
+        if after != before:
+            self.pressed.append((act, key))
         if "repeated" in fate:
             with suppress(Refused), self.desk.begin() as work:
                 act(work.cases, key)
@@ -179,8 +191,16 @@ class Walk(RuleBasedStateMachine):
             "approve": lambda cases, key: cases.approve(number, actor, key),
             "merge": lambda cases, key: cases.merge(number, other, actor, text, key),
             "split": lambda cases, _key: cases.split(number, actor, text),
-            "link": lambda cases, _key: cases.link(number, other, actor),
         }[what])  # fmt: skip
+
+    @precondition(lambda self: self.pressed)
+    @rule(data=st.data())
+    def an_old_press_comes_again(self, data: st.DataObject) -> None:
+        act, key = data.draw(st.sampled_from(self.pressed))
+        before = self.books()
+        with suppress(Refused), self.desk.begin() as work:
+            act(work.cases, key)
+        assert self.books() == before, "an old press changed something"
 
     @rule(hours=st.sampled_from([1, 3, 24, 100]))
     def time_passes(self, hours: int) -> None:
