@@ -1,6 +1,7 @@
 """What a message is, told by rule before anything is done with it."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -181,7 +182,8 @@ def test_the_desk_masks_what_comes_to_it_unmasked(tmp_path: Path) -> None:
     with desk.begin() as work:
         work.keep(Answer("1", question, Outcome.ESCALATED_WEAK_MATCH), lan)
         case = work.open_case("1", lan, "gấp, gọi 0987654321")
-        secret = Answer("2", question, Outcome.ESCALATED_WEAK_MATCH)
+        second = replace(question, text="nhắn 0912345678")
+        secret = Answer("2", second, Outcome.ESCALATED_WEAK_MATCH)
         work.keep(secret, lan)
         other = work.open_case("2", lan, "TỐI MẬT\nkế hoạch A")
     desk.close()
