@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from api.access import OpensDesk
 from api.asker import Asker, remember
-from api.asking import answer_for, not_ready
+from api.asking import answer_for, emergency_in, not_ready
 from api.cases import case_for, hand_over
 from api.day import today
 from api.house import House, InHouse
@@ -30,6 +30,7 @@ from api.wire_v1 import (
 )
 from corpus.text import tidy
 from desk.contact import Contact
+from desk.errors import DatabaseUnavailable
 from retrieval.answer import Answer
 from retrieval.conversation import TURNS, Earlier
 from retrieval.question import Held, Question, Unit
@@ -58,6 +59,18 @@ def ask(
     """
     if not tidy(asked.question).strip():
         raise HTTPException(422, "question: has no words; nothing was asked")
+    try:
+        answer = _asked(house, asker, asked)
+    except DatabaseUnavailable:
+        emergency = emergency_in(house, asked.question)
+        if emergency is None:
+            raise
+        return _spoken(replace(emergency, id=""))  # it is not kept: nothing has its name
+    remember(request, response, asker)
+    return _spoken(answer)
+
+
+def _asked(house: House, asker: Contact, asked: Ask) -> Answer:
     before = _before(house, asker, asked)
     answer = house.service.answer(
         Question(
@@ -75,8 +88,7 @@ def ask(
         raise HTTPException(503, " ".join(answer.notes) or "Questions cannot be answered now.")
     with house.desk.begin() as work:
         work.keep(answer, asker)
-    remember(request, response, asker)
-    return _spoken(answer)
+    return answer
 
 
 def _spoken(answer: Answer) -> AnswerOut:

@@ -131,6 +131,26 @@ def test_when_something_breaks_the_page_stays_calm_and_tells_no_secrets(
     assert browser.get("/health/live").status_code == 200
 
 
+def test_an_emergency_is_told_what_to_do_where_nothing_can_be_kept(
+    starter_index: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "desk.db"
+    web = Web(Service(starter_index, None, hotline="0000 000"), Desk.open(f"sqlite:///{file}"))
+    browser = web.browser()
+    web.desk.close()
+    for one in tmp_path.iterdir():
+        one.unlink()
+    file.write_bytes(b"no database" * 1000)
+    asked = {"question": "Dân nhặt được nguồn phóng xạ trong bãi phế liệu"}
+    page = browser.post("/ask", data=asked)
+    assert page.status_code == 503
+    assert page.text.index("0000 000") < page.text.index("tạm thời chưa dùng được")
+    answer = browser.post("/api/v1/ask", json=asked).json()
+    assert "0000 000" in answer["safety"][0]
+    assert answer["id"] == ""
+    assert browser.post("/ask", data={"question": EXAMPLES[0]}).status_code == 503
+
+
 def test_the_first_page_with_its_style_is_small(web: Web) -> None:
     browser = web.browser()
     page = browser.get("/")
