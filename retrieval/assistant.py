@@ -263,7 +263,9 @@ class Assistant:
             return answer
         told = competence(query, used, self.generation)
         ahead = changes_ahead(used, answer.quotes, query.question.as_of, self.generation)
-        gone = abolished(fold(query.question.text), answer.quotes)
+        lines = answer.card.lines if answer.card else ()
+        shown = (answer.conclusion, *(line.text for line in lines))
+        gone = abolished(fold(query.question.text), shown)
         return replace(answer, competence=told, notes=(*answer.notes, *ahead, *gone))
 
     def _before(self, query: Query, found: Found, vector: Vector | None, record: Record) -> Answer:

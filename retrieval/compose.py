@@ -17,6 +17,7 @@ from corpus.validity import Status
 from retrieval.answer import Answer, DocumentRef, Hit, Outcome, Quote, Rejected
 from retrieval.clauses import below
 from retrieval.decide import Decision
+from retrieval.facets import told_under
 from retrieval.gaps import names_a_gap
 from retrieval.places import where_is
 from retrieval.policy import Policy
@@ -66,7 +67,9 @@ def compose(
     ]
     quotes = tuple(quote for of_hit in of_hits for quote in of_hit)
     rejected = tuple(reject(hit, reason) for hit, reason in decision.rejected)
-    conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy) if quotes else ""
+    conclusion = ""
+    if quotes:
+        conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy, query.facets)
     missing = names_a_gap(conclusion)
     return Answer(
         id=answer_id,
@@ -173,7 +176,11 @@ def _clauses(chunk: Chunk, ended: Collection[int]) -> Iterator[Span]:
 
 
 def _conclusion(
-    hit: Hit, quotes: Sequence[Quote], weights: Mapping[str, float], policy: Policy
+    hit: Hit,
+    quotes: Sequence[Quote],
+    weights: Mapping[str, float],
+    policy: Policy,
+    facets: Collection[str] = (),
 ) -> str:
     """In the words of one hit's quotes: whole where the question names the unit or where it is
     a short reviewed answer, which leaves nothing to choose, else the best."""
@@ -181,23 +188,30 @@ def _conclusion(
     text = "\n".join(in_order)
     if len(text.split()) <= (_WHOLE if hit.asked else _REVIEWED * _is_reviewed(hit)):
         return text
-    return conclude(text, weights, policy, hit.chunk.heading)
+    return conclude(text, weights, policy, hit.chunk.heading, facets)
 
 
 def _is_reviewed(hit: Hit) -> bool:
     return hit.chunk.document.kind is Kind.FAQ
 
 
-def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: str = "") -> str:
+def conclude(
+    text: str,
+    weights: Mapping[str, float],
+    policy: Policy,
+    heading: str = "",
+    facets: Collection[str] = (),
+) -> str:
     """Neighbouring statements of ``text`` that, under their heading, speak most of the question.
 
     Of equals the first are taken: a text begins with what matters. One that begins by naming
-    a gap concludes with a gap, whatever it tells beside that.
+    a gap concludes with a gap, whatever it tells beside that; with one of ``facets``, if it can.
     """
     said = statements(text)
     starts: Sequence[int] = range(len(said))
     if said and names_a_gap(said[0]):
         starts = [start for start in starts if names_a_gap(said[start])]
+        starts = [start for start in starts if told_under(said[start], facets)] or starts
     windows = [_window(said[: _until(said, start)], start, policy) for start in range(len(said))]
 
     def fitness(start: int) -> float:
@@ -206,6 +220,12 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
         return covered - _LATER * min(start, 4) - _BESIDE * beside
 
     return windows[max(starts, key=fitness)] if said else ""
+
+
+def beginning(text: str, policy: Policy) -> str:
+    """The first statements of a text that is too long to be said whole."""
+    said = statements(text)
+    return _window(said, 0, policy) if said else ""
 
 
 def _until(said: Sequence[str], start: int) -> int:

@@ -1,13 +1,15 @@
 """Hits → outcome: answer, or hand over to people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.document import Kind
 from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
+from retrieval.facets import told_under
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap
+from retrieval.gaps import names_a_gap, nearest_gap
 from retrieval.policy import Policy
 from retrieval.succession import key_of
 from retrieval.words import coverage
@@ -30,6 +32,8 @@ class Decision:
 
 _NEAR = 0.85  # of the best score
 _LEAST = 1e-9
+_FEW = 3  # words, less than which may stand anywhere
+_SAID = 0.6  # of the question's words, by rarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,16 @@ def decide(
     threshold = _threshold(found, policy, day)
     if not found.named and (found.unknown or found.ended or strength < threshold):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
-        return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength, threshold)
+        known = () if found.unknown or found.ended else found.hits
+        if gap := _gap(known, facets, weights, policy):
+            rest = tuple(one for one in weak if one[0] is not gap)
+            outcome = Outcome.ESCALATED_NOT_IN_CORPUS
+            return Decision(outcome, (gap,), rest + elsewhere, strength, threshold)
+        same = known and strength >= policy.evidence_reviewed and _asks_the_same(known[0], weights)
+        if not same or threshold > max(policy.evidence, policy.evidence_words_only):
+            outcome = Outcome.ESCALATED_WEAK_MATCH
+            return Decision(outcome, (), weak + elsewhere, strength, threshold)
+        threshold = policy.evidence_reviewed
     near = _NEAR * found.hits[0].score if WHOSE & frozenset(facets) else 0.0
     best, *others = sorted(
         found.hits, key=lambda hit: worth(hit, facets, weights, policy, near), reverse=True
@@ -87,6 +100,36 @@ def _threshold(found: Found, policy: Policy, day: OtherDays) -> float:
     if elsewhere > policy.elsewhere_ratio:
         return policy.evidence_elsewhere
     return policy.evidence if found.cosine else policy.evidence_words_only
+
+
+def _gap(
+    hits: Sequence[Hit], facets: Collection[str], weights: Mapping[str, float], policy: Policy
+) -> Hit | None:
+    """Of hits too weak to answer from the first that says that just this is not known."""
+    words = _single(weights)
+    if len(words) < _FEW:
+        return None
+    for hit in hits[: policy.hits]:
+        gap = nearest_gap(hit.text, weights)
+        about = hit.chunk.heading if hit.chunk.document.kind is Kind.FAQ else ""
+        title = hit.chunk.document.title if not about else ""
+        if gap and facets and not told_under(f"{about}\n{gap}", facets):
+            continue
+        if gap and coverage(words, f"{title}\n{about}\n{gap}") >= _SAID:
+            return hit
+    return None
+
+
+def _asks_the_same(hit: Hit, weights: Mapping[str, float]) -> bool:
+    """Whether a reviewed answer is to a question that has most of this one's words."""
+    words = _single(weights)
+    if hit.chunk.document.kind is not Kind.FAQ or len(words) < _FEW:
+        return False
+    return coverage(words, hit.chunk.heading) >= _SAID
+
+
+def _single(weights: Mapping[str, float]) -> dict[str, float]:
+    return {term: weight for term, weight in weights.items() if " " not in term}
 
 
 def _elsewhere(found: Found, day: OtherDays) -> float:
