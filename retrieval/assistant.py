@@ -38,7 +38,7 @@ from retrieval.home import Home
 from retrieval.join import join
 from retrieval.normalise import understand
 from retrieval.phrasing import Composer
-from retrieval.place_asked import MORE, questions_back, which
+from retrieval.place_asked import MORE, questions_back, what_became, which
 from retrieval.policy import DEFAULT, Policy
 from retrieval.premise import elsewhere, not_about, premises
 from retrieval.question import Query, Question
@@ -212,6 +212,8 @@ class Assistant:
             return self._before(query, found, vector, record)
         if back := questions_back(query, found.hits[: self.policy.quotes]):
             return self._asked_back(query, back)
+        became = what_became(query, found)
+        found = became or found
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
         judged = about(weights) if _tells_whose(query, found) else weights
@@ -222,6 +224,7 @@ class Assistant:
             query.facets,
             vietnamese=query.vietnamese,
             day=self._day(query, found),
+            sure=became is not None,
         )
         record.decided(decision)
         record.stage("decide")

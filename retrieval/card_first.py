@@ -19,6 +19,7 @@ _OVERVIEW = (LineKind.STEPS, LineKind.WHERE, LineKind.COMPETENT)
 _WHOLE = 80  # words of a line that is the conclusion as it stands
 _WHOLE_LIST = 160  # of a list: half a dossier misleads
 _WAY = 4  # words of a way to submit
+_LEVEL = 2  # words of "Cấp xã", which names no office
 _APART = 3  # quotes of one line of which each says something of its own
 _PLACE = (LineKind.COMPETENT, LineKind.WHERE)  # who decides is often said with where to go
 _TOLD_WITH = {  # of an untold line what its authors call it
@@ -41,9 +42,9 @@ def led_by(
     answer: Answer, lines: Sequence[CardLine], weights: Mapping[str, float], policy: Policy
 ) -> Answer:
     """The answer in the words of the lines asked for; as it is where it is in them already."""
-    if len(lines) == 1 and lines[0].kind not in _IN_ORDER and _is_long(lines[0]):
-        if _within(answer.conclusion, lines[0].text):
-            return answer
+    said = len(lines) == 1 and _is_long(lines[0]) and _within(answer.conclusion, lines[0].text)
+    if said and lines[0].kind not in _IN_ORDER:
+        return answer
     conclusion = "\n".join(_words_of(line, weights, policy) for line in lines)
     quotes = [
         one
@@ -66,10 +67,10 @@ def with_office(lines: Sequence[CardLine], card: Card) -> list[CardLine]:
     ways = [
         line
         for line in lines
-        if line.kind is LineKind.WHERE
-        and all(len(one.text.split()) <= _WAY for one in line.quotes)
+        if line.kind is LineKind.WHERE and all(len(one.text.split()) <= _WAY for one in line.quotes)
     ]
-    return [office, *lines] if office and ways and office not in lines else list(lines)
+    named = office is not None and len(office.text.split()) > _LEVEL
+    return [office, *lines] if office and named and ways and office not in lines else [*lines]
 
 
 def with_competence(led: Answer, competence: str) -> Answer:

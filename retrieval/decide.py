@@ -34,6 +34,7 @@ _NEAR = 0.85  # of the best score
 _LEAST = 1e-9
 _FEW = 3  # words, less than which may stand anywhere
 _SAID = 0.6  # of the question's words, by rarity
+_SAID_OF = 0.5  # where what is asked of a thing is said besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,18 @@ def decide(
     *,
     vietnamese: bool = True,
     day: OtherDays = TODAY,
+    sure: bool = False,
 ) -> Decision:
     """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own.
 
-    ``vietnamese`` says whether it is in the documents' language.
+    ``vietnamese`` says whether it is in the documents' language, ``sure`` that the first hit
+    is known to tell what is asked.
     """
     elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
     if not found.hits or not weights:
         return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
     strength = chance(found, weights, vietnamese=vietnamese)
-    threshold = _threshold(found, policy, day)
+    threshold = 0.0 if sure else _threshold(found, policy, day)
     if not found.named and (found.unknown or found.ended or strength < threshold):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         known = () if found.unknown or found.ended else found.hits
@@ -75,8 +78,12 @@ def decide(
             rest = tuple(one for one in weak if one[0] is not gap)
             outcome = Outcome.ESCALATED_NOT_IN_CORPUS
             return Decision(outcome, (gap,), rest + elsewhere, strength, threshold)
-        same = known and strength >= policy.evidence_reviewed and _asks_the_same(known[0], weights)
-        if not same or threshold > max(policy.evidence, policy.evidence_words_only):
+        same = known and _asks_the_same(known[0], facets, weights)
+        if (
+            not same
+            or strength < policy.evidence_reviewed
+            or threshold > max(policy.evidence, policy.evidence_words_only)
+        ):
             outcome = Outcome.ESCALATED_WEAK_MATCH
             return Decision(outcome, (), weak + elsewhere, strength, threshold)
         threshold = policy.evidence_reviewed
@@ -84,7 +91,7 @@ def decide(
     best, *others = sorted(
         found.hits, key=lambda hit: worth(hit, facets, weights, policy, near), reverse=True
     )
-    best, *others = gap_first([best, *others], facets, weights)
+    best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -115,14 +122,17 @@ def _gap(
         title = hit.chunk.document.title if not about else ""
         if gap and facets and not told_under(f"{about}\n{gap}", facets):
             continue
-        if gap and coverage(words, f"{title}\n{about}\n{gap}") >= _SAID:
+        least = _SAID_OF if facets else _SAID  # "mấy ngày" is said as "thời hạn"
+        if gap and coverage(words, f"{title}\n{about}\n{gap}") >= least:
             return hit
     return None
 
 
-def _asks_the_same(hit: Hit, weights: Mapping[str, float]) -> bool:
+def _asks_the_same(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> bool:
     """Whether a reviewed answer is to a question that has most of this one's words."""
     words = _single(weights)
+    if facets and not told_under(f"{hit.chunk.heading}\n{hit.text}", facets):
+        return False
     if hit.chunk.document.kind is not Kind.FAQ or len(words) < _FEW:
         return False
     return coverage(words, hit.chunk.heading) >= _SAID

@@ -42,13 +42,14 @@ def says_nothing(text: str) -> bool:
 
 def _share(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> float:
     """Of the greatest gain. What says that just this is not known gains too, a little less."""
+    heading = hit.chunk.heading
     if gap := nearest_gap(hit.text, weights):
         if told_under(gap, facets):
             return 2 / 3
         return -1.0 if WHOSE & frozenset(facets) else 0.0
-    if told_under(hit.chunk.heading, facets):
+    if told_under(heading, facets):
         return 1.0
-    if (told := told_of(hit.chunk.heading)) in ASIDES or told is Beside.SCOPE:
+    if (told := told_of(heading)) in ASIDES or told is Beside.SCOPE:
         # It tells worse than the rule: mistakes at least say what is right.
         return -1 / 3 if told in (LineKind.COMMON_ERRORS, LineKind.CHECK) else -2 / 3
     return 1 / 3 if told_under(hit.text, facets) else 0.0

@@ -95,3 +95,9 @@ def test_what_is_rejected_is_kept_with_its_reason() -> None:
     assert (answer.quotes, answer.conclusion, answer.notes) == ((), "", ("ghi chú",))
     (rejected,) = answer.rejected
     assert (rejected.reason, rejected.score) == ("weak", 0.4)
+
+
+def test_of_several_gaps_the_one_about_what_is_asked_is_told() -> None:
+    gaps = "Kho chưa có nguồn về câu hồ sơ.\nKho chưa có nguồn về mức phí."
+    assert conclude(gaps, WEIGHTS, DEFAULT) == "Kho chưa có nguồn về câu hồ sơ."
+    assert conclude(gaps, WEIGHTS, DEFAULT, "", {" phi "}) == "Kho chưa có nguồn về mức phí."
