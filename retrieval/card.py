@@ -71,15 +71,17 @@ def with_card(
     if sheet is None or not stands(sheet, day):
         return answer
     asked = lines_asked(query, weights, sheet, row)
-    named = asks_for_all(query) or (row >= 0 and only_names(query))
+    about = is_about(decision.used[0], sheet, row)
+    named = asks_for_all(query) or (
+        row >= 0 and only_names(query) and (gap or about or bool(sheet.kinds_in(row)))
+    )
     if asked is None or (gap and (asked or not named)):
         return answer  # what is asked is what has no source
     card = card_of(sheet, day, generation, asked)
     if card is None:
         return answer
     answer = replace(answer, card=card)
-    whole = named or is_about(decision.used[0], sheet, row)
-    if (row >= 0 or broad) and not asked and whole:
+    if (row >= 0 or broad) and not asked and (named or about):
         # Of the whole procedure a gap is a part, and is named on the card.
         answer = replace(answer, outcome=Outcome.ANSWERED)
         return led_by(answer, [overview(card) or card.lines[0]], weights, policy)

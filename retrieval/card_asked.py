@@ -102,7 +102,8 @@ def lines_asked(
     told = sheet.kinds_in(row)
     named = coverage(weights, sheet.name)
     about = bool(told) or row in sheet.scope or named >= _MENTIONED
-    if about and (wanted or row in sheet.scope or asks_for_all(query) or named >= _NAMED):
+    whole = asks_for_all(query) or (told and only_names(query)) or named >= _NAMED
+    if about and (wanted or row in sheet.scope or whole):
         return ()
     return told[:1] if told else None
 
@@ -123,7 +124,7 @@ def asks_for_all(query: Query) -> bool:
 
 def only_names(query: Query) -> bool:
     """Whether nothing is asked in words: who types the name of a procedure wants all of it."""
-    return not asks(query.typed)
+    return "?" not in query.typed and not asks(query.typed)
 
 
 def _plain(query: Query) -> str:

@@ -28,6 +28,7 @@ _REJECTED_WORDS = 60
 _ITEM = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\d?\))\s")
 _WHOLE = 80  # words up to which a unit that the question names is the conclusion
 _REVIEWED = 60  # of a reviewed answer
+_CELLS = " | "  # between those of a row of a table
 _SHORT = 4  # words of a statement that needs the next one beside it
 _BESIDE = 0.03  # of coverage, where the first statement has no word of the question
 _LATER = 0.02  # of coverage, for every statement passed over, up to four
@@ -219,7 +220,10 @@ def conclude(
         beside = len(said[start].split()) > _SHORT and not coverage(weights, said[start])
         return covered - _LATER * min(start, 4) - _BESIDE * beside
 
-    return windows[max(starts, key=fitness)] if said else ""
+    def best(start: int) -> tuple[float, float]:
+        return fitness(start), coverage(weights, said[start]) * (_CELLS in said[start])
+
+    return windows[max(starts, key=best)] if said else ""
 
 
 def beginning(text: str, policy: Policy) -> str:
@@ -240,6 +244,8 @@ def _window(said: Sequence[str], start: int, policy: Policy) -> str:
     window: list[str] = []
     room = policy.conclusion_sentences
     for statement in said[start:]:
+        if window and _CELLS in window[0]:
+            break  # the next row of the table is about something else
         if room <= 0 or len(window) == 2 * policy.conclusion_sentences:
             break
         window.append(statement)

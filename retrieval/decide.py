@@ -7,7 +7,8 @@ from corpus.document import Kind
 from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
-from retrieval.facets import told_under
+from retrieval.facets import facets as asked
+from retrieval.facets import headings, told_under, words_of_asking
 from retrieval.find import Found
 from retrieval.gaps import names_a_gap, nearest_gap
 from retrieval.policy import Policy
@@ -34,7 +35,6 @@ _NEAR = 0.85  # of the best score
 _LEAST = 1e-9
 _FEW = 3  # words, less than which may stand anywhere
 _SAID = 0.6  # of the question's words, by rarity
-_SAID_OF = 0.5  # where what is asked of a thing is said besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,15 @@ def _gap(
     words = _single(weights)
     if len(words) < _FEW:
         return None
+    words = {word: weight for word, weight in words.items() if word not in words_of_asking()}
     for hit in hits[: policy.hits]:
         gap = nearest_gap(hit.text, weights)
         about = hit.chunk.heading if hit.chunk.document.kind is Kind.FAQ else ""
-        title = hit.chunk.document.title if not about else ""
-        if gap and facets and not told_under(f"{about}\n{gap}", facets):
+        if facets and not told_under(f"{about}\n{gap}", facets):
             continue
-        least = _SAID_OF if facets else _SAID  # "mấy ngày" is said as "thời hạn"
-        if gap and coverage(words, f"{title}\n{about}\n{gap}") >= least:
+        if not facets and not about and told_under(gap, headings()):
+            continue  # it lacks a fee, say, and no fee is asked for
+        if gap and coverage(words, f"{about}\n{gap}") >= _SAID:
             return hit
     return None
 
@@ -131,7 +132,10 @@ def _gap(
 def _asks_the_same(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> bool:
     """Whether a reviewed answer is to a question that has most of this one's words."""
     words = _single(weights)
-    if facets and not told_under(f"{hit.chunk.heading}\n{hit.text}", facets):
+    heading = hit.chunk.heading
+    if facets and not (
+        asked(heading) & set(facets) or told_under(f"{heading}\n{hit.text}", facets)
+    ):
         return False
     if hit.chunk.document.kind is not Kind.FAQ or len(words) < _FEW:
         return False

@@ -101,7 +101,7 @@ def test_the_same_rule_of_another_day_is_no_reason_to_doubt() -> None:
 
 GAP = guide("Điểm chưa có căn cứ", "Kho tài liệu chưa có nguồn về mức phí neo bè.")
 FEE = {" phi "}
-RAFT = {"muc": 1.0, "phi": 1.0, "neo": 2.0, "be": 2.0}
+RAFT = {"muc": 1.0, "phi": 1.0, "neo": 2.0, "be": 2.0, "vuot": 0.5}
 
 
 def reviewed(heading: str, text: str) -> Hit:
@@ -110,15 +110,15 @@ def reviewed(heading: str, text: str) -> Hit:
 
 
 def test_of_what_is_too_weak_a_source_that_does_not_know_just_this_is_told() -> None:
-    doubtful = RAFT | {"quai la": 40.0}
+    doubtful = RAFT | {"quái lạ": 40.0}
     decision = decide(Found((hit(ERRORS, 0.4), hit(GAP, 0.3))), doubtful, DEFAULT, FEE)
     assert decision.outcome is Outcome.ESCALATED_NOT_IN_CORPUS
     assert [one.chunk for one in decision.used] == [GAP]
 
 
-@pytest.mark.parametrize("facets", [{" thoi han "}, {" noi nop "}])
+@pytest.mark.parametrize("facets", [set(), {" thoi han "}, {" noi nop "}])
 def test_one_that_does_not_know_something_else_is_not(facets: set[str]) -> None:
-    doubtful = RAFT | {"quai la": 40.0}
+    doubtful = RAFT | {"quái lạ": 40.0}
     decision = decide(Found((hit(ERRORS, 0.4), hit(GAP, 0.3))), doubtful, DEFAULT, facets)
     assert decision.outcome is Outcome.ESCALATED_WEAK_MATCH
 
