@@ -52,7 +52,10 @@ def page(
 
 def local(address: str) -> str:
     """``address`` if it is a path of ours, else the first page: nobody is sent elsewhere."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # "//[" names no host
+        return "/"
     outside = parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address
     return "/" if outside or not address.isprintable() else address
 
