@@ -70,11 +70,10 @@ def with_card(
         sheet = broad or sheet
     if sheet is None or not stands(sheet, day):
         return answer
-    asked = lines_asked(query, weights, sheet, row)
-    about = is_about(decision.used[0], sheet, row)
-    named = asks_for_all(query) or (
-        row >= 0 and only_names(query) and (gap or about or bool(sheet.kinds_in(row)))
-    )
+    best = decision.used[0]
+    asked = lines_asked(query, weights, sheet, row, best)
+    about = is_about(best, sheet, row)
+    named = asks_for_all(query) or (row >= 0 and only_names(query, weights, sheet, best))
     if asked is None or (gap and (asked or not named)):
         return answer  # what is asked is what has no source
     card = card_of(sheet, day, generation, asked)

@@ -91,7 +91,7 @@ def stands(sheet: Sheet, day: date) -> bool:
 
 
 def lines_asked(
-    query: Query, weights: Mapping[str, float], sheet: Sheet, row: int
+    query: Query, weights: Mapping[str, float], sheet: Sheet, row: int, hit: Hit
 ) -> tuple[LineKind, ...] | None:
     """The lines asked for; none where the whole is; None where it is about something else."""
     wanted = asked_in_words(query)
@@ -102,7 +102,8 @@ def lines_asked(
     told = sheet.kinds_in(row)
     named = coverage(weights, sheet.name)
     about = bool(told) or row in sheet.scope or named >= _MENTIONED
-    whole = asks_for_all(query) or (told and only_names(query)) or named >= _NAMED
+    alone = bool(told) and only_names(query, weights, sheet, hit)
+    whole = asks_for_all(query) or alone or named >= _NAMED
     if about and (wanted or row in sheet.scope or whole):
         return ()
     return told[:1] if told else None
@@ -122,6 +123,13 @@ def asks_for_all(query: Query) -> bool:
     return any(words in plain for words in _WHOLE_ASKED)
 
 
-def only_names(query: Query) -> bool:
-    """Whether nothing is asked in words: who types the name of a procedure wants all of it."""
-    return "?" not in query.typed and not asks(query.typed)
+def only_names(query: Query, weights: Mapping[str, float], sheet: Sheet, hit: Hit) -> bool:
+    """Whether a procedure is named and nothing asked: who types a name wants all of it.
+
+    Not so where ``hit``, the best one, is no line of it and says more of the words.
+    """
+    if "?" in query.typed or asks(query.typed):
+        return False
+    line = told_under(hit.chunk.heading) is not Beside.NONE
+    own = coverage(weights, f"{hit.chunk.heading}\n{hit.text}")
+    return line or coverage(weights, sheet.name) >= own
