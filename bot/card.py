@@ -24,13 +24,7 @@ def whole(card: Card, texts: Texts, public_url: str) -> list[Span]:
 
 def asked(card: Card, texts: Texts, public_url: str, said: str) -> list[Span]:
     """The lines that are asked for, as far as ``said`` does not hold them already."""
-    lines = [line for line in card.lines if line.kind in card.asked]
-    return [
-        span
-        for line in lines
-        if any(quote.text not in said for quote in line.quotes)
-        for span in _line(line, texts, public_url)
-    ]
+    return [span for line in card.unsaid(said) for span in _line(line, texts, public_url)]
 
 
 def _line(line: CardLine, texts: Texts, public_url: str) -> list[Span]:

@@ -135,8 +135,13 @@ def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
     spans.append(Span(why.get(answer.outcome, texts.not_enough), "b"))
     if answer.conclusion:
         spans.append(Span(f"\n{conclusion_in(answer, texts.language)}"))
-    for quote in answer.quotes:  # what the sources say that do not agree, or of what was named
-        spans += [Span(f"\n\n{quote.citation}\n", "b"), Span(quote.text, "blockquote")]
+    if answer.outcome is Outcome.ESCALATED_NOT_IN_CORPUS:  # whose words are said already
+        said = [quote for quote in answer.quotes if quote.text in answer.conclusion]
+        said = said or [quote for quote in answer.quotes if _shares(quote, answer.conclusion)]
+        spans += _list(list(dict.fromkeys(str(quote.citation) for quote in said)))
+    else:  # what the sources say that do not agree, or of what was named
+        for quote in answer.quotes:
+            spans += [Span(f"\n\n{quote.citation}\n", "b"), Span(quote.text, "blockquote")]
     nearest = list(dict.fromkeys(str(hit.citation) for hit in answer.rejected))[:_CITATIONS]
     if nearest and not answer.quotes:
         spans.append(Span(f"\n\n{texts.nearest}"))
@@ -146,6 +151,10 @@ def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
     if answer.quotes:
         rows.append([_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)])
     return messages(spans, [*rows, *_followups(answer)])
+
+
+def _shares(quote: Quote, conclusion: str) -> bool:
+    return any(line in quote.text for line in conclusion.splitlines() if line)
 
 
 def _refusal(answer: Answer, texts: Texts) -> str:

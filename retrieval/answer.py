@@ -120,6 +120,9 @@ class LineKind(StrEnum):
     CHECK = "check"  # what to look at before a dossier is handed over
 
 
+ASIDES = (LineKind.COMMON_ERRORS, LineKind.EXAMPLE, LineKind.CHECK)
+
+
 @dataclass(frozen=True, slots=True)
 class CardLine:
     """What one line says, in the words of its own quotes; there is at least one."""
@@ -151,6 +154,20 @@ class Card:
     def of(self, kind: LineKind) -> CardLine | None:
         """The line of one kind, if there is one."""
         return next((line for line in self.lines if line.kind is kind), None)
+
+    def unsaid(self, said: str) -> tuple[CardLine, ...]:
+        """The lines asked for that ``said``, the conclusion, does not hold whole.
+
+        Of mistakes and examples it holds what matters: they are long, and no list to work off.
+        """
+        plain = " ".join(said.split())
+        whole = [line for line in self.lines if line.kind in self.asked]
+        lists = [line for line in whole if line.kind not in ASIDES or not plain]
+        return tuple(
+            line
+            for line in lists
+            if any(" ".join(quote.text.split()) not in plain for quote in line.quotes)
+        )
 
 
 class Level(StrEnum):

@@ -33,7 +33,7 @@ from retrieval.home import Home
 from retrieval.join import join
 from retrieval.normalise import understand
 from retrieval.phrasing import Composer
-from retrieval.place_asked import ask_which_unit
+from retrieval.place_asked import ask_which_unit, what_became
 from retrieval.policy import DEFAULT, Policy
 from retrieval.premise import elsewhere, not_about, premises
 from retrieval.question import Query, Question
@@ -187,6 +187,8 @@ class Assistant:
             return answer_before(query, found, self.generation, looked_up)
         if asked := ask_which_unit(self.new_id(), query, found.hits[: self.policy.quotes]):
             return asked
+        became = what_became(query, found)
+        found = became or found
         weights = self.generation.words.weigh(query.restored)
         weights = named.asking(weights) or weights
         decision = decide(
@@ -196,6 +198,7 @@ class Assistant:
             query.facets,
             vietnamese=query.vietnamese,
             day=self._day(query, found),
+            sure=became is not None,
         )
         record.decided(decision)
         record.stage("decide")

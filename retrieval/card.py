@@ -12,8 +12,24 @@ from datetime import date
 from corpus.phrases import N_
 from corpus.text import inside_word
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
-from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of, stands
-from retrieval.card_first import led_by, overview, with_competence, without_line
+from retrieval.card_asked import (
+    asked_in_words,
+    asks_for_all,
+    beside,
+    is_about,
+    lines_asked,
+    only_names,
+    sheet_of,
+    stands,
+)
+from retrieval.card_first import (
+    led_by,
+    overview,
+    says_amounts,
+    with_competence,
+    with_office,
+    without_line,
+)
 from retrieval.cards import Sheet, Spot
 from retrieval.decide import Decision
 from retrieval.generation import Generation
@@ -48,31 +64,41 @@ def with_card(
         return answer
     day = query.question.as_of
     row, sheet = sheet_of(decision.used, weights, generation, day)
+    broad = None
+    if row < 0 and not gap and asks_for_all(query) and not asked_in_words(query):
+        broad = beside(decision.used, generation, day)
+        sheet = broad or sheet
     if sheet is None or not stands(sheet, day):
         return answer
-    asked = lines_asked(query, weights, sheet, row)
-    if asked is None or (gap and (asked or not asks_for_all(query))):
+    best = decision.used[0]
+    asked = lines_asked(query, weights, sheet, row, best)
+    about = is_about(best, sheet, row)
+    named = asks_for_all(query) or (row >= 0 and only_names(query, weights, sheet, best))
+    if asked is None or (gap and (asked or not named)):
         return answer  # what is asked is what has no source
     card = card_of(sheet, day, generation, asked)
     if card is None:
         return answer
     answer = replace(answer, card=card)
-    if row >= 0 and not asked and asks_for_all(query):
+    if (row >= 0 or broad) and not asked and (named or about):
         # Of the whole procedure a gap is a part, and is named on the card.
-        first = overview(card) or (card.lines[0] if gap else None)
         answer = replace(answer, outcome=Outcome.ANSWERED)
-        return led_by(answer, [first], weights, policy) if first else answer
+        return led_by(answer, [overview(card) or card.lines[0]], weights, policy)
     if row < 0 or not (wanted := [kind for kind in asked if kind in asked_in_words(query)]):
         return answer  # a reviewed answer says it better; or nothing in particular is asked
     found = [line for kind in wanted if (line := card.of(kind))]
+    told = sheet.kinds_in(row)
     notes = tuple(NO_LINE[kind] for kind in wanted if kind in card.missing)
-    answer = replace(answer, notes=(*answer.notes, *notes))
+    noted = replace(answer, notes=(*answer.notes, *notes))
     if found:
-        led = led_by(answer, found, weights, policy)
-        beside = LineKind.COMPETENT in sheet.kinds_in(row) and LineKind.COMPETENT not in wanted
-        return with_competence(led, answer.conclusion) if beside else led
+        led = led_by(noted, with_office(found, card), weights, policy)
+        first = LineKind.COMPETENT in told and LineKind.COMPETENT not in wanted
+        return with_competence(led, answer.conclusion) if first else led
     gaps = _quotes(sheet.untold, sheet, generation, day)
-    return without_line(answer, wanted, decision.used[0], sheet.kinds_in(row), gaps)
+    left = without_line(answer, wanted, decision.used[0], told, gaps)
+    if left.outcome is Outcome.ESCALATED_NOT_IN_CORPUS or says_amounts(left.conclusion, wanted):
+        return left  # the source says itself that it does not know, or tells it elsewhere
+    return replace(left, notes=noted.notes)
 
 
 def card_of(

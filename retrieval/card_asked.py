@@ -8,7 +8,8 @@ from corpus.document import Kind
 from corpus.text import spaced
 from corpus.validity import Status
 from retrieval.answer import Hit, LineKind
-from retrieval.card_headings import told_under
+from retrieval.asking import asks
+from retrieval.card_headings import Beside, told_under
 from retrieval.cards import Sheet
 from retrieval.generation import Generation
 from retrieval.question import Query
@@ -19,6 +20,7 @@ _MANY = 3  # lines, asked for at once, are the whole card
 _MENTIONED = 0.3  # of the question's words in a title that has to do with it
 _NAMED = 0.55  # of the question's words in a title that says what it is about
 _HOW_MUCH = re.compile(r" phi .*\b(?:bao nhieu|bn|the nao|khong)\b")
+_HOW = re.compile(r" (?:the nao|lam sao|lam gi|ra sao) ")
 _WHOLE_ASKED = tuple(
     spaced(words)
     for words in ("thủ tục", "làm thế nào", "như thế nào", "làm sao", "hướng dẫn", "phải làm gì")
@@ -64,13 +66,32 @@ def _of_reviewed(
     return told[0] if len(told) == 1 == len(beside) else None
 
 
+def beside(used: Sequence[Hit], generation: Generation, day: date) -> Sheet | None:
+    """Asked for all of a procedure, where a reviewed answer to something narrower comes first:
+    the one procedure that a guide quoted beside it tells."""
+    if _HOW.search(spaced(used[0].chunk.heading)):
+        return None
+    told = {
+        sheet.name: sheet
+        for hit in used[1:]
+        for sheet in generation.cards.holding(hit.chunk)[1]
+        if stands(sheet, day) and LineKind.STEPS in sheet.lines
+    }
+    return next(iter(told.values())) if len(told) == 1 else None
+
+
+def is_about(hit: Hit, sheet: Sheet, row: int) -> bool:
+    """Whether a hit only says what the procedure is, or is for: no answer by itself."""
+    return row in sheet.scope or told_under(hit.chunk.heading) is Beside.SCOPE
+
+
 def stands(sheet: Sheet, day: date) -> bool:
     """Whether the document that tells the procedure may be in force on ``day``."""
     return sheet.document.validity.on(day) not in _OUT
 
 
 def lines_asked(
-    query: Query, weights: Mapping[str, float], sheet: Sheet, row: int
+    query: Query, weights: Mapping[str, float], sheet: Sheet, row: int, hit: Hit
 ) -> tuple[LineKind, ...] | None:
     """The lines asked for; none where the whole is; None where it is about something else."""
     wanted = asked_in_words(query)
@@ -81,7 +102,9 @@ def lines_asked(
     told = sheet.kinds_in(row)
     named = coverage(weights, sheet.name)
     about = bool(told) or row in sheet.scope or named >= _MENTIONED
-    if about and (wanted or row in sheet.scope or asks_for_all(query) or named >= _NAMED):
+    alone = bool(told) and only_names(query, weights, sheet, hit)
+    whole = asks_for_all(query) or alone or named >= _NAMED
+    if about and (wanted or row in sheet.scope or whole):
         return ()
     return told[:1] if told else None
 
@@ -98,3 +121,15 @@ def asks_for_all(query: Query) -> bool:
     """Whether the question says that it is about the whole procedure."""
     plain = spaced(query.restored)
     return any(words in plain for words in _WHOLE_ASKED)
+
+
+def only_names(query: Query, weights: Mapping[str, float], sheet: Sheet, hit: Hit) -> bool:
+    """Whether a procedure is named and nothing asked: who types a name wants all of it.
+
+    Not so where ``hit``, the best one, is no line of it and says more of the words.
+    """
+    if "?" in query.typed or asks(query.typed):
+        return False
+    line = told_under(hit.chunk.heading) is not Beside.NONE
+    own = coverage(weights, f"{hit.chunk.heading}\n{hit.text}")
+    return line or coverage(weights, sheet.name) >= own

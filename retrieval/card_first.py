@@ -4,18 +4,22 @@ Where there is no such line no other stands in for it: the source's statement th
 know goes to people, and so does an answer that would be about something else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus.text import spaced
 from retrieval.answer import Answer, Card, CardLine, Hit, LineKind, Outcome, Quote
-from retrieval.compose import conclude, reject
+from retrieval.compose import beginning, conclude, reject
 from retrieval.policy import Policy
 
 _LISTS = (LineKind.DOSSIER, LineKind.STEPS, LineKind.FEE, LineKind.FORM)
+_IN_ORDER = (LineKind.DOSSIER, LineKind.STEPS)  # a piece of their middle misleads
 _OVERVIEW = (LineKind.STEPS, LineKind.WHERE, LineKind.COMPETENT)
 _WHOLE = 80  # words of a line that is the conclusion as it stands
 _WHOLE_LIST = 160  # of a list: half a dossier misleads
+_WAY = 4  # words of a way to submit
+_LEVEL = 2  # words of "Cấp xã", which names no office
 _APART = 3  # quotes of one line of which each says something of its own
 _PLACE = (LineKind.COMPETENT, LineKind.WHERE)  # who decides is often said with where to go
 _TOLD_WITH = {  # of an untold line what its authors call it
@@ -28,12 +32,18 @@ _TOLD_WITH = {  # of an untold line what its authors call it
     LineKind.FORM: ("mau", "to khai"),
 }
 
+_AMOUNTS = {
+    LineKind.DEADLINE: re.compile(r"\d\s?(?:ngày|giờ|tháng|tuần|năm)\b"),
+    LineKind.FEE: re.compile(r"\d\s?(?:đồng|triệu|nghìn)\b"),
+}
+
 
 def led_by(
     answer: Answer, lines: Sequence[CardLine], weights: Mapping[str, float], policy: Policy
 ) -> Answer:
     """The answer in the words of the lines asked for; as it is where it is in them already."""
-    if len(lines) == 1 and _is_long(lines[0]) and _within(answer.conclusion, lines[0].text):
+    said = len(lines) == 1 and _is_long(lines[0]) and _within(answer.conclusion, lines[0].text)
+    if said and lines[0].kind not in _IN_ORDER:
         return answer
     conclusion = "\n".join(_words_of(line, weights, policy) for line in lines)
     quotes = [
@@ -48,8 +58,19 @@ def led_by(
 
 def overview(card: Card) -> CardLine | None:
     """The line that answers "làm thế nào?" in a few words."""
-    lines = (card.of(kind) for kind in _OVERVIEW)
-    return next((line for line in lines if line and len(line.text.split()) <= _limit(line)), None)
+    return next((line for kind in _OVERVIEW if (line := card.of(kind))), None)
+
+
+def with_office(lines: Sequence[CardLine], card: Card) -> list[CardLine]:
+    """Where only ways are told ("Trực tiếp; trực tuyến") whose office it is comes first."""
+    office = card.of(LineKind.COMPETENT)
+    ways = [
+        line
+        for line in lines
+        if line.kind is LineKind.WHERE and all(len(one.text.split()) <= _WAY for one in line.quotes)
+    ]
+    named = office is not None and len(office.text.split()) > _LEVEL
+    return [office, *lines] if office and named and ways and office not in lines else [*lines]
 
 
 def with_competence(led: Answer, competence: str) -> Answer:
@@ -75,6 +96,8 @@ def _words_of(line: CardLine, weights: Mapping[str, float], policy: Policy) -> s
     """The line as it stands where it is short, else what of it speaks most of the question."""
     if len(line.text.split()) <= _limit(line):
         return line.text
+    if line.kind in _IN_ORDER:
+        return beginning(line.text, policy)
     if len(line.quotes) == 1 or line.kind in _LISTS:
         return conclude(line.text, weights, policy)
     one = replace(policy, conclusion_sentences=1)
@@ -115,6 +138,13 @@ def without_line(
             rejected=(reject(hit, "weak"), *answer.rejected),
         )
     return answer
+
+
+def says_amounts(text: str, wanted: Sequence[LineKind]) -> bool:
+    """Whether days or money are told where only they are asked for."""
+    return bool(wanted) and all(
+        kind in _AMOUNTS and _AMOUNTS[kind].search(text) is not None for kind in wanted
+    )
 
 
 def _says(text: str, words: Sequence[str]) -> bool:

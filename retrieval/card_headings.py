@@ -53,11 +53,6 @@ def told_under(heading: str) -> Told:
     return Beside.NONE
 
 
-def is_example(heading: str) -> bool:
-    """Whether ``heading`` says that an example follows."""
-    return told_under(heading) is LineKind.EXAMPLE
-
-
 def _is_number(words: list[str]) -> bool:
     """Whether a syllable numbers a heading: "3", "iv", "b"."""
     (word,) = words or ("",)

@@ -1,7 +1,7 @@
 """Decision → answer: quotes cut from the chunks, a conclusion of their sentences."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from corpus.cite import cite
 from corpus.document import NATIONAL, Kind
@@ -12,6 +12,7 @@ from corpus.units import titled
 from corpus.validity import Status
 from retrieval.answer import Answer, Hit, Outcome, Quote, Rejected
 from retrieval.decide import Decision
+from retrieval.facets import told_under
 from retrieval.gaps import names_a_gap
 from retrieval.places import where_is
 from retrieval.policy import Policy
@@ -23,6 +24,7 @@ _REJECTED_WORDS = 60
 _ITEM = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\d?\))\s")
 _WHOLE = 80  # words up to which a unit that the question names is the conclusion
 _REVIEWED = 60  # of a reviewed answer
+_CELLS = " | "  # between those of a row of a table
 _SHORT = 4  # words of a statement that needs the next one beside it
 _BESIDE = 0.03  # of coverage, where the first statement has no word of the question
 _LATER = 0.02  # of coverage, for every statement passed over, up to four
@@ -53,7 +55,9 @@ def compose(
     ]
     quotes = tuple(quote for of_hit in of_hits for quote in of_hit)
     rejected = tuple(reject(hit, reason) for hit, reason in decision.rejected)
-    conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy) if quotes else ""
+    conclusion = ""
+    if quotes:
+        conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy, query.facets)
     missing = names_a_gap(conclusion)
     return Answer(
         id=answer_id,
@@ -67,7 +71,11 @@ def compose(
 
 
 def _conclusion(
-    hit: Hit, quotes: Sequence[Quote], weights: Mapping[str, float], policy: Policy
+    hit: Hit,
+    quotes: Sequence[Quote],
+    weights: Mapping[str, float],
+    policy: Policy,
+    facets: Collection[str] = (),
 ) -> str:
     """In the words of one hit's quotes: whole where the question names the unit or where it is
     a short reviewed answer, which leaves nothing to choose, else the best."""
@@ -75,23 +83,30 @@ def _conclusion(
     text = "\n".join(in_order)
     if len(text.split()) <= (_WHOLE if hit.asked else _REVIEWED * _is_reviewed(hit)):
         return text
-    return conclude(text, weights, policy, hit.chunk.heading)
+    return conclude(text, weights, policy, hit.chunk.heading, facets)
 
 
 def _is_reviewed(hit: Hit) -> bool:
     return hit.chunk.document.kind is Kind.FAQ
 
 
-def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: str = "") -> str:
+def conclude(
+    text: str,
+    weights: Mapping[str, float],
+    policy: Policy,
+    heading: str = "",
+    facets: Collection[str] = (),
+) -> str:
     """Neighbouring statements of ``text`` that, under their heading, speak most of the question.
 
     Of equals the first are taken: a text begins with what matters. One that begins by naming
-    a gap concludes with a gap, whatever it tells beside that.
+    a gap concludes with a gap, whatever it tells beside that; with one of ``facets``, if it can.
     """
     said = statements(text)
     starts: Sequence[int] = range(len(said))
     if said and names_a_gap(said[0]):
         starts = [start for start in starts if names_a_gap(said[start])]
+        starts = [start for start in starts if told_under(said[start], facets)] or starts
     windows = [_window(said[: _until(said, start)], start, policy) for start in range(len(said))]
 
     def fitness(start: int) -> float:
@@ -99,7 +114,16 @@ def conclude(text: str, weights: Mapping[str, float], policy: Policy, heading: s
         beside = len(said[start].split()) > _SHORT and not coverage(weights, said[start])
         return covered - _LATER * min(start, 4) - _BESIDE * beside
 
-    return windows[max(starts, key=fitness)] if said else ""
+    def best(start: int) -> tuple[float, float]:
+        return fitness(start), coverage(weights, said[start]) * (_CELLS in said[start])
+
+    return windows[max(starts, key=best)] if said else ""
+
+
+def beginning(text: str, policy: Policy) -> str:
+    """The first statements of a text that is too long to be said whole."""
+    said = statements(text)
+    return _window(said, 0, policy) if said else ""
 
 
 def _until(said: Sequence[str], start: int) -> int:
@@ -114,6 +138,8 @@ def _window(said: Sequence[str], start: int, policy: Policy) -> str:
     window: list[str] = []
     room = policy.conclusion_sentences
     for statement in said[start:]:
+        if window and _CELLS in window[0]:
+            break  # the next row of the table is about something else
         if room <= 0 or len(window) == 2 * policy.conclusion_sentences:
             break
         window.append(statement)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from corpus.document import Kind
 from retrieval.answer import Answer, Outcome
 from retrieval.place_asked import named_in_full
 from retrieval.question import Held, Unit
@@ -55,9 +56,11 @@ def unit_chosen(answer: Answer) -> Unit | None:
 
 
 def procedure_of(answer: Answer) -> str:
-    """The title of the procedure that an answer is about; nothing where it quotes a law."""
+    """The title of the procedure that an answer is about; nothing where it quotes a law, or a
+    collection of questions."""
     if answer.card:
         return answer.card.procedure
-    if not answer.quotes or answer.quotes[0].document.kind.is_legal:
+    first = answer.quotes[0].document if answer.quotes else None
+    if first is None or first.kind.is_legal or first.kind is Kind.FAQ:
         return ""
     return answer.quotes[0].document.title

@@ -1,13 +1,16 @@
 """Hits → outcome: answer, or hand over to people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.document import Kind
 from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
+from retrieval.facets import facets as asked
+from retrieval.facets import headings, told_under, words_of_asking
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap
+from retrieval.gaps import names_a_gap, nearest_gap
 from retrieval.policy import Policy
 from retrieval.succession import key_of
 from retrieval.words import coverage
@@ -30,6 +33,8 @@ class Decision:
 
 _NEAR = 0.85  # of the best score
 _LEAST = 1e-9
+_FEW = 3  # words, less than which may stand anywhere
+_SAID = 0.6  # of the question's words, by rarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +59,39 @@ def decide(
     *,
     vietnamese: bool = True,
     day: OtherDays = TODAY,
+    sure: bool = False,
 ) -> Decision:
     """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own.
 
-    ``vietnamese`` says whether it is in the documents' language.
+    ``vietnamese`` says whether it is in the documents' language, ``sure`` that the first hit
+    is known to tell what is asked.
     """
     elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
     if not found.hits or not weights:
         return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
     strength = chance(found, weights, vietnamese=vietnamese)
-    threshold = _threshold(found, policy, day)
+    threshold = 0.0 if sure else _threshold(found, policy, day)
     if not found.named and (found.unknown or found.ended or strength < threshold):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
-        return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength, threshold)
+        known = () if found.unknown or found.ended else found.hits
+        if gap := _gap(known, facets, weights, policy):
+            rest = tuple(one for one in weak if one[0] is not gap)
+            outcome = Outcome.ESCALATED_NOT_IN_CORPUS
+            return Decision(outcome, (gap,), rest + elsewhere, strength, threshold)
+        same = known and _asks_the_same(known[0], facets, weights)
+        if (
+            not same
+            or strength < policy.evidence_reviewed
+            or threshold > max(policy.evidence, policy.evidence_words_only)
+        ):
+            outcome = Outcome.ESCALATED_WEAK_MATCH
+            return Decision(outcome, (), weak + elsewhere, strength, threshold)
+        threshold = policy.evidence_reviewed
     near = _NEAR * found.hits[0].score if WHOSE & frozenset(facets) else 0.0
     best, *others = sorted(
         found.hits, key=lambda hit: worth(hit, facets, weights, policy, near), reverse=True
     )
-    best, *others = gap_first([best, *others], facets, weights)
+    best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -87,6 +107,43 @@ def _threshold(found: Found, policy: Policy, day: OtherDays) -> float:
     if elsewhere > policy.elsewhere_ratio:
         return policy.evidence_elsewhere
     return policy.evidence if found.cosine else policy.evidence_words_only
+
+
+def _gap(
+    hits: Sequence[Hit], facets: Collection[str], weights: Mapping[str, float], policy: Policy
+) -> Hit | None:
+    """Of hits too weak to answer from the first that says that just this is not known."""
+    words = _single(weights)
+    if len(words) < _FEW:
+        return None
+    words = {word: weight for word, weight in words.items() if word not in words_of_asking()}
+    for hit in hits[: policy.hits]:
+        gap = nearest_gap(hit.text, weights)
+        about = hit.chunk.heading if hit.chunk.document.kind is Kind.FAQ else ""
+        if facets and not told_under(f"{about}\n{gap}", facets):
+            continue
+        if not facets and not about and told_under(gap, headings()):
+            continue  # it lacks a fee, say, and no fee is asked for
+        if gap and coverage(words, f"{about}\n{gap}") >= _SAID:
+            return hit
+    return None
+
+
+def _asks_the_same(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> bool:
+    """Whether a reviewed answer is to a question that has most of this one's words."""
+    words = _single(weights)
+    heading = hit.chunk.heading
+    if facets and not (
+        asked(heading) & set(facets) or told_under(f"{heading}\n{hit.text}", facets)
+    ):
+        return False
+    if hit.chunk.document.kind is not Kind.FAQ or len(words) < _FEW:
+        return False
+    return coverage(words, hit.chunk.heading) >= _SAID
+
+
+def _single(weights: Mapping[str, float]) -> dict[str, float]:
+    return {term: weight for term, weight in weights.items() if " " not in term}
 
 
 def _elsewhere(found: Found, day: OtherDays) -> float:

@@ -1,9 +1,9 @@
 """Districts, which are no more: a source or a question that still names one is told so."""
 
 import re
+from collections.abc import Iterable
 
 from corpus.phrases import N_
-from retrieval.answer import Quote
 
 ABOLISHED = N_("Từ ngày 01/7/2025 không còn cấp huyện: chỗ nhắc đến huyện là của giai đoạn trước.")
 _LEAST = 3  # words that must be left of a question, less one
@@ -30,7 +30,7 @@ def without_offices(text: str) -> str:
     return left if left.count(" ") >= _LEAST else text
 
 
-def abolished(plain: str, quotes: tuple[Quote, ...]) -> tuple[str, ...]:
-    """The note where a quote, or the folded question ``plain``, names an office of a district."""
-    named = _IN_QUESTION.search(plain) or any(_IN_SOURCE.search(quote.text) for quote in quotes)
+def abolished(plain: str, shown: Iterable[str]) -> tuple[str, ...]:
+    """The note where what is ``shown``, or the folded question, names an office of a district."""
+    named = _IN_QUESTION.search(plain) or any(map(_IN_SOURCE.search, shown))
     return (ABOLISHED,) if named else ()

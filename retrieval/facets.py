@@ -9,6 +9,8 @@ from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("asked_for.tsv")
 
+_FEE = " phi "  # as a last word; before others it is "phi địa giới", "phi nông nghiệp"
+
 
 @lru_cache
 def table(file: Path = FILE) -> tuple[tuple[str, str], ...]:
@@ -23,7 +25,20 @@ def table(file: Path = FILE) -> tuple[tuple[str, str], ...]:
 def facets(text: str) -> frozenset[str]:
     """The words of the headings under which one would look ``text`` up; none where it is open."""
     asked = spaced(text)
-    return frozenset(heading for way, heading in table() if way in asked)
+    found = {heading for way, heading in table() if way in asked}
+    return frozenset(found | {_FEE} if asked.endswith(_FEE) else found)  # "còn phí?"
+
+
+@lru_cache
+def headings() -> frozenset[str]:
+    """What can be asked for, but for examples, which anything may hold in brackets."""
+    return frozenset(heading for _, heading in table()) - facets("ví dụ")
+
+
+@lru_cache
+def words_of_asking() -> frozenset[str]:
+    """The folded words of all ways of asking: they do not say what a question is about."""
+    return frozenset(word for way, _ in table() for word in way.split())
 
 
 def told_under(heading: str, wanted: Collection[str]) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import reduce
 from itertools import islice
 
+from corpus.procedure_labels import codes
 from corpus.text import fold, syllables, tidy
 from retrieval.followup import carried, defines, own, stands_alone
 from retrieval.home import Home
@@ -73,7 +74,7 @@ def _whole(message: Message, before: str, words: WordIndex, home: Home | None) -
     support = _support(message, words)
     last = ""
     for said in dict.fromkeys((*message.questions, *message.more)):  # said again is asked once
-        alone = stands_alone(said, words, beside=bool(last))
+        alone = stands_alone(said, words, beside=bool(last)) or _names(said, home)
         if alone and before and not last and home and not _is_whole(said):
             alone = home.elsewhere(said, before)
         if not last and not alone and before:
@@ -94,6 +95,13 @@ def _kept(asked: Asked, question: Question) -> Asked:
     """``asked`` with what it keeps of the conversation."""
     kept = keep(asked.said, asked.after, question)
     return replace(asked, text=kept.text, day=kept.day, unit=kept.unit, notes=kept.notes)
+
+
+def _names(said: str, home: Home | None) -> bool:
+    """Whether general words alone name something all the same: a code, a unit, a title."""
+    if codes(said) or asks_about_units(fold(said)):
+        return True
+    return home is not None and home.names(said)
 
 
 def _is_whole(said: str) -> bool:

@@ -31,6 +31,7 @@ BETTER = 0.5
 _WHOLE, _OWN = 0.5, 2.0
 _NEAR = 0.7  # of the score of the best, for provisions that answer the earlier question too
 _LOOKED_AT = 20
+_MOST = 0.5  # of a title, in its own words: "lệ phí bao nhiêu" says a third of one at most
 _LETTERS = re.compile(r"\b[A-ZĐ]{2,}\b")  # "CT", "OCOP": a single word else is vague
 
 
@@ -60,6 +61,10 @@ class Home:
             return False
         whole = best >= _WHOLE * words.ceiling(run) and own(text, words) >= _OWN
         return (whole and here < best) or any(map(self._new_term, said))
+
+    def names(self, text: str) -> bool:
+        """Whether ``text`` says most of the title of a procedure or of a reviewed question."""
+        return float(self.generation.titles.said(text).max(initial=0.0)) >= _MOST
 
     def _rows(self, before: str) -> NDArray[np.int64]:
         """The provisions that tell of ``before``: of handbooks and texts all of theirs."""

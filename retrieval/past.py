@@ -16,7 +16,7 @@ _NOUN = (
 )
 _PAST = re.compile(
     r"(?<!\w)(?:(?:hoi|luc|thoi|khi) truoc(?: day)?|truoc (?:day|kia)"
-    rf"|{_NOUN} (?P<old>cu|truoc do))(?!\w)"
+    rf"|{_NOUN} (?P<old>cu(?! tru(?!\w))|truoc do))(?!\w)"
 )
 _COMPARES = re.compile(
     r"(?<!\w)(?:khac(?: nhau| biet)? (?:gi|the nao|nhu the nao|ra sao|o dau|o diem nao)"
@@ -58,7 +58,11 @@ def past_asked(text: str, today: date) -> Past | None:
     if len(plain) != len(typed[:_WITHIN]):  # places would not agree
         return None
     compares = list(_COMPARES.finditer(plain))
-    spans = [match.span("old") if match["old"] else match.span() for match in _PAST.finditer(plain)]
+    spans = [
+        match.span("old") if match["old"] else match.span()
+        for match in _PAST.finditer(plain)
+        if _says_old(typed, match)
+    ]
     named = list(_named(plain, today)) if compares else []
     if compares and (spans or named):
         days = {day for _, day in named}
@@ -69,6 +73,11 @@ def past_asked(text: str, today: date) -> Past | None:
     if not any(_asks_of_it(typed, plain, span) for span in spans):
         return None
     return Past(_without(typed, spans))
+
+
+def _says_old(typed: str, match: re.Match[str]) -> bool:
+    """Not so "luật Cư trú": typed with its accents, "cư" is another word than "cũ"."""
+    return match["old"] != "cu" or typed[slice(*match.span("old"))].lower() in ("cu", "cũ")
 
 
 def only_when(text: str) -> bool:

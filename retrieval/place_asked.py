@@ -1,6 +1,7 @@
 """Asks back which unit is meant, where several bear the name and the answer depends on it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from corpus.document import NATIONAL
@@ -8,6 +9,7 @@ from corpus.phrases import N_
 from corpus.text import fold, tidy
 from corpus.units import COMMUNE, AdminUnit, titled
 from retrieval.answer import CHOICES, Answer, Hit, Outcome
+from retrieval.find import Found
 from retrieval.places import FORMER, Places, asks_about_units, of_unit, where_is
 from retrieval.question import Query, Unit
 from retrieval.unit_names import mentions
@@ -85,3 +87,17 @@ def _apart(units: Sequence[AdminUnit], first: bool) -> list[str]:
             small = f"{unit.type[:1].lower()}{unit.type[1:]} {unit.name}, {titled(unit.province)}"
             called.append(str(unit) if unit.ended or len(same) > 1 else small)
     return [name[:1].upper() + name[1:] if first else name for name in dict.fromkeys(called)]
+
+
+def what_became(query: Query, found: Found) -> Found | None:
+    """``found`` with what names the old unit first, where it is asked what became of it.
+
+    None where something else is asked, or nothing names it: what became of it is known.
+    """
+    text = tidy(query.question.text)
+    if not query.places.notes or not asks_about_units(fold(text)):
+        return None
+    names = [fold(mention.province) for mention in mentions(text) if mention.province]
+    telling = tuple(hit for hit in found.hits if any(name in fold(hit.text) for name in names))
+    others = tuple(hit for hit in found.hits if hit not in telling)
+    return replace(found, hits=(*telling, *others)) if telling else None

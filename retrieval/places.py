@@ -13,14 +13,9 @@ from corpus.document import NATIONAL
 from corpus.phrases import N_
 from corpus.text import fold, tidy
 from corpus.units import COMMUNE, DISTRICT, AdminUnit, key, titled, units
-from retrieval.unit_names import Mention, mentions, next_above
+from retrieval.unit_names import ABOUT, Mention, mentions, next_above
 
 FORMER = re.compile(r"[\s,]*\(?(?:cu|truoc day|truoc kia|truoc sap nhap|truoc sap xep)\b\)?")
-_ABOUT = re.compile(
-    r"\b(?:thuoc|nhap vao|nhap voi|nhap ve|doi thanh|doi ten thanh|thanh|nay la|gio la)"
-    r" (?:xa|phuong|tinh|thanh pho|tp|don vi)(?: hanh chinh)?(?: moi)? (?:nao|gi)\b"
-    r"|\b(?:thuoc|nhap vao|nhap ve|nhap voi|chuyen ve) dau\b|\bten (?:goi )?moi (?:la|cua)\b"
-)
 # "Xã A nay thuộc xã nào?" asks about one that is no more.
 _WHICH_COMMUNE = re.compile(
     r"\b(?:nay|gio|hien nay|bay gio|da) (?:thuoc|nhap vao|nhap voi|sap nhap vao|la|doi thanh)"
@@ -158,7 +153,7 @@ def _renamed(found: Iterable[Mention], about: bool) -> Iterator[tuple[str, str]]
 
 def asks_about_units(plain: str) -> bool:
     """Whether the question is what a unit is called now, or where it belongs (folded text)."""
-    return _ABOUT.search(plain) is not None
+    return ABOUT.search(plain) is not None
 
 
 def profile(province: str, commune: str) -> Where | None:

@@ -20,6 +20,8 @@ class Policy:
     # that the right article is among what was found (`retrieval/evidence.py`).
     evidence: float = 0.33
     evidence_words_only: float = 0.35
+    # Where a reviewed question has most of the words of the one asked (`decide._asks_the_same`).
+    evidence_reviewed: float = 0.15
     # Where a source that is not in force outranks the best one by this ratio, more is asked.
     elsewhere_ratio: float = 1.3
     evidence_elsewhere: float = 0.4

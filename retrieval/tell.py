@@ -44,5 +44,7 @@ def _situated(answer: Answer, query: Query, used: Sequence[Hit], generation: Gen
         return answer
     told = competence(query, used, generation)
     ahead = changes_ahead(used, answer.quotes, query.question.as_of, generation)
-    gone = abolished(fold(query.question.text), answer.quotes)
+    lines = answer.card.lines if answer.card else ()
+    shown = (answer.conclusion, *(line.text for line in lines))
+    gone = abolished(fold(query.question.text), shown)
     return replace(answer, competence=told, notes=(*answer.notes, *ahead, *gone))

@@ -48,6 +48,14 @@ _AT = re.compile(r"(?:(?<!\w)(?:o|tai|tinh|tp|thanh pho|ve|tu|den|ubnd|hdnd|cua)
 _ALIKE = 85  # of 100, for a slip
 _CLEARLY = 4  # by which the nearest name must lead
 
+# What a unit is called now, or where it belongs, is asked (folded text).
+ABOUT = re.compile(
+    r"\b(?:thuoc|nhap vao|nhap voi|nhap ve|doi thanh|doi ten thanh|thanh|nay la|gio la)"
+    r" (?:xa|phuong|tinh|thanh pho|tp|don vi)(?: hanh chinh)?(?: moi)? (?:nao|gi)\b"
+    r"|\b(?:thuoc|nhap vao|nhap ve|nhap voi|sap nhap|chuyen ve) dau\b"
+    r"|\bten (?:goi )?moi (?:la|cua)\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -122,6 +130,7 @@ def _provinces() -> re.Pattern[str]:
 
 def _bare(text: _Text) -> Iterator[Mention]:
     """Provinces: a well-known name needs no "tỉnh" before it."""
+    about = ABOUT.search(text.plain) is not None  # "hau giang gio thuoc dau"
     for match in _provinces().finditer(text.plain):
         folded = key(match[0])
         province = units().provinces[folded]
@@ -133,7 +142,7 @@ def _bare(text: _Text) -> Iterator[Mention]:
         capitals = {word[0].isupper() for word in _WORD.findall(typed)}
         if len(capitals) > 1:
             continue  # "người Việt Nam định cư"
-        if not _AT.search(text.plain[: match.start()]) and (
+        if not (about or _AT.search(text.plain[: match.start()])) and (
             folded == _PERSON
             or (folded in _OTHER_WORDS and (capitals == {False} or (plain and text.accented)))
         ):

@@ -3,12 +3,17 @@
 from collections.abc import Collection, Mapping
 
 from corpus.document import Kind
-from retrieval.answer import Hit
+from corpus.procedure_labels import letters
+from retrieval.answer import ASIDES, Hit, LineKind
 from retrieval.asks_whose import WHOSE
-from retrieval.card_headings import is_example
+from retrieval.card_headings import Beside
+from retrieval.card_headings import told_under as told_of
 from retrieval.facets import told_under
 from retrieval.gaps import nearest_gap
 from retrieval.policy import Policy
+from retrieval.told import EMPTY
+
+_SHORT = 60  # characters
 
 
 def worth(
@@ -23,21 +28,30 @@ def worth(
     Where it is asked whose job something is, only one that scores ``near`` gains: every
     handbook has such a section.
     """
+    if says_nothing(hit.text):
+        return False, -1.0
     share = _share(hit, facets, weights)
     gains = share if share <= 0 or hit.score >= near else 0.0
     return "named" in hit.found_by, hit.score + gains * policy.told_here
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a field of a page is left open: "Không có thông tin"."""
+    return len(text) <= _SHORT and EMPTY.fullmatch(letters(text)) is not None
+
+
 def _share(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> float:
     """Of the greatest gain. What says that just this is not known gains too, a little less."""
+    heading = hit.chunk.heading
     if gap := nearest_gap(hit.text, weights):
         if told_under(gap, facets):
             return 2 / 3
         return -1.0 if WHOSE & frozenset(facets) else 0.0
-    if told_under(hit.chunk.heading, facets):
+    if told_under(heading, facets):
         return 1.0
-    if is_example(hit.chunk.heading):  # it tells worse than the rule
-        return -2 / 3
+    if (told := told_of(heading)) in ASIDES or told is Beside.SCOPE:
+        # It tells worse than the rule: mistakes at least say what is right.
+        return -1 / 3 if told in (LineKind.COMMON_ERRORS, LineKind.CHECK) else -2 / 3
     return 1 / 3 if told_under(hit.text, facets) else 0.0
 
 

@@ -217,3 +217,32 @@ def test_what_is_not_our_work_is_said_and_may_be_passed_on() -> None:
     answer = Answer("1", asked("?").question, Outcome.ESCALATED_OUTSIDE, conclusion="Không soạn.")
     (message,) = render.show_answer(answer, TEXTS)
     assert visible(message["text"]).startswith("Ngoài phạm vi tra cứu.\nKhông soạn.")
+
+
+def test_what_has_no_source_is_said_once() -> None:
+    gap = "Kho tài liệu chưa có nguồn về mức phí."
+    beside = (quote(f"{gap}\nHỏi Tổ thường trực."), quote("Nộp tại tỉnh.", 12))
+    answer = replace(
+        asked("phí?"), outcome=Outcome.ESCALATED_NOT_IN_CORPUS, conclusion=gap, quotes=beside
+    )
+    text = shown(render.show_answer(answer, TEXTS))
+    assert text.count("chưa có nguồn về mức phí") == 1
+    assert "Nộp tại tỉnh" not in text
+    assert str(CITATION) in text
+
+
+def test_a_line_that_is_said_in_other_breaks_is_not_repeated() -> None:
+    told = card({LineKind.DEADLINE: "Trong 10 ngày. Không quá 15 ngày."})
+    answer = replace(
+        asked("thẻ"),
+        conclusion="Trong 10 ngày.\nKhông quá 15 ngày.",
+        card=replace(told, asked=(LineKind.DEADLINE,)),
+    )
+    assert shown(render.show_answer(answer, TEXTS)).count("15 ngày") == 1
+
+
+@pytest.mark.parametrize("kind", [LineKind.COMMON_ERRORS, LineKind.EXAMPLE])
+def test_of_mistakes_and_examples_what_matters_is_enough(kind: LineKind) -> None:
+    told = card({kind: "Quên ký. Quên ngày."})
+    answer = replace(asked("thẻ"), conclusion="Quên ký.", card=replace(told, asked=(kind,)))
+    assert "Quên ngày" not in shown(render.show_answer(answer, TEXTS))

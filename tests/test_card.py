@@ -266,3 +266,67 @@ def sheets_of(cut: Cut) -> list[dict[LineKind, list[tuple[Chunk, int, int]]]]:
         }
         for sheet in sheets
     ]
+
+
+STEPS = guide(
+    "MC-BE-02",
+    "Kiểm tra bè nuôi cá",
+    {
+        "Tài liệu này dùng khi nào": "Tài liệu này dùng khi xã kiểm tra bè nuôi cá.",
+        "Trình tự thực hiện": "1. Lập đoàn kiểm tra bè.\n2. Ghi biên bản kiểm tra bè.",
+        "Đào tạo": "Lớp kiểm tra bè kéo dài 02 ngày.",
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def inspections(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    narrow = {"Kiểm tra bè nuôi cá theo văn bản nào?": "Theo Luật Bè."}
+    faq = guide("hoi-dap", "Hỏi đáp", narrow, Kind.FAQ)
+    return indexed(tmp_path_factory.mktemp("inspections"), STEPS, faq, OTHER)
+
+
+def test_who_asks_how_gets_the_steps_of_the_guide_and_not_a_narrower_reviewed_answer(
+    inspections: Assistant,
+) -> None:
+    answer = ask(inspections, "Thủ tục kiểm tra bè nuôi cá làm thế nào?")
+    assert answer.conclusion == "1. Lập đoàn kiểm tra bè.\n2. Ghi biên bản kiểm tra bè."
+    assert card_in(answer).asked == ()
+    assert any(quote.document.kind is Kind.FAQ for quote in answer.quotes)
+
+
+def test_a_reviewed_answer_that_says_how_stays_first(tmp_path: Path) -> None:
+    how = {"Kiểm tra bè ban đêm thì làm thế nào?": "Không kiểm tra bè ban đêm."}
+    assistant = indexed(tmp_path, STEPS, guide("hoi-dap", "Hỏi đáp", how, Kind.FAQ), OTHER)
+    answer = ask(assistant, "Kiểm tra bè ban đêm thì làm thế nào?")
+    assert answer.conclusion == "Không kiểm tra bè ban đêm."
+
+
+def test_the_name_of_a_procedure_alone_asks_for_all_of_it(inspections: Assistant) -> None:
+    answer = ask(inspections, "kiểm tra bè nuôi cá")
+    assert answer.conclusion.startswith("1. Lập đoàn kiểm tra bè.")
+    assert card_in(answer).asked == ()
+
+
+def test_what_is_told_beside_the_lines_is_not_said_to_be_missing(inspections: Assistant) -> None:
+    answer = ask(inspections, "Lớp kiểm tra bè mấy ngày?")
+    assert "02 ngày" in answer.conclusion
+    assert NO_LINE[LineKind.DEADLINE] not in answer.notes
+
+
+def test_a_long_dossier_is_not_told_from_its_middle(tmp_path: Path) -> None:
+    papers = [f"- giấy tờ thứ {number} của bè neo {'rất dài ' * 12};" for number in range(1, 20)]
+    long = guide("MC-BE-03", "Bán bè neo", {"Thành phần hồ sơ": "\n".join(papers)})
+    answer = ask(indexed(tmp_path, long, OTHER), "Bán bè neo cần giấy tờ gì thứ 12?")
+    assert answer.conclusion.startswith("- giấy tờ thứ 1 của bè")
+
+
+def test_where_only_ways_are_told_the_office_comes_first(tmp_path: Path) -> None:
+    text = PAGE.format(name="neo đậu", code="1.000111", days=3).replace(
+        "Cơ quan thực hiện: Không có thông tin", "Cơ quan thực hiện: Hạt quản lý bè khu vực"
+    )
+    text = text.replace("nộp đơn đến UBND cấp xã", "lập đơn")
+    answer = ask(
+        indexed(tmp_path, reading("neo-dau", text, title="neo đậu"), OTHER), "neo đậu nộp ở đâu"
+    )
+    assert answer.conclusion.splitlines()[:2] == ["Hạt quản lý bè khu vực", "Trực tiếp"]

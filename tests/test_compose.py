@@ -96,3 +96,17 @@ def test_what_is_rejected_is_kept_with_its_reason() -> None:
     assert (answer.quotes, answer.conclusion, answer.notes) == ((), "", ("ghi chú",))
     (rejected,) = answer.rejected
     assert (rejected.reason, rejected.score) == ("weak", 0.4)
+
+
+def test_of_several_gaps_the_one_about_what_is_asked_is_told() -> None:
+    gaps = "Kho chưa có nguồn về câu hồ sơ.\nKho chưa có nguồn về mức phí."
+    assert conclude(gaps, WEIGHTS, DEFAULT) == "Kho chưa có nguồn về câu hồ sơ."
+    assert conclude(gaps, WEIGHTS, DEFAULT, "", {" phi "}) == "Kho chưa có nguồn về mức phí."
+
+
+def test_of_a_table_the_row_that_is_asked_for_is_told_alone() -> None:
+    rows = [
+        f"Tỉnh mới: {new} | Tỉnh cũ: {old}" for new, old in zip("ABCDEFGH", "abcdefgh", strict=True)
+    ]
+    weights = {"tinh": 1.0, "moi": 1.0, "f": 3.0}
+    assert conclude("\n".join(rows), weights, DEFAULT) == "Tỉnh mới: F | Tỉnh cũ: f"

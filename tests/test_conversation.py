@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.document import Kind
 from retrieval.answer import Answer, Outcome
-from retrieval.conversation import TURNS, Earlier
+from retrieval.conversation import TURNS, Earlier, procedure_of
 from retrieval.days import NOTE
 from retrieval.join import AFTER, PROCEDURE
 from retrieval.keeping import DAY, PLACE
@@ -168,3 +169,9 @@ def test_nothing_is_asked_back_twice_in_a_row(look_alikes: Service, texts: list[
     ends = [answer.outcome for answer in talk(look_alikes, *texts)]
     assert Outcome.ERROR not in ends
     assert (Outcome.CLARIFY_AMBIGUOUS,) * 2 not in set(pairwise(ends))
+
+
+def test_a_collection_of_questions_is_no_procedure_to_go_on_about(service: Service) -> None:
+    first = service.answer(Question("logo OCOP bị nơi khác dùng thì gửi đơn đến đâu?", TODAY))
+    assert first.quotes[0].document.kind is Kind.FAQ
+    assert procedure_of(first) == ""

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from retrieval.answer import Outcome
+import pytest
+
+from corpus.document import Kind
+from retrieval.answer import Hit, Outcome
 from retrieval.decide import OtherDays, decide
 from retrieval.find import Found
 from retrieval.policy import DEFAULT
@@ -94,3 +97,57 @@ def test_the_same_rule_of_another_day_is_no_reason_to_doubt() -> None:
     assert gone.outcome is Outcome.ESCALATED_WEAK_MATCH
     same = decide(found, WEIGHTS, policy, day=OtherDays(kin, moved=True))
     assert same.outcome is Outcome.ANSWERED
+
+
+GAP = guide("Điểm chưa có căn cứ", "Kho tài liệu chưa có nguồn về mức phí neo bè.")
+FEE = {" phi "}
+RAFT = {"muc": 1.0, "phi": 1.0, "neo": 2.0, "be": 2.0, "vuot": 0.5}
+
+
+def reviewed(heading: str, text: str) -> Hit:
+    chunk = guide(heading, text, replace(document(), kind=Kind.FAQ))
+    return hit(chunk, 0.5)
+
+
+def test_of_what_is_too_weak_a_source_that_does_not_know_just_this_is_told() -> None:
+    doubtful = RAFT | {"quái lạ": 40.0}
+    decision = decide(Found((hit(ERRORS, 0.4), hit(GAP, 0.3))), doubtful, DEFAULT, FEE)
+    assert decision.outcome is Outcome.ESCALATED_NOT_IN_CORPUS
+    assert [one.chunk for one in decision.used] == [GAP]
+
+
+@pytest.mark.parametrize("facets", [set(), {" thoi han "}, {" noi nop "}])
+def test_one_that_does_not_know_something_else_is_not(facets: set[str]) -> None:
+    doubtful = RAFT | {"quái lạ": 40.0}
+    decision = decide(Found((hit(ERRORS, 0.4), hit(GAP, 0.3))), doubtful, DEFAULT, facets)
+    assert decision.outcome is Outcome.ESCALATED_WEAK_MATCH
+
+
+def test_to_nearly_the_same_question_a_reviewed_answer_needs_less_evidence() -> None:
+    found = Found((reviewed("Neo bè mất mức phí nào?", "Không mất phí."),))
+    policy = replace(DEFAULT, evidence_words_only=1.0, evidence=1.0, evidence_reviewed=0.0)
+    assert decide(found, RAFT, policy, FEE).outcome is Outcome.ANSWERED
+    assert decide(found, RAFT, policy, {" thoi han "}).outcome is Outcome.ESCALATED_WEAK_MATCH
+    strict = replace(policy, evidence_reviewed=0.9999)
+    assert decide(found, RAFT, strict, FEE).outcome is Outcome.ESCALATED_WEAK_MATCH
+
+
+def test_a_field_that_is_left_open_is_never_the_best() -> None:
+    empty = hit(guide("Yêu cầu, điều kiện", "Không có thông tin"), 1.0)
+    found = Found((empty, hit(DOSSIER, 0.6)))
+    assert decide(found, WEIGHTS, DEFAULT).used[0].chunk == DOSSIER
+
+
+@pytest.mark.parametrize("heading", ["Tài liệu này dùng khi nào", "Lĩnh vực", "Ví dụ điển hình"])
+def test_what_only_says_what_a_text_is_for_comes_after_its_rules(heading: str) -> None:
+    scope = hit(guide(heading, "Hồ sơ xin phép neo bè."), 1.0)
+    found = Found((scope, hit(DOSSIER, 0.9)))
+    assert decide(found, WEIGHTS, DEFAULT).used[0].chunk == DOSSIER
+
+
+def test_what_is_known_to_tell_needs_no_evidence() -> None:
+    found = Found((hit(DOSSIER, 0.3), *OTHERS))
+    doubtful = WEIGHTS | {"phạt": 9.0, "tiền phạt": 20.0}
+    assert decide(found, doubtful, DEFAULT, sure=True).outcome is Outcome.ANSWERED
+    first = Found((hit(ERRORS, 0.1), hit(DOSSIER, 0.9)))
+    assert decide(first, WEIGHTS, DEFAULT, sure=True).used[0].chunk == ERRORS

@@ -47,3 +47,16 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
 @given(st.text(max_size=80))
 def test_any_text_can_be_asked(text: str) -> None:
     assert facets(text) <= {heading for _, heading in table()}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("nhãn hiệu tập thể, phí", True),
+        ("con phi?", True),
+        ("phi địa giới hành chính", False),
+        ("đất phi nông nghiệp", False),
+    ],
+)
+def test_a_fee_is_asked_for_by_a_last_word(text: str, asked: bool) -> None:
+    assert (" phi " in facets(text)) is asked

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from retrieval.generation import Generation
 from retrieval.heard import Heard, hear
+from retrieval.home import Home
 from retrieval.manifest import current
 from retrieval.message import MOST_QUESTIONS
 from retrieval.question import Question
@@ -121,3 +122,20 @@ def test_a_question_said_again_is_asked_once(words: WordIndex) -> None:
     again = heard(words, "\n".join(["Nộp hồ sơ tàu cá ở đâu?"] * 180))
     assert [asked.said for asked in again.asked] == ["Nộp hồ sơ tàu cá ở đâu?"]
     assert again.more == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["1.004222 là gì", "ha nam gio la tinh nao", "de nghi cong nhan sang kien"]
+)
+def test_a_code_a_unit_or_a_title_says_what_it_is_about(starter_index: Path, text: str) -> None:
+    generation = Generation(current(starter_index))
+    question = Question(text, date(2026, 11, 22), earlier=(XRAY,))
+    (asked,) = hear(question, generation.words, Home(generation)).asked
+    assert (asked.after, asked.bare) == ("", False)
+
+
+@pytest.mark.parametrize("text", ["lệ phí bao nhiêu", "thời hạn giải quyết bao lâu", "ai ký"])
+def test_general_words_name_no_title(starter_index: Path, text: str) -> None:
+    generation = Generation(current(starter_index))
+    (asked,) = hear(Question(text, date(2026, 11, 22)), generation.words, Home(generation)).asked
+    assert asked.bare

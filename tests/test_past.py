@@ -80,3 +80,8 @@ def test_one_that_asks_something_else_does_more(text: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     found = past_asked(text, TODAY)
     assert found is None or len(found.text) <= len(text) + 1
+
+
+@pytest.mark.parametrize("text", ["Điều 5 Luật Cư trú nói gì?", "dieu 5 luat cu tru noi gi"])
+def test_the_law_of_residence_is_no_old_law(text: str) -> None:
+    assert past_asked(text, TODAY) is None

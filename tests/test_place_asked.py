@@ -13,6 +13,7 @@ from retrieval.filters import situate
 from retrieval.place_asked import questions_back
 from retrieval.places import places
 from retrieval.question import Query, Question, Unit
+from retrieval.service import Service
 from tests.fakes.provisions import document, guide, hit
 
 DAY = date(2026, 11, 22)
@@ -115,3 +116,10 @@ def test_no_choice_leads_to_a_choice_again(asks: str) -> None:
     reached = [choice for text in asked for choice in tapped(text, steps=3)]
     assert len(reached) > 30
     assert [choice for choice in reached if back(choice, NATIONAL_HIT)] == []
+
+
+@pytest.mark.parametrize("text", ["ha nam gio la tinh nao", "tinh hau giang sap nhap vao dau"])
+def test_what_became_of_a_province_is_quoted(service: Service, text: str) -> None:
+    answer = service.answer(Question(text, date(2026, 11, 22)))
+    assert answer.outcome.family == "answered"
+    assert any(name in answer.conclusion for name in ("Hà Nam", "Hậu Giang"))
