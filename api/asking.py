@@ -19,7 +19,7 @@ from corpus.language import known, translations
 from corpus.text import tidy
 from desk.contact import Contact
 from retrieval.answer import Answer, Outcome
-from retrieval.conversation import Before
+from retrieval.conversation import Earlier
 from retrieval.question import Question, Unit
 
 LONGEST_QUESTION = 10_000
@@ -162,10 +162,10 @@ def answer_for(house: House, asker: Contact, answer_id: str, team: bool = False)
     return answer
 
 
-def _before(house: House, asker: Contact, after: str) -> Before:
+def _before(house: House, asker: Contact, after: str) -> Earlier:
     """The browser's own conversation up to the answer ``after``; none if it is someone else's."""
     answer = house.desk.answer(after) if after else None
-    return Before.of(answer) if answer and answer.question.asker == asker.asker else Before()
+    return Earlier.of(answer) if answer and answer.question.asker == asker.asker else Earlier()
 
 
 def not_ready(house: House, answer: Answer) -> bool:

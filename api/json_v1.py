@@ -31,7 +31,7 @@ from api.wire_v1 import (
 from corpus.text import tidy
 from desk.contact import Contact
 from retrieval.answer import Answer
-from retrieval.conversation import TURNS, Before
+from retrieval.conversation import TURNS, Earlier
 from retrieval.question import Held, Question, Unit
 from retrieval.said import conclusion_in, said_in
 from retrieval.wire import AnswerOut, FormOut, public
@@ -87,18 +87,18 @@ def _spoken(answer: Answer) -> AnswerOut:
     return public(answer).model_copy(update={"notes": notes, "conclusion": conclusion})
 
 
-def _before(house: House, asker: Contact, asked: Ask) -> Before:
+def _before(house: House, asker: Contact, asked: Ask) -> Earlier:
     """What the program says was asked and offered before, or the answer it names did.
 
     Raises:
         HTTPException: 404, as for reading the answer.
     """
     if asked.answer_id:
-        before = Before.of(answer_for(house, asker, asked.answer_id))
+        before = Earlier.of(answer_for(house, asker, asked.answer_id))
         return replace(before, earlier=(*before.earlier, *asked.earlier)[-TURNS:])
     offered = tuple(asked.offered)
     held = Held(offered, asked_back=True) if offered else None
-    return Before(tuple(asked.earlier), held)
+    return Earlier(tuple(asked.earlier), held)
 
 
 @router.get(

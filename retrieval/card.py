@@ -31,11 +31,11 @@ from retrieval.card_first import (
     without_line,
 )
 from retrieval.cards import Sheet, Spot
-from retrieval.compose import Span, quoted
 from retrieval.decide import Decision
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.spans import Span, quoted
 from retrieval.told import EXPECTED
 
 NO_LINE = {
@@ -114,12 +114,8 @@ def card_of(
         return None
     told = {line.kind for line in lines}
     missing = tuple(kind for kind in EXPECTED if kind not in told)
-    return Card(sheet.name, _ref(sheet), sheet.code, lines, missing, asked)
-
-
-def _ref(sheet: Sheet) -> DocumentRef:
-    document = sheet.document
-    return DocumentRef(document.id, document.number, document.title, document.kind)
+    document = DocumentRef.of(sheet.document)
+    return Card(sheet.name, document, sheet.code, lines, missing, asked)
 
 
 def _quotes(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from corpus.document import Kind
-from corpus.text import folded_syllables
+from corpus.text import spaced
 from corpus.validity import Status
 from retrieval.answer import Hit, LineKind
 from retrieval.asking import asks
@@ -22,7 +22,7 @@ _NAMED = 0.55  # of the question's words in a title that says what it is about
 _HOW_MUCH = re.compile(r" phi .*\b(?:bao nhieu|bn|the nao|khong)\b")
 _HOW = re.compile(r" (?:the nao|lam sao|lam gi|ra sao) ")
 _WHOLE_ASKED = tuple(
-    " ".join(("", *folded_syllables(words), ""))
+    spaced(words)
     for words in ("thủ tục", "làm thế nào", "như thế nào", "làm sao", "hướng dẫn", "phải làm gì")
 )
 
@@ -69,7 +69,7 @@ def _of_reviewed(
 def beside(used: Sequence[Hit], generation: Generation, day: date) -> Sheet | None:
     """Asked for all of a procedure, where a reviewed answer to something narrower comes first:
     the one procedure that a guide quoted beside it tells."""
-    if _HOW.search(_folded(used[0].chunk.heading)):
+    if _HOW.search(spaced(used[0].chunk.heading)):
         return None
     told = {
         sheet.name: sheet
@@ -112,14 +112,14 @@ def lines_asked(
 def asked_in_words(query: Query) -> tuple[LineKind, ...]:
     """The lines that the question asks for in words."""
     found: set[object] = {told_under(facet) for facet in query.facets}
-    if _HOW_MUCH.search(_plain(query)):
+    if _HOW_MUCH.search(spaced(query.restored)):
         found.add(LineKind.FEE)
     return tuple(kind for kind in LineKind if kind in found)
 
 
 def asks_for_all(query: Query) -> bool:
     """Whether the question says that it is about the whole procedure."""
-    plain = _plain(query)
+    plain = spaced(query.restored)
     return any(words in plain for words in _WHOLE_ASKED)
 
 
@@ -133,12 +133,3 @@ def only_names(query: Query, weights: Mapping[str, float], sheet: Sheet, hit: Hi
     line = told_under(hit.chunk.heading) is not Beside.NONE
     own = coverage(weights, f"{hit.chunk.heading}\n{hit.text}")
     return line or coverage(weights, sheet.name) >= own
-
-
-def _plain(query: Query) -> str:
-    """Folded words between single spaces, so that ``in`` finds whole words only."""
-    return _folded(query.restored)
-
-
-def _folded(text: str) -> str:
-    return f" {' '.join(folded_syllables(text))} "

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from corpus.text import folded_syllables
+from corpus.text import spaced
 from retrieval.answer import Answer, Card, CardLine, Hit, LineKind, Outcome, Quote
 from retrieval.compose import beginning, conclude, reject
 from retrieval.policy import Policy
@@ -148,5 +148,5 @@ def says_amounts(text: str, wanted: Sequence[LineKind]) -> bool:
 
 
 def _says(text: str, words: Sequence[str]) -> bool:
-    plain = f" {' '.join(folded_syllables(text))} "
+    plain = spaced(text)
     return any(word in plain for word in words)
