@@ -137,6 +137,7 @@ def show(
         answer=answer,
         links=quote_links(house, answer),
         case=case,
+        notices=house.desk.notices(answer_id),
         unit=house.desk.unit_of(asker),
         said=said,
     )

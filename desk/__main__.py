@@ -1,4 +1,4 @@
-"""The desk on the command line: ``python -m desk`` list, show, reply, approve, tick and more.
+"""The desk on the command line: ``python -m desk`` list, show, reply, approve, tick, faq and more.
 
 What people wrote is printed as it is: no markup is read in it, and no character
 of it moves the cursor.
@@ -27,6 +27,7 @@ from desk.desk import Desk
 from desk.drawing import drawn
 from desk.errors import DeskError, UnknownCase
 from desk.export import export
+from desk.faq_cli import faq
 from desk.role import Actor, Role
 from retrieval.answer import DocumentRef
 from retrieval.generation import Generation
@@ -48,7 +49,10 @@ def _number(_context: click.Context, _parameter: click.Parameter, value: str) ->
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Cases: the questions that were handed to people."""
+    """Cases: the questions that were handed to people. `faq`: answers that became knowledge."""
+
+
+main.add_command(faq)
 
 
 @main.command("list")

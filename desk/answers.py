@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 from desk.contact import Contact
 from desk.database import add_if_new, put
 from desk.errors import UnknownAnswer
+from desk.faq_told import receive
 from desk.schema import answers, contacts, feedback, outbox
 from retrieval.answer import Answer
 from retrieval.guard import kept
@@ -33,6 +34,8 @@ def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: da
         answer = replace(answer, question=masked)
     row = {"id": answer.id, "channel": contact.channel, "address": contact.address}
     add_if_new(connection, answers, row | {"kept": keep(answer), "at": at})
+    if by := answer.reviewed:
+        receive(connection, by.id, by.version, answer.id, contact, at)
 
 
 def find_answer(connection: Connection, answer_id: str) -> Answer | None:

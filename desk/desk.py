@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select
 
-from desk import answers, casebook, inbox
+from desk import answers, casebook, faq_told, faqbook, inbox
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
+from desk.faq import FaqState, KeptFaq
 from desk.inbox import Received
 from desk.outbox import Outbox
 from desk.queues import Queues, default_queues
-from desk.schema import cases
+from desk.schema import cases, faqs
 from desk.schema import inbox as inbox_table
 from desk.schema import outbox as outbox_table
 from desk.ticking import ringing
@@ -128,6 +129,36 @@ class Desk:
             which.append(cases.c.id < before_id)
         with self.database.reading() as connection:
             return casebook.list_cases(connection, which, limit)
+
+    def faq(self, faq_id: int) -> KeptFaq:
+        """Raises: UnknownFaq"""
+        with self.database.reading() as connection:
+            return faqbook.get(connection, faq_id)
+
+    def faqs(self, state: FaqState | None = None) -> list[KeptFaq]:
+        """The reviewed answers, oldest first."""
+        which = [] if state is None else [faqs.c.state == state]
+        with self.database.reading() as connection:
+            return faqbook.find(connection, *which)
+
+    def newest_faq_event(self) -> int:
+        with self.database.reading() as connection:
+            return faqbook.newest_event(connection)
+
+    def faq_recipients(self, faq_id: int) -> list[tuple[Contact, int, str, datetime]]:
+        """Contact, version, answer and time of everyone who received it, the oldest first."""
+        with self.database.reading() as connection:
+            return faq_told.recipients(connection, faq_id)
+
+    def faq_told(self, faq_id: int) -> list[tuple[int, Contact]]:
+        """Who was told of which event of it."""
+        with self.database.reading() as connection:
+            return list(faq_told.told_of(connection, faq_id))
+
+    def notices(self, answer_id: str) -> list[str]:
+        """What has become of the reviewed answer that somebody received in this answer."""
+        with self.database.reading() as connection:
+            return faq_told.notices(connection, answer_id)
 
     def unit_of(self, contact: Contact) -> Unit:
         with self.database.reading() as connection:

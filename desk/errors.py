@@ -6,6 +6,9 @@ DeskError
 ├── UnknownAnswer         no answer with this id was kept
 ├── UnknownCase           no case with this number
 ├── EmptyReply            a reply without words
+├── UnknownFaq            no reviewed answer with this number
+├── FaqRefused            a reviewed answer cannot be kept, or cannot take this step
+├── SecondPersonNeeded    a risky one cannot be published by who wrote it
 └── Refused               a case cannot be moved so; ``said`` tells the person why
     ├── NotNow            not in the state in which it stands
     │   └── CaseClosed    no more: it is answered, closed, withdrawn or merged
@@ -91,3 +94,17 @@ class SameReader(Refused):
 
 class AskedAlready(Refused):
     sentence = _("Câu hỏi này đang được xử lý ở phiếu {label}.")
+
+
+class UnknownFaq(DeskError):
+    def __init__(self, faq_id: int) -> None:
+        super().__init__(f"there is no reviewed answer HD-{faq_id:06d}")
+
+
+class FaqRefused(DeskError):
+    pass
+
+
+class SecondPersonNeeded(DeskError):
+    def __init__(self, label: str, author: str) -> None:
+        super().__init__(f"{label} is risky: someone other than {author} has to publish it")

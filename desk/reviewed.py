@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 
+from corpus.document import NATIONAL
 from corpus.masking import mask
 from corpus.text import folded_syllables, strip_accents
 from desk.case import Case, CaseState
 from desk.desk import Desk
+from desk.faq import FaqState
 from desk.schema import answers, cases, feedback
 from retrieval.answer import Answer, DocumentRef
 from retrieval.named import matches, named
@@ -67,12 +69,36 @@ class Pair:
 
 
 def reviewed(desk: Desk, known: Sequence[DocumentRef] = ()) -> Iterator[tuple[Line, list[Pair]]]:
-    """Oldest first: answered cases, then confirmed answers.
+    """Oldest first: published reviewed answers, answered cases, then confirmed answers.
 
     ``known`` are the documents of the index: a reply may name one of them.
     """
+    yield from _published(desk)
     yield from _replied(desk, known)
     yield from _confirmed(desk)
+
+
+def _published(desk: Desk) -> Iterator[tuple[Line, list[Pair]]]:
+    """Each question of each reviewed answer that is published, with the words it rests on."""
+    for faq in desk.faqs(FaqState.PUBLISHED):
+        served, draft = faq.served, faq.draft
+        ids = list(dict.fromkeys(basis.document for basis in draft.basis))
+        for number, question in enumerate(draft.questions, 1):
+            line = Line(
+                id=f"{faq.label}/{number}",
+                question=question,
+                as_of=served.day.isoformat(),
+                province="" if draft.territory == NATIONAL else draft.territory,
+                typing="none" if strip_accents(question) == question else "full",
+                field=draft.field,
+                kind="published",
+                expect="answered" if ids else "",
+                document=ids[0] if ids else None,
+                any_of=tuple(ids[1:]),
+                note=draft.text,
+            )
+            texts = enumerate(draft.basis, 1)
+            yield line, [Pair(f"{line.id}/{n}", question, basis.text) for n, basis in texts]
 
 
 def _replied(desk: Desk, known: Sequence[DocumentRef]) -> Iterator[tuple[Line, list[Pair]]]:

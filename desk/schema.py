@@ -199,3 +199,53 @@ outbox = Table(
     CheckConstraint("state IN ('waiting', 'delivered', 'given_up')", name="state"),
     Index(None, "channel", "state", "address", "id"),
 )
+
+faqs = Table(
+    "faqs",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    _words("author"),
+    _words("reviewer"),
+    Column("approved", Moment),
+    Column("case_id", ForeignKey("cases.id"), unique=True),
+    CheckConstraint("state IN ('draft', 'published', 'suspended', 'withdrawn')", name="state"),
+    sqlite_autoincrement=True,
+)
+
+faq_events = Table(
+    "faq_events",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("faq_id", ForeignKey("faqs.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    _words("actor"),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    _words("text"),
+    _words("body"),
+)
+
+# Who received which text, in which answer.
+faq_receipts = Table(
+    "faq_receipts",
+    metadata,
+    Column("faq_id", ForeignKey("faqs.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    *_contact(primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "answer_id"),
+)
+
+# Who was told of what became of it: once each.
+faq_notices = Table(
+    "faq_notices",
+    metadata,
+    Column("event_id", ForeignKey("faq_events.id"), primary_key=True),
+    *_contact(primary_key=True),
+    Column("faq_id", ForeignKey("faqs.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+)

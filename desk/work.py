@@ -3,16 +3,19 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, or_
 
 from corpus.masking import mask
 from corpus.text import tidy
-from desk import answers, inbox, opening, outbox
+from desk import answers, casebook, faqbook, inbox, opening, outbox
 from desk.case import Case
 from desk.casework import CaseWork, asker
 from desk.contact import Contact
+from desk.faq import Draft, FaqStep, KeptFaq
+from desk.faq_told import receive, tell_all
 from desk.queues import Queues, Urgency, default_queues
 from desk.role import Actor, Role
+from desk.schema import cases
 from desk.ticking import ring
 from retrieval.answer import Answer
 from retrieval.guard import kept
@@ -133,3 +136,74 @@ class Work:
             ValueError: nothing is delivered on the contact's channel.
         """
         outbox.write(self._connection, contact, payload, key, self.now)
+
+    def draft_faq(self, body: Draft, author: str, case: Case | None = None) -> KeptFaq:
+        """A reviewed answer, not yet published; all who asked the ``case`` received it.
+
+        Of a case there is one: a second time gives it as it is.
+
+        Raises:
+            FaqRefused
+        """
+        case_id = case.id if case else None
+        faq = faqbook.draft(self._connection, body, author, case_id, self.now)
+        for one in (
+            casebook.list_cases(self._connection, [_group(case)], limit=10_000) if case else ()
+        ):
+            at = max((e.at for e in one.events if e.kind in ("replied", "approved")), default=None)
+            for asker_ in one.askers if at else ():
+                channel, _, address = asker_.partition(":")
+                contact = Contact(channel, address)
+                receive(self._connection, faq.id, 1, one.answer.id, contact, at or self.now)
+        return faq
+
+    def revise_faq(self, faq_id: int, body: Draft, author: str, why: str = "") -> KeptFaq:
+        """Give it other words; what was published is given to nobody until it is published again.
+
+        Raises:
+            UnknownFaq, FaqRefused
+        """
+        faq = faqbook.get(self._connection, faq_id, lock=True)
+        return faqbook.revise(self._connection, faq, body, author, kept(tidy(why)), self.now)
+
+    def publish_faq(self, faq_id: int, reviewer: str) -> KeptFaq:
+        """Give it to askers; who received it in other words is told.
+
+        Raises:
+            UnknownFaq, FaqRefused, SecondPersonNeeded
+        """
+        before = faqbook.get(self._connection, faq_id, lock=True)
+        faq = faqbook.publish(self._connection, before, reviewer, self.now)
+        if len(faq.events) > len(before.events):
+            tell_all(self._connection, faq, faq.events[-1], self.now)
+        return faq
+
+    def suspend_faq(self, faq_id: int, actor: str, why: str) -> bool:
+        """Take it back for now, and tell everyone who received it; False if it was so already.
+
+        Raises:
+            UnknownFaq, FaqRefused
+        """
+        return self._end_faq(faq_id, FaqStep.SUSPENDED, actor, why)
+
+    def withdraw_faq(self, faq_id: int, actor: str, why: str) -> bool:
+        """Take it back for good, and tell everyone who received it; False if it was so already.
+
+        Raises:
+            UnknownFaq, FaqRefused
+        """
+        return self._end_faq(faq_id, FaqStep.WITHDRAWN, actor, why)
+
+    def _end_faq(self, faq_id: int, step: FaqStep, actor: str, why: str) -> bool:
+        faq = faqbook.get(self._connection, faq_id, lock=True)
+        event = faqbook.end(self._connection, faq, step, actor, tidy(why), self.now)
+        if event is None:
+            return False
+        tell_all(self._connection, faqbook.get(self._connection, faq_id), event, self.now)
+        return True
+
+
+def _group(case: Case) -> ColumnElement[bool]:
+    """The case and those that one reply answers with it."""
+    root = case.linked or case.id
+    return or_(cases.c.id == case.id, cases.c.id == root, cases.c.linked == root)

@@ -9,6 +9,7 @@ from corpus.terminal import err, settings_or_stop
 from eval import reading as measuring
 from eval import reading_page
 from eval.adversarial import adversarial
+from eval.alike import alike
 from eval.asking import FOLDER, beir, run
 from eval.cards_page import card_lines
 from eval.citations_page import typed_citations
@@ -42,6 +43,7 @@ for command in (
     whose,
     unsupported,
     adversarial,
+    alike,
 ):
     main.add_command(command)
 

@@ -263,6 +263,16 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The answer is one that people wrote: ``reviewer`` approved this ``version`` on ``day``."""
+
+    id: int
+    version: int
+    reviewer: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The person who asked always gets one.
 
@@ -272,7 +282,8 @@ class Answer:
     operator's telephone number, shown before all else.
     ``followups`` are questions that can be asked next. ``trace`` is for people
     who want to know why. ``composed`` says that the conclusion is not in the sources' own
-    sentences: each of its sentences points to quotes by their numbers.
+    sentences: each of its sentences points to quotes by their numbers. ``reviewed`` says that the
+    conclusion is the text of people, word for word.
     """
 
     id: str
@@ -291,3 +302,4 @@ class Answer:
     trace: Trace | None = None
     composed: bool = False
     safety: tuple[str, ...] = ()
+    reviewed: Reviewed | None = None

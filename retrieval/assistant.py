@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -49,6 +49,7 @@ from retrieval.settle import (
     take,
 )
 from retrieval.tell import tell
+from retrieval.told_before import ToldBefore
 from retrieval.which_procedure import ask_which
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class Assistant:
     composer: Composer | None = None
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
     hotline: str = ""
+    told_before: ToldBefore | None = None
 
     def answer(self, question: Question) -> Answer:
         """Always an answer, to what of the question may be searched (``guarded``).
@@ -96,7 +98,7 @@ class Assistant:
     @cached_property
     def sources(self) -> Sources:
         """What its answers are held against."""
-        return Sources.of(self.generation)
+        return Sources.of(self.generation, self.told_before.by_id if self.told_before else {})
 
     def _road(self, question: Question) -> Answer:
         """What is asked is heard, understood, looked up one by one, joined and phrased."""
@@ -117,7 +119,8 @@ class Assistant:
         vectors = self._encode([query.restored for query in queries])
         record.stage("encode")
         pairs = zip(queries, vectors, strict=True)
-        answers = [self._looked_up(query, vector, record) for query, vector in pairs]
+        told = self._told_before(queries, vectors)
+        answers = [told or self._looked_up(query, vector, record) for query, vector in pairs]
         answer = join(heard.asked, answers, heard.more, asking.held)
         answer = composed(answer, self.composer, record)
         whole = replace(
@@ -131,6 +134,14 @@ class Assistant:
             timings_ms=record.timings,
             trace=trace,
         )
+
+    def _told_before(
+        self, queries: Sequence[Query], vectors: Sequence[Vector | None]
+    ) -> Answer | None:
+        """What people answered to this very question, where it is the only one."""
+        if self.told_before is None or len(queries) != 1:
+            return None
+        return self.told_before.answer(self.new_id(), queries[0], vectors[0], self.policy)
 
     def _understood(self, question: Question, asked: Asked, today: date) -> Query:
         """The query for one thing asked; on the day and in the unit of what it goes on about."""

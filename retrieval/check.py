@@ -21,6 +21,7 @@ from retrieval.answer_parts import parts_of, quotes_of, words_of
 from retrieval.ground import Ground, Sources
 from retrieval.phrasing import improper
 from retrieval.record import sources as sources_then
+from retrieval.reviewed import Faq
 from retrieval.trace import digest
 from retrieval.verbatim import altered
 
@@ -76,6 +77,8 @@ def seal(answer: Answer) -> str:
         for quote in quotes_of([answer.quotes, parts])
     ]
     shown = [answer.conclusion, *answer.notes, *words_of(parts)]
+    if answer.reviewed:
+        shown.append(repr(answer.reviewed))
     return digest(answer.outcome.value, *shown, *map(repr, quotes))
 
 
@@ -97,7 +100,7 @@ def held_back(answer: Answer) -> Answer:
     if ended.family not in ("escalated", "refused", "error"):
         ended = Outcome.ESCALATED_WEAK_MATCH
     bare: dict[str, Any] = {name: None for name, _ in parts_of(answer)}
-    bare |= {"conclusion": "", "composed": False, "quotes": (), "followups": ()}
+    bare |= {"conclusion": "", "composed": False, "quotes": (), "followups": (), "reviewed": None}
     return replace(answer, outcome=ended, **bare)
 
 
@@ -107,7 +110,7 @@ def faults(answer: Answer, sources: Sources) -> list[Fault]:
     chunks = {quote.chunk_id: sources.chunk(quote.chunk_id) for quote in quotes}
     ground = Ground(answer, quotes, [chunk for chunk in chunks.values() if chunk], sources)
     return [
-        *_in_quotes(answer, quotes, chunks, sources),
+        *_in_quotes(answer, quotes, chunks, sources, ground.by_people),
         *_in_conclusion(answer, ground),
         *_in_parts(answer, ground),
         *_in_notes(answer, ground),
@@ -119,6 +122,7 @@ def _in_quotes(
     quotes: Sequence[Quote],
     chunks: Mapping[int, Chunk | None],
     sources: Sources,
+    by_people: Faq | None,
 ) -> Iterator[Fault]:
     own = set(answer.quotes)
     part_of = {quote: name for name, part in parts_of(answer) for quote in quotes_of(part)}
@@ -126,11 +130,21 @@ def _in_quotes(
         if why := altered(quote, chunks[quote.chunk_id], sources.days):
             where = "quote" if quote in own else part_of.get(quote, "quote")
             yield Fault(where, quote.text, why)
-    if answer.outcome.family == "answered" and not answer.safety and not answer.quotes:
+    if by_people is not None:
+        if {quote.text for quote in answer.quotes} != {basis.text for basis in by_people.basis}:
+            yield Fault("quote", "", "not the basis that was approved")
+    elif answer.outcome.family == "answered" and not answer.safety and not answer.quotes:
         yield Fault("quote", "", "an answer without a quote is not an answer")
 
 
 def _in_conclusion(answer: Answer, ground: Ground) -> Iterator[Fault]:
+    by_people = ground.by_people
+    if by_people is not None or answer.outcome is Outcome.ANSWERED_FAQ:
+        if by_people is None or answer.outcome is not Outcome.ANSWERED_FAQ:
+            yield Fault("conclusion", answer.conclusion, "no reviewed answer is published so")
+        elif answer.conclusion != by_people.text:
+            yield Fault("conclusion", answer.conclusion, "not what was approved")
+        return
     if answer.composed:
         if why := improper(answer.conclusion, [quote.text for quote in answer.quotes]):
             yield Fault("conclusion", answer.conclusion, why)

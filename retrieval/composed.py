@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from corpus.phrases import N_
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.phrasing import Composer
 from retrieval.record import Record
 
@@ -14,7 +14,7 @@ COMPOSED = N_(
 
 def composed(answer: Answer, composer: Composer | None, record: Record) -> Answer:
     """``answer`` as it is where nobody phrases, or where what was phrased may not be shown."""
-    if composer is None or answer.outcome.family != "answered":
+    if composer is None or answer.outcome is not Outcome.ANSWERED:
         return answer
     phrased = composer.phrase(answer.question.text, [quote.text for quote in answer.quotes])
     record.composed(phrased.why)

@@ -1,8 +1,8 @@
 """What the words of an answer may rest on: its quotes, their documents, the question, the index."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.chunk import Chunk
@@ -15,6 +15,7 @@ from retrieval.clarify import MORE
 from retrieval.generation import Generation
 from retrieval.mended import mended
 from retrieval.phrasing import NUMBER
+from retrieval.reviewed import Faq
 from retrieval.verbatim import has_whole, stands
 from retrieval.which import NEWEST, TAKEN
 
@@ -31,16 +32,20 @@ class Sources:
     ``chunk`` gives the stored chunk of an id. ``names`` are the folded names by which the
     documents of the index are cited and its forms called; ``days`` the ordinals of the days on
     which something begins or ends to be in force. ``called`` gives what the document of a chunk
-    calls the procedures that it tells of.
+    calls the procedures that it tells of. ``reviewed`` gives the answers of people that are
+    published, by number and version.
     """
 
     chunk: Callable[[int], Chunk | None]
     names: frozenset[str] = frozenset()
     days: frozenset[int] = frozenset()
     called: Callable[[int], frozenset[str]] = lambda _: frozenset()
+    reviewed: Mapping[tuple[int, int], Faq] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, generation: Generation) -> "Sources":
+    def of(
+        cls, generation: Generation, reviewed: Mapping[tuple[int, int], Faq] | None = None
+    ) -> "Sources":
         names = {
             name
             for entry in generation.register.entries
@@ -48,7 +53,8 @@ class Sources:
         }
         names.update(generation.shelf.names)
         folded = frozenset(map(spaced, names))
-        return cls(generation.store.chunk, folded, generation.days, generation.cards.called)
+        called = generation.cards.called
+        return cls(generation.store.chunk, folded, generation.days, called, reviewed or {})
 
 
 class Ground:
@@ -86,6 +92,15 @@ class Ground:
         return any(text in self._sources.called(quote.chunk_id) for quote in self._quotes)
 
     @cached_property
+    def by_people(self) -> Faq | None:
+        """The published answer that this one says it is."""
+        said = self._answer.reviewed
+        found = self._sources.reviewed.get((said.id, said.version)) if said else None
+        if said is None or found is None:
+            return None
+        return found if (found.reviewer, found.day) == (said.reviewer, said.day) else None
+
+    @cached_property
     def _texts(self) -> list[str]:
         return [quote.text for quote in self._quotes]
 
@@ -105,7 +120,8 @@ class Ground:
 
     @cached_property
     def _of_sources(self) -> list[str]:
-        return [spaced(text) for text in [*self._texts, *self._metadata]]
+        people = [self.by_people.reviewer, self.by_people.reason] if self.by_people else []
+        return [spaced(text) for text in [*self._texts, *self._metadata, *people]]
 
     @cached_property
     def _of_the_question(self) -> list[str]:
@@ -137,6 +153,7 @@ class Ground:
             trace = self._answer.trace
             parts = trace.parts if trace else ()
             asked = {self._answer.question.as_of, *(part.day for part in parts)}
+            asked |= {self.by_people.day} if self.by_people else set()
             return day in asked or day.toordinal() in self._sources.days
         value = value[:-1].rpartition(" ")[0] if value.endswith("…") else value
         plain = spaced(value)

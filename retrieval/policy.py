@@ -36,6 +36,10 @@ class Policy:
     # Another procedure whose score comes this near the best one's may be the one that is meant.
     rival_ratio: float = 0.98
 
+    # From which likeness a reviewed answer is given (chosen by `python -m eval alike`).
+    faq_likeness: float = 0.9
+    faq_likeness_words_only: float = 0.85
+
     # Composing.
     quotes: int = 3
     keep_ratio: float = 0.75  # of the best score that a further quote must reach

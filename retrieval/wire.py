@@ -123,6 +123,15 @@ class FormOut(BaseModel):
         )
 
 
+class ReviewedOut(BaseModel):
+    """People wrote the conclusion: number and version of their answer, who approved it, when."""
+
+    id: int
+    version: int
+    reviewer: str
+    day: str
+
+
 class AnswerOut(BaseModel):
     """What ``ask`` returns on the command line and over HTTP.
 
@@ -140,6 +149,7 @@ class AnswerOut(BaseModel):
     notes: list[str]
     followups: list[str]
     safety: list[str]
+    reviewed: ReviewedOut | None = None
     timings_ms: dict[str, float]
 
 

@@ -151,6 +151,11 @@ class WordIndex:
         """Whether the syllables of ``text`` stand together somewhere: one or two of them."""
         return self._find([" ".join(folded_syllables(text)[:2])])[0] >= 0
 
+    def known(self, wanted: Sequence[str]) -> frozenset[str]:
+        """Those of the terms that stand somewhere."""
+        columns = zip(wanted, self._find(wanted), strict=True)
+        return frozenset(term for term, column in columns if column >= 0)
+
     def _find(self, wanted: Sequence[str]) -> list[int]:
         """The column of each term, -1 where it is unknown."""
         if not wanted or not len(self._hashes):

@@ -1,0 +1,262 @@
+"""``python -m desk faq``: reviewed answers – list, show, publish, suspend, withdraw, check."""
+
+import getpass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from corpus.settings import BadSetting, Settings
+from corpus.text import tidy
+from desk.contradiction import flags
+from desk.desk import Desk
+from desk.errors import DeskError, UnknownCase
+from desk.faq import Draft, FaqState, FaqStep, KeptFaq
+from desk.faq_index import check as check_all
+from desk.faq_index import put_out
+from desk.faq_publish import of_case, pick, picked_by_machine, publish, still_true, within
+from retrieval.manifest import IndexUnavailable
+from retrieval.reviewed import Basis
+
+Opened = tuple[Desk, Path, date]
+
+
+@click.group("faq")
+def faq() -> None:
+    """Reviewed answers: given to who asks the same, taken back when their law changes."""
+
+
+def _label(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
+    return _number(value)
+
+
+def _number(value: str) -> int:
+    """Takes 3 and HD-000003 alike."""
+    digits = value.upper().removeprefix("HD-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise click.BadParameter(f"{value!r} is no number of one; they look like HD-000003 or 3")
+    return int(digits)
+
+
+ONE = click.argument("faq_id", callback=_label, metavar="ID")
+WHY = click.argument("why")
+ACTOR = click.option("--author", help="Who does it; by default the name of this account.")
+JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+@faq.command("list")
+@click.option("--state", type=click.Choice([state.value for state in FaqState]))
+@JSON
+def list_(state: str | None, as_json: bool) -> None:
+    """The reviewed answers, oldest first."""
+    with _opened() as (desk, _, _):
+        found = desk.faqs(FaqState(state) if state else None)
+    if as_json:
+        click.echo(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        click.echo(_plain(f"{one.label} {one.state.value}: {one.draft.questions[0]}"))
+
+
+@faq.command()
+@ONE
+@JSON
+def show(faq_id: int, as_json: bool) -> None:
+    """One of them: its words, what they rest on, what happened to it, who received it."""
+    with _opened() as (desk, _, _):
+        one, received, told = desk.faq(faq_id), desk.faq_recipients(faq_id), desk.faq_told(faq_id)
+    if as_json:
+        click.echo(json.dumps(_record(one), ensure_ascii=False, indent=1))
+        return
+    click.echo(_plain(f"{one.label}  {one.state.value}, version {one.version}"))
+    for question in one.draft.questions:
+        click.echo(_plain(f"? {question}"))
+    click.echo(_plain(f"\n{one.draft.text}\n"))
+    for basis in one.draft.basis:
+        click.echo(_plain(f"“{basis.text}”\n({basis.citation})"))
+    if one.draft.reason:
+        click.echo(_plain(f"không có căn cứ: {one.draft.reason}"))
+    for event in one.events:
+        click.echo(_plain(f"{event.at.astimezone():%d/%m/%Y %H:%M}  {event.kind} by {event.actor}"))
+        if event.text:
+            click.echo(_plain(event.text))
+    people = len({contact for contact, *_ in received})
+    click.echo(f"received {len(received)} times by {people}; {len(told)} notices")
+
+
+@faq.command("publish")
+@click.argument("what", metavar="MC-CASE|HD-ID")
+@click.option("--question", multiple=True, help="As it may be asked, too.")
+@click.option("--text", help="Its words; by default the case's reply.")
+@click.option(
+    "--quote",
+    "picked",
+    multiple=True,
+    help="CHUNK, or CHUNK=WORDS, that it rests on; by default the quotes of the case's answer.",
+)
+@click.option("--no-basis", help="Why there is no provision that it rests on.")
+@click.option("--risky", is_flag=True, help="Someone else has to publish it.")
+@click.option("--still-true", "confirmed", is_flag=True, help="What changed leaves it as it is.")
+@click.option("--anyway", is_flag=True, help="Although it contradicts what is published.")
+@ACTOR
+def publish_(
+    what: str,
+    question: tuple[str, ...],
+    text: str | None,
+    picked: tuple[str, ...],
+    no_basis: str | None,
+    risky: bool,
+    confirmed: bool,
+    anyway: bool,
+    author: str | None,
+) -> None:
+    """Make a case's reply a reviewed answer, or publish the one that is named."""
+    actor = author or getpass.getuser()
+    with _opened() as (desk, index, today):
+        basis = tuple(_picked(index, one, today) for one in picked)
+        if what.upper().startswith("MC-"):
+            one = _drafted(desk, index, what, basis, no_basis, risky, actor, today)
+        else:
+            one = desk.faq(_number(what))
+        draft = replace(
+            one.draft,
+            questions=(*one.draft.questions, *question),
+            text=tidy(text) if text else one.draft.text,
+            basis=basis or one.draft.basis,
+            reason=no_basis or ("" if basis else one.draft.reason),
+            risky=risky or one.draft.risky,
+        )
+        if draft != one.draft:
+            with desk.begin() as work:
+                one = work.revise_faq(one.id, draft, actor)
+        if confirmed:
+            one = still_true(desk, index, one.id, actor, today)
+        _flagged(desk, index, one, today, anyway=anyway)
+        if one.draft.risky and one.author == actor:
+            click.echo(f"{one.label} waits: someone other than {actor} has to publish it.")
+            return
+        one = publish(desk, index, one.id, actor, today)
+    click.echo(f"{one.label} is published; who asks the same gets it from now on.")
+
+
+@faq.command()
+@ONE
+@WHY
+@ACTOR
+def suspend(faq_id: int, why: str, author: str | None) -> None:
+    """Take one back for now, and tell everyone who received it WHY."""
+    _end(faq_id, FaqStep.SUSPENDED, why, author)
+
+
+@faq.command()
+@ONE
+@WHY
+@ACTOR
+def withdraw(faq_id: int, why: str, author: str | None) -> None:
+    """Take one back for good, and tell everyone who received it WHY."""
+    _end(faq_id, FaqStep.WITHDRAWN, why, author)
+
+
+@faq.command()
+@JSON
+def check(as_json: bool) -> None:
+    """Hold the published ones against the index: run it after each sync and once a day."""
+    with _opened() as (desk, index, today):
+        found = check_all(desk, index, today)
+        left = len(desk.faqs(FaqState.PUBLISHED))
+    if as_json:
+        said = [{"id": s.faq.id, "changes": [c.key for c in s.changes]} for s in found]
+        click.echo(json.dumps({"suspended": said, "published": left}, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(_plain(f"{one.faq.label} is suspended:"))
+        for change in one.changes:
+            day = f" on {change.day:%d/%m/%Y}" if change.day else ""
+            click.echo(_plain(f"  {change.citation}: {change.what}{day} {change.by}".rstrip()))
+    click.echo(f"{len(found)} suspended, {left} published.")
+
+
+def _end(faq_id: int, step: FaqStep, why: str, author: str | None) -> None:
+    actor = author or getpass.getuser()
+    with _opened() as (desk, index, _):
+        with desk.begin() as work:
+            end = work.suspend_faq if step is FaqStep.SUSPENDED else work.withdraw_faq
+            is_new = end(faq_id, actor, why)
+        put_out(desk, index)
+    click.echo(f"HD-{faq_id:06d} is {step.value}{'' if is_new else ' already'}.")
+
+
+def _drafted(
+    desk: Desk, index: Path, what: str, basis: tuple[Basis, ...], no_basis: str | None,
+    risky: bool, actor: str, today: date,
+) -> KeptFaq:  # fmt: skip
+    digits = what[3:]
+    case = desk.case(int(digits)) if digits.isascii() and digits.isdigit() else None
+    if case is None:
+        raise UnknownCase(int(digits) if digits.isdigit() else 0)
+    found = basis
+    if not basis and not no_basis:
+        found = tuple(picked_by_machine(index, case.answer.quotes, today))
+    draft: Draft = of_case(case, found, reason=no_basis or "", risky=risky)
+    with desk.begin() as work:
+        return work.draft_faq(within(index, draft), actor, case)
+
+
+def _picked(index: Path, said: str, today: date) -> Basis:
+    chunk, _, words = said.partition("=")
+    if not chunk.strip().isdigit():
+        raise click.BadParameter(f"{said!r} is no CHUNK=WORDS", param_hint="--quote")
+    return pick(index, int(chunk), words, today)
+
+
+def _flagged(desk: Desk, index: Path, one: KeptFaq, today: date, *, anyway: bool) -> None:
+    found = flags(desk, index, one.draft.questions, one.draft.text, one.draft.basis, today, one.id)
+    for flag in found:
+        click.echo(
+            _plain(f"{flag.what}\n  đang viết: {flag.here}\n  đã có: {flag.there}"), err=True
+        )
+    if found and not anyway:
+        raise click.ClickException(f"{one.label} is not published; --anyway publishes it")
+
+
+@contextmanager
+def _opened() -> Iterator[Opened]:
+    """The desk and the index that the settings name, and today; refusals said in a sentence."""
+    try:
+        settings = Settings.load()
+        desk = Desk.open(settings.database, create=False)
+        try:
+            yield desk, settings.index, datetime.now(UTC).astimezone().date()
+        finally:
+            desk.close()
+    except (DeskError, BadSetting, IndexUnavailable) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _plain(text: str) -> str:
+    """No character of it moves the cursor."""
+    return "".join(char for char in tidy(text) if char == "\n" or char.isprintable())
+
+
+def _record(one: KeptFaq) -> dict[str, object]:
+    draft = one.draft
+    return {
+        "id": one.id,
+        "label": one.label,
+        "state": one.state.value,
+        "version": one.version,
+        "questions": list(draft.questions),
+        "text": draft.text,
+        "basis": [{"citation": b.citation, "text": b.text} for b in draft.basis],
+        "reason": draft.reason,
+        "field": draft.field,
+        "territory": draft.territory,
+        "risky": draft.risky,
+        "author": one.author,
+        "reviewer": one.reviewer,
+        "approved": one.approved.isoformat() if one.approved else None,
+    }
