@@ -36,7 +36,7 @@ def test_no_case_is_lost_and_no_reply_doubled_by_kill_9(database_url: str) -> No
     dice = random.Random(9)
     said: list[str] = []
     for number in range(ROUNDS):
-        said += killed(database_url, f"clerk{number}", after=dice.uniform(0, 0.4))
+        said += killed(database_url, f"clerk{number}", after=dice.uniform(0, 1))
         desk = Desk.open(database_url)
         check(desk, said)
         desk.close()
