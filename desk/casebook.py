@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, tuple_, update
 
 from desk.answers import find_answer, unit_of
 from desk.case import Case, CaseState, Event
 from desk.contact import Contact
 from desk.database import add_if_new
 from desk.errors import CaseClosed, EmptyReply, UnknownAnswer, UnknownCase
+from desk.rights import same_unit
 from desk.schema import answers, case_events, cases
 from retrieval.question import Unit
 from retrieval.wire import revive
@@ -96,6 +97,13 @@ def list_cases(
     ).all()
     events = _events(connection, [row.id for row in rows])
     return [_case(row, events[row.id]) for row in rows]
+
+
+def of_unit(connection: Connection, unit: Unit) -> ColumnElement[bool]:
+    """The cases of a unit, however its name was typed."""
+    units = connection.execute(select(cases.c.province, cases.c.commune).distinct())
+    same = [tuple(row) for row in units if same_unit(unit, Unit(*row))]
+    return tuple_(cases.c.province, cases.c.commune).in_(same)
 
 
 def _one(connection: Connection, which: ColumnElement[bool]) -> Case:

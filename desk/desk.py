@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Table, func, select
 
 from desk import answers, casebook, inbox
+from desk.audit import SYSTEM, Actor
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
@@ -51,10 +52,18 @@ class Desk:
         self.database.close()
 
     @contextmanager
-    def begin(self) -> Iterator[Work]:
-        """One transaction: committed at the end, rolled back by an exception."""
+    def begin(self, actor: Actor = SYSTEM) -> Iterator[Work]:
+        """One transaction: committed at the end, rolled back by an exception.
+
+        ``actor`` is whom the audit log names for what is done in it.
+        """
         with self.database.writing() as connection:
-            yield Work(connection, self._clock())
+            work = Work(connection, self._clock(), actor)
+            yield work
+            work.finish()
+
+    def now(self) -> datetime:
+        return self._clock()
 
     def answer(self, answer_id: str) -> Answer | None:
         with self.database.reading() as connection:
@@ -94,16 +103,34 @@ class Desk:
             return casebook.find_case(connection, cases.c.answer_id == answer_id)
 
     def cases(
-        self, state: CaseState | None = None, limit: int = 50, before_id: int | None = None
+        self,
+        state: CaseState | None = None,
+        limit: int = 50,
+        before_id: int | None = None,
+        unit: Unit | None = None,
     ) -> list[Case]:
-        """Newest first; ``before_id`` (the last id seen) turns the page."""
+        """Newest first; ``before_id`` (the last id seen) turns the page.
+
+        With a ``unit``, its cases only.
+        """
         which = []
         if state is not None:
             which.append(cases.c.state == state)
         if before_id is not None:
             which.append(cases.c.id < before_id)
         with self.database.reading() as connection:
+            if unit is not None:
+                which.append(casebook.of_unit(connection, unit))
             return casebook.list_cases(connection, which, limit)
+
+    def case_counts(self, unit: Unit | None = None) -> dict[str, int]:
+        """How many cases there are in each state: all, or those of one unit."""
+        with self.database.reading() as connection:
+            rows = select(cases.c.state, func.count()).group_by(cases.c.state)
+            if unit is not None:
+                rows = rows.where(casebook.of_unit(connection, unit))
+            found = {row[0]: row[1] for row in connection.execute(rows)}
+        return {state.value: found.get(state, 0) for state in CaseState}
 
     def unit_of(self, contact: Contact) -> Unit:
         with self.database.reading() as connection:

@@ -5,7 +5,8 @@ DeskError
 ├── UnknownAnswer         no answer with this id was kept
 ├── UnknownCase           no case with this number
 ├── CaseClosed            the case is withdrawn, or was answered in other words
-└── EmptyReply            a reply without words
+├── EmptyReply            a reply without words
+└── NotPossible           about people: a login taken, the last lead, a link that has ended …
 
 Messages are in English, for the maintainer; bot and api have their own words for officers.
 """
@@ -36,3 +37,11 @@ class CaseClosed(DeskError):
 class EmptyReply(DeskError):
     def __init__(self) -> None:
         super().__init__("the reply has no words; nothing was sent")
+
+
+class NotPossible(DeskError):
+    """``reason`` is one of ``desk.people.Reason``; pages have their own words for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason.replace("_", " "))
+        self.reason = reason

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from corpus.masking import mask
 from corpus.text import tidy
-from desk import answers, casebook, inbox, outbox
+from desk import answers, audit, casebook, inbox, outbox
+from desk.audit import SYSTEM, Actor, Note
 from desk.case import Case
 from desk.contact import Contact
 from retrieval.answer import Answer
@@ -18,9 +19,29 @@ from retrieval.question import Unit
 class Work:
     """``now`` is the time of all that happens in it. Made by ``Desk.begin``."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, actor: Actor = SYSTEM) -> None:
         self._connection = connection
+        self._notes: list[Note] = []
         self.now = now
+        self.actor = actor
+
+    @property
+    def connection(self) -> Connection:
+        """For the desk's own modules, which take a ``Work`` to change something."""
+        return self._connection
+
+    def audit(self, what: str, on: str = "", **detail: object) -> None:
+        """Say in the audit log what is done; ``on`` and ``detail`` name nobody but by number.
+
+        The rows are written at the end of the transaction, so that the log, which one
+        transaction at a time may add to, is held for a moment only and always last.
+        """
+        self._notes.append(Note(self.actor, what, on, detail))
+
+    def finish(self) -> None:
+        """Write what is left to write; ``Desk.begin`` calls it."""
+        notes, self._notes = self._notes, []
+        audit.append(self._connection, notes, self.now)
 
     def keep(self, answer: Answer, contact: Contact) -> None:
         """Keep an answer under its id; a second time is nothing.
@@ -72,6 +93,8 @@ class Work:
         """
         words, author = tidy(text), tidy(author)
         case, is_new = casebook.record_reply(self._connection, case_id, words, author, self.now)
+        if is_new:
+            self.audit("case_replied", f"case:{case.id}")
         if is_new and case.contact.delivers:
             letter = {"label": case.label, "text": words, "author": author}
             self.send(case.contact, {"case_reply": letter}, key=f"case/{case.id}/reply")

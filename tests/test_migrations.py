@@ -36,7 +36,13 @@ def test_the_steps_lead_to_the_tables_that_the_code_knows(desk: Desk) -> None:
             for table in metadata.tables
             for check in inspect(connection).get_check_constraints(table)
         }
-    assert checks == {"ck_feedback_verdict", "ck_cases_state", "ck_inbox_state", "ck_outbox_state"}
+    assert checks == {
+        "ck_audit_head_one",
+        "ck_cases_state",
+        "ck_feedback_verdict",
+        "ck_inbox_state",
+        "ck_outbox_state",
+    }
 
 
 def test_opening_again_finds_everything(database_url: str) -> None:
