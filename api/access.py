@@ -1,9 +1,10 @@
 """Where requests come from: forms only from our own pages, the first door only for the team.
 
 Officers' forms carry no token (those of the desk do: ``api/door.py``). Every browser in use
-says by itself where a request comes from (``Sec-Fetch-Site``, else ``Origin``, else ``Referer``), and the asker's cookie is
-``SameSite=Lax``: another site's form is told apart by that alone, nothing secret stands in
-the page (so compressing it gives nothing away), and there is nothing to expire in an open tab.
+says by itself where a request comes from (``Sec-Fetch-Site``, else ``Origin``, else
+``Referer``), and the asker's cookie is ``SameSite=Lax``: another site's form is told apart by
+that alone, nothing secret stands in the page (so compressing it gives nothing away), and there
+is nothing to expire in an open tab.
 A program that sends none of the three has no browser's cookies to abuse; only for the desk,
 where standing on the same machine is itself the credential, silence is not enough.
 """

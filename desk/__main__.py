@@ -54,7 +54,7 @@ for _command in COMMANDS:
 @click.option("--state", type=click.Choice([state.value for state in CaseState]))
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@needs(Action.READ_COUNTS)
+@needs(Action.READ_ALL_CASES)
 def list_(state: str | None, limit: int, as_json: bool) -> None:
     """The cases, newest first."""
     with open_desk() as desk:
@@ -75,7 +75,7 @@ def list_(state: str | None, limit: int, as_json: bool) -> None:
 
 @main.command()
 @click.argument("case_id", callback=_number, metavar="ID")
-@needs(Action.READ_COUNTS)
+@needs(Action.READ_ALL_CASES)
 def show(case_id: int) -> None:
     """One case: the question, the answer that was given, what happened since."""
     with open_desk() as desk:

@@ -1,4 +1,4 @@
-"""Passwords: argon2id with the library's parameters, the same work for a login that does not exist."""
+"""Passwords: argon2id with the library's parameters, the same work where there is no such login."""
 
 import threading
 import unicodedata

@@ -16,8 +16,8 @@ from retrieval.question import Unit
 
 class Action(StrEnum):
     OWN_ACCOUNT = "own_account"  # one's own password, second factor and sessions
-    READ_CASES = "read_cases"
-    READ_COUNTS = "read_counts"  # of all cases and messages, whatever the unit
+    READ_CASES = "read_cases"  # those of the own unit
+    READ_ALL_CASES = "read_all_cases"  # those of every unit
     REPLY = "reply"
     EXPORT_REVIEWED = "export_reviewed"  # what was reviewed, for measuring and training
     READ_PEOPLE = "read_people"
@@ -25,7 +25,7 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit"
 
 
-_SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_COUNTS}
+_SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
 
 RIGHTS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset({Action.OWN_ACCOUNT, Action.READ_CASES}),
@@ -38,7 +38,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
 }
 
 # Where nobody has been invited yet, whoever opens the door by itself is the team, as before.
-NOBODY_INVITED = frozenset({Action.READ_CASES, Action.READ_COUNTS, Action.REPLY})
+NOBODY_INVITED = frozenset({Action.READ_CASES, Action.READ_ALL_CASES, Action.REPLY})
 
 
 def rights(roles: Iterable[Role]) -> frozenset[Action]:
@@ -51,7 +51,7 @@ def may(person: Person, action: Action) -> bool:
 
 
 def sees_all_units(person: Person) -> bool:
-    return bool(person.roles - {Role.OFFICER})
+    return may(person, Action.READ_ALL_CASES)
 
 
 def sees(person: Person, unit: Unit) -> bool:

@@ -20,7 +20,7 @@ def is_secret(text: str) -> bool:
 
 def address(secret: str, login: str) -> str:
     """What the app reads from the picture."""
-    return pyotp.TOTP(secret).provisioning_uri(login, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
 
 
 def step_of(secret: str, code: str, now: datetime, last: int = 0) -> int | None:
