@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -58,7 +59,7 @@ def test_a_log_says_who_did_what_from_where(desk: Desk) -> None:
 
 
 def test_what_is_rolled_back_is_not_in_the_log(desk: Desk) -> None:
-    with pytest.raises(RuntimeError), desk.begin() as work:
+    with suppress(RuntimeError), desk.begin() as work:
         work.audit("case_replied", "case:1")
         raise RuntimeError
     write(desk, 1)
