@@ -47,7 +47,7 @@ def change_password(
             return _page(request, house, visitor, differ=True)
         _check(house, visitor, password)
         kept = passwords.made(new)
-        with house.desk.begin(visitor.actor) as work:
+        with house.desk.begin(visitor.who) as work:
             people.set_password(work, person.id, kept)
             people.end_sessions(work, person.id, but=session.id)
     except NotPossible as error:
@@ -74,7 +74,7 @@ def set_code(
     try:
         step = people.check_code(secret, code, house.desk.now())
         _check(house, visitor, password)
-        with house.desk.begin(visitor.actor) as work:
+        with house.desk.begin(visitor.who) as work:
             people.set_totp(work, person.id, secret, step)
             people.end_sessions(work, person.id, but=session.id)
     except NotPossible as error:
@@ -90,7 +90,7 @@ def no_code(request: Request, house: InHouse, visitor: AtDoor, password: Typed =
         _check(house, visitor, password)
     except NotPossible as error:
         return _page(request, house, visitor, problem=error.reason)
-    with house.desk.begin(visitor.actor) as work:
+    with house.desk.begin(visitor.who) as work:
         people.set_totp(work, person.id, "")
     return RedirectResponse("/desk/account?done=no_code", 303)
 
@@ -98,7 +98,7 @@ def no_code(request: Request, house: InHouse, visitor: AtDoor, password: Typed =
 @router.post("/sessions/{session_id:int}/end")
 def end_session(house: InHouse, visitor: AtDoor, session_id: int) -> Response:
     person, _ = _signed_in(visitor)
-    with house.desk.begin(visitor.actor) as work:
+    with house.desk.begin(visitor.who) as work:
         if session_id < 2**63 and sessions.end(work, person.id, session_id):
             work.audit("session_ended", person.actor)
     return RedirectResponse("/desk/account", 303)
@@ -107,7 +107,7 @@ def end_session(house: InHouse, visitor: AtDoor, session_id: int) -> Response:
 @router.post("/sessions/end-others")
 def end_others(house: InHouse, visitor: AtDoor) -> Response:
     person, session = _signed_in(visitor)
-    with house.desk.begin(visitor.actor) as work:
+    with house.desk.begin(visitor.who) as work:
         many = people.end_sessions(work, person.id, but=session.id)
         work.audit("sessions_ended", person.actor, many=many)
     return RedirectResponse("/desk/account", 303)
@@ -122,7 +122,7 @@ def _signed_in(visitor: Visitor) -> tuple[Person, Session]:
 def _check(house: House, visitor: Visitor, password: str) -> None:
     """A session left open on a shared computer is not enough for this."""
     person, _ = _signed_in(visitor)
-    if not knows_password(house.desk, person.login, password, visitor.actor):
+    if not knows_password(house.desk, person.login, password, visitor.who):
         raise NotPossible(people.Reason.WRONG_PASSWORD)
 
 

@@ -19,7 +19,7 @@ from api.access import READING, address_of, refuse_shared, shared_door_opens
 from api.asker import set_cookie
 from api.house import House, InHouse, house_of
 from desk import people, rights, sessions
-from desk.audit import TEAM, Actor, truncated
+from desk.audit import TEAM, Who, truncated
 from desk.errors import DatabaseUnavailable
 from desk.person import Person
 from desk.rights import NOBODY_INVITED, Action
@@ -35,7 +35,7 @@ _OURS = re.compile(r"[A-Za-z0-9_-]{43}")
 class Visitor:
     """``person`` and ``session`` are None for strangers and for the shared door's team."""
 
-    actor: Actor
+    who: Who
     allowed: frozenset[Action] = frozenset()
     person: Person | None = None
     session: Session | None = None
@@ -69,7 +69,7 @@ def shown_to(request: Request) -> Visitor:
     try:
         return visitor_of(request, house_of(request))
     except DatabaseUnavailable:
-        return Visitor(Actor("nobody"))
+        return Visitor(Who("nobody"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,9 @@ def _look(request: Request, house: House) -> Visitor:
             if now - session.seen > sessions.NOTICED:
                 with house.desk.begin() as work:
                     sessions.touch(work, session)
-            return Visitor(Actor(person.actor, place), rights.rights(person.roles), person, session)
+            return Visitor(Who(person.actor, place), rights.rights(person.roles), person, session)
     if shared_door_opens(request, house):
         with house.desk.database.reading() as connection:
             if not people.anyone(connection):
-                return Visitor(Actor(TEAM.name, place), NOBODY_INVITED)
-    return Visitor(Actor("nobody", place))
+                return Visitor(Who(TEAM.name, place), NOBODY_INVITED)
+    return Visitor(Who("nobody", place))

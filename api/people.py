@@ -15,7 +15,7 @@ from desk import people, sessions
 from desk.errors import NotPossible
 from desk.people import Facts
 from desk.person import Person
-from desk.rights import Action
+from desk.rights import HELD, Action
 from desk.role import Role
 from retrieval.question import Unit
 
@@ -34,7 +34,7 @@ def facts(
     fields: Typed = "",
 ) -> Facts:
     """What a form says of a person; fields stand between commas."""
-    known = {role.value for role in Role}
+    known = {role.value for role in HELD}
     chosen = frozenset(Role(role) for role in roles or () if role in known)
     unit = Unit(tidy(province), tidy(commune))
     named = (tidy(field) for field in fields.split(","))
@@ -54,7 +54,7 @@ def invite(
     request: Request, house: InHouse, visitor: AtDoor, told: Told, login: Typed = ""
 ) -> Response:
     try:
-        with house.desk.begin(visitor.actor) as work:
+        with house.desk.begin(visitor.who) as work:
             person, token = people.invite(work, login, told)
     except NotPossible as error:
         return _everyone(request, house, told, login, error.reason)
@@ -72,7 +72,7 @@ def change(
 ) -> Response:
     _person(house, person_id)
     try:
-        with house.desk.begin(visitor.actor) as work:
+        with house.desk.begin(visitor.who) as work:
             people.change(work, person_id, told)
     except NotPossible as error:
         return _one(request, house, person_id, error.reason)
@@ -89,7 +89,7 @@ def set_active(
 ) -> Response:
     _person(house, person_id)
     try:
-        with house.desk.begin(visitor.actor) as work:
+        with house.desk.begin(visitor.who) as work:
             people.set_active(work, person_id, active)
     except NotPossible as error:
         return _one(request, house, person_id, error.reason)
@@ -99,7 +99,7 @@ def set_active(
 @router.post("/{person_id:int}/link", dependencies=MANAGES)
 def link(request: Request, house: InHouse, visitor: AtDoor, person_id: int) -> Response:
     person = _person(house, person_id)
-    with house.desk.begin(visitor.actor) as work:
+    with house.desk.begin(visitor.who) as work:
         token = people.new_link(work, person_id)
     return _link(request, house, person, token)
 
@@ -107,7 +107,7 @@ def link(request: Request, house: InHouse, visitor: AtDoor, person_id: int) -> R
 @router.post("/{person_id:int}/sessions/end", dependencies=MANAGES)
 def end_sessions(house: InHouse, visitor: AtDoor, person_id: int) -> Response:
     person = _person(house, person_id)
-    with house.desk.begin(visitor.actor) as work:
+    with house.desk.begin(visitor.who) as work:
         many = people.end_sessions(work, person_id)
         work.audit("sessions_ended", person.actor, many=many)
     return RedirectResponse(f"/desk/people/{person_id}", 303)
@@ -133,7 +133,7 @@ def _everyone(
         people=found,
         told=told,
         login=login,
-        roles=list(Role),
+        roles=HELD,
         problem=problem,
     )
 
@@ -148,7 +148,7 @@ def _one(request: Request, house: House, person_id: int, problem: str = "") -> R
         422 if problem else 200,
         person=person,
         sessions=open_ones,
-        roles=list(Role),
+        roles=HELD,
         problem=problem,
     )
 

@@ -12,7 +12,7 @@ from api.door import AtDoor, close_session, open_session, own_form
 from api.house import House, InHouse
 from api.pages import local, page
 from desk import passwords, people, sessions
-from desk.audit import Actor, truncated
+from desk.audit import Who, truncated
 from desk.errors import NotPossible
 from desk.sign_in import SignedIn, TurnedAway, sign_in
 
@@ -57,9 +57,9 @@ def enter(
 @router.post("/sign-out", dependencies=[Depends(own_form)])
 def leave(house: InHouse, visitor: AtDoor) -> Response:
     if visitor.session is not None:
-        with house.desk.begin(visitor.actor) as work:
+        with house.desk.begin(visitor.who) as work:
             sessions.end(work, visitor.session.person_id, visitor.session.id)
-            work.audit("signed_out", visitor.actor.name)
+            work.audit("signed_out", visitor.who.name)
     response = RedirectResponse("/desk/sign-in", 303)
     close_session(response)
     return response
@@ -84,7 +84,7 @@ def accept(
             return _invitation(request, house, token, differ=True)
         kept = passwords.made(password)
         place = truncated(address_of(request, house))
-        with house.desk.begin(Actor("nobody", place)) as work:
+        with house.desk.begin(Who("nobody", place)) as work:
             person = people.accept(work, token, kept)
             ended = SignedIn(sessions.begin(work, person.id), person.id)
     except NotPossible as error:

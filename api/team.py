@@ -69,7 +69,7 @@ def reply(
     if problem:
         return _page(request, house, answered, text, author, problem, 422)
     try:
-        with house.desk.begin(visitor.actor) as work:
+        with house.desk.begin(visitor.who) as work:
             work.reply(case_id, text, author)
     except CaseClosed:
         _ = translations(language_of(request)).gettext

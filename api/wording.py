@@ -88,7 +88,7 @@ def role(of_person: Role, _: Translate) -> str:
         Role.MAINTAINER: _("Người quản lý tài liệu"),
         Role.LEAD: _("Tổ trưởng"),
         Role.AUDITOR: _("Người kiểm tra"),
-    }[of_person]
+    }.get(of_person, of_person.value)
 
 
 def not_possible(why: str, _: Translate) -> str:

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from corpus.settings import Settings
 from desk.appended import NotAppended
-from desk.at_console import actor, needs, open_desk, printable
+from desk.at_console import given_by, needs, open_desk, printable
 from desk.case import Case, CaseState
 from desk.commands_people import COMMANDS
 from desk.errors import UnknownCase
@@ -108,7 +108,7 @@ def reply(case_id: int, text: str | None, file: Path | None, author: str | None)
         if desk.case(case_id) is None:
             raise click.ClickException(str(UnknownCase(case_id)))
         words = text if text is not None else _read(file)
-        with desk.begin(actor()) as work:
+        with desk.begin(given_by()) as work:
             case = work.reply(case_id, words, author or getpass.getuser())
     way = "is on its way by" if case.contact.delivers else "waits on the case's page:"
     Console().print(f"{case.label} is answered; the reply {way} {case.contact.channel}.")

@@ -15,7 +15,7 @@ import click
 from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
 from desk import people
-from desk.audit import SERVER, Actor
+from desk.audit import SERVER, Who
 from desk.desk import Desk
 from desk.errors import DeskError
 from desk.rights import Action, may
@@ -45,14 +45,14 @@ def entry_of(command: click.Command) -> Action | None:
     return _ENTRIES.get(command.callback)
 
 
-def actor() -> Actor:
+def given_by() -> Who:
     """For whom the command at hand is given."""
     login = _given_as()
     if not login:
         return SERVER
     with open_desk() as desk, desk.database.reading() as connection:
         person = people.named(connection, login)
-    return SERVER if person is None else Actor(person.actor, SERVER.place)
+    return SERVER if person is None else Who(person.actor, SERVER.place)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ BEGINNING = "0" * 64  # the digest before the first row
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Who:
     """Who does something: "person:3", "server" (whoever works on the machine itself), "team"
     (the shared password) or "system"; and the network they are in."""
 
@@ -32,9 +32,9 @@ class Actor:
     place: str = ""
 
 
-SYSTEM = Actor("system")
-TEAM = Actor("team")
-SERVER = Actor("server", "console")
+SYSTEM = Who("system")
+TEAM = Who("team")
+SERVER = Who("server", "console")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Entry:
 
     number: int
     at: datetime
-    actor: Actor
+    who: Who
     what: str
     on: str
     detail: str
@@ -65,7 +65,7 @@ class Verdict:
 class Note:
     """What a transaction will add to the log at its end."""
 
-    actor: Actor
+    who: Who
     what: str
     on: str
     detail: Mapping[str, object]
@@ -144,16 +144,16 @@ def _oldest_first(connection: Connection) -> Iterator[Entry]:
 
 def _entry(number: int, at: datetime, note: Note, before: str) -> Entry:
     detail = _canonical(note.detail)
-    entry = Entry(number, at, note.actor, note.what, note.on, detail, before, "")
-    return Entry(number, at, note.actor, note.what, note.on, detail, before, _digest(entry))
+    entry = Entry(number, at, note.who, note.what, note.on, detail, before, "")
+    return Entry(number, at, note.who, note.what, note.on, detail, before, _digest(entry))
 
 
 def _digest(entry: Entry) -> str:
     said = {
         "number": entry.number,
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "who": entry.actor.name,
-        "from": entry.actor.place,
+        "who": entry.who.name,
+        "from": entry.who.place,
         "what": entry.what,
         "on": entry.on,
         "detail": entry.detail,
@@ -170,8 +170,8 @@ def _row(entry: Entry) -> dict[str, object]:
     return {
         "number": entry.number,
         "at": entry.at,
-        "who": entry.actor.name,
-        "place": entry.actor.place,
+        "who": entry.who.name,
+        "place": entry.who.place,
         "what": entry.what,
         "on_what": entry.on,
         "detail": entry.detail,
@@ -184,7 +184,7 @@ def _from(row: Row[tuple[object, ...]]) -> Entry:
     return Entry(
         row.number,
         row.at,
-        Actor(row.who, row.place),
+        Who(row.who, row.place),
         row.what,
         row.on_what,
         row.detail,

@@ -4,9 +4,9 @@ import click
 
 from desk import audit as log
 from desk import knocks, people
-from desk.at_console import actor, needs, open_desk, printable
+from desk.at_console import given_by, needs, open_desk, printable
 from desk.people import Facts
-from desk.rights import Action
+from desk.rights import HELD, Action
 from desk.role import Role
 from retrieval.question import Unit
 
@@ -15,7 +15,7 @@ from retrieval.question import Unit
 @click.argument("login")
 @click.option("--name", help="By default the login.")
 @click.option("--lead", is_flag=True, help="Someone who may invite others.")
-@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
+@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in HELD]))
 @click.option("--province", default="")
 @click.option("--commune", default="")
 @click.option("--field", "fields", multiple=True)
@@ -32,7 +32,7 @@ def invite(
     """Invite someone; who was invited before gets a new link. From the first invitation on,
     MOTCHAM_DESK_PASSWORD opens nothing any more."""
     chosen = frozenset(map(Role, roles)) | ({Role.LEAD} if lead else frozenset())
-    with open_desk() as desk, desk.begin(actor()) as work:
+    with open_desk() as desk, desk.begin(given_by()) as work:
         known = people.named(work.connection, login)
         if known is not None and not (name or chosen or province or commune or fields):
             token = people.new_link(work, known.id)
@@ -51,7 +51,7 @@ def invite(
 @needs(Action.MANAGE_PEOPLE)
 def unlock(login: str) -> None:
     """Let a login try again at once that has failed too often."""
-    with open_desk() as desk, desk.begin(actor()) as work:
+    with open_desk() as desk, desk.begin(given_by()) as work:
         key = knocks.key_of(knocks.LOGIN, people.login_of(login))
         knocks.open_again(work.connection, key)
         person = people.named(work.connection, login)
@@ -85,8 +85,8 @@ def show_audit(limit: int) -> None:
         entries = log.entries(connection, limit)
     for entry in reversed(entries):
         detail = "" if entry.detail == "{}" else entry.detail
-        where = f"({entry.actor.place})" if entry.actor.place else ""
-        words = (str(entry.number), f"{entry.at:%Y-%m-%d %H:%M:%SZ}", entry.actor.name)
+        where = f"({entry.who.place})" if entry.who.place else ""
+        words = (str(entry.number), f"{entry.at:%Y-%m-%d %H:%M:%SZ}", entry.who.name)
         line = " ".join(filter(None, (*words, where, entry.what, entry.on, detail)))
         click.echo(printable(line))
 

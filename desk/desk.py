@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Table, func, select
 
 from desk import answers, casebook, inbox
-from desk.audit import SYSTEM, Actor
+from desk.audit import SYSTEM, Who
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
@@ -52,13 +52,13 @@ class Desk:
         self.database.close()
 
     @contextmanager
-    def begin(self, actor: Actor = SYSTEM) -> Iterator[Work]:
+    def begin(self, who: Who = SYSTEM) -> Iterator[Work]:
         """One transaction: committed at the end, rolled back by an exception.
 
-        ``actor`` is whom the audit log names for what is done in it.
+        ``who`` is whom the audit log names for what is done in it.
         """
         with self.database.writing() as connection:
-            work = Work(connection, self._clock(), actor)
+            work = Work(connection, self._clock(), who=who)
             yield work
             work.finish()
 

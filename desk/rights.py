@@ -37,13 +37,15 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.AUDITOR: frozenset({*_SEEING, Action.READ_PEOPLE, Action.READ_AUDIT}),
 }
 
+HELD = tuple(RIGHTS)  # the roles that people can hold
+
 # Where nobody has been invited yet, whoever opens the door by itself is the team, as before.
 NOBODY_INVITED = frozenset({Action.READ_CASES, Action.READ_ALL_CASES, Action.REPLY})
 
 
 def rights(roles: Iterable[Role]) -> frozenset[Action]:
     """All that these roles may do together."""
-    return frozenset(action for role in roles for action in RIGHTS[role])
+    return frozenset(action for role in roles for action in RIGHTS.get(role, ()))
 
 
 def may(person: Person, action: Action) -> bool:

@@ -43,7 +43,7 @@ def begin(work: Work, person_id: int) -> str:
     row = {
         "digest": people.digest(token),
         "person_id": person_id,
-        "place": work.actor.place,
+        "place": work.who.place,
         "began": work.now,
         "seen": work.now,
     }

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk import knocks, passwords, people, second_factor, sessions
-from desk.audit import Actor
+from desk.audit import Who
 from desk.desk import Desk
 
 
@@ -38,7 +38,7 @@ def sign_in(
         knocks.key_of(knocks.LOGIN, login),
         knocks.key_of(knocks.NETWORK, network),
     )
-    with desk.begin(Actor("nobody", place)) as work:
+    with desk.begin(Who("nobody", place)) as work:
         until = knocks.knock(
             work.connection, [by_login, by_network] if network else [by_login], work.now
         )
@@ -51,7 +51,7 @@ def sign_in(
     step = second_factor.step_of(secret, code, desk.now(), last) if secret else 0
     if not fits or step is None:
         return _turn_away(desk, number, place)
-    with desk.begin(Actor(f"person:{number}", place)) as work:
+    with desk.begin(Who(f"person:{number}", place)) as work:
         # What was read may have changed since: a new password, a code used, a person shut out.
         still = people.keys_of(work.connection, login) == keys
         if still and (not secret or people.use_code(work, number, step)):
@@ -62,21 +62,21 @@ def sign_in(
 
 
 def _turn_away(desk: Desk, number: int, place: str) -> TurnedAway:
-    with desk.begin(Actor("nobody", place)) as work:
+    with desk.begin(Who("nobody", place)) as work:
         work.audit("sign_in_failed", f"person:{number}" if number else "")
     return TurnedAway(Refused.WRONG)
 
 
-def knows_password(desk: Desk, login: str, password: str, actor: Actor) -> bool:
+def knows_password(desk: Desk, login: str, password: str, who: Who) -> bool:
     """Whether someone signed in knows their password; tries are counted as at the door."""
     key = knocks.key_of(knocks.LOGIN, login)
-    with desk.begin(actor) as work:
+    with desk.begin(who) as work:
         if knocks.knock(work.connection, [key], work.now) is not None:
             return False
     with desk.database.reading() as connection:
         keys = people.keys_of(connection, login)
     if keys is None or not passwords.fits(password, keys[1]):
         return False
-    with desk.begin(actor) as work:
+    with desk.begin(who) as work:
         knocks.open_again(work.connection, key)
     return True

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from corpus.masking import mask
 from corpus.text import tidy
 from desk import answers, audit, casebook, inbox, outbox
-from desk.audit import SYSTEM, Actor, Note
+from desk.audit import SYSTEM, Note, Who
 from desk.case import Case
 from desk.contact import Contact
 from retrieval.answer import Answer
@@ -19,11 +19,11 @@ from retrieval.question import Unit
 class Work:
     """``now`` is the time of all that happens in it. Made by ``Desk.begin``."""
 
-    def __init__(self, connection: Connection, now: datetime, actor: Actor = SYSTEM) -> None:
+    def __init__(self, connection: Connection, now: datetime, who: Who = SYSTEM) -> None:
         self._connection = connection
         self._notes: list[Note] = []
         self.now = now
-        self.actor = actor
+        self.who = who
 
     @property
     def connection(self) -> Connection:
@@ -36,7 +36,7 @@ class Work:
         The rows are written at the end of the transaction, so that the log, which one
         transaction at a time may add to, is held for a moment only and always last.
         """
-        self._notes.append(Note(self.actor, what, on, detail))
+        self._notes.append(Note(self.who, what, on, detail))
 
     def finish(self) -> None:
         """Write what is left to write; ``Desk.begin`` calls it."""

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from desk import audit
-from desk.audit import Actor, truncated, verify
+from desk.audit import Who, truncated, verify
 from desk.desk import Desk
 
 pytest_plugins = ["tests.fakes.databases"]
@@ -17,7 +17,7 @@ pytest_plugins = ["tests.fakes.databases"]
 
 def write(desk: Desk, many: int) -> None:
     for number in range(many):
-        with desk.begin(Actor("person:1", "203.0.113.0/24")) as work:
+        with desk.begin(Who("person:1", "203.0.113.0/24")) as work:
             work.audit("case_replied", f"case:{number}", chars=number)
 
 
@@ -48,7 +48,7 @@ def test_a_log_says_who_did_what_from_where(desk: Desk) -> None:
         newest, oldest = audit.entries(connection)
     assert (oldest.number, newest.number) == (1, 2)
     assert newest.before == oldest.digest
-    assert newest.actor == Actor("person:1", "203.0.113.0/24")
+    assert newest.who == Who("person:1", "203.0.113.0/24")
     assert (newest.what, newest.on, json.loads(newest.detail)) == (
         "case_replied",
         "case:1",
@@ -101,7 +101,7 @@ def test_a_chain_written_anew_is_told_by_a_head_noted_earlier(desk: Desk) -> Non
     tamper(desk, "DELETE FROM audit", beginning)
     assert checked(desk).broken is None, "all was taken away, and the head with it"
     assert checked(desk, noted).broken == 1
-    with desk.begin(Actor("person:2")) as work:
+    with desk.begin(Who("person:2")) as work:
         for number in range(4):
             work.audit("signed_in", f"person:{number}")
     assert checked(desk).broken is None

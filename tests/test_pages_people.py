@@ -174,7 +174,7 @@ def test_a_change_is_in_the_log_with_who_and_from_where(web: Web, desk: Desk) ->
     with desk.database.reading() as connection:
         newest = audit.entries(connection, 1)[0]
         assert audit.verify(connection).broken is None
-    assert (newest.actor.name, newest.actor.place) == (mai.actor, "203.0.113.0/24")
+    assert (newest.who.name, newest.who.place) == (mai.actor, "203.0.113.0/24")
     assert (newest.what, newest.on) == ("case_replied", "case:1")
 
 
@@ -296,7 +296,7 @@ def test_a_proxys_word_on_addresses_counts_only_behind_a_public_address(
     proxied.browser(here).post("/desk/sign-in", data=data, headers=told)
     proxied.browser().post("/desk/sign-in", data=data, headers=told)
     with desk.database.reading() as connection:
-        places = [entry.actor.place for entry in audit.entries(connection, 3)]
+        places = [entry.who.place for entry in audit.entries(connection, 3)]
     assert places == ["203.0.113.0/24", "198.51.100.0/24", "127.0.0.0/24"]
 
 
