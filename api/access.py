@@ -80,15 +80,19 @@ def refuse_shared(house: House) -> NoReturn:
 
 
 def address_of(request: Request, house: House) -> str:
-    """Where a request comes from: of a proxy on this machine, what it says.
+    """Where a request comes from: of a proxy on this machine, what it says; else the peer.
 
-    Believed only where a public address in the settings tells that one stands there, and only
-    the last entry, which is the proxy's own. Never asked for whether a door opens.
+    A proxy is believed only where a public address in the settings tells that one stands there,
+    and only its own entry, the last; where it is not told, nothing is known (""). Never asked
+    for whether a door opens.
     """
     peer = request.client.host if request.client else ""
-    if house.settings.public_url and peer in _LOOPBACK:
-        return request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return peer
+    if peer not in _LOOPBACK or not (
+        house.settings.public_url or any(name in request.headers for name in _FORWARDED)
+    ):
+        return peer
+    said = request.headers.get("x-forwarded-for", "") if house.settings.public_url else ""
+    return said.rpartition(",")[2].strip()
 
 
 def _on_this_machine(request: Request, house: House) -> bool:

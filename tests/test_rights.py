@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -67,7 +68,8 @@ def routes(service: Service, desk: Desk) -> list[Route]:
     for one in create_app(service, desk, settings()).routes:
         # An included router is one route of the application's; it tells its own.
         tell = getattr(one, "effective_route_contexts", None)
-        for route in tell() if tell else [one]:
+        within: list[Any] = list(tell()) if tell else [one]
+        for route in within:
             if (dependant := getattr(route, "dependant", None)) is None:
                 assert route.path == "/api/v1/openapi.json"
                 continue
