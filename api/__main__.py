@@ -60,7 +60,6 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from api.app import create_app
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
-    from retrieval.composer import open_composer
     from retrieval.service import Service
 
     try:
@@ -68,13 +67,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     except DatabaseUnavailable as error:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)
-    service = Service.open(
-        settings.index,
-        settings.model,
-        settings.data / "models",
-        composer=open_composer(settings),
-        hotline=settings.hotline,
-    )
+    service = Service.open(settings)
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)
     # Forwarded addresses are not believed: whether the desk opens depends on the real one.

@@ -18,11 +18,13 @@ from api.province import PROVINCES
 from corpus.language import known, translations
 from corpus.text import tidy
 from desk.contact import Contact
+from desk.errors import DatabaseUnavailable
 from retrieval.answer import Answer, Outcome
-from retrieval.conversation import Before
+from retrieval.conversation import Earlier
 from retrieval.question import Question, Unit
 
 LONGEST_QUESTION = 10_000
+NOT_KEPT = "The database cannot be used; nothing was kept. Try again later."
 LONGEST_NAME = 100  # of a province or a commune
 TYPED_QUESTION = 2_000  # what the form's field takes; a longer one can still be sent
 
@@ -73,18 +75,35 @@ def ask(
     problem = _problem(draft, language_of(request))
     if problem:
         return _form(request, house, Draft(question, as_of, province, problem, after), 422)
+    try:
+        return _asked(request, house, asker, draft)
+    except DatabaseUnavailable:
+        emergency = emergency_in(house, draft.question)
+        if emergency is None:
+            raise
+        return page(request, "error.html", 503, code=503, detail=NOT_KEPT, answer=emergency)
+
+
+def emergency_in(house: House, text: str) -> Answer | None:
+    """What to do at once, which is told even where nothing can be kept."""
+    answer = house.service.answer(Question(text, today()))
+    return answer if answer.safety else None
+
+
+def _asked(request: Request, house: House, asker: Contact, draft: Draft) -> Response:
+    province = draft.province
     known_unit = house.desk.unit_of(asker)
     unit = Unit(province, known_unit.commune if province == known_unit.province else "")
-    before = _before(house, asker, after)
+    before = _before(house, asker, draft.after)
     answer = house.service.answer(
         Question(
             text=draft.question,
-            as_of=read_day(as_of),
+            as_of=read_day(draft.as_of),
             asker=asker.asker,
             unit=unit,
             earlier=before.earlier,
             language=language_of(request),
-            dated=bool(as_of.strip()),
+            dated=bool(draft.as_of),
             held=before.held,
         )
     )
@@ -166,10 +185,10 @@ def answer_for(
     return answer
 
 
-def _before(house: House, asker: Contact, after: str) -> Before:
+def _before(house: House, asker: Contact, after: str) -> Earlier:
     """The browser's own conversation up to the answer ``after``; none if it is someone else's."""
     answer = house.desk.answer(after) if after else None
-    return Before.of(answer) if answer and answer.question.asker == asker.asker else Before()
+    return Earlier.of(answer) if answer and answer.question.asker == asker.asker else Earlier()
 
 
 def not_ready(house: House, answer: Answer) -> bool:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from starlette.requests import Request
 
 from api.asker import Asker, remember
-from api.asking import answer_for, not_ready
+from api.asking import answer_for, emergency_in, not_ready
 from api.cases import case_for, hand_over
 from api.day import today
 from api.door import AtDoor
@@ -30,8 +30,9 @@ from api.wire_v1 import (
 )
 from corpus.text import tidy
 from desk.contact import Contact
+from desk.errors import DatabaseUnavailable
 from retrieval.answer import Answer
-from retrieval.conversation import TURNS, Before
+from retrieval.conversation import TURNS, Earlier
 from retrieval.question import Held, Question, Unit
 from retrieval.said import conclusion_in, said_in
 from retrieval.wire import AnswerOut, FormOut, public
@@ -58,6 +59,18 @@ def ask(
     """
     if not tidy(asked.question).strip():
         raise HTTPException(422, "question: has no words; nothing was asked")
+    try:
+        answer = _asked(house, asker, asked)
+    except DatabaseUnavailable:
+        emergency = emergency_in(house, asked.question)
+        if emergency is None:
+            raise
+        return _spoken(replace(emergency, id=""))  # it is not kept: nothing has its name
+    remember(request, response, asker)
+    return _spoken(answer)
+
+
+def _asked(house: House, asker: Contact, asked: Ask) -> Answer:
     before = _before(house, asker, asked)
     answer = house.service.answer(
         Question(
@@ -75,8 +88,7 @@ def ask(
         raise HTTPException(503, " ".join(answer.notes) or "Questions cannot be answered now.")
     with house.desk.begin() as work:
         work.keep(answer, asker)
-    remember(request, response, asker)
-    return _spoken(answer)
+    return answer
 
 
 def _spoken(answer: Answer) -> AnswerOut:
@@ -87,18 +99,18 @@ def _spoken(answer: Answer) -> AnswerOut:
     return public(answer).model_copy(update={"notes": notes, "conclusion": conclusion})
 
 
-def _before(house: House, asker: Contact, asked: Ask) -> Before:
+def _before(house: House, asker: Contact, asked: Ask) -> Earlier:
     """What the program says was asked and offered before, or the answer it names did.
 
     Raises:
         HTTPException: 404, as for reading the answer.
     """
     if asked.answer_id:
-        before = Before.of(answer_for(house, asker, asked.answer_id))
+        before = Earlier.of(answer_for(house, asker, asked.answer_id))
         return replace(before, earlier=(*before.earlier, *asked.earlier)[-TURNS:])
     offered = tuple(asked.offered)
     held = Held(offered, asked_back=True) if offered else None
-    return Before(tuple(asked.earlier), held)
+    return Earlier(tuple(asked.earlier), held)
 
 
 @router.get(

@@ -106,7 +106,7 @@ def provision_at(house: House, chunk_id: int) -> tuple[Provision, Chunk]:
     Raises:
         HTTPException: 404 where the chunk is in no document any more.
     """
-    if chunk_id < _LARGEST_ID:
+    if 0 <= chunk_id < _LARGEST_ID:
         found, chunk = house.service.provision(chunk_id), house.service.chunk(chunk_id)
         if found is not None and chunk is not None:
             return found, chunk

@@ -19,7 +19,7 @@ from api.door import form_token_of, shown_to
 from corpus.cite import cite
 from corpus.form import size_text
 from corpus.language import NAMES, known, show_day, translations
-from retrieval import form_words
+from retrieval import form_words, labels
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 LANGUAGE_COOKIE = "motcham_language"
@@ -63,7 +63,10 @@ def page(
 
 def local(address: str) -> str:
     """``address`` if it is a path of ours, else the first page: nobody is sent elsewhere."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # "//[" names no host
+        return "/"
     outside = parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address
     return "/" if outside or not address.isprintable() else address
 
@@ -101,7 +104,7 @@ def environment(language: str) -> Environment:
         "event": partial(wording.event, _=say),
         "kind": partial(wording.kind, _=say),
         "status": partial(wording.status, _=say),
-        "line": partial(wording.line, _=say),
+        "line": labels.lines(say).__getitem__,
         "reason": partial(wording.reason, _=say),
         "size": size_text,
         "form_verdict": partial(form_words.verdict, _=say),

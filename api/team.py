@@ -14,7 +14,7 @@ from api.pages import language_of, page
 from corpus.language import translations
 from corpus.text import tidy
 from desk.case import Case, CaseState
-from desk.errors import CaseClosed
+from desk.errors import CaseClosed, Refused
 from desk.rights import Action
 
 CASES_A_PAGE = 50
@@ -75,6 +75,9 @@ def reply(
         _ = translations(language_of(request)).gettext
         closed = _("Phiếu này đã được trả lời hoặc đã rút. Nội dung vừa nhập chưa được gửi.")
         return _page(request, house, _case(house, case_id, visitor), text, author, closed, 409)
+    except Refused as refused:
+        said = refused.said(translations(language_of(request)).gettext)
+        return _page(request, house, _case(house, case_id, visitor), text, author, said, 409)
     return RedirectResponse(f"/desk/cases/{case_id}", 303)
 
 

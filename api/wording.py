@@ -12,9 +12,9 @@ from corpus.validity import Status
 from desk.case import CaseState
 from desk.people import Reason
 from desk.role import Role
-from retrieval.answer import LineKind, Outcome
+from retrieval.answer import Outcome
+from retrieval.labels import Translate
 
-Translate = Callable[[str], str]
 _NUMBERED = re.compile(r"(Phần|Chương|Mục|Tiểu mục|Điều|Phụ lục|Mẫu số) (thứ |[IVXLC\d])")
 
 
@@ -66,8 +66,14 @@ def advice(ended: Outcome, _: Translate) -> str:
 def state(of_case: CaseState, _: Translate) -> str:
     return {
         CaseState.OPEN: _("Đang chờ trả lời"),
+        CaseState.CLAIMED: _("Đã có người nhận"),
+        CaseState.ASKING: _("Chờ cán bộ nói rõ thêm"),
+        CaseState.SECOND_READING: _("Chờ đọc lần hai"),
+        CaseState.SNOOZED: _("Tạm hoãn"),
         CaseState.ANSWERED: _("Đã trả lời"),
+        CaseState.CLOSED: _("Đã rõ"),
         CaseState.WITHDRAWN: _("Đã rút"),
+        CaseState.MERGED: _("Đã gộp vào phiếu khác"),
     }[of_case]
 
 
@@ -75,8 +81,31 @@ def event(kind: str, _: Translate) -> str:
     """What happened to a case; an unknown kind is shown as it is called."""
     return {
         "opened": _("Đã gửi câu hỏi"),
-        "replied": _("Đã trả lời"),
+        "joined": _("Có người cùng đơn vị hỏi thêm"),
+        "linked": _("Đã nối với phiếu cùng câu hỏi"),
+        "added": _("Đã bổ sung nội dung"),
+        "left": _("Một người thôi theo dõi"),
         "withdrawn": _("Đã rút câu hỏi"),
+        "cleared": _("Đã rõ"),
+        "reopened": _("Đã mở lại"),
+        "claimed": _("Đã nhận xử lý"),
+        "assigned": _("Đã phân công"),
+        "handed_over": _("Đã chuyển người khác"),
+        "routed": _("Đã chuyển nhóm khác"),
+        "classed": _("Đã đổi loại thời hạn"),
+        "asked_back": _("Đã hỏi lại cán bộ"),
+        "told": _("Cán bộ đã nói rõ thêm"),
+        "snoozed": _("Đã hoãn"),
+        "woken": _("Tiếp tục xử lý"),
+        "proposed": _("Đã soạn trả lời"),
+        "returned": _("Đã trả lại bản soạn"),
+        "approved": _("Đã trả lời"),
+        "replied": _("Đã trả lời"),
+        "merged": _("Đã gộp vào phiếu khác"),
+        "split": _("Đã tách phiếu"),
+        "reminded": _("Đã nhắc hạn"),
+        "breached": _("Quá hạn, đã chuyển người kế tiếp"),
+        "read_late": _("Quá hạn, đã chuyển người kế tiếp"),
     }.get(kind, kind)
 
 
@@ -187,19 +216,3 @@ def in_force(
     if end:
         return _("Hết hiệu lực từ %(end)s") % {"end": show(end)}
     return _("Chưa ghi ngày có hiệu lực")
-
-
-def line(kind: LineKind, _: Translate) -> str:
-    """What a line of a card is called."""
-    return {
-        LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
-        LineKind.WHERE: _("Nơi nộp, cách nộp"),
-        LineKind.STEPS: _("Trình tự thực hiện"),
-        LineKind.DOSSIER: _("Thành phần hồ sơ"),
-        LineKind.DEADLINE: _("Thời hạn giải quyết"),
-        LineKind.FEE: _("Phí, lệ phí"),
-        LineKind.FORM: _("Biểu mẫu"),
-        LineKind.COMMON_ERRORS: _("Lỗi thường gặp"),
-        LineKind.EXAMPLE: _("Ví dụ"),
-        LineKind.CHECK: _("Kiểm tra trước khi nộp"),
-    }[kind]

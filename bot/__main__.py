@@ -62,16 +62,9 @@ def check(settings: Settings) -> None:
 
 def assistant(settings: Settings) -> tuple[Assistant, Papers]:
     """The model and the index, loaded; what is missing of them is told in the log."""
-    from retrieval.composer import open_composer
     from retrieval.service import Service  # brings the model's libraries along
 
-    service = Service.open(
-        settings.index,
-        settings.model,
-        settings.data / "models",
-        composer=open_composer(settings),
-        hotline=settings.hotline,
-    )
+    service = Service.open(settings)
     for problem in service.readiness().problems:
         logging.getLogger("bot").warning("%s", problem)
     return service.answer, ServicePapers(service, settings.public_url)

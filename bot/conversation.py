@@ -10,25 +10,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot import render, render_forms
+from bot import chosen, render, render_cases, render_forms
 from bot.button import Press, Verb
+from bot.chosen import Step
 from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
 from bot.papers import NoPapers, Papers
+from bot.payload import Payload, plain
 from bot.place import CHANNEL, Place
-from bot.render import Payload
 from bot.texts import Texts, texts_in
 from corpus.form import LARGEST, Problem
-from corpus.language import known, named_language
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.inbox import ATTEMPTS, Received
 from desk.work import Work
 from retrieval.answer import Answer
-from retrieval.conversation import Before, unit_chosen
-from retrieval.question import Question, Unit
+from retrieval.conversation import Earlier, unit_chosen
+from retrieval.question import Question
 
-Step = Callable[[Work], list[Payload]]  # writes what changed, returns what to say
-_LONGEST_UNIT = 200  # characters
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -74,7 +72,7 @@ class Conversation:
         with self.desk.begin() as work:
             work.fail(CHANNEL, received.update_id, reason)
             if place is not None and received.attempts + 1 >= ATTEMPTS:
-                (payload,) = render.plain(self._speaking_to(place).texts.trouble)
+                (payload,) = plain(self._speaking_to(place).texts.trouble)
                 work.send(place.contact, payload, key(received.update_id, 0))
 
     def pass_over(self, received: Received) -> None:
@@ -100,18 +98,16 @@ class Conversation:
         match incoming.wish:
             case Ask(text):
                 return self._asked(incoming.place, text, self._before(incoming))
-            case Command("ngonngu" | "language" | "bahasa", text):
-                return self._language(incoming.place, text)
-            case Press(Verb.LANGUAGE, language):
-                return self._language(incoming.place, language)
+            case Command("ngonngu" | "language" | "bahasa", text) | Press(Verb.LANGUAGE, text):
+                return chosen.language(incoming.place, text, self.texts)
             case FileSent() as sent:
                 return self._checked(sent)
             case Command("nhe", _):
-                return self._light(incoming.place)
+                return chosen.light(incoming.place, self.desk, self.texts)
             case Command("xa", text):
-                return self._unit(incoming.place, text)
+                return chosen.unit(incoming.place, text, self.desk, self.texts)
             case Command("start", _):
-                return self._started(incoming)
+                return chosen.start(incoming, self.desk, self.texts)
             case Command(name, _):
                 known_one = name == "help"
                 return self._say(self.texts.help if known_one else self.texts.unknown_command)
@@ -121,7 +117,7 @@ class Conversation:
                 return self._say(self._remark(oddity))
 
     def _say(self, text: str) -> Step:
-        return lambda _: render.plain(text)
+        return lambda _: plain(text)
 
     def _remark(self, oddity: Oddity) -> str:
         return {
@@ -132,22 +128,22 @@ class Conversation:
             Oddity.OLD_BUTTON: self.texts.old_button,
         }[oddity]
 
-    def _before(self, incoming: Incoming) -> Before:
+    def _before(self, incoming: Incoming) -> Earlier:
         """What was asked before: of the answer replied to, or lately in a private chat.
 
         In a group many people ask: only a reply says which question is meant.
         """
         answer = self._replied_to(incoming)
         if answer is not None:
-            return Before.of(answer)
-        return self.desk.before(incoming.place.contact) if incoming.place.private else Before()
+            return Earlier.of(answer)
+        return self.desk.before(incoming.place.contact) if incoming.place.private else Earlier()
 
     def _replied_to(self, incoming: Incoming) -> Answer | None:
         if incoming.about is None:
             return None
         return self.desk.answer_in_message(incoming.place.contact, str(incoming.about))
 
-    def _asked(self, place: Place, text: str, before: Before) -> Step:
+    def _asked(self, place: Place, text: str, before: Earlier) -> Step:
         contact = place.contact
         question = Question(
             text,
@@ -185,8 +181,10 @@ class Conversation:
             case Verb.CARD:
                 return lambda _: render.show_card(answer, self.texts, self.public_url)
             case Verb.UNIT:
-                chosen = unit_chosen(answer)
-                return self._unit_set(place, chosen) if chosen else self._say(self.texts.old_button)
+                unit = unit_chosen(answer)
+                if unit is None:
+                    return self._say(self.texts.old_button)
+                return chosen.kept_unit(place, unit, self.texts)
             case Verb.RIGHT | Verb.WRONG:
                 return self._judged(place, answer, right=press.verb is Verb.RIGHT)
             case Verb.HAND_OVER:
@@ -198,13 +196,13 @@ class Conversation:
             case _:
                 if press.number >= len(answer.followups):
                     return self._say(self.texts.old_button)
-                return self._asked(place, answer.followups[press.number], Before.of(answer))
+                return self._asked(place, answer.followups[press.number], Earlier.of(answer))
 
     def _judged(self, place: Place, answer: Answer, *, right: bool) -> Step:
         def step(work: Work) -> list[Payload]:
             work.feedback(answer.id, place.contact, "right" if right else "wrong")
             if right:
-                return render.plain(self.texts.thanks)
+                return plain(self.texts.thanks)
             return render.show_regret(answer, self.texts)
 
         return step
@@ -212,28 +210,7 @@ class Conversation:
     def _handed_over(self, place: Place, answer: Answer) -> Step:
         def step(work: Work) -> list[Payload]:
             case = work.open_case(answer.id, place.contact)
-            return render.show_case(case, self.texts, self.public_url)
-
-        return step
-
-    def _started(self, incoming: Incoming) -> Step:
-        """The welcome; whose Telegram speaks another of our languages is offered it."""
-        chosen = self.desk.language_of(incoming.place.contact)
-        own = known(incoming.language)
-        if chosen or own == self.texts.language:
-            return self._say(self.texts.start)
-        offer = render.show_languages(texts_in(own))
-        return lambda _: render.plain(self.texts.start) + offer
-
-    def _language(self, place: Place, text: str) -> Step:
-        """Choose a language by its name or code; without one the choices are shown."""
-        language = named_language(text)
-        if not language:
-            return lambda _: render.show_languages(self.texts)
-
-        def step(work: Work) -> list[Payload]:
-            work.set_language(place.contact, language)
-            return render.plain(texts_in(language).language_set)
+            return render_cases.show_case(case, self.texts, self.public_url)
 
         return step
 
@@ -251,34 +228,6 @@ class Conversation:
         too_large = max(sent.size, len(sent.raw)) > LARGEST
         found = Problem.TOO_LARGE if too_large else self.papers.check(sent.raw, self.today())
         return lambda _: render_forms.show_check(found, self.texts)
-
-    def _light(self, place: Place) -> Step:
-        """Short, plain answers for a weak link: on, or off again."""
-        light = not self.desk.is_light(place.contact)
-
-        def step(work: Work) -> list[Payload]:
-            work.set_light(place.contact, light)
-            return render.plain(self.texts.light_on if light else self.texts.light_off)
-
-        return step
-
-    def _unit(self, place: Place, text: str) -> Step:
-        contact = place.contact
-        if not text:
-            unit = self.desk.unit_of(contact)
-            known = self.texts.unit_is.format(unit=unit)
-            return self._say(known if str(unit) else self.texts.unit_missing)
-        commune, _, province = (part.strip() for part in text.rpartition(","))
-        if not commune or not province or len(text) > _LONGEST_UNIT:
-            return self._say(self.texts.unit_unclear)
-        return self._unit_set(place, Unit(province, commune))
-
-    def _unit_set(self, place: Place, unit: Unit) -> Step:
-        def step(work: Work) -> list[Payload]:
-            work.set_unit(place.contact, unit)
-            return render.plain(self.texts.unit_set.format(unit=unit))
-
-        return step
 
 
 def _home(answer: Answer) -> Place:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.markup import Span, split, to_plain
+from bot.payload import Payload
 from bot.place import Place
-from bot.render import Payload
 
 _LONGEST_PAUSE = 60.0  # seconds: when the network is back, people wait no longer than this
 _TAG = re.compile(r"</?\w[^>]*>")

@@ -1,11 +1,11 @@
 """Buttons under an answer by which its forms and its print pack are sent."""
 
 from bot.button import Press, Verb
+from bot.payload import Row
 from bot.texts import Texts
 from corpus.form import size_text
 from retrieval.answer import Answer
 
-Row = list[dict[str, str]]
 _MOST = 4  # buttons of forms under an answer
 
 

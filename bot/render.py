@@ -1,47 +1,23 @@
-"""Answers, quotes and cases as messages: plain values in, payloads for the outbox out.
-
-A payload is what one message needs: {"text": HTML, "buttons": rows of {"text", "data"}}.
-"""
+"""Answers and their quotes as messages: plain values in, payloads for the outbox out."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import card as show
 from bot.button import Press, Verb
 from bot.file_buttons import form_rows, print_row
-from bot.markup import LIMIT, Span, split, to_html, to_plain
+from bot.markup import Span
+from bot.payload import FIRST_PART, Payload, Row, messages, plain
 from bot.texts import Texts
-from corpus.language import NAMES, show_day
-from desk.case import Case, CaseState
+from corpus.language import NAMES
+from corpus.text import shortened
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.paper_words import words_in
 from retrieval.plain import plain as plain_text
 from retrieval.question import Unit
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
-Payload = dict[str, Any]
-Row = list[dict[str, str]]
-
-FIRST_PART = 700  # units: about 1 kB of Vietnamese, so that a weak link shows something soon
 _CITATIONS = 3
 _BUTTON_TEXT = 60  # characters that phones still show, in two lines
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def plain(text: str, buttons: Sequence[Row] = ()) -> list[Payload]:
-    """A fixed text."""
-    return messages([Span(text)], buttons)
-
-
-def messages(spans: Sequence[Span], buttons: Sequence[Row] = (), first: int = 0) -> list[Payload]:
-    """One payload a part; the buttons stand under the last."""
-    parts = [part for part in split(spans, LIMIT, first) if to_plain(part).strip()]
-    payloads: list[Payload] = [{"text": to_html(part)} for part in parts]
-    if payloads and buttons:
-        payloads[-1]["buttons"] = list(buttons)
-    return payloads
 
 
 def show_answer(answer: Answer, texts: Texts, public_url: str = "") -> list[Payload]:
@@ -114,7 +90,7 @@ def _said(answer: Answer, texts: Texts) -> list[Span]:
     spans = [Span(conclusion_in(answer, texts.language))]
     if then := answer.before:
         spans.insert(0, Span(f"{texts.rule_now}\n", "b"))
-        until = texts.rule_before.format(day=_day(then.day, texts))
+        until = texts.rule_before.format(day=texts.written(then.day))
         spans += [Span(f"\n\n{until}\n", "b"), Span(then.conclusion)]
     if told := answer.competence:
         line = said_in(told.text, texts.language)
@@ -199,17 +175,13 @@ def _taken(answer: Answer, texts: Texts) -> list[Span]:
 
 def _followups(answer: Answer) -> list[Row]:
     return [
-        [_button(_shortened(text), Verb.FOLLOW_UP, answer, number)]
+        [_button(shortened(text, _BUTTON_TEXT), Verb.FOLLOW_UP, answer, number)]
         for number, text in enumerate(answer.followups)
     ]
 
 
 def _button(text: str, verb: Verb, answer: Answer, number: int = 0) -> dict[str, str]:
     return {"text": text, "data": str(Press(verb, answer.id, number))}
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _BUTTON_TEXT else text[: _BUTTON_TEXT - 1].rstrip() + "…"
 
 
 def show_quotes(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
@@ -235,14 +207,10 @@ def _standing(quote: Quote, texts: Texts) -> str:
     facts = [
         texts.page.format(page=quote.page) if quote.page is not None else "",
         texts.status.get(quote.status, ""),
-        texts.from_day.format(start=_day(start, texts)) if start else "",
-        texts.until_day.format(end=_day(end, texts)) if end else "",
+        texts.from_day.format(start=texts.written(start)) if start else "",
+        texts.until_day.format(end=texts.written(end)) if end else "",
     ]
     return " · ".join(fact for fact in facts if fact)
-
-
-def _day(day: date, texts: Texts) -> str:
-    return show_day(day, texts.language)
 
 
 def show_regret(answer: Answer, texts: Texts) -> list[Payload]:
@@ -262,36 +230,3 @@ def offer_unit(answer: Answer, unit: Unit, texts: Texts) -> list[Payload]:
     """To keep the commune that was chosen, so that it is not asked back again."""
     button = _button(texts.keep_unit, Verb.UNIT, answer)
     return plain(texts.offer_unit.format(unit=unit), [[button]])
-
-
-def show_case(case: Case, texts: Texts, public_url: str) -> list[Payload]:
-    """The receipt for a question handed over, or what has become of it since."""
-    match case.state:
-        case CaseState.ANSWERED:
-            spans = [Span(texts.case_answered.format(label=case.label))]
-            if case.reply:
-                spans.append(Span(f"\n\n{case.reply}"))
-        case CaseState.WITHDRAWN:
-            spans = [Span(texts.case_withdrawn.format(label=case.label))]
-        case _:
-            spans = [Span(texts.case_opened.format(label=case.label), "b"), Span("\n")]
-            spans.append(Span(_due(case, texts)))
-    if public_url:
-        page = f"{public_url.rstrip('/')}/cases/{case.token}"
-        spans += [Span("\n"), Span(texts.case_page, "a", page)]
-    return messages(spans)
-
-
-def _due(case: Case, texts: Texts) -> str:
-    if case.due is None:
-        return texts.case_no_due
-    due = case.due.astimezone(_ZONE)
-    return texts.case_due.format(time=due.strftime("%H:%M"), day=_day(due, texts))
-
-
-def show_reply(label: str, text: str, author: str, texts: Texts) -> list[Payload]:
-    """What people answered."""
-    spans = [Span(texts.case_reply.format(label=label), "b"), Span(f"\n\n{text}")]
-    if author:
-        spans.append(Span(f"\n\n{texts.case_author.format(author=author)}", "i"))
-    return messages(spans)

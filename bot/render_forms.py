@@ -1,8 +1,9 @@
 """Forms and packs as messages: what the outbox carries are names, not the files themselves."""
 
 from bot.markup import Span, to_html
-from bot.render import Payload, messages
+from bot.payload import Payload, messages
 from bot.texts import Texts
+from corpus.document import Document
 from corpus.form import LARGEST, Problem, size_text
 from retrieval.answer import Answer, FormRef
 from retrieval.form_report import FormReport, Verdict
@@ -12,12 +13,11 @@ _LABELS = 30  # empty fields that are listed
 
 def show_form(form: FormRef, texts: Texts) -> list[Payload]:
     """The blank form as a file, under it what it is and since when."""
-    number = form.annex or form.document.number
-    spans = [Span(", ".join(filter(None, (number, form.document.title))), "b")]
+    spans = [Span(form.name, "b")]
     if form.effective_from:
-        spans.append(Span(f"\n{texts.form_from.format(day=f'{form.effective_from:%d/%m/%Y}')}"))
+        spans.append(Span(f"\n{texts.form_from.format(day=texts.written(form.effective_from))}"))
     if form.effective_to:
-        spans.append(Span(f"\n{texts.until_day.format(end=f'{form.effective_to:%d/%m/%Y}')}"))
+        spans.append(Span(f"\n{texts.until_day.format(end=texts.written(form.effective_to))}"))
     spans.append(Span(f"\n{texts.send_back}", "i"))
     file = {"form": form.file.digest, "name": form.file.name}
     return [{"text": to_html(spans), "file": file}]
@@ -34,7 +34,7 @@ def show_sample(form: FormRef, texts: Texts) -> list[Payload]:
 
 def show_pack(answer: Answer, texts: Texts) -> list[Payload]:
     """The print pack; it is made when it is sent."""
-    day = f"{answer.question.as_of:%d/%m/%Y}"
+    day = texts.written(answer.question.as_of)
     file = {"pack": answer.id, "language": texts.language, "name": f"mot-cham-{answer.id[:8]}.pdf"}
     return [{"text": to_html([Span(texts.pack_of.format(day=day))]), "file": file}]
 
@@ -46,15 +46,12 @@ def show_check(found: FormReport | Problem, texts: Texts) -> list[Payload]:
         return messages([Span(said), Span(f"\n\n{texts.forgotten}", "i")])
     spans: list[Span] = []
     if found.kept:
-        document = found.kept.document
-        name = ", ".join(filter(None, (document.number, document.title)))
-        spans.append(Span(f"{name}\n\n", "b"))
+        spans.append(Span(f"{_name(found.kept.document)}\n\n", "b"))
     spans.append(Span(texts.form_verdicts[found.verdict]))
     if found.marks:
         spans.append(Span(f"\n{texts.marks.format(marks='; '.join(found.marks))}"))
     if found.use:
-        document = found.use.document
-        name = ", ".join(filter(None, (document.number, document.title)))
+        name = _name(found.use.document)
         spans.append(Span(f"\n{texts.use_instead.format(name=name)}", "b"))
     if found.verdict is Verdict.CURRENT:
         spans += _gaps(found, texts)
@@ -62,6 +59,10 @@ def show_check(found: FormReport | Problem, texts: Texts) -> list[Payload]:
     if found.handed:
         payloads += show_form(found.handed, texts)
     return payloads
+
+
+def _name(document: Document) -> str:
+    return ", ".join(filter(None, (document.number, document.title)))
 
 
 def _gaps(found: FormReport, texts: Texts) -> list[Span]:

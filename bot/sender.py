@@ -9,8 +9,9 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.delivery import GiveUp, Moved, Retry, judge, simpler
 from bot.papers import NoPapers, Papers
+from bot.payload import Payload
 from bot.place import CHANNEL, Place
-from bot.render import Payload, show_reply
+from bot.render_cases import show_reply
 from bot.texts import Texts, texts_in
 from desk.desk import Desk
 from desk.outbox import Message

@@ -5,13 +5,12 @@ Names in braces are filled in by whoever shows the text.
 """
 
 import gettext
+from datetime import date
 from functools import cache
 
 from corpus.form import Problem
-from corpus.language import SOURCE, known, translations
-from corpus.validity import Status
-from retrieval import form_words
-from retrieval.answer import LineKind
+from corpus.language import SOURCE, known, show_day, translations
+from retrieval import form_words, labels
 from retrieval.form_report import Verdict
 
 
@@ -115,18 +114,7 @@ class Texts:
         self.light_off = _("Đã tắt chế độ mạng yếu.")
 
         self.citations = _("Căn cứ")
-        self.lines = {
-            LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
-            LineKind.WHERE: _("Nơi nộp, cách nộp"),
-            LineKind.STEPS: _("Trình tự thực hiện"),
-            LineKind.DOSSIER: _("Thành phần hồ sơ"),
-            LineKind.DEADLINE: _("Thời hạn giải quyết"),
-            LineKind.FEE: _("Phí, lệ phí"),
-            LineKind.FORM: _("Biểu mẫu"),
-            LineKind.COMMON_ERRORS: _("Lỗi thường gặp"),
-            LineKind.EXAMPLE: _("Ví dụ"),
-            LineKind.CHECK: _("Kiểm tra trước khi nộp"),
-        }
+        self.lines = labels.lines(_)
         self.card_source = _("Theo: {title}")
         self.missing = _("Kho chưa có căn cứ về: {lines}.")
         self.and_more = _("và {count} căn cứ khác")
@@ -152,13 +140,7 @@ class Texts:
         self.from_day = _("hiệu lực từ {start}")
         self.until_day = _("hết hiệu lực từ {end}")
         self.open_source = _("Mở trong văn bản")
-        self.status = {
-            Status.NOT_YET.value: _("chưa có hiệu lực"),
-            Status.IN_FORCE.value: _("còn hiệu lực"),
-            Status.PARTLY_ENDED.value: _("hết hiệu lực một phần"),
-            Status.ENDED.value: _("hết hiệu lực"),
-            Status.SUSPENDED.value: _("ngưng hiệu lực"),
-        }
+        self.status = labels.statuses(_)
 
         self.thanks = _("Cảm ơn anh/chị đã xác nhận.")
         self.sorry = _(
@@ -172,6 +154,10 @@ class Texts:
         self.case_withdrawn = _("Phiếu {label} đã được rút.")
         self.case_reply = _("Tổ thường trực trả lời phiếu {label}")
         self.case_author = _("Người trả lời: {author}")
+
+    def written(self, day: date) -> str:
+        """A day as the language writes it."""
+        return show_day(day, self.language)
 
 
 @cache

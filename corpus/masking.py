@@ -6,14 +6,13 @@ their own: who reads what was typed still looks for them.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from corpus.personal_names import names
 from corpus.personal_numbers import Personal, Span, numbers
-from corpus.text import fold
+from corpus.text import fold_in_place
 
-__all__ = ["Personal", "Span", "find", "mask", "plain"]
+__all__ = ["Personal", "Span", "find", "mask"]
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _DOSSIER = re.compile(
@@ -47,20 +46,12 @@ def mask(text: str) -> str:
 
 def find(text: str) -> list[Span]:
     """What is personal in ``text``, in its order; no two overlap."""
-    folded = plain(text)
+    folded = fold_in_place(text)
     found: list[Span] = []
     for span in sorted(_every(text, folded), key=lambda one: (one.start, -one.end)):
         if not found or span.start >= found[-1].end:
             found.append(span)
     return found
-
-
-def plain(text: str) -> str:
-    """``text`` folded letter by letter: its length stays."""
-    folded = fold(text)
-    if len(folded) == len(text) and unicodedata.is_normalized("NFC", text):
-        return folded
-    return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
 
 
 def _every(text: str, folded: str) -> Iterator[Span]:

@@ -7,8 +7,9 @@ Telegram's two carry their customary names. ``.env.example`` lists them all.
 import difflib
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MOTCHAM_"
@@ -48,6 +49,25 @@ class Settings(BaseSettings):
     telegram_base_url: str = Field(
         default="https://api.telegram.org", validation_alias=AliasChoices("TELEGRAM_BASE_URL")
     )
+
+    @field_validator("composer_url")
+    @classmethod
+    def _names_a_server(cls, url: str) -> str:
+        try:
+            port = urlsplit(url).port
+        except ValueError as error:
+            raise ValueError(f"this is no address of a server ({error})") from None
+        if port == 0:
+            raise ValueError("this is no address of a server (port 0)")
+        return url
+
+    @field_validator("composer_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr) -> SecretStr:
+        given = key.get_secret_value()
+        if not (given.isascii() and given.isprintable()):
+            raise ValueError("a key consists of the letters of plain ASCII")
+        return key
 
     @property
     def database(self) -> str:

@@ -121,6 +121,25 @@ def _folded_letters() -> NDArray[np.uint16]:
     return folded
 
 
+def spaced(text: str) -> str:
+    """The folded words of ``text`` between single spaces, so that ``in`` finds whole words only."""
+    return f" {' '.join(folded_syllables(text))} "
+
+
+def fold_in_place(text: str) -> str:
+    """``text`` folded letter by letter, so that its places and its length stay."""
+    folded = fold(text)
+    if len(folded) == len(text) and unicodedata.is_normalized("NFC", text):
+        return folded
+    return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
+
+
+def shortened(text: str, most: int) -> str:
+    """``text`` in one line of at most ``most`` characters; "…" says that it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 def slug(text: str) -> str:
     """A name for files and addresses: folded words joined by hyphens."""
     return "-".join(folded_syllables(text))

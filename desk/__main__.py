@@ -1,5 +1,5 @@
-"""The desk on the command line: ``python -m desk`` list, show, reply, export-golden,
-invite, unlock, audit.
+"""The desk on the command line: ``python -m desk`` list, show, reply, approve, tick, invite, audit
+and more.
 
 What people wrote is printed as it is: no markup is read in it, and no character
 of it moves the cursor.
@@ -21,15 +21,21 @@ from rich.text import Text
 from corpus.settings import Settings
 from desk.appended import NotAppended
 from desk.at_console import given_by, needs, open_desk, printable
-from desk.case import Case, CaseState
+from desk.case import LIVE, Case, CaseState
 from desk.commands_people import COMMANDS
+from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
 from desk.rights import Action
+from desk.role import Actor, Role
 from retrieval.answer import DocumentRef
-from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.generation import Generation
+from retrieval.manifest import IndexUnavailable, current
 
-_SHADES = {CaseState.OPEN: "yellow", CaseState.ANSWERED: "green", CaseState.WITHDRAWN: "dim"}
+_SHADES = {state: "cyan" if state in LIVE else "dim" for state in CaseState} | {
+    CaseState.OPEN: "yellow",
+    CaseState.ANSWERED: "green",
+}
 
 
 def _number(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
@@ -66,9 +72,11 @@ def list_(state: str | None, limit: int, as_json: bool) -> None:
     console = Console()
     if cases:
         console.print(_table(cases))
+    in_work = sum(counts[state] for state in LIVE - {CaseState.OPEN})
     console.print(
         f"{counts['open']} open, {counts['answered']} answered, {counts['withdrawn']} withdrawn; "
-        f"{counts['undelivered']} messages waiting, {counts['given_up']} given up",
+        f"{counts['undelivered']} messages waiting, {counts['given_up']} given up"
+        + (f"; {in_work} in work" if in_work else ""),
         highlight=False,
     )
 
@@ -110,8 +118,45 @@ def reply(case_id: int, text: str | None, file: Path | None, author: str | None)
         words = text if text is not None else _read(file)
         with desk.begin(given_by()) as work:
             case = work.reply(case_id, words, author or getpass.getuser())
+    if case.state is CaseState.SECOND_READING:
+        Console().print(f"{case.label} waits for a second reader; nothing was sent yet.")
+        return
     way = "is on its way by" if case.contact.delivers else "waits on the case's page:"
     Console().print(f"{case.label} is answered; the reply {way} {case.contact.channel}.")
+
+
+@main.command()
+@click.argument("case_id", callback=_number, metavar="ID")
+@click.option("--reader", help="Who has read it; by default the name of this account.")
+@needs(Action.SECOND_READ)
+def approve(case_id: int, reader: str | None) -> None:
+    """Send the reply that another has drafted for a case of a risky field."""
+    with open_desk() as desk, desk.begin(given_by()) as work:
+        name = reader or getpass.getuser()
+        case = work.cases.approve(case_id, Actor(name, Role.SECOND_READER))
+    Console().print(f"{case.label} is answered.")
+
+
+@main.command()
+@needs(Action.RUN)
+def tick() -> None:
+    """Remind of deadlines, pass on what is overdue, wake what was put off. Run it every minute."""
+    with open_desk() as desk:
+        click.echo(f"{desk.tick()} cases moved.")
+
+
+@main.command("draw-states")
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("docs/case-states.md"),
+    show_default=True,
+)
+@needs(Action.RUN)
+def draw_states(file: Path) -> None:
+    """Draw the states of a case, and who may move it, into the documentation."""
+    file.write_text(drawn(), encoding="utf-8")
+    click.echo(f"{file} written.")
 
 
 @main.command("export-golden")
@@ -149,7 +194,7 @@ def _documents() -> list[DocumentRef]:
         store = Generation(current(Settings.load().index)).store
     except IndexUnavailable:
         return []
-    return [DocumentRef(d.id, d.number, d.title, d.kind) for d in store.documents()]
+    return [DocumentRef.of(document) for document in store.documents()]
 
 
 def _read(file: Path | None) -> str:
@@ -183,7 +228,7 @@ def _table(cases: list[Case]) -> Table:
 
 
 def _facts(case: Case) -> Text:
-    due = f", due {_when(case.due)}" if case.due and case.state is CaseState.OPEN else ""
+    due = f", due {_when(case.due)}" if case.due and case.is_live else ""
     unit = str(case.unit) or "unit unknown"
     return _shown(f"opened {_when(case.opened)}{due}; {unit}; by {case.contact.channel}")
 

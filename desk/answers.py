@@ -36,6 +36,8 @@ def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: da
 
 
 def find_answer(connection: Connection, answer_id: str) -> Answer | None:
+    if not answer_id.isprintable():  # no id of ours, and no text to PostgreSQL
+        return None
     kept = connection.execute(
         select(answers.c.kept).where(answers.c.id == answer_id)
     ).scalar_one_or_none()

@@ -1,39 +1,129 @@
-"""A case: a question handed to people, and all that happened to it."""
+"""A case: a question handed to people. Its states, what moves it, and who may.
 
-from dataclasses import dataclass
-from datetime import datetime
+``MOVES`` is the one state machine; ``python -m desk draw-states`` draws it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from desk.contact import Contact
+from desk.queues import Urgency
+from desk.role import Role
 from retrieval.answer import Answer
 from retrieval.question import Unit
 
 
 class CaseState(StrEnum):
     OPEN = "open"
+    CLAIMED = "claimed"
+    ASKING = "asking"
+    SECOND_READING = "second_reading"
+    SNOOZED = "snoozed"
     ANSWERED = "answered"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+_S = CaseState
+LIVE = frozenset({_S.OPEN, _S.CLAIMED, _S.ASKING, _S.SECOND_READING, _S.SNOOZED})
+STOPPED = frozenset({_S.ASKING, _S.SNOOZED})  # the clock stands still
+_WORKED_ON = frozenset({_S.OPEN, _S.CLAIMED})
+_ENDED = frozenset({_S.ANSWERED, _S.CLOSED, _S.WITHDRAWN})
+_BACK = (_S.CLAIMED, _S.OPEN)
+
+_ASKER = frozenset({Role.OFFICER})
+_READERS = frozenset({Role.REVIEWER, Role.SECOND_READER, Role.LEAD})
+_LEADS = frozenset({Role.LEAD})
+_SECOND = frozenset({Role.SECOND_READER, Role.LEAD})
+_SYSTEM = frozenset({Role.SYSTEM})
+_TEAM = _READERS | {Role.MAINTAINER}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one kind of event needs and does.
+
+    ``to`` is empty where the state stays; of two states the first holds where the case has
+    an owner. ``owned``: once somebody has claimed the case, only they or a lead may.
+    """
+
+    sources: frozenset[CaseState]
+    to: tuple[CaseState, ...]
+    roles: frozenset[Role]
+    why: bool = False
+    owned: bool = False
+
+    def state_after(self, before: CaseState, owner: str) -> CaseState:
+        if not self.to:
+            return before
+        return self.to[0] if owner or len(self.to) == 1 else self.to[1]
+
+
+# By the kind of the event. The words of "opened" and "joined" are the asker's note.
+MOVES: dict[str, Move] = {
+    "opened": Move(frozenset(), (_S.OPEN,), _ASKER | _TEAM | _SYSTEM),
+    "joined": Move(LIVE, (), _ASKER | _TEAM | _SYSTEM),
+    "linked": Move(LIVE, (), _READERS | _SYSTEM),
+    "added": Move(LIVE - {_S.ASKING}, (), _ASKER | _TEAM, why=True),
+    "left": Move(LIVE, (), _ASKER),
+    "withdrawn": Move(LIVE, (_S.WITHDRAWN,), _ASKER | _LEADS),
+    "cleared": Move(frozenset({_S.ANSWERED}), (_S.CLOSED,), _ASKER),
+    "reopened": Move(_ENDED, _BACK, _ASKER | _LEADS, why=True),
+    "claimed": Move(frozenset({_S.OPEN}), (_S.CLAIMED,), _READERS),
+    "assigned": Move(_WORKED_ON, (_S.CLAIMED,), _LEADS),
+    "handed_over": Move(frozenset({_S.CLAIMED}), (_S.CLAIMED,), _READERS, why=True, owned=True),
+    "routed": Move(_WORKED_ON, (_S.OPEN,), _READERS, why=True, owned=True),
+    "classed": Move(_WORKED_ON, (), _READERS, why=True, owned=True),
+    "asked_back": Move(_WORKED_ON, (_S.ASKING,), _READERS, why=True, owned=True),
+    "told": Move(frozenset({_S.ASKING}), _BACK, _ASKER | _LEADS, why=True),
+    "snoozed": Move(_WORKED_ON, (_S.SNOOZED,), _READERS, why=True, owned=True),
+    "woken": Move(frozenset({_S.SNOOZED}), _BACK, _READERS | _SYSTEM),
+    "proposed": Move(_WORKED_ON, (_S.SECOND_READING,), _READERS, why=True),
+    "returned": Move(frozenset({_S.SECOND_READING}), _BACK, _SECOND, why=True),
+    "approved": Move(frozenset({_S.SECOND_READING}), (_S.ANSWERED,), _SECOND),
+    "replied": Move(LIVE - {_S.SECOND_READING}, (_S.ANSWERED,), _READERS),
+    "merged": Move(LIVE - {_S.SECOND_READING}, (_S.MERGED,), _READERS, why=True, owned=True),
+    "split": Move(_WORKED_ON, (), _READERS, owned=True),
+    "reminded": Move(LIVE - STOPPED, (), _SYSTEM),
+    "breached": Move(_WORKED_ON, _BACK, _SYSTEM, why=True),
+    "read_late": Move(frozenset({_S.SECOND_READING}), (), _SYSTEM, why=True),
+}
+
+# What the askers see of a case; the rest is between the people who work on it.
+_SHOWN = frozenset(
+    {"opened", "joined", "added", "left", "withdrawn", "cleared", "reopened"}
+    | {"asked_back", "told", "replied", "approved"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened. Events are added, never changed.
 
-    ``kind`` is "opened" (``text``: the asker's note), "replied" (the reply) or
-    "withdrawn" (the reason). ``actor`` is a contact's ``asker`` or an author's name.
+    ``actor`` is a contact's ``asker`` or an author's name; ``text`` the words or the reason;
+    ``sets`` what the event changes of a ``Standing``; ``key`` is used once in a case.
     """
 
     at: datetime
     actor: str
     kind: str
     text: str
+    role: Role = Role.SYSTEM
+    sets: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """``token`` is the unguessable name of the asker's own page; times are UTC.
 
-    ``answer`` is what the asker had been shown when they asked for a person.
+    ``answer`` is what the asker had been shown when they asked for a person. ``askers`` get
+    the reply: the first is ``contact``. ``due`` is empty while the clock stands still, and
+    ``left`` then the time that remains. ``linked`` is the first case of a group that one
+    reply answers; ``into`` the case that this one was merged into.
     """
 
     id: int
@@ -50,8 +140,40 @@ class Case:
     replied_by: str
     note: str
     events: tuple[Event, ...]
+    askers: tuple[str, ...] = ()
+    queue: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    left: timedelta | None = None
+    until: datetime | None = None
+    draft: str = ""
+    drafted_by: str = ""
+    linked: int | None = None
+    into: int | None = None
 
     @property
     def label(self) -> str:
         """The number as people see it: "MC-000123"."""
         return f"MC-{self.id:06d}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    def is_of(self, contact: Contact) -> bool:
+        """Whether this contact asked, or joined those who did."""
+        return contact == self.contact or contact.asker in self.askers
+
+    @property
+    def has_link(self) -> bool:
+        """Whether somebody who asked in another channel was given the link of its page."""
+        return any(not asker.startswith("web:") for asker in self.askers)
+
+    @property
+    def replies(self) -> int:
+        """How often it was answered: more than once only where it was opened again."""
+        return sum(event.kind in {"replied", "approved"} for event in self.events)
+
+    @property
+    def shown_events(self) -> tuple[Event, ...]:
+        """What happened, as far as it concerns the askers."""
+        return tuple(event for event in self.events if event.kind in _SHOWN)

@@ -1,82 +1,22 @@
-"""Cases in the database: opened, replied to, withdrawn, read.
+"""Cases in the database: found, locked, written.
 
-A case's row holds where it stands; the words (note, reply) stand in its events.
+A case's row holds what is searched for; the words and everything else stand in its events.
 """
 
-import secrets
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_, update
 
-from desk.answers import find_answer, unit_of
-from desk.case import Case, CaseState, Event
+from desk.case import Case, Event
 from desk.contact import Contact
-from desk.database import add_if_new
-from desk.errors import CaseClosed, EmptyReply, UnknownAnswer, UnknownCase
+from desk.errors import UnknownCase
 from desk.rights import same_unit
-from desk.schema import answers, case_events, cases
+from desk.role import Role
+from desk.schema import answers, case_answers, case_events, cases
+from desk.standing import Standing, fold
 from retrieval.question import Unit
 from retrieval.wire import revive
-
-# By the clock on the wall; deadlines in working time need the holidays and come later.
-_TIME_TO_REPLY = timedelta(hours=24)
-
-
-def open_case(
-    connection: Connection, answer_id: str, contact: Contact, note: str, field: str, at: datetime
-) -> Case:
-    """One case an answer: whoever asks again gets the case that is there."""
-    answer = find_answer(connection, answer_id)
-    if answer is None:
-        raise UnknownAnswer(answer_id)
-    unit = unit_of(connection, contact)
-    if unit == Unit():
-        unit = answer.question.unit
-    row = {
-        "token": secrets.token_urlsafe(24),
-        "answer_id": answer_id,
-        "channel": contact.channel,
-        "address": contact.address,
-        "province": unit.province,
-        "commune": unit.commune,
-        "field": field,
-        "state": CaseState.OPEN,
-        "due": at + _TIME_TO_REPLY,
-        "opened": at,
-    }
-    is_new = add_if_new(connection, cases, row)
-    case = _one(connection, cases.c.answer_id == answer_id)
-    if is_new:
-        _add_event(connection, case.id, Event(at, contact.asker, "opened", note))
-        case = _one(connection, cases.c.id == case.id)
-    return case
-
-
-def record_reply(
-    connection: Connection, case_id: int, words: str, author: str, at: datetime
-) -> tuple[Case, bool]:
-    """The case, and whether these words are new to it."""
-    if not words.strip():
-        raise EmptyReply
-    case = _locked(connection, case_id)
-    if case.state is CaseState.ANSWERED and (case.reply, case.replied_by) == (words, author):
-        return case, False
-    if case.state is CaseState.ANSWERED:
-        raise CaseClosed(f"{case.label} was answered already, by {case.replied_by}")
-    if case.state is CaseState.WITHDRAWN:
-        raise CaseClosed(f"{case.label} was withdrawn; its asker no longer waits for a reply")
-    return _close(connection, case, CaseState.ANSWERED, Event(at, author, "replied", words)), True
-
-
-def withdraw(connection: Connection, case_id: int, actor: str, why: str, at: datetime) -> Case:
-    case = _locked(connection, case_id)
-    if case.state is CaseState.WITHDRAWN:
-        return case
-    if case.state is CaseState.ANSWERED:
-        raise CaseClosed(f"{case.label} was answered already, by {case.replied_by}")
-    return _close(connection, case, CaseState.WITHDRAWN, Event(at, actor, "withdrawn", why))
 
 
 def find_case(connection: Connection, which: ColumnElement[bool]) -> Case | None:
@@ -106,32 +46,80 @@ def of_unit(connection: Connection, unit: Unit) -> ColumnElement[bool]:
     return tuple_(cases.c.province, cases.c.commune).in_(same)
 
 
-def _one(connection: Connection, which: ColumnElement[bool]) -> Case:
-    case = find_case(connection, which)
-    assert case is not None  # noqa: S101 - written a moment ago
+def of_answer(answer_id: str) -> ColumnElement[bool]:
+    """The case that was opened with this answer, or that its asker joined."""
+    joined = select(case_answers.c.case_id).where(case_answers.c.answer_id == answer_id)
+    return or_(cases.c.answer_id == answer_id, cases.c.id.in_(joined))
+
+
+def final(connection: Connection, case: Case | None) -> Case | None:
+    """The case that is worked on where this one was merged into another."""
+    while case is not None and case.into is not None:
+        case = find_case(connection, cases.c.id == case.into)
     return case
 
 
-def _locked(connection: Connection, case_id: int) -> Case:
-    """The case, which no other transaction can change until this one ends."""
-    row = connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
-    if row.one_or_none() is None:
+def one(connection: Connection, case_id: int) -> Case:
+    """
+    Raises:
+        UnknownCase
+    """
+    case = find_case(connection, cases.c.id == case_id)
+    if case is None:
         raise UnknownCase(case_id)
-    return _one(connection, cases.c.id == case_id)
+    return case
 
 
-def _close(connection: Connection, case: Case, state: CaseState, event: Event) -> Case:
-    connection.execute(update(cases).where(cases.c.id == case.id).values(state=state))
-    _add_event(connection, case.id, event)
-    return _one(connection, cases.c.id == case.id)
+def locked(connection: Connection, case_id: int) -> Case:
+    """The case, which no other transaction can change until this one ends.
+
+    Raises:
+        UnknownCase
+    """
+    lock(connection, [case_id])
+    return one(connection, case_id)
 
 
-def _add_event(connection: Connection, case_id: int, event: Event) -> None:
+def lock(connection: Connection, case_ids: Collection[int]) -> None:
+    """In one order, so that two who lock several never wait for each other."""
+    which = cases.c.id.in_(case_ids)
+    connection.execute(select(cases.c.id).where(which).order_by(cases.c.id).with_for_update()).all()
+
+
+def append(connection: Connection, case: Case, event: Event) -> Case:
+    """Write the event, and bring the row to where the events now lead."""
+    key = event.key or f"#{len(case.events) + 1}"
     connection.execute(
         insert(case_events).values(
-            case_id=case_id, at=event.at, actor=event.actor, kind=event.kind, text=event.text
+            case_id=case.id,
+            at=event.at,
+            actor=event.actor,
+            kind=event.kind,
+            text=event.text,
+            role=event.role,
+            sets=event.sets,
+            key=key,
         )
     )
+    standing = fold((*case.events, event))
+    connection.execute(update(cases).where(cases.c.id == case.id).values(**row_of(standing)))
+    return one(connection, case.id)
+
+
+def row_of(standing: Standing) -> dict[str, Any]:
+    """The columns of a case's row that its events decide."""
+    channel, _, address = standing.askers[0].partition(":")
+    return {
+        "state": standing.state,
+        "owner": standing.owner,
+        "due": standing.due,
+        "queue": standing.queue,
+        "urgency": standing.urgency,
+        "linked": standing.linked,
+        "alarm": standing.alarm,
+        "channel": channel,
+        "address": address,
+    }
 
 
 def _events(connection: Connection, case_ids: list[int]) -> dict[int, list[Event]]:
@@ -140,13 +128,14 @@ def _events(connection: Connection, case_ids: list[int]) -> dict[int, list[Event
     )
     found: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
     for row in rows:
-        found[row.case_id].append(Event(row.at, row.actor, row.kind, row.text))
+        found[row.case_id].append(
+            Event(row.at, row.actor, row.kind, row.text, Role(row.role), row.sets, row.key)
+        )
     return found
 
 
 def _case(row: Row[Any], events: list[Event]) -> Case:
-    opened = next((event for event in events if event.kind == "opened"), None)
-    replied = next((event for event in events if event.kind == "replied"), None)
+    standing = fold(events)
     return Case(
         id=row.id,
         token=row.token,
@@ -154,12 +143,21 @@ def _case(row: Row[Any], events: list[Event]) -> Case:
         contact=Contact(row.channel, row.address),
         unit=Unit(row.province, row.commune),
         field=row.field,
-        state=CaseState(row.state),
-        owner=row.owner,
-        due=row.due,
+        state=standing.state,
+        owner=standing.owner,
+        due=standing.due,
         opened=row.opened,
-        reply=replied.text if replied else "",
-        replied_by=replied.actor if replied else "",
-        note=opened.text if opened else "",
+        reply=standing.reply,
+        replied_by=standing.replied_by,
+        note=standing.note,
         events=tuple(events),
+        askers=standing.askers,
+        queue=standing.queue,
+        urgency=standing.urgency,
+        left=standing.left,
+        until=standing.until,
+        draft=standing.draft,
+        drafted_by=standing.drafted_by,
+        linked=standing.linked,
+        into=standing.into,
     )

@@ -13,12 +13,14 @@ from desk.contact import Contact
 from desk.database import Database
 from desk.inbox import Received
 from desk.outbox import Outbox
+from desk.queues import Queues, default_queues
 from desk.schema import cases
 from desk.schema import inbox as inbox_table
 from desk.schema import outbox as outbox_table
+from desk.ticking import ringing
 from desk.work import Work
 from retrieval.answer import Answer
-from retrieval.conversation import TURNS, Before, held_after
+from retrieval.conversation import TURNS, Earlier, held_after
 from retrieval.question import Unit
 
 Clock = Callable[[], datetime]
@@ -35,18 +37,28 @@ class Desk:
     Everything raises ``DatabaseUnavailable`` when the database cannot be used.
     """
 
-    def __init__(self, database: Database, clock: Clock = wall_clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock = wall_clock, queues: Queues | None = None
+    ) -> None:
         self.database = database
         self._clock = clock
+        self.queues = queues or default_queues()
         self.outbox = Outbox(database, clock)
 
     @classmethod
-    def open(cls, url: str, clock: Clock = wall_clock, *, create: bool = True) -> "Desk":
+    def open(
+        cls,
+        url: str,
+        clock: Clock = wall_clock,
+        *,
+        create: bool = True,
+        queues: Queues | None = None,
+    ) -> "Desk":
         """Open the database at ``url`` and bring its tables up to date.
 
         With ``create=False`` a SQLite file has to be there already.
         """
-        return cls(Database(url, create=create), clock)
+        return cls(Database(url, create=create), clock, queues)
 
     def close(self) -> None:
         self.database.close()
@@ -58,32 +70,38 @@ class Desk:
         ``who`` is whom the audit log names for what is done in it.
         """
         with self.database.writing() as connection:
-            work = Work(connection, self._clock(), who=who)
+            work = Work(connection, self._clock(), self.queues, who=who)
             yield work
             work.finish()
 
     def now(self) -> datetime:
         return self._clock()
 
+    def tick(self) -> int:
+        """What the clock asks for now, each case in a transaction of its own; says how many.
+
+        Any number of programs may call it, as often as they like.
+        """
+        with self.database.reading() as connection:
+            waiting = ringing(connection, self._clock())
+        moved = 0
+        for case_id in waiting:
+            with self.begin() as work:
+                moved += work.ring(case_id)
+        return moved
+
     def answer(self, answer_id: str) -> Answer | None:
         with self.database.reading() as connection:
             return answers.find_answer(connection, answer_id)
 
-    def before(self, contact: Contact) -> Before:
+    def before(self, contact: Contact) -> Earlier:
         """The conversation of a contact that is going on: the last questions, and what it holds."""
         since = self._clock() - CONVERSATION
         with self.database.reading() as connection:
             found = answers.last_answers(connection, contact, since, TURNS)
         texts = (answer.question.meant or answer.question.text for answer in found)
         held = held_after(found[-1]) if found else None
-        return Before(tuple(text for text in texts if text), held)
-
-    def last_answer(self, contact: Contact) -> Answer | None:
-        """The newest answer to a contact in the conversation that is going on."""
-        since = self._clock() - CONVERSATION
-        with self.database.reading() as connection:
-            found = answers.last_answers(connection, contact, since, 1)
-        return found[0] if found else None
+        return Earlier(tuple(text for text in texts if text), held)
 
     def answer_in_message(self, contact: Contact, receipt: str) -> Answer | None:
         """The answer that a message shows, named as its channel names it."""
@@ -95,12 +113,18 @@ class Desk:
             return casebook.find_case(connection, cases.c.id == case_id)
 
     def case_by_token(self, token: str) -> Case | None:
+        """The case with this page; where it was merged, the one that is worked on."""
+        if not token.isprintable():  # none of ours, and no text to PostgreSQL
+            return None
         with self.database.reading() as connection:
-            return casebook.find_case(connection, cases.c.token == token)
+            found = casebook.find_case(connection, cases.c.token == token)
+            return casebook.final(connection, found)
 
     def case_of_answer(self, answer_id: str) -> Case | None:
+        """The case that the answer's asker opened or joined, followed as above."""
         with self.database.reading() as connection:
-            return casebook.find_case(connection, cases.c.answer_id == answer_id)
+            found = casebook.find_case(connection, casebook.of_answer(answer_id))
+            return casebook.final(connection, found)
 
     def cases(
         self,
@@ -154,7 +178,7 @@ class Desk:
     def counts(self) -> dict[str, int]:
         """How much there is: cases by state, messages on their way, and what went wrong.
 
-        Keys: open, answered, withdrawn (cases); undelivered, given_up (messages);
+        Keys: every ``CaseState`` (cases); undelivered, given_up (messages);
         failed (updates that could not be handled).
         """
         with self.database.reading() as connection:

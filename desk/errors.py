@@ -2,14 +2,31 @@
 
 DeskError
 ├── DatabaseUnavailable   the state cannot be read or written; the message names the cure
+├── BadQueues             ``queues.yaml`` cannot be used (in desk/queues.py)
 ├── UnknownAnswer         no answer with this id was kept
 ├── UnknownCase           no case with this number
-├── CaseClosed            the case is withdrawn, or was answered in other words
+├── NotPossible           about people: a login taken, the last lead, a link that has ended …
 ├── EmptyReply            a reply without words
-└── NotPossible           about people: a login taken, the last lead, a link that has ended …
+└── Refused               a case cannot be moved so; ``said`` tells the person why
+    ├── NotNow            not in the state in which it stands
+    │   └── CaseClosed    no more: it is answered, closed, withdrawn or merged
+    ├── NotAllowed        not by somebody in this capacity
+    ├── NotYours          not by anybody but its owner
+    ├── NoReason          not without a reason
+    ├── SameReader        not by the one who wrote the draft
+    └── AskedAlready      another open case holds the same question
 
 Messages are in English, for the maintainer; bot and api have their own words for officers.
 """
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues."""
+    return text
 
 
 class DeskError(Exception):
@@ -30,10 +47,6 @@ class UnknownCase(DeskError):
         super().__init__(f"there is no case MC-{case_id:06d}")
 
 
-class CaseClosed(DeskError):
-    pass
-
-
 class EmptyReply(DeskError):
     def __init__(self) -> None:
         super().__init__("the reply has no words; nothing was sent")
@@ -45,3 +58,45 @@ class NotPossible(DeskError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason.replace("_", " "))
         self.reason = reason
+
+
+class Refused(DeskError):
+    """``label`` names the case, ``who`` the person in the way, where there is one."""
+
+    sentence = ""
+
+    def __init__(self, message: str, label: str = "", who: str = "") -> None:
+        super().__init__(message)
+        self.label, self.who = label, who
+
+    def said(self, translate: Translate) -> str:
+        """The refusal as the person is told it."""
+        return translate(self.sentence).format(label=self.label, who=self.who)
+
+
+class NotNow(Refused):
+    sentence = _("Trạng thái hiện nay của phiếu {label} không cho phép việc này.")
+
+
+class CaseClosed(NotNow):
+    sentence = _("Phiếu {label} đã kết thúc. Cần bổ sung, hãy mở lại phiếu.")
+
+
+class NotAllowed(Refused):
+    sentence = _("Anh/chị không có quyền làm việc này với phiếu {label}.")
+
+
+class NotYours(Refused):
+    sentence = _("Phiếu {label} đang do {who} xử lý.")
+
+
+class NoReason(Refused):
+    sentence = _("Hãy ghi rõ lý do hoặc nội dung.")
+
+
+class SameReader(Refused):
+    sentence = _("Người đọc lần hai phải khác người soạn trả lời.")
+
+
+class AskedAlready(Refused):
+    sentence = _("Câu hỏi này đang được xử lý ở phiếu {label}.")

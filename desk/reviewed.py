@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from corpus.masking import mask
 from corpus.text import folded_syllables, strip_accents
-from desk.case import CaseState
+from desk.case import Case, CaseState
 from desk.desk import Desk
 from desk.schema import answers, cases, feedback
 from retrieval.answer import Answer, DocumentRef
@@ -76,17 +76,21 @@ def reviewed(desk: Desk, known: Sequence[DocumentRef] = ()) -> Iterator[tuple[Li
 
 
 def _replied(desk: Desk, known: Sequence[DocumentRef]) -> Iterator[tuple[Line, list[Pair]]]:
-    found, before = [], None
-    while page := desk.cases(CaseState.ANSWERED, _PAGE, before):
-        found += page
-        before = page[-1].id
-    for case in reversed(found):
+    found = [*_all(desk, CaseState.ANSWERED), *_all(desk, CaseState.CLOSED)]
+    for case in sorted(found, key=lambda case: case.id):
         if not case.answer.question.text.strip():
             continue  # refused for what it disclosed: its words were never kept
         quoted = [quote.document for quote in case.answer.quotes]
         ids = _named_in(case.reply, [*quoted, *known])
         line = _line(case.label, "reviewed", case.answer, ids, case.unit.province, case.field)
         yield replace(line, note=mask(case.reply)), _pairs(line, case.answer)
+
+
+def _all(desk: Desk, state: CaseState) -> Iterator[Case]:
+    before = None
+    while page := desk.cases(state, _PAGE, before):
+        yield from page
+        before = page[-1].id
 
 
 def _confirmed(desk: Desk) -> Iterator[tuple[Line, list[Pair]]]:

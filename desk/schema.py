@@ -4,6 +4,7 @@ Text that people wrote stands once: in the kept answer, in a case's events. The
 payloads of inbox and outbox are emptied as soon as they have done their work.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +25,10 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
+
+from desk.case import LIVE, CaseState
 
 metadata = MetaData(
     naming_convention={
@@ -60,6 +64,13 @@ _Number = BigInteger().with_variant(Integer, "sqlite")
 
 def _words(name: str, default: str = "") -> Column[str]:
     return Column(name, Text, nullable=False, default=default)
+
+
+def _quoted(states: Iterable[CaseState]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+_JOINT = text(f"joint <> '' AND state IN ({_quoted(sorted(LIVE))})")
 
 
 def _contact(**kwargs: Any) -> list[Column[str]]:
@@ -176,8 +187,22 @@ cases = Table(
     _words("owner"),
     Column("due", Moment),
     Column("opened", Moment, nullable=False),
-    CheckConstraint("state IN ('open', 'answered', 'withdrawn')", name="state"),
+    Column("queue", Text, nullable=False, server_default=""),
+    Column("urgency", Text, nullable=False, server_default="normal"),
+    # Digests of the question, and of the question with the unit; empty where it has no words.
+    Column("same", Text, nullable=False, server_default=""),
+    Column("joint", Text, nullable=False, server_default=""),
+    Column("linked", _Number),
+    Column("alarm", Moment),
+    CheckConstraint(f"state IN ({_quoted(CaseState)})", name="state"),
     Index(None, "state", "id"),
+    Index(None, "same"),
+    Index(None, "linked"),
+    Index(None, "alarm"),
+    # However many press at once, a unit has one live case of a question.
+    Index(
+        "uq_cases_joint_live", "joint", unique=True, sqlite_where=_JOINT, postgresql_where=_JOINT
+    ),
     sqlite_autoincrement=True,  # a number once told to someone never names another case
 )
 
@@ -190,6 +215,19 @@ case_events = Table(
     _words("actor"),
     Column("kind", Text, nullable=False),
     _words("text"),
+    Column("role", Text, nullable=False, server_default="system"),
+    Column("sets", JSON, nullable=False, server_default="{}"),
+    Column("key", Text, nullable=False, server_default=""),
+    # "#3" where the writer names no key: of two who write at once, one is refused.
+    Index("uq_case_events_case_id_key", "case_id", "key", unique=True),
+)
+
+# The answers whose askers joined a case that was there.
+case_answers = Table(
+    "case_answers",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
 )
 
 inbox = Table(

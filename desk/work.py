@@ -7,23 +7,38 @@ from sqlalchemy import Connection
 
 from corpus.masking import mask
 from corpus.text import tidy
-from desk import answers, audit, casebook, inbox, outbox
+from desk import answers, audit, inbox, opening, outbox
 from desk.audit import SYSTEM, Note, Who
 from desk.case import Case
+from desk.casework import CaseWork, asker
 from desk.contact import Contact
+from desk.queues import Queues, Urgency, default_queues
+from desk.role import Actor, Role
+from desk.ticking import ring
 from retrieval.answer import Answer
 from retrieval.guard import kept
 from retrieval.question import Unit
 
 
 class Work:
-    """``now`` is the time of all that happens in it. Made by ``Desk.begin``."""
+    """``now`` is the time of all that happens in it. Made by ``Desk.begin``.
 
-    def __init__(self, connection: Connection, now: datetime, who: Who = SYSTEM) -> None:
+    ``cases`` is everything that people do with a case once it is there.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        queues: Queues | None = None,
+        who: Who = SYSTEM,
+    ) -> None:
         self._connection = connection
+        self._queues = queues or default_queues()
         self._notes: list[Note] = []
         self.now = now
         self.who = who
+        self.cases = CaseWork(connection, self._queues, now, self.audit)
 
     @property
     def connection(self) -> Connection:
@@ -71,43 +86,60 @@ class Work:
         """Whether the contact wants short, plain answers."""
         answers.record_light(self._connection, contact, light)
 
-    def open_case(self, answer_id: str, contact: Contact, note: str = "", field: str = "") -> Case:
+    def open_case(
+        self,
+        answer_id: str,
+        contact: Contact,
+        note: str = "",
+        field: str = "",
+        actor: Actor | None = None,
+        urgency: Urgency = Urgency.NORMAL,
+    ) -> Case:
         """Hand a kept answer's question to people; a second time gives the same case.
 
-        Personal data in ``note`` is masked, a note that must not be kept is left out.
+        A question that the unit has asked already joins the case that is open. ``actor`` is
+        who hands it over, by default the officer who asked. Personal data in ``note`` is
+        masked, a note that must not be kept is left out.
 
         Raises:
             UnknownAnswer
         """
-        note = kept(tidy(note))
-        return casebook.open_case(self._connection, answer_id, contact, note, field, self.now)
+        return opening.open_case(
+            self._connection,
+            self._queues,
+            answer_id,
+            contact,
+            actor or asker(contact),
+            self.now,
+            kept(tidy(note)),
+            field,
+            urgency,
+        )
 
     def reply(self, case_id: int, text: str, author: str) -> Case:
-        """Answer a case, and send the reply where the channel delivers.
+        """Answer a case and those linked with it, and send the reply to all who wait for it.
 
-        The same words by the same author once more change nothing.
+        The same words by the same author once more change nothing. In a risky field the
+        reply waits for a second reader.
 
         Raises:
-            UnknownCase, EmptyReply
+            UnknownCase, EmptyReply, Refused
             CaseClosed: it is withdrawn, or was answered with other words.
         """
-        words, author = tidy(text), tidy(author)
-        case, is_new = casebook.record_reply(self._connection, case_id, words, author, self.now)
-        if is_new:
-            self.audit("case_replied", f"case:{case.id}")
-        if is_new and case.contact.delivers:
-            letter = {"label": case.label, "text": words, "author": author}
-            self.send(case.contact, {"case_reply": letter}, key=f"case/{case.id}/reply")
-        return case
+        return self.cases.reply(case_id, Actor(tidy(author), Role.REVIEWER), text)
 
     def withdraw(self, case_id: int, actor: str, why: str = "") -> Case:
         """The asker no longer needs a reply.
 
         Raises:
-            UnknownCase
+            UnknownCase, Refused
             CaseClosed: it is answered already.
         """
-        return casebook.withdraw(self._connection, case_id, actor, kept(tidy(why)), self.now)
+        return self.cases.withdraw(case_id, Actor(actor, Role.OFFICER), why)
+
+    def ring(self, case_id: int) -> bool:
+        """Remind, break or wake a case whose alarm has come; says whether it had."""
+        return ring(self._connection, self._queues, case_id, self.now)
 
     def receive(self, channel: str, update_id: int, payload: str) -> bool:
         """Claim an update from a channel; False if it was seen before."""

@@ -10,7 +10,8 @@ from indexer.sync import Progress, sync
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.generation import Generation
+from retrieval.manifest import IndexUnavailable, current
 
 STARTER = Path("corpus/starter")
 

@@ -25,7 +25,8 @@ from eval.mutants import Mutant, rounds
 from indexer.sync import Progress, sync
 from reader.read import Unreadable
 from reader.workers import FileReader, Limits, Workers
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 
 HANG = 60.0  # seconds
 _SOUND = 24  # files

@@ -31,7 +31,8 @@ from indexer.sync import Progress
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder
 from retrieval.find import find
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.normalise import understand
 from retrieval.policy import DEFAULT
 from retrieval.question import Question

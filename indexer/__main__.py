@@ -26,7 +26,7 @@ from reader.read import Unreadable
 from reader.workers import Limits, Page, Workers, nobody
 from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
-from retrieval.generation import IndexUnavailable, current, read_manifest
+from retrieval.manifest import IndexUnavailable, current, read_manifest
 from retrieval.pairs import BrokenTable
 
 T = TypeVar("T")

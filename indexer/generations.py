@@ -26,20 +26,19 @@ from corpus.text_writer import TextWriter
 from corpus.validity import Status, Validity
 from indexer import kept_files
 from retrieval import accents, titles, vectors, words, words_writer
-from retrieval.generation import (
+from retrieval.generation import FAR, Generation
+from retrieval.manifest import (
     CURRENT,
-    FAR,
     FORMAT,
     MANIFEST,
-    Generation,
     IndexUnavailable,
-    Tables,
     checksums,
     current,
     publish,
     stamps,
 )
 from retrieval.part_days import PartDays
+from retrieval.tables import Tables
 
 KEPT = 3  # generations left on disk, the serving one included
 _NAME = re.compile(r"g(\d{6})$")

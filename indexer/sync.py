@@ -24,7 +24,8 @@ from indexer.generations import Cut, corpus_digest, generations, write, writing
 from indexer.report import Report, Seen
 from reader.workers import FileReader, Here
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.generation import Generation
+from retrieval.manifest import IndexUnavailable, current
 
 log = logging.getLogger(__name__)
 CACHE = "cache.db"

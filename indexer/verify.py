@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.vectors import VectorIndex
 
 _CLOSE = 0.999  # cosine from which two vectors are level, allowing for rounding

@@ -36,6 +36,8 @@ def read_upload(raw: bytes, *, seconds: float = _SECONDS) -> tuple[Piece, ...] |
         return Problem.BUSY
     try:
         return _read_apart(raw, seconds)
+    except OSError:  # no room for the file: this machine's trouble
+        return Problem.BUSY
     finally:
         _AT_ONCE.release()
 

@@ -12,10 +12,10 @@ from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind, Outcome
 from retrieval.bundled_model import ModelUnavailable
-from retrieval.composer import open_composer
 from retrieval.explain import explain
-from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.generation import Generation
 from retrieval.kept import NotKept, kept_answer
+from retrieval.manifest import IndexUnavailable, current
 from retrieval.paper_words import words_in
 from retrieval.plain import plain
 from retrieval.question import Question, Unit
@@ -72,13 +72,7 @@ def ask(
 ) -> None:
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
-    service = Service.open(
-        settings.index,
-        settings.model,
-        settings.data / "models",
-        composer=open_composer(settings),
-        hotline=settings.hotline,
-    )
+    service = Service.open(settings)
     day = as_of.date() if as_of else datetime.now(HERE).date()
     unit = Unit(province, commune)
     asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)

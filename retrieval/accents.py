@@ -24,6 +24,7 @@ _LEAST_LEFT_OUT = 0.0005  # share of accents that even a careful writer leaves o
 _KINDS_OF_TEXTS = frozenset(
     ("luật", "nghị định", "thông tư", "quyết định", "nghị quyết", "chỉ thị", "công văn")
 )
+_AT_ONCE = 500  # words of a text that are weighed together: all pairs of readings take room
 _CLEARLY = 2.0  # by how much one long form must be likelier than the others (natural logarithm)
 
 
@@ -68,7 +69,11 @@ class AccentRestorer:
         loyalty = self._loyalty(typed)
         lattice = [list(self._reader.read(word, loyalty)) for word in typed]
         _number_texts(typed, lattice)
-        chosen = best(lattice, self._counts)
+        chosen = [
+            one
+            for start in range(0, len(lattice), _AT_ONCE)
+            for one in best(lattice[start : start + _AT_ONCE], self._counts)
+        ]
         long_forms = list[str]()
         for place, readings in enumerate(lattice):
             if self._doubtful(place, readings, chosen):

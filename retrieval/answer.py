@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from corpus.chunk import Chunk
 from corpus.citation import Citation
-from corpus.document import Kind
+from corpus.document import Document, Kind
 from corpus.form import FormFile
 from corpus.phrases import N_
 from retrieval.question import Question
@@ -81,6 +81,10 @@ class DocumentRef:
     number: str
     title: str
     kind: Kind
+
+    @classmethod
+    def of(cls, document: Document) -> "DocumentRef":
+        return cls(document.id, document.number, document.title, document.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,11 @@ class FormRef:
     status: str = ""
     sample: FormFile | None = None
 
+    @property
+    def name(self) -> str:
+        """How it is called: "Mẫu số 06 Phụ lục X, Đơn yêu cầu …"."""
+        return ", ".join(filter(None, (self.annex or self.document.number, self.document.title)))
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -265,10 +274,3 @@ class Answer:
     trace: Trace | None = None
     composed: bool = False
     safety: tuple[str, ...] = ()
-
-    @property
-    def every_quote(self) -> tuple[Quote, ...]:
-        """The answer's own quotes, and those of the card and of whose job it is."""
-        lines = self.card.lines if self.card else ()
-        told = self.competence.quotes if self.competence else ()
-        return (*self.quotes, *(quote for line in lines for quote in line.quotes), *told)

@@ -1,10 +1,12 @@
 """Questions about whose job something is, and where to submit: "xã hay tỉnh", "nộp ở đâu"."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from corpus.text import fold, strip_accents
-from retrieval.facets import facets
+from corpus.text import fold
+from retrieval.answer import Hit
+from retrieval.facets import facets, told_under
+from retrieval.question import Query
 
 WHOSE = facets("thẩm quyền")  # where one looks up whose job something is
 _UNIT = r"(?:ubnd |cap |uy ban )?(?:xa|phuong|dac khu)(?: minh| toi| em)?"
@@ -27,6 +29,7 @@ _WHERE = re.compile(
     r"(?: o| tai| cho| voi| den)* (?:dau|ai|cho nao|noi nao)|o dau)(?!\w)"
 )
 
+_NEAR_THE_TOP = 3  # hits
 # Words of such questions that ask, and are not what is asked about.
 _ASKING = frozenset(
     [
@@ -44,9 +47,17 @@ def about(weights: Mapping[str, float]) -> dict[str, float]:
     } or dict(weights)
 
 
+def judged(weights: Mapping[str, float], query: Query, hits: Sequence[Hit]) -> dict[str, float]:
+    """The words by which hits are judged: where it is asked whose job something is, and a section
+    near the top is there to tell, the words that ask are passed over."""
+    near = (hit.chunk.heading for hit in hits[:_NEAR_THE_TOP])
+    tells = asks_of_offices(query.restored) and any(told_under(h, query.facets) for h in near)
+    return about(weights) if tells else dict(weights)
+
+
 def asks_whose(text: str) -> bool:
     """Whether a question asks whose job something is."""
-    return _WHOSE.search(strip_accents(fold(text))) is not None
+    return _WHOSE.search(fold(text)) is not None
 
 
 def asks_of_offices(text: str) -> bool:
@@ -56,4 +67,4 @@ def asks_of_offices(text: str) -> bool:
 
 def asks_where(text: str) -> bool:
     """Whether it asks where to submit."""
-    return _WHERE.search(strip_accents(fold(text))) is not None
+    return _WHERE.search(fold(text)) is not None

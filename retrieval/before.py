@@ -4,7 +4,7 @@ What is asked is looked up as of the last day of the rule that came before, in t
 were in force then; where both are wanted, both are answered.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ from retrieval.answer import Answer, Before
 from retrieval.find import Found
 from retrieval.generation import Generation
 from retrieval.past import Past
+from retrieval.question import Query
 
 OLD = N_("Quy định cũ, áp dụng đến hết ngày {}. Từ ngày {} áp dụng: {}.")
 OLD_ONLY = N_("Quy định cũ, áp dụng đến hết ngày {}.")
@@ -22,6 +23,23 @@ BESIDE = N_("So sánh quy định áp dụng ngày {} với quy định áp dụ
 NONE_BEFORE = N_("Kho chưa có quy định trước đó để so sánh.")
 _NEAR = 0.7  # of the best score that what has ended must reach to be what is asked for
 _ONE_DAY = timedelta(days=1)
+
+
+def answer_before(
+    query: Query, found: Found, generation: Generation, look_up: Callable[[Query], Answer]
+) -> Answer:
+    """What the rule was that ``query`` asks for, alone or beside that of today.
+
+    ``look_up`` answers a query that asks of one day.
+    """
+    past, today = query.past, query.question.as_of
+    now = look_up(replace(query, past=None))
+    day = day_before(past, found, today, generation) if past else None
+    if past is None or day is None:
+        answered = now.outcome.family == "answered"
+        return replace(now, notes=(NONE_BEFORE, *now.notes)) if answered else now
+    then = look_up(replace(query, past=None, question=replace(query.question, as_of=day)))
+    return side_by_side(now, then, day) if past.compares else of_the_past(then, now, day)
 
 
 def day_before(past: Past, found: Found, today: date, generation: Generation) -> date | None:

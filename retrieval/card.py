@@ -15,11 +15,11 @@ from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outc
 from retrieval.card_asked import asked_in_words, asks_for_all, lines_asked, sheet_of, stands
 from retrieval.card_first import led_by, overview, with_competence, without_line
 from retrieval.cards import Sheet, Spot
-from retrieval.compose import Span, quoted
 from retrieval.decide import Decision
 from retrieval.generation import Generation
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.spans import Span, quoted
 from retrieval.told import EXPECTED
 
 NO_LINE = {
@@ -88,12 +88,8 @@ def card_of(
         return None
     told = {line.kind for line in lines}
     missing = tuple(kind for kind in EXPECTED if kind not in told)
-    return Card(sheet.name, _ref(sheet), sheet.code, lines, missing, asked)
-
-
-def _ref(sheet: Sheet) -> DocumentRef:
-    document = sheet.document
-    return DocumentRef(document.id, document.number, document.title, document.kind)
+    document = DocumentRef.of(sheet.document)
+    return Card(sheet.name, document, sheet.code, lines, missing, asked)
 
 
 def _quotes(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from corpus.document import Kind
-from corpus.text import folded_syllables
+from corpus.text import spaced
 from corpus.validity import Status
 from retrieval.answer import Hit, LineKind
 from retrieval.card_headings import told_under
@@ -20,7 +20,7 @@ _MENTIONED = 0.3  # of the question's words in a title that has to do with it
 _NAMED = 0.55  # of the question's words in a title that says what it is about
 _HOW_MUCH = re.compile(r" phi .*\b(?:bao nhieu|bn|the nao|khong)\b")
 _WHOLE_ASKED = tuple(
-    " ".join(("", *folded_syllables(words), ""))
+    spaced(words)
     for words in ("thủ tục", "làm thế nào", "như thế nào", "làm sao", "hướng dẫn", "phải làm gì")
 )
 
@@ -89,17 +89,12 @@ def lines_asked(
 def asked_in_words(query: Query) -> tuple[LineKind, ...]:
     """The lines that the question asks for in words."""
     found: set[object] = {told_under(facet) for facet in query.facets}
-    if _HOW_MUCH.search(_plain(query)):
+    if _HOW_MUCH.search(spaced(query.restored)):
         found.add(LineKind.FEE)
     return tuple(kind for kind in LineKind if kind in found)
 
 
 def asks_for_all(query: Query) -> bool:
     """Whether the question says that it is about the whole procedure."""
-    plain = _plain(query)
+    plain = spaced(query.restored)
     return any(words in plain for words in _WHOLE_ASKED)
-
-
-def _plain(query: Query) -> str:
-    """Folded words between single spaces, so that ``in`` finds whole words only."""
-    return f" {' '.join(folded_syllables(query.restored))} "

@@ -7,7 +7,7 @@ know goes to people, and so does an answer that would be about something else.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from corpus.text import folded_syllables
+from corpus.text import spaced
 from retrieval.answer import Answer, Card, CardLine, Hit, LineKind, Outcome, Quote
 from retrieval.compose import conclude, reject
 from retrieval.policy import Policy
@@ -118,5 +118,5 @@ def without_line(
 
 
 def _says(text: str, words: Sequence[str]) -> bool:
-    plain = f" {' '.join(folded_syllables(text))} "
+    plain = spaced(text)
     return any(word in plain for word in words)

@@ -48,12 +48,12 @@ def _end(hit: Hit, quotes: Sequence[Quote], day: date, generation: Generation) -
     """The first day after ``day`` on which something that is quoted of a hit is of the past."""
     chunk = hit.chunk
     said = [quote.text for quote in quotes if quote.chunk_id == chunk.id]
-    ends = [
-        end
-        for at, end in generation.ends(chunk.id)
-        if at is None or any(chunk.text[chunk.parts[at].start : chunk.parts[at].end] in text
-                             for text in said)
-    ]  # fmt: skip
+
+    def is_quoted(at: int | None) -> bool:
+        part = chunk.parts[at] if at is not None else None
+        return part is None or any(chunk.text[part.start : part.end] in text for text in said)
+
+    ends = (end for at, end in generation.ends(chunk.id) if is_quoted(at))
     return min((end for end in ends if end > day), default=None)
 
 

@@ -93,6 +93,7 @@ def _alike(column: Sequence[str]) -> bool:
 
 
 def _plain(text: str) -> str:
+    """Folded words, with the slashes of numbers, between single spaces."""
     return re.sub(r"[^\w/]+", " ", fold(tidy(text))).strip()
 
 

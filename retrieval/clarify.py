@@ -10,8 +10,9 @@ from corpus.document import NATIONAL, Document
 from corpus.phrases import N_
 from corpus.text import fold, tidy
 from retrieval.answer import CHOICES, Answer, Outcome
-from retrieval.clauses import Named, Several, look_up
+from retrieval.clauses import look_up
 from retrieval.generation import Generation
+from retrieval.meant import Named, Several
 from retrieval.mended import mended
 from retrieval.named import named
 from retrieval.question import Query

@@ -1,7 +1,7 @@
 """The provisions of the index that a question names, found by document, Điều, khoản and điểm."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,11 +9,11 @@ from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.document import Document
-from corpus.phrases import N_, written_day
+from corpus.phrases import N_
 from corpus.text import folded_syllables
-from corpus.validity import Status
 from retrieval.abbreviations import table, written_out
 from retrieval.generation import Generation
+from retrieval.meant import Named, Several, not_in_force
 from retrieval.mended import mended
 from retrieval.mentioned import mentioned
 from retrieval.named import both, subject, written
@@ -24,7 +24,6 @@ from retrieval.which import Chosen, Which
 from retrieval.words import POLITE, terms
 
 Path = tuple[str, ...]
-Unknown = tuple[str, ...]
 Coded = tuple[Entry, tuple[int, int]]
 _Rows = dict[int, list[tuple[int, Path]]]  # provisions that hold a unit, by the document's row
 NO_DOCUMENT = N_("Kho chưa có văn bản số {}.")
@@ -32,51 +31,11 @@ NO_TEXT = N_("Kho chưa có toàn văn văn bản số {}, chỉ có nguồn nh�
 NO_LAW = N_("Kho chưa có văn bản mang tên “{}”.")
 NO_UNIT = N_("Bản trong kho của {} không có {}.")
 NO_NAME = N_("Câu hỏi chưa nêu văn bản: hãy ghi số hoặc tên văn bản có {}.")
-ENDED = N_("{} đã hết hiệu lực.")
-ENDED_ON = N_("{} đã hết hiệu lực từ ngày {}.")
-NOT_YET = N_("{} chưa có hiệu lực.")
-NOT_UNTIL = N_("{} chưa có hiệu lực; có hiệu lực từ ngày {}.")
 NOT_CLEAR = N_("Kho có nhiều văn bản khớp với “{}”: hãy ghi đủ số, năm và cơ quan ban hành.")
 _SUBJECT = 3  # words beside what is named that make a question of it
 _MOST_NAMED = 12  # citations of one question that are looked up
 _MOST_BELOW = 60  # provisions of one chapter or annex
 _OF_A_DOCUMENT = 5  # provisions that speak most of the question, of a document named alone
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """Documents that bear one number or name; ``start``:``end`` of the mended question say it."""
-
-    written: str
-    start: int
-    end: int
-    documents: tuple[Document, ...]
-    by_number: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a question names, held against the index.
-
-    ``rows`` are provisions with the paths of the units named in them; no paths where only
-    the document is named. ``unknown`` is what nobody has, ``notes`` say it in fixed phrases.
-    ``documents`` are those it was sure to mean; ``several`` must be asked back: beside a
-    document that is sure nothing is, so that what was chosen is not followed by a choice.
-    ``words`` are the folded words and bigrams that only name, and ask nothing.
-    """
-
-    rows: Mapping[int, tuple[Path, ...]] = field(default_factory=dict)
-    unknown: Unknown = ()
-    notes: tuple[str, ...] = ()
-    documents: tuple[Document, ...] = ()
-    several: Several | None = None
-    words: frozenset[str] = frozenset()
-
-    def asking(self, weights: dict[str, float]) -> dict[str, float]:
-        """Those of the question's weighed words that ask something of the documents named."""
-        if not self.documents:
-            return weights
-        return {term: weight for term, weight in weights.items() if term not in self.words}
 
 
 def _of_rules(citation: Citation) -> bool:
@@ -179,7 +138,9 @@ class _Found:
         for row, path in found:
             self.rows.setdefault(row, []).append(path)
         if found:
-            self._say_standing([e for e in chosen.entries if units[e.row]])
+            self.notes += not_in_force(
+                [e for e in chosen.entries if units[e.row]], self._query.question.as_of
+            )
         else:
             self.unknown.append(_unit(citation))
             name = cite(self._which.current(chosen.entries).document, ())
@@ -202,7 +163,7 @@ class _Found:
             best = rows[np.argsort(-scores[rows], kind="stable")[:_OF_A_DOCUMENT]]
             for row in best[scores[best] > 0].tolist():
                 self.rows.setdefault(row, [])
-        self._say_standing(entries)
+        self.notes += not_in_force(entries, self._query.question.as_of)
 
     def words(self) -> frozenset[str]:
         """Terms that only name, short forms written out too ("TCVN" is "tiêu chuẩn …")."""
@@ -265,21 +226,6 @@ class _Found:
         elif not citation.name and not asked:
             self.unknown.append(f"Điều {citation.article}" if citation.article else _unit(citation))
             self.notes.append(NO_NAME.format(_unit(citation)))
-
-    def _say_standing(self, entries: Sequence[Entry]) -> None:
-        """What is not in force on the day, where nothing else is named."""
-        day = self._query.question.as_of
-        standing = [entry.document.validity.on(day) for entry in entries]
-        for entry, status in zip(entries, standing, strict=True):
-            name, validity = cite(entry.document, ()), entry.document.validity
-            if status is Status.ENDED and Status.IN_FORCE not in standing:
-                end = validity.effective_to
-                said = ENDED_ON.format(name, written_day(end)) if end else ENDED.format(name)
-                self.notes.append(said)
-            if status is Status.NOT_YET and Status.IN_FORCE not in standing:
-                start = validity.effective_from
-                said = NOT_UNTIL.format(name, written_day(start)) if start else NOT_YET.format(name)
-                self.notes.append(said)
 
     def _place(self, citation: Citation) -> tuple[int, int]:
         return written(self._query.typed, citation.number or citation.name)

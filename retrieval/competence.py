@@ -12,13 +12,13 @@ from corpus.chunk import Chunk
 from corpus.document import Kind
 from corpus.procedure import Item
 from corpus.procedure_labels import label
-from corpus.text import fold, strip_accents
+from corpus.text import fold
 from retrieval.answer import Competence, Hit, Level
 from retrieval.asks_whose import asks_of_offices
 from retrieval.competence_said import Said, said
-from retrieval.compose import cut
 from retrieval.generation import Generation
 from retrieval.question import Query
+from retrieval.spans import cut
 
 _ITEMS = frozenset({Item.LEVEL, Item.AGENCY, Item.AUTHORITY, Item.RECEIVED_AT})
 _HEADINGS = re.compile(r"(?<!\w)(?:tham quyen|noi nop|noi (?:tiep )?nhan|cap thuc hien)(?!\w)")
@@ -96,7 +96,7 @@ def _tells(heading: str) -> bool:
     marked = label(heading, heading=True)
     if marked is not None and _ITEMS.intersection(marked.items):
         return True
-    return _HEADINGS.search(strip_accents(fold(heading))) is not None
+    return _HEADINGS.search(fold(heading)) is not None
 
 
 def _verdict(told: Iterable[_Told]) -> tuple[Level, list[_Told]] | None:

@@ -15,8 +15,7 @@ from retrieval.answer import Level
 _VERB = (
     r"(?:cấp|tiếp nhận|nhận|giải quyết|thực hiện|xác nhận|quyết định|chủ trì|quản lý|công nhận"
     r"|phê duyệt|thẩm định|chứng nhận|có thẩm quyền|có trách nhiệm|chịu trách nhiệm"
-    r"|ban hành|làm|sửa đổi"
-    r"|xử lý|kiểm tra|cung cấp|tổ chức|đăng ký|thu hồi|công bố)"
+    r"|ban hành|làm|sửa đổi|xử lý|kiểm tra|cung cấp|tổ chức|đăng ký|thu hồi|công bố)"
 )
 _NOT = re.compile(rf"\s*(?:không|chưa)(?: được| phải)? {_VERB}")
 _DOES = re.compile(rf"\s*(?:sẽ |được giao |được |có quyền )?{_VERB}(?!\w)")
@@ -44,6 +43,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _GUIDES = re.compile(r"giám sát|hướng dẫn, kiểm tra|có thể ủy quyền|báo cáo|phối hợp")
 _UNTOLD = re.compile(r"chưa có (?:nguồn|căn cứ)|chưa đủ (?:nguồn|căn cứ)|phải hỏi Tổ thường trực")
 _CLAUSE = re.compile(r"[,;]")
+_FIELD_WORDS = 25  # of a field that may name an office without a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,8 @@ def said(text: str, *, field: bool = False) -> list[Said]:
         found += _of_sentence(text, start, end)
     if found or not field or len(text.split()) > _FIELD_WORDS:
         return found
-    return [Said(one.level, True, False, text[one.start : one.end], 0, len(text))
-            for one in actors(text)]  # fmt: skip
-
-
-_FIELD_WORDS = 25  # of a field that may name an office without a sentence
+    whole = 0, len(text)
+    return [Said(one.level, True, False, text[one.start : one.end], *whole) for one in actors(text)]
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

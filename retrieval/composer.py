@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from typing import Any
 
@@ -49,10 +49,12 @@ class Endpoint:
     def __init__(self, url: str, model: str = "", key: str = "", seconds: float = 4.0) -> None:
         self._url = _address(url)
         self._model, self._seconds = model, seconds
-        headers = {"authorization": f"Bearer {key}"} if key else {}
+        headers = {"accept-encoding": "identity"}
+        if key:
+            headers["authorization"] = f"Bearer {key}"
         # No proxy of the environment is asked: questions go where the setting says, or nowhere.
         self._client = httpx.Client(headers=headers, timeout=seconds, trust_env=False)
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "composer")
+        self._room = threading.BoundedSemaphore(_AT_ONCE)
         self._lock = threading.Lock()
         self._failures, self._rests_until = 0, 0.0
 
@@ -63,11 +65,9 @@ class Endpoint:
         if time.monotonic() < self._rests_until:
             return Phrased("", "it failed too often and rests")
         deadline = time.monotonic() + self._seconds
-        asked: Future[str] = self._threads.submit(self._ask, question, quotes, deadline)
         try:
-            said = asked.result(self._seconds)
-        except (TooLate, CancelledError):
-            asked.cancel()
+            said = self._asking(question, quotes, deadline).result(deadline - time.monotonic())
+        except TooLate:
             return self._failed(_LATE)
         except _Useless as error:
             return self._failed(str(error))
@@ -77,6 +77,27 @@ class Endpoint:
         self._failures = 0
         why = improper(said, quotes)
         return Phrased("" if why else said, why or "used")
+
+    def _asking(self, question: str, quotes: Sequence[str], deadline: float) -> Future[str]:
+        """Ask in a thread that the end of the program does not wait for: a reply may drip for ever.
+
+        Raises:
+            _Useless
+        """
+        if not self._room.acquire(timeout=self._seconds):
+            raise _Useless("no room among the requests that wait")
+        asked: Future[str] = Future()
+
+        def ask() -> None:
+            try:
+                asked.set_result(self._ask(question, quotes, deadline))
+            except BaseException as error:
+                asked.set_exception(error)
+            finally:
+                self._room.release()
+
+        threading.Thread(target=ask, name="composer", daemon=True).start()
+        return asked
 
     def _ask(self, question: str, quotes: Sequence[str], deadline: float) -> str:
         """The words of the reply.
@@ -141,6 +162,8 @@ def _address(url: str) -> str:
 def _read(response: httpx.Response, deadline: float) -> bytes:
     """The body, while there is time and as far as one is willing to read."""
     body = b""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise _Useless("its reply is packed")  # a few bytes may unpack to fill the memory
     for piece in response.iter_bytes():
         body += piece
         if len(body) > _LONGEST_REPLY:

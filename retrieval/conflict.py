@@ -8,19 +8,20 @@ time or replace the other.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
-from corpus.chunk import Chunk
 from corpus.document import Document, Kind
 from corpus.phrases import N_
 from corpus.text import fold, folded_syllables
-from retrieval.answer import Answer, Hit, Outcome
-from retrieval.compose import Span, day_status, quoted, statements
+from retrieval.answer import Answer, Hit, Outcome, Quote
+from retrieval.compose import statements
 from retrieval.decide import Decision
 from retrieval.find import Found
 from retrieval.named import matches
 from retrieval.policy import Policy
 from retrieval.question import Query
+from retrieval.spans import cut, cut_said
 from retrieval.words import POLITE, coverage
 
 DIFFER = N_(
@@ -148,20 +149,17 @@ def _one_matter(first: Document, second: Document) -> bool:
 
 
 def _told(answer_id: str, query: Query, one: Amount, other: Amount, notes: Sequence[str]) -> Answer:
-    pairs = [(amount.hit.chunk, _span(amount.hit.chunk, amount.said)) for amount in (one, other)]
+    day = query.question.as_of
     return Answer(
         answer_id,
         query.question,
         Outcome.ESCALATED_CONFLICT,
-        quotes=tuple(
-            quoted(chunk, span, day_status(chunk.document, query)) for chunk, span in pairs
-        ),
+        quotes=(_quote(one, day), _quote(other, day)),
         notes=(DIFFER.format(one.written, other.written), *notes),
     )
 
 
-def _span(chunk: Chunk, said: str) -> Span:
-    start = chunk.text.find(said)
-    start, end = (start, start + len(said)) if start >= 0 else (0, len(chunk.text))
-    holding = (part.path for part in chunk.parts if part.start <= start and end <= part.end)
-    return Span(next(holding, chunk.path), start, end)
+def _quote(amount: Amount, day: date) -> Quote:
+    """The statement; the whole chunk where it has it in pieces."""
+    chunk = amount.hit.chunk
+    return cut_said(chunk, amount.said, day) or cut(chunk, 0, len(chunk.text), day)

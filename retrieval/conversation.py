@@ -11,14 +11,14 @@ _CHOSEN = 8  # choices that are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class Earlier:
     """What a question goes on from: the earlier ones, and what the conversation holds on to."""
 
     earlier: tuple[str, ...] = ()
     held: Held | None = None
 
     @classmethod
-    def of(cls, answer: Answer) -> "Before":
+    def of(cls, answer: Answer) -> "Earlier":
         """After ``answer`` and those that it went on from itself."""
         return cls(turns(answer), held_after(answer))
 

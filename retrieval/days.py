@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.phrases import N_
-from corpus.text import fold, strip_accents, tidy
+from corpus.text import fold, tidy
 
 NOTE = N_("Tính tại ngày {} theo câu hỏi.")
 CHOSEN = N_("Trả lời theo quy định áp dụng ngày {}.")
@@ -99,7 +99,7 @@ def day_asked(text: str, today: date) -> date | None:
     Of a month or a year that is past the last day counts, of one to come the first; "trước
     ngày X" is the day before it, "từ ngày X" is X only if that is still to come.
     """
-    return None if says_now(text) else _asked(_plain(text), today)
+    return None if says_now(text) else _asked(_searched(text), today)
 
 
 def without_days(text: str, today: date) -> str:
@@ -108,7 +108,7 @@ def without_days(text: str, today: date) -> str:
     What has been understood must not be looked for: no source has "trước ngày 15/12/2025".
     """
     typed = tidy(text)
-    plain = _plain(text)
+    plain = _searched(text)
     if len(plain) != len(typed[:_WITHIN]):  # places would not agree
         return typed
     moved = not says_now(text) and _asked(plain, today) is not None
@@ -135,14 +135,14 @@ def _asked(plain: str, today: date) -> date | None:
 
 def says_now(text: str) -> bool:
     """Whether it says "nay"; "này", typed with its accent, is another word."""
-    typed, plain = tidy(text)[:_WITHIN].lower(), _plain(text)
+    typed, plain = tidy(text)[:_WITHIN].lower(), _searched(text)
     places = (match.span() for match in _NOW.finditer(plain))
     return any(typed[start:end] != "này" or len(typed) != len(plain) for start, end in places)
 
 
-def _plain(text: str) -> str:
-    typed = tidy(text)[:_WITHIN]
-    return strip_accents(fold(typed))
+def _searched(text: str) -> str:
+    """What of ``text`` is looked through for days, folded."""
+    return fold(tidy(text)[:_WITHIN])
 
 
 def dates(plain: str) -> Iterator[Named]:

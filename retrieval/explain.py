@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from corpus.store import TextStore
 from retrieval.answer import Answer, Quote
-from retrieval.check import as_given, quotes_of
+from retrieval.answer_parts import quotes_of
+from retrieval.check import as_given
 from retrieval.policy import DEFAULT
 from retrieval.trace import Part, Seen, Source, Trace
 

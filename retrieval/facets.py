@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.text import folded_syllables
+from corpus.text import spaced
 from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("asked_for.tsv")
@@ -17,21 +17,16 @@ def table(file: Path = FILE) -> tuple[tuple[str, str], ...]:
     Raises:
         ValueError: a line is not two columns; the message names it.
     """
-    return tuple((_plain(way), _plain(heading)) for way, heading in pairs(file))
+    return tuple((spaced(way), spaced(heading)) for way, heading in pairs(file))
 
 
 def facets(text: str) -> frozenset[str]:
     """The words of the headings under which one would look ``text`` up; none where it is open."""
-    asked = _plain(text)
+    asked = spaced(text)
     return frozenset(heading for way, heading in table() if way in asked)
 
 
 def told_under(heading: str, wanted: Collection[str]) -> bool:
     """Whether ``heading`` has the words of one of the ``wanted``."""
-    plain = _plain(heading) if wanted else ""
+    plain = spaced(heading) if wanted else ""
     return any(words in plain for words in wanted)
-
-
-def _plain(text: str) -> str:
-    """Folded words between single spaces, so that ``in`` finds whole words only."""
-    return f" {' '.join(folded_syllables(text))} "

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from corpus.chunk import Chunk
 from retrieval.answer import Hit
-from retrieval.clauses import Named, Unknown, chunks_with, look_up
+from retrieval.clauses import chunks_with, look_up
 from retrieval.counterparts import lift_counterparts
 from retrieval.generation import Generation
+from retrieval.meant import Named, Unknown
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.shortlist import greatest

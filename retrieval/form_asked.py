@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from corpus.cite import cite
 from corpus.form import Piece
 from corpus.form_fields import is_open, layout
-from corpus.phrases import N_
-from corpus.provision import provision_url
+from corpus.phrases import N_, written_day
 from corpus.text import folded_syllables
-from retrieval.answer import Answer, DocumentRef, LineKind, Outcome, Quote
+from retrieval.answer import Answer, LineKind, Outcome, Quote
 from retrieval.compose import DRAFT, SAMPLE
 from retrieval.generation import Generation
 from retrieval.question import Query
 from retrieval.shelf import Kept, bare_title
+from retrieval.spans import Span, day_status, quoted
 
 MOST = 4  # forms that are handed over with one answer
 OLD = N_("“{}” là bản cũ, không còn dùng. Bản đang dùng: {}, áp dụng từ ngày {}.")
@@ -110,16 +109,16 @@ def _refusal(named: str, new: Kept) -> str:
     start = new.document.validity.effective_from
     if start is None:
         return OLD_UNDATED.format(named, new.label)
-    return OLD.format(named, new.label, f"{start:%d/%m/%Y}")
+    return OLD.format(named, new.label, written_day(start))
 
 
 def _standing(kept: Kept, query: Query) -> str:
     """What is to be said of a form that is not in force on the day that counts."""
     validity, day = kept.document.validity, query.question.as_of
     if validity.effective_to and day >= validity.effective_to:
-        return ENDED.format(kept.label, f"{validity.effective_to:%d/%m/%Y}")
+        return ENDED.format(kept.label, written_day(validity.effective_to))
     if validity.effective_from and day < validity.effective_from:
-        return NOT_YET.format(kept.label, f"{validity.effective_from:%d/%m/%Y}")
+        return NOT_YET.format(kept.label, written_day(validity.effective_from))
     return ""
 
 
@@ -182,18 +181,9 @@ def _introduction(kept: Kept, query: Query, generation: Generation) -> Quote | N
     if not lines:
         return None
     chunk, line = min(lines, key=lambda one: _rank(one[1], kept))
-    document = kept.document
-    return Quote(
-        text=line,
-        citation=cite(document, chunk.path),
-        document=DocumentRef(document.id, document.number, document.title, document.kind),
-        chunk_id=chunk.id,
-        page=chunk.page,
-        effective_from=document.validity.effective_from,
-        effective_to=document.validity.effective_to,
-        status=document.validity.on(query.question.as_of).value,
-        url=provision_url(chunk.id),
-    )
+    start = chunk.text.find(line)
+    span = Span(chunk.path, start, start + len(line))
+    return quoted(chunk, span, day_status(chunk.document, query))
 
 
 def _rank(line: str, kept: Kept) -> int:

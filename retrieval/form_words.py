@@ -1,11 +1,8 @@
 """What officers are told of a filled form they sent; ``_`` looks a text up in their language."""
 
-from collections.abc import Callable
-
 from corpus.form import Problem
 from retrieval.form_report import Verdict
-
-Translate = Callable[[str], str]
+from retrieval.labels import Translate
 
 
 def verdict(ended: Verdict, _: Translate) -> str:

@@ -46,11 +46,10 @@ _WITHHELD = {
     Verdict.SECRET: "[nội dung có dấu hiệu bí mật nhà nước, không lưu]",
     Verdict.PERSONAL_DATA: "[câu hỏi về một người cụ thể, không lưu]",
 }
-_FOUND = "Phát hiện nguồn phóng xạ"
+_FOUND = "Phát hiện nguồn phóng xạ"  # all that is kept of an emergency told with a secret
 _MARKS = re.compile("|".join(re.escape(mark.value) for mark in Personal))
-
-
 _MARK = f"(?:{_MARKS.pattern})"
+# What says before a number what it is: it goes with the number.
 _BEFORE = said(
     "(?:số )?(?:sđt|đt|dt|sdt|điện thoại|zalo|tel|phone|hotline|email|mail|stk|tk|tài khoản)|"
     "liên hệ|gọi(?: lại)?(?: cho)?(?: em| tôi)?(?: số| qua)?|số máy|sinh ngày|ngày sinh|"

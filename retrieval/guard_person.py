@@ -5,10 +5,11 @@ Such things are looked up by the code of the dossier where it was handed in, not
 
 import re
 
-from corpus.masking import Personal, plain
+from corpus.masking import Personal
 from corpus.personal_names import SURNAMES
+from corpus.text import fold_in_place
 
-_LABEL = {what: re.escape(plain(what.value)) for what in Personal}
+_LABEL = {what: re.escape(fold_in_place(what.value)) for what in Personal}
 _NAME = _LABEL[Personal.NAME]
 _ANY = "|".join(_LABEL.values())
 _SOME = f"(?:{_ANY})"
@@ -84,7 +85,7 @@ _PROCEDURE = re.compile(
 
 def asks_about_person(masked: str) -> bool:
     """``masked`` is the message after masking: its marks tell what stood there."""
-    text = " ".join(plain(masked.lower()).split())
+    text = " ".join(fold_in_place(masked.lower()).split())
     marked = re.search(_SOME, text)
     named = _NAMED.search(text)
     if marked and (_bare(text) or _LOOK_UP.search(text) or _BELONGS.search(text)):

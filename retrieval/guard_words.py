@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.masking import plain
+from corpus.text import fold_in_place
 from corpus.vietnamese import is_syllable
 from retrieval.telex import decoded
 
@@ -29,7 +29,7 @@ def words_of(text: str) -> Words:
     """``text`` is tidied (``corpus.text.tidy``)."""
     lower = text.lower()
     typed = _WORD.sub(_undone, lower)
-    return Words(text, typed, plain(typed), lower)
+    return Words(text, typed, fold_in_place(typed), lower)
 
 
 def _undone(match: re.Match[str]) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.phrases import N_
+from corpus.text import shortened
 from retrieval.answer import Answer
 from retrieval.conversation import procedure_of
 from retrieval.heard import Asked
-from retrieval.question import Held
+from retrieval.question import SHOWN, Held
 
 MISSING = N_("Chưa đủ căn cứ trong kho cho câu hỏi: “{}”.")
 UNCLEAR = N_("Cần nói rõ thêm câu hỏi: “{}”.")
@@ -15,7 +16,6 @@ UNCLEAR = N_("Cần nói rõ thêm câu hỏi: “{}”.")
 TOO_MANY = N_("Mỗi tin nhắn được trả lời tối đa 3 câu hỏi. Chưa tra cứu: “{}”.")
 AFTER = N_("Hiểu theo câu hỏi trước: “{}”.")
 PROCEDURE = N_("Theo thủ tục của câu hỏi trước: “{}”.")
-_SHOWN = 160  # characters of a question in a note
 _NAMED = 3  # questions beyond those looked up that are named and offered
 
 
@@ -40,8 +40,8 @@ def join(
     after = dict.fromkeys(part.after for part in asked if part.after)
     notes = [
         *_after(list(after), shown, held),
-        *(_remark(answer).format(_shortened(part.said)) for part, answer in beside),
-        *(TOO_MANY.format(_shortened(text)) for text in more[:_NAMED]),
+        *(_remark(answer).format(shortened(part.said, SHOWN)) for part, answer in beside),
+        *(TOO_MANY.format(shortened(text, SHOWN)) for text in more[:_NAMED]),
         *(note for answer in shown for note in answer.notes),
     ]
     followups = [text for answer in shown for text in answer.followups]
@@ -67,8 +67,8 @@ def _after(earlier: Sequence[str], shown: Sequence[Answer], held: Held | None) -
     """By what the message was understood: the procedure of the conversation, or the question."""
     procedure = held.procedure if held and earlier else ""
     if procedure and any(procedure_of(answer) == procedure for answer in shown):
-        return [PROCEDURE.format(_shortened(procedure))]
-    return [AFTER.format(_shortened(text)) for text in earlier]
+        return [PROCEDURE.format(shortened(procedure, SHOWN))]
+    return [AFTER.format(shortened(text, SHOWN)) for text in earlier]
 
 
 def _of(family: str, answers: Sequence[Answer]) -> list[Answer]:
@@ -78,8 +78,3 @@ def _of(family: str, answers: Sequence[Answer]) -> list[Answer]:
 def _remark(answer: Answer) -> str:
     """What is said of a part that is not answered beside one that is."""
     return UNCLEAR if answer.outcome.family == "clarify" else MISSING
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + "…"

@@ -59,7 +59,12 @@ def kept_answer(address: str, name: str) -> tuple[Answer, str]:
             f"no answer {name!r} is kept; answers on the command line are not, "
             "see `python -m retrieval ask --explain`"
         )
-    return revive(rows[0].kept), str(rows[0].at)[:19]
+    try:
+        return revive(rows[0].kept), str(rows[0].at)[:19]
+    except ValueError:  # pydantic's, whose message would print the answer
+        raise NotKept(
+            f"the answer {rows[0].id} cannot be read: it was damaged, or kept by a newer version"
+        ) from None
 
 
 def _engine(address: str) -> Engine:

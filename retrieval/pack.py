@@ -62,7 +62,7 @@ class _Pack:
         answer, words = self.answer, self.words
         subject = answer.card.procedure if answer.card else answer.question.text
         title = subject or words.heads[answer.outcome.family]
-        day = words.day.format(day=f"{answer.question.as_of:%d/%m/%Y}")
+        day = words.day.format(day=words.written(answer.question.as_of))
         link = f"{self.address}/answers/{answer.id}" if self.address else answer.id
         foot = words.made.format(id=link)
         sheets = Sheets(f"Một Chạm – {subject}", day.strip("."), foot, words.page, title)
@@ -76,7 +76,7 @@ class _Pack:
             sheets.framed("\n".join([words.at_once, *lines]))
         if answer.card and answer.question.text:
             sheets.text(f"{words.question}: {answer.question.text}", style="I")
-        day = words.day.format(day=f"{answer.question.as_of:%d/%m/%Y}")
+        day = words.day.format(day=words.written(answer.question.as_of))
         sheets.text(" · ".join(filter(None, (day.strip("."), str(answer.question.unit)))))
         for note in answer.notes if answer.outcome.family != "error" else ():
             sheets.framed(said_in(note, words.language))
@@ -91,7 +91,7 @@ class _Pack:
             sheets.text(said_in(answer.competence.text, words.language), style="B")
         if answer.before:
             sheets.labelled(
-                words.rule_before.format(day=f"{answer.before.day:%d/%m/%Y}"),
+                words.rule_before.format(day=words.written(answer.before.day)),
                 answer.before.conclusion,
             )
         if answer.outcome.family == "clarify":
@@ -140,9 +140,9 @@ class _Pack:
         if quote.status in words.status:
             yield words.status[quote.status]
         if quote.effective_from:
-            yield words.from_day.format(start=f"{quote.effective_from:%d/%m/%Y}")
+            yield words.from_day.format(start=words.written(quote.effective_from))
         if quote.effective_to:
-            yield words.until_day.format(end=f"{quote.effective_to:%d/%m/%Y}")
+            yield words.until_day.format(end=words.written(quote.effective_to))
         if self.address:
             yield self.address + quote.url
 
@@ -151,16 +151,16 @@ class _Pack:
             return
         sheets.heading(self.words.attached)
         for one in self.forms:
-            sheets.text(f"– {_name(one.ref)}", style="B")
+            sheets.text(f"– {one.ref.name}", style="B")
             sheets.text(" · ".join(filter(None, self._facts(one))), indent=6)
 
     def _facts(self, one: Enclosed) -> Iterator[str]:
         ref, words = one.ref, self.words
         yield f"{ref.file.name}, {size_text(ref.file.size)}"
         if ref.effective_from:
-            yield words.from_day.format(start=f"{ref.effective_from:%d/%m/%Y}")
+            yield words.from_day.format(start=words.written(ref.effective_from))
         if ref.effective_to:
-            yield words.until_day.format(end=f"{ref.effective_to:%d/%m/%Y}")
+            yield words.until_day.format(end=words.written(ref.effective_to))
         printed = (one.raw if ref.file.type == "pdf" else one.form) is not None
         link = self.address + ref.url
         yield words.printed if printed else words.to_fetch.format(link=link)
@@ -169,7 +169,7 @@ class _Pack:
         """A form of Word as far as paragraphs and tables go: what is to be written has its room."""
         sheets.new_page()
         note = self.words.not_the_file.format(file=ref.file.name)
-        sheets.text(f"{self.words.blank_form.format(name=_name(ref))}. {note}", size=9.5)
+        sheets.text(f"{self.words.blank_form.format(name=ref.name)}. {note}", size=9.5)
         head = _head(pieces, ref)
         for at, piece in enumerate(pieces):
             bold = "B" if piece.level or is_capitals(piece.text) else ""
@@ -200,11 +200,6 @@ def _sources(answer: Answer) -> list[Quote]:
     whose = answer.competence.quotes if answer.competence else ()
     before = answer.before.quotes if answer.before else ()
     return list(dict.fromkeys((*answer.quotes, *whose, *before, *of_card)))
-
-
-def _name(ref: FormRef) -> str:
-    number = ref.annex or ref.document.number
-    return ", ".join(filter(None, (number, ref.document.title)))
 
 
 def _printable(one: Enclosed) -> Enclosed:

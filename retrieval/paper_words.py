@@ -1,11 +1,12 @@
 """The fixed words around an answer on paper and in plain text; the Vietnamese is the message id."""
 
 import gettext
+from datetime import date
 from functools import cache
 
-from corpus.language import SOURCE, known, translations
-from corpus.validity import Status
-from retrieval.answer import LineKind, Outcome
+from corpus.language import SOURCE, known, show_day, translations
+from retrieval import labels
+from retrieval.answer import Outcome
 
 
 class PaperWords:
@@ -29,25 +30,8 @@ class PaperWords:
                 "Câu hỏi có dữ liệu cá nhân: hỏi lại, không nêu thông tin của người cụ thể."
             ),
         }
-        self.lines = {
-            LineKind.COMPETENT: _("Cơ quan có thẩm quyền"),
-            LineKind.WHERE: _("Nơi nộp, cách nộp"),
-            LineKind.STEPS: _("Trình tự thực hiện"),
-            LineKind.DOSSIER: _("Thành phần hồ sơ"),
-            LineKind.DEADLINE: _("Thời hạn giải quyết"),
-            LineKind.FEE: _("Phí, lệ phí"),
-            LineKind.FORM: _("Biểu mẫu"),
-            LineKind.COMMON_ERRORS: _("Lỗi thường gặp"),
-            LineKind.EXAMPLE: _("Ví dụ"),
-            LineKind.CHECK: _("Kiểm tra trước khi nộp"),
-        }
-        self.status = {
-            Status.NOT_YET.value: _("chưa có hiệu lực"),
-            Status.IN_FORCE.value: _("còn hiệu lực"),
-            Status.PARTLY_ENDED.value: _("hết hiệu lực một phần"),
-            Status.ENDED.value: _("hết hiệu lực"),
-            Status.SUSPENDED.value: _("ngưng hiệu lực"),
-        }
+        self.lines = labels.lines(_)
+        self.status = labels.statuses(_)
         self.citation = _("Căn cứ: {citation}")
         self.nearest = _("Gần nhất tìm được: {citation}")
         self.day = _("Tính đến {day}.")
@@ -76,6 +60,10 @@ class PaperWords:
         self.blank_form = _("Mẫu để điền: {name}")
         self.not_the_file = _("Bản in để đọc và điền tay; trình bày có thể khác tệp gốc {file}.")
         self.made = _("In từ Một Chạm, câu trả lời {id}")
+
+    def written(self, day: date) -> str:
+        """A day as the language writes it."""
+        return show_day(day, self.language)
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.text import fold, strip_accents, tidy
+from corpus.text import fold, tidy
 from retrieval.asking import asks
 from retrieval.days import dates, says_now
 
@@ -54,7 +54,7 @@ class Past:
 def past_asked(text: str, today: date) -> Past | None:
     """What ``text`` asks of the past; None where it asks about one day only. Never raises."""
     typed = tidy(text)
-    plain = strip_accents(fold(typed[:_WITHIN]))
+    plain = fold(typed[:_WITHIN])
     if len(plain) != len(typed[:_WITHIN]):  # places would not agree
         return None
     compares = list(_COMPARES.finditer(plain))
@@ -73,7 +73,7 @@ def past_asked(text: str, today: date) -> Past | None:
 
 def only_when(text: str) -> bool:
     """Whether ``text`` says nothing but a time: "còn năm 2024?", "khác gì so với trước đây?"."""
-    plain = strip_accents(fold(tidy(text)[:_WITHIN]))
+    plain = fold(tidy(text)[:_WITHIN])
     spans = [(one.start, one.end) for one in dates(plain)]
     spans += [match.span() for way in (_PAST, _COMPARES) for match in way.finditer(plain)]
     return bool(spans) and not set(_WORD.findall(_without(plain, spans))) - _LOOSE

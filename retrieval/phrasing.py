@@ -17,10 +17,10 @@ from retrieval.language import is_vietnamese
 
 LONGEST = 600  # characters of a conclusion
 MOST_SENTENCES = 4
-_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _SENTENCE = re.compile(r"\s*(.+?)((?:\s*\[\d{1,2}\])+)\s*([.!;]?)(?=\s|$)", re.DOTALL)
 _POINTER = re.compile(r"\[(\d{1,2})\]")
-_COUNTED = re.compile(r"(\d+(?:[.,:/-]\d+)*)\s*%?\s*([^\W\d_]+)?")
+_COUNTED = re.compile(rf"({NUMBER.pattern})\s*%?\s*([^\W\d_]+)?")
 _NAME = re.compile(r"[^\W_][\w/.&-]*")
 _MARKUP = re.compile(r"[<>`{}|\\*_#]|https?:|www\.|\n")
 _JOINING = Path(__file__).with_name("joining_words.txt")
@@ -82,8 +82,8 @@ def _sentences(said: str) -> Iterator[tuple[str, list[int]]]:
 def _unsupported(sentence: str, quotes: Sequence[str]) -> str:
     """What of a sentence its quotes do not say."""
     said = " ".join(quotes)
-    for number in _NUMBER.findall(sentence):
-        if number not in _NUMBER.findall(said):
+    for number in NUMBER.findall(sentence):
+        if number not in NUMBER.findall(said):
             return f"a number that its quotes do not say: {number}"
     for number, counted in _COUNTED.findall(sentence):
         if counted and not re.search(rf"(?<![\d.,/]){re.escape(number)}\s*%?\s*{counted}\b", said):

@@ -7,13 +7,28 @@ from corpus.document import NATIONAL
 from corpus.phrases import N_
 from corpus.text import fold, tidy
 from corpus.units import COMMUNE, AdminUnit, titled
-from retrieval.answer import CHOICES, Hit
+from retrieval.answer import CHOICES, Answer, Hit, Outcome
 from retrieval.places import FORMER, Places, asks_about_units, of_unit, where_is
 from retrieval.question import Query, Unit
 from retrieval.unit_names import mentions
 
 WHICH = N_("Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?")
 MORE = N_("Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi.")
+
+
+def ask_which_unit(answer_id: str, query: Query, hits: Sequence[Hit]) -> Answer | None:
+    """Which unit is meant, as questions to choose from; None where it is clear."""
+    back = questions_back(query, hits)
+    if not back:
+        return None
+    return Answer(
+        answer_id,
+        query.question,
+        Outcome.CLARIFY_AMBIGUOUS,
+        conclusion=which(query.places),
+        notes=(*query.notes, MORE),
+        followups=back,
+    )
 
 
 def questions_back(query: Query, hits: Sequence[Hit]) -> tuple[str, ...]:

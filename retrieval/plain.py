@@ -91,7 +91,7 @@ def _parts(answer: Answer, words: PaperWords) -> Iterator[tuple[str, str]]:
     if answer.competence and not answer.competence.asked:
         yield words.lines[LineKind.COMPETENT], _whose(answer.competence, words)
     if answer.before:
-        until = words.rule_before.format(day=f"{answer.before.day:%d/%m/%Y}")
+        until = words.rule_before.format(day=words.written(answer.before.day))
         yield until.strip(":"), f"{until} {answer.before.conclusion}"
     if answer.outcome.family == "clarify":
         for number, text in enumerate(answer.followups, 1):
@@ -131,7 +131,7 @@ def _tail(answer: Answer, words: PaperWords, address: str) -> Iterator[str]:
     elif answer.rejected and answer.outcome.family == "escalated":
         citation = str(answer.rejected[0].citation)
         yield _bounded(words.nearest.format(citation=citation), _CITATION)
-    yield words.day.format(day=f"{answer.question.as_of:%d/%m/%Y}")
+    yield words.day.format(day=words.written(answer.question.as_of))
     if answer.id:
         link = f"{address.rstrip('/')}/answers/{answer.id}"
         yield words.whole.format(link=link if _size(link) <= _LINK else answer.id[: _LINK // 4])

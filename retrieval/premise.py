@@ -11,7 +11,6 @@ from datetime import date
 
 import numpy as np
 
-from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.document import Document
@@ -19,14 +18,16 @@ from corpus.phrases import N_
 from corpus.text import strip_accents
 from corpus.validity import Status
 from retrieval.answer import Answer, Quote
-from retrieval.clauses import Named
-from retrieval.compose import Span, best_spans, day_status, quoted, statements
+from retrieval.compose import statements
+from retrieval.days import dates
 from retrieval.generation import Generation
+from retrieval.meant import Named
 from retrieval.mended import mended
 from retrieval.mentioned import chunk_rows_naming
 from retrieval.named import matches, mentions, written
 from retrieval.named_numbers import Mention
 from retrieval.question import Query
+from retrieval.spans import best_spans, cut_said, day_status, quoted
 
 NOT_THERE = N_("{} là “{}”: không thấy nội dung được hỏi trong văn bản này.")
 NOT_IN_IT = N_("{}: không thấy nội dung được hỏi trong tài liệu này.")
@@ -43,7 +44,6 @@ _ENDED_AFTER = re.compile(
     r"|(?:duoc|bi|da) bai bo|(?P<by>(?:duoc|bi|da) thay (?:the|bang|boi)))\b"
 )
 _PART = r"(?:dieu|khoan|diem|mau|phu luc|cum tu|mot so|noi dung|muc|bieu)"
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _IN_FORCE = re.compile(r"hieu luc (?:thi hanh )?(?:ke )?tu [^.;]{0,40}")
 _NEAR = 45  # characters within which a day belongs to the words before it
 _PART_OF = re.compile(rf"\b{_PART} [\w.]+ (?:cua |tai |kem theo )?$")
@@ -161,8 +161,8 @@ def _saying_ended(query: Query, citation: Citation, generation: Generation) -> l
         chunk = generation.store.chunk_at(row)
         for said in statements(chunk.text):
             if _says_ended(said, citation, query.question.as_of):
-                span = _span(chunk, said)
-                return [quoted(chunk, span, day_status(chunk.document, query))] if span else []
+                quote = cut_said(chunk, said, query.question.as_of)
+                return [quote] if quote else []
     return []
 
 
@@ -194,22 +194,4 @@ def _says_by_what(rest: str, following: Sequence[Mention]) -> bool:
 
 
 def _days(plain: str) -> list[date]:
-    return [day for match in _DAY.finditer(plain) if (day := _day(match))]
-
-
-def _day(match: re.Match[str]) -> date | None:
-    day, month, year = (int(part) for part in match.groups() if part)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _span(chunk: Chunk, said: str) -> Span | None:
-    """Where a statement stands, with the unit that holds it."""
-    start = chunk.text.find(said)
-    if start < 0:
-        return None
-    end = start + len(said)
-    holding = (part.path for part in chunk.parts if part.start <= start and end <= part.end)
-    return Span(next(holding, chunk.path), start, end)
+    return [one.first for one in dates(plain) if one.first == one.last]

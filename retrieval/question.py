@@ -7,6 +7,8 @@ from corpus.citation import Citation
 from retrieval.past import Past
 from retrieval.places import NOWHERE, Places
 
+SHOWN = 160  # characters of a question, at most, where a note names it
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

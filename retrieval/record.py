@@ -10,9 +10,9 @@ from dataclasses import asdict, replace
 from corpus.chunk import Chunk
 from corpus.cite import cite
 from retrieval.answer import Answer, Hit
-from retrieval.clauses import Named
 from retrieval.decide import Decision
 from retrieval.find import Found
+from retrieval.meant import Named
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.trace import Part, Seen, Source, Trace

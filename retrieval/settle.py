@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.phrases import N_
-from corpus.text import folded_syllables, syllables, tidy
+from corpus.text import folded_syllables, shortened, syllables, tidy
+from retrieval.accents import AccentRestorer
+from retrieval.answer import Answer, Outcome
 from retrieval.asking import asks
 from retrieval.choice import choice, does_not_know, none_of_them, told_apart
 from retrieval.days import day_asked
 from retrieval.facets import facets
 from retrieval.named import named
-from retrieval.question import Held, Question
+from retrieval.normalise import understand
+from retrieval.question import SHOWN, Held, Query, Question
 
 PICKED = N_("Theo lựa chọn: “{}”.")
 COMPLETED = N_("Hiểu là hỏi: “{}”.")
@@ -25,7 +28,6 @@ TAKEN = N_("Chưa rõ ý nào, câu trả lời theo: “{}”. Nếu không ph�
 NOT_CLEAR = N_("Câu hỏi vẫn chưa rõ về thủ tục hoặc văn bản nào nên chưa tra cứu được.")
 NONE_OF_THEM = N_("Các lựa chọn không đúng ý câu hỏi; chưa có căn cứ nào khác.")
 _COMPLETES = 6  # syllables, at most, that complete a question with choices
-_SHOWN = 160  # characters of a choice in a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,25 @@ def settle(question: Question) -> Settled:
         asked = replace(question, text=meant, meant=meant, earlier=tuple(earlier))
         return Settled(_on_the_day_held(asked), (said(COMPLETED, meant),))
     return Settled(question)
+
+
+def not_settled(answer_id: str, question: Question, why: str) -> Answer:
+    """Asked back once and still not clear: people take over."""
+    return Answer(answer_id, question, Outcome.ESCALATED_NOTHING_FOUND, conclusion=why)
+
+
+def take(query: Query, choice: str, phrase: str, restorer: AccentRestorer) -> Query:
+    """The query for a choice that is taken without being asked, on the same day.
+
+    ``phrase`` says so: ``REMEMBERED`` or ``TAKEN``.
+    """
+    taken = understand(replace(query.question, text=choice), restorer)
+    return replace(
+        taken,
+        support=query.support,
+        today=taken.today or query.today,
+        notes=tuple(dict.fromkeys((said(phrase, choice), *query.notes, *taken.notes))),
+    )
 
 
 def _completes(text: str, held: Held) -> bool:
@@ -112,5 +133,4 @@ def _find(words: Sequence[str], mark: Sequence[str]) -> int:
 
 def said(phrase: str, text: str) -> str:
     """``phrase`` with ``text``, shortened, in its place."""
-    line = " ".join(text.split())
-    return phrase.format(line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + "…")
+    return phrase.format(shortened(text, SHOWN))

@@ -44,7 +44,7 @@ class Kept:
         """As an answer carries it."""
         document, validity = self.document, self.document.validity
         return FormRef(
-            DocumentRef(document.id, document.number, document.title, document.kind),
+            DocumentRef.of(document),
             edition=document.edition,
             file=self.form.blank,
             url=form_url(document),

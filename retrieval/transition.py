@@ -13,13 +13,13 @@ from corpus.chunk import Chunk
 from corpus.cite import cite
 from corpus.document import Document
 from corpus.phrases import N_, written_day
-from corpus.text import SENTENCE_END, fold, strip_accents
+from corpus.text import SENTENCE_END, fold
 from retrieval.answer import Answer, Outcome
-from retrieval.compose import cut
 from retrieval.find import Found
 from retrieval.gaps import names_a_gap
 from retrieval.generation import Generation
 from retrieval.question import Query
+from retrieval.spans import cut
 from retrieval.succession import key_of
 from retrieval.words import coverage
 
@@ -63,7 +63,7 @@ def transitions(query: Query, found: Found, generation: Generation) -> tuple[Tra
     day, today = query.question.as_of, query.today
     if query.question.dated:
         today = date.max
-    if today is None or today <= day or not _FILED.search(_plain(query.question.text)):
+    if today is None or today <= day or not _FILED.search(fold(query.question.text)):
         return ()
     sources = [hit.chunk.document for hit in found.hits[:1]]
     later = [one for source in sources for one in generation.succession.after(source)]
@@ -80,7 +80,7 @@ def _between(document: Document, day: date, today: date) -> bool:
 def _rules(document: Document, generation: Generation) -> Iterator[Transition]:
     since = document.validity.effective_from or date.min
     for chunk in generation.chunks_of(document):
-        heading = _plain(chunk.heading)
+        heading = fold(chunk.heading)
         if _ASIDE.search(heading) or names_a_gap(chunk.text):
             continue
         under = _HEADING.search(heading) is not None
@@ -105,12 +105,8 @@ def _sentences(chunk: Chunk, *, whole: bool) -> Iterable[tuple[int, int]]:
         for sentence in SENTENCE_END.split(text):
             start = chunk.text.find(sentence, at)
             at = start + len(sentence)
-            if _RULE.search(_plain(sentence)):
+            if _RULE.search(fold(sentence)):
                 yield start, at
-
-
-def _plain(text: str) -> str:
-    return strip_accents(fold(text))
 
 
 def with_transition(

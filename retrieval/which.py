@@ -8,7 +8,7 @@ import numpy as np
 from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.phrases import N_
-from corpus.text import fold, folded_syllables
+from corpus.text import fold, folded_syllables, spaced
 from corpus.validity import Status
 from retrieval.generation import Generation
 from retrieval.question import Query
@@ -118,7 +118,7 @@ class Which:
     def _by_words(self, texts: list[list[Entry]]) -> list[Entry] | None:
         """The one whose title, issuer or symbol the question's other words speak of."""
         asked = set(terms(self._subject))
-        plain = f" {' '.join(folded_syllables(self._subject))} "
+        plain = spaced(self._subject)
         for long in self._query.alternatives:
             asked.update(terms(long) if fold(long) not in self._subject else ())
         said = [_description(text) for text in texts]

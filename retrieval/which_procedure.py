@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from corpus.phrases import N_
-from corpus.text import folded_syllables, tidy
+from corpus.text import folded_syllables, spaced, tidy
 from retrieval.answer import CHOICES, Answer, Hit, Outcome
 from retrieval.policy import Policy
 from retrieval.question import Query
@@ -47,9 +47,9 @@ def ask_which(answer_id: str, query: Query, hits: Sequence[Hit], policy: Policy)
 
 def _begins_with_a_title(query: Query, hits: Iterable[Hit]) -> bool:
     """Whether the question begins with the whole title of one of the siblings."""
-    begins = f"{' '.join(folded_syllables(query.question.text))} "
+    begins = spaced(query.question.text)
     titles = (hit.chunk.document.title for hit in hits)
-    return any(begins.startswith(f"{' '.join(folded_syllables(title))} ") for title in titles)
+    return any(begins.startswith(spaced(title)) for title in titles)
 
 
 def _siblings(hits: Sequence[Hit], policy: Policy) -> dict[str, Hit]:

@@ -6,14 +6,17 @@ Says on standard output what the database has confirmed, each in one write.
 import itertools
 import os
 import sys
+from datetime import UTC, datetime
 
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.queues import Urgency
 from tests.fakes.answers import answered
 
 
 def work(address: str, name: str) -> None:
     desk = Desk.open(address)
+    desk.queues.due(datetime.now(UTC), "", Urgency.NORMAL)  # read the calendar
     say("ready")
     for number in itertools.count():
         answer_id, chat = f"{name}-{number}", Contact("telegram", str(number % 5))

@@ -10,7 +10,8 @@ from indexer.sync import sync
 from retrieval import embedder as embedders
 from retrieval.bundled_model import NAME
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.look_alikes import write

@@ -1,6 +1,7 @@
 """Accents are put back and slips mended; what the corpus knows as it is stays."""
 
 import time
+import tracemalloc
 import unicodedata
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.text import fold, strip_accents
 from retrieval.accents import AccentRestorer
-from retrieval.generation import current
+from retrieval.manifest import current
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +49,14 @@ def test_capitals_numbers_and_signs_stay(restorer: AccentRestorer) -> None:
 )
 def test_what_is_no_text_comes_back(restorer: AccentRestorer, text: str) -> None:
     assert strip_accents(restorer.restore(text)) == strip_accents(text)
+
+
+def test_a_page_of_odd_letters_takes_little_room(restorer: AccentRestorer) -> None:
+    tracemalloc.start()
+    restorer.restore("ệ\u0323\u0302" * 3000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100_000_000  # bytes; it was four times as much
 
 
 def test_two_hundred_words_take_no_time(restorer: AccentRestorer) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from retrieval.answer import Answer, Outcome
 from retrieval.assistant import Assistant
-from retrieval.check import Sources, faults
+from retrieval.check import faults
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation
+from retrieval.ground import Sources
 from retrieval.policy import DEFAULT
 from retrieval.question import Question, Unit
 from retrieval.service import Service

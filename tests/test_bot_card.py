@@ -11,7 +11,7 @@ from bot import render
 from bot.button import Press, Verb
 from bot.card import LONGEST_LINE
 from bot.markup import LIMIT, units
-from bot.render import Payload
+from bot.payload import Payload, plain
 from bot.texts import Texts
 from retrieval.answer import Answer, LineKind
 from retrieval.question import Question
@@ -72,7 +72,7 @@ def test_each_line_leads_to_its_source_where_there_is_a_page() -> None:
 
 def test_an_answer_without_a_card_has_none_to_show() -> None:
     answer = replace(answered(LINES), card=None)
-    assert render.show_card(answer, TEXTS, "") == render.plain(TEXTS.old_button)
+    assert render.show_card(answer, TEXTS, "") == plain(TEXTS.old_button)
 
 
 @given(st.text(st.sampled_from("ab \n.😀<&"), min_size=1, max_size=3000).filter(str.strip))

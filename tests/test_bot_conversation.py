@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.conversation import Conversation, today
 from bot.incoming import Ask, Incoming
 from bot.place import Place
 from bot.texts import Texts
+from desk.answers import last_answers
 from desk.case import CaseState
 from desk.contact import Contact
 from desk.desk import Desk
@@ -140,8 +141,8 @@ def test_an_old_choice_without_a_day_is_asked_of_today(api: BotApi, desk: Desk) 
         work.keep(kept, LAN)
     api.say("1")
     api.heard(1)
-    last = desk.last_answer(LAN)
-    assert last is not None
+    with desk.database.reading() as connection:
+        (last,) = last_answers(connection, LAN, datetime.now(UTC) - timedelta(minutes=1), 1)
     assert last.question.as_of == today()
 
 

@@ -6,8 +6,8 @@ import pytest
 from telegram import error
 
 from bot.delivery import GiveUp, Moved, Retry, backoff, judge, simpler
+from bot.payload import Payload
 from bot.place import Place
-from bot.render import Payload
 
 PAYLOAD: Payload = {
     "text": "<b>Căn cứ</b> &lt;x&gt;",

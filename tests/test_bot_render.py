@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import render
+from bot import render, render_cases
 from bot.markup import units
-from bot.render import Payload
+from bot.payload import FIRST_PART, Payload
 from bot.texts import Texts
 from desk.case import Case, CaseState
 from desk.contact import Contact
@@ -61,7 +61,7 @@ def test_the_card_follows_with_the_buttons_below_it() -> None:
 def test_the_first_part_of_a_long_answer_is_about_a_kilobyte() -> None:
     answer = replace(asked("x"), conclusion="Một câu dài. " * 400)
     messages = render.show_answer(answer, TEXTS)
-    assert units(visible(messages[0]["text"])) <= render.FIRST_PART
+    assert units(visible(messages[0]["text"])) <= FIRST_PART
     assert shown(messages).replace("\n", "").count("Một câu dài.") == 400
 
 
@@ -133,7 +133,7 @@ def test_text_of_documents_questions_and_people_is_never_markup() -> None:
     )
     assert shown(render.show_answer(answer, TEXTS)).count(HOSTILE) == 3
     assert HOSTILE in shown(render.show_quotes(answer, TEXTS, "https://tra.example"))
-    assert shown(render.show_reply("MC-000001", HOSTILE, HOSTILE, TEXTS)).count(HOSTILE) == 2
+    assert shown(render_cases.show_reply("MC-000001", HOSTILE, HOSTILE, TEXTS)).count(HOSTILE) == 2
 
 
 @given(st.lists(st.text(max_size=3000), min_size=1, max_size=6))
@@ -166,7 +166,7 @@ def case(state: CaseState, due: datetime | None = None, reply: str = "") -> Case
 
 def test_a_case_opened_shows_its_label_and_when_it_is_due_in_vietnam() -> None:
     due = datetime(2030, 5, 2, 20, 30, tzinfo=UTC)
-    (message,) = render.show_case(case(CaseState.OPEN, due), TEXTS, "https://tra.example")
+    (message,) = render_cases.show_case(case(CaseState.OPEN, due), TEXTS, "https://tra.example")
     text = visible(message["text"])
     assert "phiếu MC-000123" in text
     assert "Hạn trả lời: 03:30 ngày 03/05/2030" in text
@@ -174,14 +174,14 @@ def test_a_case_opened_shows_its_label_and_when_it_is_due_in_vietnam() -> None:
 
 
 def test_a_case_answered_meanwhile_shows_its_reply() -> None:
-    text = shown(render.show_case(case(CaseState.ANSWERED, reply="Nộp ở tỉnh."), TEXTS, ""))
+    text = shown(render_cases.show_case(case(CaseState.ANSWERED, reply="Nộp ở tỉnh."), TEXTS, ""))
     assert "đã được Tổ thường trực trả lời" in text
     assert "Nộp ở tỉnh." in text
-    assert "đã được rút" in shown(render.show_case(case(CaseState.WITHDRAWN), TEXTS, ""))
+    assert "đã được rút" in shown(render_cases.show_case(case(CaseState.WITHDRAWN), TEXTS, ""))
 
 
 def test_a_long_reply_keeps_its_author_in_the_last_part() -> None:
-    messages = render.show_reply("MC-000123", "Một câu. " * 1000, "Lê Văn A", TEXTS)
+    messages = render_cases.show_reply("MC-000123", "Một câu. " * 1000, "Lê Văn A", TEXTS)
     assert len(messages) == 3
     assert visible(messages[0]["text"]).startswith("Tổ thường trực trả lời phiếu MC-000123")
     assert visible(messages[-1]["text"]).endswith("Người trả lời: Lê Văn A")

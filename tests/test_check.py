@@ -14,15 +14,20 @@ from corpus.citation import Citation
 from corpus.document import Document, Kind
 from corpus.validity import Validity
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
-from retrieval.check import Sources, as_given, faults, leave, quotes_of, stands
-from retrieval.clauses import ENDED_ON, NO_DOCUMENT
-from retrieval.compose import LOCAL, SAMPLE, Span, quoted
+from retrieval.answer_parts import quotes_of
+from retrieval.check import as_given, faults, leave
+from retrieval.clauses import NO_DOCUMENT
+from retrieval.compose import LOCAL, SAMPLE
+from retrieval.ground import Sources
 from retrieval.heard import Asked
 from retrieval.join import MISSING, join
+from retrieval.meant import ENDED_ON
 from retrieval.places import NOW
 from retrieval.question import Question
 from retrieval.service import Service
+from retrieval.spans import Span, quoted
 from retrieval.trace import Trace
+from retrieval.verbatim import stands
 from retrieval.which import TAKEN
 from retrieval.wire import keep, revive
 from tests.fakes.provisions import guide

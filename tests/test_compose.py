@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answer import Answer, Hit, Outcome
-from retrieval.compose import LOCAL, SAMPLE, UNDATED, compose, conclude, spans, statements
+from retrieval.compose import LOCAL, SAMPLE, UNDATED, compose, conclude, statements
 from retrieval.decide import Decision
 from retrieval.policy import DEFAULT
 from retrieval.question import Query, Question
+from retrieval.spans import spans
 from tests.fakes.provisions import ARTICLE, article, document, guide, hit
 
 WEIGHTS = {"câu": 1.0, "thoi": 1.0, "han": 1.0, "ho": 1.0, "so": 1.0, "ho so": 2.0}

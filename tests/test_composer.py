@@ -1,6 +1,9 @@
 """The composer: an endpoint that answers well, badly, slowly and maliciously, on a real socket."""
 
+import gzip
 import json
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -14,10 +17,13 @@ from hypothesis import strategies as st
 
 from corpus.settings import BadSetting, Settings
 from retrieval.answer import Answer
-from retrieval.assistant import COMPOSED, Assistant
-from retrieval.check import Sources, faults, leave
+from retrieval.assistant import Assistant
+from retrieval.check import faults, leave
+from retrieval.composed import COMPOSED
 from retrieval.composer import Endpoint, open_composer
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.ground import Sources
+from retrieval.manifest import current
 from retrieval.phrasing import Composer, Phrased, improper
 from retrieval.question import Question
 from tests.fakes.composer import Reply, raw, saying, serving
@@ -140,6 +146,14 @@ def dripping(handler: BaseHTTPRequestHandler, asked: dict[str, Any]) -> None:
         time.sleep(0.05)
 
 
+def dripping_headers(handler: BaseHTTPRequestHandler, asked: dict[str, Any]) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+    for _ in range(400):
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
 def hanging_up(handler: BaseHTTPRequestHandler, asked: dict[str, Any]) -> None:
     handler.connection.close()
 
@@ -161,6 +175,7 @@ BAD: list[tuple[Reply, str]] = [
     (hanging_up, "Error"),
     (sleeping, "no answer in time"),
     (dripping, "no answer in time"),
+    (dripping_headers, "no answer in time"),
 ]
 
 
@@ -227,6 +242,15 @@ def test_an_answer_that_only_claims_to_be_composed_is_held_back(
     assert leave(replace(plain, composed=True), sources).quotes == ()
 
 
+def test_the_program_ends_while_a_reply_still_drips() -> None:
+    ask = "import sys; from retrieval.composer import Endpoint; "
+    ask += "print(Endpoint(sys.argv[1], seconds=0.3).phrase('x', ['y']).why)"
+    with serving(dripping_headers) as server:
+        command = [sys.executable, "-c", ask, server.url]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=15)
+    assert done.stdout.strip() == "no answer in time"
+
+
 @pytest.mark.parametrize("url", ["http://x:1", "http://x:1/", "http://x:1/v1", "http://x:1/v1/"])
 def test_the_address_may_be_given_in_several_ways(url: str) -> None:
     assert Endpoint(url)._url == "http://x:1/v1/chat/completions"
@@ -239,3 +263,42 @@ def test_the_setting_is_off_and_takes_addresses_only(monkeypatch: pytest.MonkeyP
         Settings.load()
     monkeypatch.setenv("MOTCHAM_COMPOSER_URL", "http://localhost:8000")
     assert open_composer(Settings.load()) is not None
+
+
+def packed(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
+    """Packed over and over: a few bytes would fill the memory."""
+    content = b"\0" * 1_000_000
+    for _ in range(3):
+        content = gzip.compress(content)
+    handler.send_response(200)
+    handler.send_header("content-encoding", "gzip, gzip, gzip")
+    handler.send_header("content-length", str(len(content)))
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def test_a_packed_reply_is_not_unpacked() -> None:
+    with serving(packed) as server:
+        assert Endpoint(server.url).phrase(ASKED, QUOTES).why == "its reply is packed"
+        ((_, headers, _),) = server.asked
+    assert headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("URL", "http://["),
+        ("URL", "http://[::1"),
+        ("URL", "http://localhost:99999/"),
+        ("URL", "http://localhost:không"),
+        ("KEY", "khóa"),
+        ("KEY", "a\tb"),
+    ],
+)
+def test_an_address_or_a_key_that_cannot_be_used_is_told_at_the_door(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"MOTCHAM_COMPOSER_{name}", value)
+    with pytest.raises(BadSetting, match=f"MOTCHAM_COMPOSER_{name}") as told:
+        Settings.load()
+    assert name == "URL" or value not in str(told.value)

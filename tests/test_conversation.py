@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.answer import Answer, Outcome
-from retrieval.conversation import TURNS, Before
+from retrieval.conversation import TURNS, Earlier
 from retrieval.days import NOTE
 from retrieval.join import AFTER, PROCEDURE
 from retrieval.keeping import DAY, PLACE
@@ -24,13 +24,13 @@ WHICH_COMMUNE = "xã Tân An nay thuộc xã nào?"
 
 def talk(service: Service, *texts: str, unit: Unit = Unit(), **asked: object) -> list[Answer]:
     """One answer a message; the arguments beside are those of the first question alone."""
-    before, answers = Before(), list[Answer]()
+    before, answers = Earlier(), list[Answer]()
     for text in texts:
         question = Question(text, TODAY, "web:1", unit, before.earlier, held=before.held)
         if not answers:
             question = Question(text, **({"as_of": TODAY, "unit": unit} | asked))  # type: ignore[arg-type]
         answers.append(service.answer(question))
-        before, unit = Before.of(answers[-1]), Unit()
+        before, unit = Earlier.of(answers[-1]), Unit()
     return answers
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from indexer.sync import sync
 from retrieval.counterparts import lift_counterparts
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from tests.fakes import dated
 
 TODAY = date(2026, 11, 22)

@@ -106,7 +106,7 @@ def test_a_full_disk_loses_nothing_that_was_kept(full: Desk) -> None:
     def fill() -> None:
         for number in range(1000):
             with full.begin() as work:
-                work.keep(escalated(f"a{number}", "dài " * 500), LAN)
+                work.keep(escalated(f"a{number}", f"{number} " + "dài " * 500), LAN)
                 work.open_case(f"a{number}", LAN)
             kept.append(f"a{number}")
 

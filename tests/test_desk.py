@@ -29,6 +29,10 @@ def open_case(desk: Desk, answer: Answer, contact: Contact = LAN, note: str = ""
         return work.open_case(answer.id, contact, note).id
 
 
+def told(event: Event) -> tuple[datetime, str, str, str]:
+    return event.at, event.actor, event.kind, event.text
+
+
 def test_an_answer_comes_back_as_it_was_kept(desk: Desk) -> None:
     with desk.begin() as work:
         work.keep(answered("a1"), LAN)
@@ -86,12 +90,8 @@ def test_a_conversation_is_what_the_person_asked_lately(desk: Desk, clock: Clock
         clock.forward(60)
     asked(desk, "b1", "của người khác", MINH)
     assert desk.before(LAN).earlier == tuple(f"câu {number}" for number in range(2, 7))
-    last = desk.last_answer(LAN)
-    assert last is not None
-    assert last.id == "a6"
     clock.forward(31 * 60)
     assert desk.before(LAN).earlier == ()
-    assert desk.last_answer(LAN) is None
 
 
 def test_a_refused_question_is_no_part_of_a_conversation(desk: Desk) -> None:
@@ -132,10 +132,11 @@ def test_a_case_holds_what_its_asker_was_shown(desk: Desk) -> None:
     assert case == desk.case_of_answer("a1")
     assert (case.answer, case.contact) == (answered("a1"), LAN)
     assert (case.label, case.state, case.field) == ("MC-000001", CaseState.OPEN, "an toàn bức xạ")
-    assert (case.opened, case.due) == (START, START + timedelta(days=1))
+    # Eight working hours from three on Monday afternoon; Tuesday is the Day of Culture.
+    assert (case.opened, case.due) == (START, START + timedelta(days=2))
     assert (case.owner, case.reply, case.replied_by) == ("", "", "")
     assert case.note == "Máy di động thì sao?[2J"
-    assert case.events == (Event(START, "telegram:7", "opened", case.note),)
+    assert [told(event) for event in case.events] == [(START, "telegram:7", "opened", case.note)]
 
 
 def test_a_case_belongs_to_the_unit_the_person_named_last(desk: Desk) -> None:
@@ -184,7 +185,7 @@ def test_a_reply_closes_the_case_and_goes_out_with_it(desk: Desk, clock: Clock) 
     assert case == desk.case(number)
     assert (case.state, case.reply) == (CaseState.ANSWERED, "Nộp ở Sở.\nTrong 10 ngày.")
     assert case.replied_by == "Chị Hoa"
-    assert case.events[-1] == Event(clock.now, "Chị Hoa", "replied", case.reply)
+    assert told(case.events[-1]) == (clock.now, "Chị Hoa", "replied", case.reply)
     (message,) = desk.outbox.due("telegram", 10)
     letter = {"label": "MC-000001", "text": case.reply, "author": "Chị Hoa"}
     assert (message.contact, message.payload) == (LAN, {"case_reply": letter})
@@ -302,14 +303,8 @@ def test_counts_tell_how_the_desk_stands(desk: Desk) -> None:
     open_case(desk, escalated("a2"))
     with desk.begin() as work:
         work.reply(first, "Xong", "Hoa")
-    assert desk.counts() == {
-        "open": 1,
-        "answered": 1,
-        "withdrawn": 0,
-        "undelivered": 1,
-        "given_up": 0,
-        "failed": 0,
-    }
+    nothing = dict.fromkeys([*CaseState, "given_up", "failed"], 0)
+    assert desk.counts() == nothing | {"open": 1, "answered": 1, "undelivered": 1}
 
 
 def test_times_come_back_in_utc_whatever_the_clock_shows(database_url: str) -> None:
@@ -342,3 +337,11 @@ def test_readers_do_not_wait_for_a_writer(desk: Desk) -> None:
 def test_a_contact_names_a_channel_and_an_address(channel: str, address: str) -> None:
     with pytest.raises(ValueError, match=r"channel|address"):
         Contact(channel, address)
+
+
+@pytest.mark.parametrize("name", ["\x00", "a\x00b", "\ud800", "\u202e", "' OR 1=1 --"])
+def test_what_is_no_id_names_nothing(desk: Desk, name: str) -> None:
+    assert desk.answer(name) is None
+    assert desk.case_by_token(name) is None
+    with pytest.raises(UnknownAnswer), desk.begin() as work:
+        work.feedback(name, MINH, "right")

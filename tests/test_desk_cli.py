@@ -68,7 +68,7 @@ def test_list_is_json_for_programs(desk: Desk, run: Run) -> None:
     second, first = json.loads(run("list", "--json").output)
     assert (first["id"], first["label"], first["state"]) == (1, "MC-000001", "open")
     assert first["unit"] == {"province": "Lào Cai", "commune": "Sa Pa"}
-    assert (second["question"], second["channel"]) == ("Câu hỏi không có trong kho", "web")
+    assert (second["question"], second["channel"]) == ("Câu hỏi a2 không có trong kho", "web")
 
 
 def test_an_empty_desk_says_so(tmp_path: Path, run: Run) -> None:

@@ -14,7 +14,8 @@ from eval.quotes import check
 from eval.typing import retype
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from tests.fakes.sets import LAWS, beir_set, indexed
 
 

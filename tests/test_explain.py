@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.schema import answers
 from indexer.sync import sync
 from retrieval.__main__ import main
 from retrieval.answer import Answer
 from retrieval.explain import Today, explain, today
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
 from retrieval.kept import NotKept, kept_answer
+from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
 from retrieval.wire import keep
@@ -121,6 +124,19 @@ def test_what_is_not_kept_is_told_with_its_cure(
     with pytest.raises(NotKept, match="nothing is kept yet"):
         kept_answer(f"sqlite:///{tmp_path / 'none.db'}", answer.id)
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("kept", ["nonsense", '{"id": "bí mật"}'])
+def test_a_damaged_answer_is_told_without_its_words(
+    database_url: str, desk: Desk, answer: Answer, kept: str
+) -> None:
+    with desk.begin() as work:
+        work.keep(answer, WEB)
+    with desk.database.writing() as connection:
+        connection.execute(update(answers).values(kept=kept))
+    with pytest.raises(NotKept, match=f"{answer.id} cannot be read") as told:
+        kept_answer(database_url, answer.id)
+    assert "bí mật" not in str(told.value)
 
 
 def run(data: Path, *words: str) -> Result:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from retrieval.find import Found, Scales, find, fuse
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.normalise import understand
 from retrieval.policy import DEFAULT
 from retrieval.question import Question, Unit

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from retrieval.facets import facets
 from retrieval.followup import carried, general, goes_on, stands_alone, subject
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
 from retrieval.heard import hear
 from retrieval.home import Home
+from retrieval.manifest import current
 from retrieval.named import named
 from retrieval.question import Question
 from retrieval.words import WordIndex

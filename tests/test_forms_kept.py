@@ -10,7 +10,8 @@ from corpus.metadata import check
 from indexer.sync import sync
 from reader.forms import ERRORS
 from reader.read import digest_of, read
-from retrieval.generation import FORMS, Generation, IndexUnavailable, current
+from retrieval.generation import FORMS, Generation
+from retrieval.manifest import IndexUnavailable, current
 from retrieval.service import Service
 from tests.fakes.forms import LABELS, add, word
 

@@ -14,10 +14,10 @@ from corpus.reading import Reading
 from corpus.store import FileRecord
 from indexer import generations
 from indexer.generations import KEPT, Cut, IndexBusy, rollback, write, writing
-from retrieval.generation import (
+from retrieval.generation import Generation
+from retrieval.manifest import (
     CURRENT,
     MANIFEST,
-    Generation,
     IndexUnavailable,
     current,
     damaged,

@@ -9,7 +9,8 @@ from eval.bar import Held
 from indexer.sync import sync
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 
 
 def held(index: Path, embedder: Embedder | None, mode: str) -> dict[str, Held]:

@@ -1,6 +1,7 @@
 """What a message is, told by rule before anything is done with it."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -157,6 +158,14 @@ def test_an_emergency_is_answered_without_an_index(tmp_path: Path, text: str) ->
 
 
 @pytest.mark.parametrize("text", SPELLINGS)
+def test_an_emergency_names_the_hotline_over_an_index_of_words_too(
+    starter_index: Path, text: str
+) -> None:
+    answer = Service(starter_index, None, hotline="0000 000 000").answer(Question(text, TODAY))
+    assert "0000 000 000" in answer.safety[0]
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
 def test_an_emergency_quotes_the_guide_whatever_its_words(service: Service, text: str) -> None:
     answer = service.answer(Question(text, TODAY))
     assert answer.outcome is Outcome.ANSWERED_EMERGENCY
@@ -173,7 +182,8 @@ def test_the_desk_masks_what_comes_to_it_unmasked(tmp_path: Path) -> None:
     with desk.begin() as work:
         work.keep(Answer("1", question, Outcome.ESCALATED_WEAK_MATCH), lan)
         case = work.open_case("1", lan, "gấp, gọi 0987654321")
-        secret = Answer("2", question, Outcome.ESCALATED_WEAK_MATCH)
+        second = replace(question, text="nhắn 0912345678")
+        secret = Answer("2", second, Outcome.ESCALATED_WEAK_MATCH)
         work.keep(secret, lan)
         other = work.open_case("2", lan, "TỐI MẬT\nkế hoạch A")
     desk.close()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
 from retrieval.heard import Heard, hear
+from retrieval.manifest import current
 from retrieval.message import MOST_QUESTIONS
 from retrieval.question import Question
 from retrieval.words import WordIndex

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from eval import as_of, competence
 from eval.__main__ import main
 from eval.held import hold, share
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.service import Service
 
 

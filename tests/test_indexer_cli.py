@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from indexer.__main__ import main
 from indexer.generations import writing
-from retrieval.generation import current
+from retrieval.manifest import current
 from tests.fakes.papers import guide, library
 
 Run = Callable[..., Result]
@@ -282,7 +282,7 @@ def process(tmp_path: Path, *arguments: str, unprivileged: bool = False) -> list
 def test_an_interrupted_sync_says_so_and_ends_with_130(
     tmp_path: Path, kind: signal.Signals
 ) -> None:
-    docs = library(tmp_path / "docs", 300)
+    docs = library(tmp_path / "docs", 2_000)  # a busy machine sends the signal late
     running = subprocess.Popen(
         process(tmp_path, "sync", "--words-only", str(docs)),
         env={"MOTCHAM_DATA": str(tmp_path / "data")},

@@ -6,7 +6,8 @@ import pytest
 
 from corpus.chunk import Chunk
 from retrieval.answer import Answer, Outcome
-from retrieval.check import Sources, faults
+from retrieval.check import faults
+from retrieval.ground import Sources
 from retrieval.heard import Asked
 from retrieval.join import AFTER, MISSING, TOO_MANY, UNCLEAR, join
 from retrieval.message import MOST_QUESTIONS

@@ -12,7 +12,8 @@ from corpus.document import Document
 from corpus.validity import Status
 from indexer.sync import sync
 from retrieval.answer import Outcome
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.question import Question, Unit
 from retrieval.service import Service
 from tests.fakes.look_alikes import write

@@ -9,14 +9,20 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
-from desk import migrate
+from desk import answers, migrate
+from desk.case import CaseState
+from desk.casebook import row_of
 from desk.contact import Contact
+from desk.database import Database
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
-from desk.schema import metadata
+from desk.role import Actor, Role
+from desk.schema import cases, metadata
+from desk.standing import fold
 from tests.fakes.answers import escalated
+from tests.fakes.clock import START, Clock
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -61,6 +67,85 @@ def test_the_way_back_leaves_no_table(desk: Desk) -> None:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert tables(connection) == {"alembic_version"}
+
+
+def test_cases_of_the_older_tables_are_kept_and_go_on(database_url: str, clock: Clock) -> None:
+    Desk.open(database_url).close()
+    old = Database(database_url)
+    config = migrate.configuration()
+    with old.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        fill_older_tables(connection)
+    old.close()
+    desk = Desk.open(database_url, clock)
+    withdrawn, answered, waiting = desk.cases()
+    assert [case.id for case in (waiting, answered, withdrawn)] == [3, 5, 9]
+    assert (waiting.state, waiting.note, waiting.due) == (CaseState.OPEN, "gấp", START)
+    assert (waiting.contact, waiting.askers) == (LAN, (LAN.asker,))
+    assert (answered.state, answered.reply, answered.replied_by) == ("answered", "Ở xã.", "Hoa")
+    assert (withdrawn.state, withdrawn.due) == ("withdrawn", START)
+    with desk.database.reading() as connection:
+        for row in connection.execute(select(cases)).mappings():
+            case = desk.case(row["id"])
+            assert case is not None
+            standing = row_of(fold(case.events))
+            assert {name: row[name] for name in standing} == standing
+    clock.forward(1)
+    assert desk.tick() == 1
+    with desk.begin() as work:
+        work.withdraw(3, LAN.asker)
+        work.keep(escalated("new"), LAN)
+        assert work.open_case("new", LAN).id == 10
+    desk.close()
+
+
+def test_cases_of_the_newer_tables_survive_the_way_back(database_url: str) -> None:
+    desk = Desk.open(database_url)
+    with desk.begin() as work:
+        work.keep(escalated("a1"), LAN)
+        number = work.open_case("a1", LAN, "gấp").id
+        work.cases.claim(number, Actor("Hoa", Role.REVIEWER))
+    config = migrate.configuration()
+    with desk.database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        assert connection.execute(text("SELECT state FROM cases")).scalars().all() == ["open"]
+        assert connection.execute(text("SELECT count(*) FROM case_events")).scalar() == 2
+    desk.close()
+    Desk.open(database_url).close()
+
+
+def fill_older_tables(connection: Connection) -> None:
+    """Three cases as the program before wrote them: waiting, answered, withdrawn."""
+    event = text(
+        "INSERT INTO case_events (case_id, at, actor, kind, text)"
+        " VALUES (:case, :at, :actor, :kind, :text)"
+    )
+    states = {3: "open", 5: "answered", 9: "withdrawn"}
+    day = {"at": START.replace(tzinfo=None) if sqlite(connection) else START}
+    for number, state in states.items():
+        answers.keep_answer(connection, escalated(f"a{number}"), LAN, START)
+        connection.execute(
+            text(
+                "INSERT INTO cases (id, token, answer_id, channel, address, province, commune,"
+                " field, state, owner, due, opened) VALUES (:id, :token, :answer, 'telegram', '7',"
+                " '', '', '', :state, '', :at, :at)"
+            ),
+            day | {"id": number, "token": f"t{number}", "answer": f"a{number}", "state": state},
+        )
+        opened = {"case": number, "actor": LAN.asker, "kind": "opened", "text": "gấp"}
+        connection.execute(event, day | opened)
+    replied = {"case": 5, "actor": "Hoa", "kind": "replied", "text": "Ở xã."}
+    connection.execute(event, day | replied)
+    gone = {"case": 9, "actor": LAN.asker, "kind": "withdrawn", "text": ""}
+    connection.execute(event, day | gone)
+    if not sqlite(connection):
+        connection.execute(text("SELECT setval('cases_id_seq', 9)"))
+
+
+def sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
 
 
 def test_many_threads_may_open_a_new_database_at_once(database_url: str) -> None:

@@ -7,7 +7,8 @@ from typing import Literal
 
 import pytest
 
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.normalise import understand
 from retrieval.question import Query, Question
 

@@ -177,7 +177,8 @@ def test_the_list_of_cases_turns_pages(web: Web, browser: TestClient) -> None:
     assert answer is not None
     with web.desk.begin() as work:
         for number in range(51):
-            work.keep(replace(answer, id=f"{number}"), contact_in(browser))
+            asked = replace(answer.question, text=f"Câu hỏi thứ {number}")
+            work.keep(replace(answer, id=f"{number}", question=asked), contact_in(browser))
             work.open_case(f"{number}", contact_in(browser))
     team = web.team()
     first = team.get("/desk").text

@@ -34,6 +34,10 @@ def web(service: Service, desk: Desk) -> Web:
         ("GET", "/answers/khong-co", 404, "Không tìm thấy trang"),
         ("GET", "/provisions/1", 404, "Không tìm thấy trang"),
         ("GET", f"/provisions/{2**80}", 404, "Không tìm thấy trang"),
+        ("GET", "/answers/%00", 404, "Không tìm thấy trang"),
+        ("GET", "/answers/%00.txt", 404, "Không tìm thấy trang"),
+        ("GET", "/answers/a%00b/print", 404, "Không tìm thấy trang"),
+        ("GET", "/cases/%00", 404, "Không tìm thấy trang"),
         ("GET", "/provisions/mot", 404, "Không tìm thấy trang"),
         ("GET", "/documents/khong-co", 404, "Không tìm thấy trang"),
         ("GET", "/documents?page=999", 404, "Không tìm thấy trang"),
@@ -51,6 +55,27 @@ def test_an_error_page_says_in_vietnamese_what_to_do(
     assert says in response.text
     assert 'href="/"' in response.text
     assert '<html lang="vi">' in response.text
+
+
+@pytest.mark.parametrize("number", [-1, -(2**80), 2**80])
+def test_a_number_that_no_provision_has_is_not_found(web: Web, number: int) -> None:
+    response = web.browser().get(f"/api/v1/provisions/{number}")
+    assert response.status_code == 404
+    assert response.json()["detail"]
+
+
+@pytest.mark.parametrize("header", ["origin", "referer"])
+@pytest.mark.parametrize("value", ["http://[", "//[x", "null", "http://"])
+def test_a_form_that_comes_from_no_address_is_refused(web: Web, header: str, value: str) -> None:
+    response = web.browser().post("/ask", data={"question": "x"}, headers={header: value})
+    assert response.status_code == 403
+    assert "Không mở được trang này" in response.text
+
+
+@pytest.mark.parametrize("back", ["http://[", "//[", "//evil.example", "/\\evil.example", "/\t/"])
+def test_after_a_language_nobody_is_sent_elsewhere(web: Web, back: str) -> None:
+    response = web.browser().get("/language/en", params={"back": back}, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (303, "/")
 
 
 def test_error_pages_speak_english_too(web: Web) -> None:
@@ -104,6 +129,26 @@ def test_when_something_breaks_the_page_stays_calm_and_tells_no_secrets(
     assert "DROP" not in response.text
     assert response.headers["content-security-policy"]
     assert browser.get("/health/live").status_code == 200
+
+
+def test_an_emergency_is_told_what_to_do_where_nothing_can_be_kept(
+    starter_index: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "desk.db"
+    web = Web(Service(starter_index, None, hotline="0000 000"), Desk.open(f"sqlite:///{file}"))
+    browser = web.browser()
+    web.desk.close()
+    for one in tmp_path.iterdir():
+        one.unlink()
+    file.write_bytes(b"no database" * 1000)
+    asked = {"question": "Dân nhặt được nguồn phóng xạ trong bãi phế liệu"}
+    page = browser.post("/ask", data=asked)
+    assert page.status_code == 503
+    assert page.text.index("0000 000") < page.text.index("tạm thời chưa dùng được")
+    answer = browser.post("/api/v1/ask", json=asked).json()
+    assert "0000 000" in answer["safety"][0]
+    assert answer["id"] == ""
+    assert browser.post("/ask", data={"question": EXAMPLES[0]}).status_code == 503
 
 
 def test_the_first_page_with_its_style_is_small(web: Web) -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from corpus.language import LANGUAGES, SOURCE, translations
 from corpus.phrases import phrases, places, recognise, written_day
 from corpus.text import strip_accents
-from retrieval.clauses import ENDED, ENDED_ON, NO_UNIT
+from retrieval.clauses import NO_UNIT
 from retrieval.compose import FORMER, SAMPLE
 from retrieval.join import AFTER
+from retrieval.meant import ENDED, ENDED_ON
 from retrieval.said import said_in
 
 ROOM = Path(__file__).parent.parent / "retrieval"

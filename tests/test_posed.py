@@ -24,7 +24,8 @@ from eval.weigh import ALWAYS, NEVER, asking_for, weigh
 from eval.without import Copies, without
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder, Floats
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.policy import DEFAULT
 from retrieval.question import Question
 from tests.fakes.sets import LAWS, beir_set, indexed

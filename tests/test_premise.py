@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import Answer
-from retrieval.clauses import ENDED_ON, NO_DOCUMENT
+from retrieval.clauses import NO_DOCUMENT
+from retrieval.meant import ENDED_ON
 from retrieval.premise import NO_LONGER, NOT_THERE, REPLACED
 from retrieval.question import Question
 from retrieval.service import Service

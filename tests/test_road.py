@@ -11,7 +11,8 @@ from retrieval.answer import Answer, Outcome
 from retrieval.assistant import WORDS_ONLY, Assistant
 from retrieval.compose import SAMPLE
 from retrieval.embedder import Embedder
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.question import Question, Unit
 from retrieval.service import Service
 from retrieval.wire import keep, public, revive

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.settings import Settings
 from indexer.generations import rollback
 from indexer.sync import sync
 from retrieval.answer import Outcome
 from retrieval.assistant import WORDS_ONLY
-from retrieval.generation import CURRENT, current, publish
+from retrieval.manifest import CURRENT, current, publish
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.counting import CountingEmbedder
@@ -137,8 +138,18 @@ def test_an_index_of_words_answers_and_says_so(tmp_path: Path, docs: Path) -> No
     assert WORDS_ONLY in answer.notes
 
 
+def test_the_number_on_duty_is_shown_over_an_index_of_words_too(tmp_path: Path, docs: Path) -> None:
+    sync(tmp_path / "index", [docs], None)
+    serving = Service(tmp_path / "index", CountingEmbedder(), hotline="0900 000 114")
+    answer = serving.answer(question("Người dân vừa nhặt được nguồn phóng xạ ở bãi phế liệu"))
+    assert answer.outcome is Outcome.ANSWERED_EMERGENCY
+    assert "0900 000 114" in answer.safety[0]
+
+
 def test_without_the_model_words_answer_and_readiness_says_why(index: Path, tmp_path: Path) -> None:
-    serving = Service.open(index, "no-such-model", tmp_path / "models")
+    settings = Settings(data=tmp_path, model="no-such-model")
+    assert settings.index == index
+    serving = Service.open(settings)
     ready = serving.readiness()
     assert ready.ready
     assert not ready.vectors

@@ -8,9 +8,10 @@ from bot import render
 from bot.texts import Texts
 from corpus.validity import Status
 from retrieval.answer import Answer, Before, Competence, Level
-from retrieval.check import Sources, faults
-from retrieval.compose import Span, quoted
+from retrieval.check import faults
+from retrieval.ground import Sources
 from retrieval.question import Question
+from retrieval.spans import Span, quoted
 from retrieval.wire import keep, public, revive
 from tests.fakes.canned import canned, quote
 from tests.fakes.provisions import guide

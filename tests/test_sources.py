@@ -11,7 +11,7 @@ from indexer.sync import sync
 from reader import sources
 from reader.read import Unreadable, digest_of, read
 from reader.sources import BadSources
-from retrieval.generation import current
+from retrieval.manifest import current
 
 GUIDE = "# Hướng dẫn\n\n## Hồ sơ\n\nĐơn theo Mẫu 1.\n"
 SOURCES = """\

@@ -14,7 +14,8 @@ from indexer.report import Report
 from indexer.sync import CACHE, NotFollowed, followed, sync
 from indexer.verify import verify
 from reader.read import Unreadable
-from retrieval.generation import CURRENT, Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import CURRENT, current
 from tests.fakes.counting import CountingEmbedder
 from tests.fakes.papers import HEADINGS, guide, library
 

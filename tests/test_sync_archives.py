@@ -8,7 +8,7 @@ import pytest
 from corpus.store import TextStore
 from indexer.report import Report
 from indexer.sync import ARCHIVES, sync
-from retrieval.generation import current
+from retrieval.manifest import current
 
 GUIDE = "# Hướng dẫn {0}\n\n## Hồ sơ\n\nĐơn theo mẫu của việc {0}.\n"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.store import TextStore
 from indexer.sync import CACHE, sync
-from retrieval.generation import current
+from retrieval.manifest import current
 from tests.test_timeline import BASE, ENDING
 
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from indexer.generations import generations
 from indexer.sync import sync
 from indexer.verify import verify
-from retrieval.generation import Generation, IndexUnavailable, current
+from retrieval.generation import Generation
+from retrieval.manifest import IndexUnavailable, current
 from tests.fakes import syncing
 from tests.fakes.counting import CountingEmbedder
 from tests.fakes.papers import HEADINGS, guide, library

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from eval.__main__ import main
 from eval.unsupported import Looked, Texts, look, pose
 from retrieval.answer import Answer
-from retrieval.generation import Generation, current
+from retrieval.generation import Generation
+from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
 

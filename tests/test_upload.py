@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -90,6 +92,17 @@ def test_a_file_that_cannot_be_checked_is_told_apart(raw: bytes, problem: Proble
 
 def test_a_reader_that_takes_too_long_is_ended() -> None:
     assert read_upload(word(), seconds=0.01) is Problem.TOO_HARD
+
+
+FULL = (
+    "import resource, sys; from reader.upload import read_upload; raw = sys.stdin.buffer.read(); "
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); print(read_upload(raw))"
+)
+
+
+def test_where_there_is_no_room_for_a_file_the_sender_may_try_again() -> None:
+    done = subprocess.run([sys.executable, "-c", FULL], input=word(), capture_output=True)
+    assert (done.stdout.decode().strip(), done.returncode) == (Problem.BUSY.value, 0), done.stderr
 
 
 def test_the_fields_of_an_interactive_pdf_are_read(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from indexer.sync import sync
 from indexer.verify import verify
 from retrieval import vectors
-from retrieval.generation import MANIFEST, IndexUnavailable, checksums, current
+from retrieval.manifest import MANIFEST, IndexUnavailable, checksums, current
 from tests.fakes.counting import CountingEmbedder
 from tests.fakes.papers import library
 

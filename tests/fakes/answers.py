@@ -10,8 +10,9 @@ from retrieval.question import Question, Unit
 _WHERE = Citation("Quy chế", "07/QC-TTT", article="4", clause="2", point="đ")
 
 
-def answered(answer_id: str, text: str = "Khai báo máy X-quang trong bao lâu?") -> Answer:
-    """An answer with everything that an answer can carry."""
+def answered(answer_id: str, text: str = "") -> Answer:
+    """An answer with everything that an answer can carry; each id asks something else."""
+    text = text or f"Khai báo máy X-quang số {answer_id} trong bao lâu?"
     quote = Quote(
         text="Tổ thường trực trả lời trong 01 ngày làm việc.",
         citation=_WHERE,
@@ -41,5 +42,7 @@ def answered(answer_id: str, text: str = "Khai báo máy X-quang trong bao lâu?
     )
 
 
-def escalated(answer_id: str, text: str = "Câu hỏi không có trong kho") -> Answer:
+def escalated(answer_id: str, text: str = "") -> Answer:
+    """An answer without any; each id asks something else."""
+    text = text or f"Câu hỏi {answer_id} không có trong kho"
     return Answer(answer_id, Question(text, date(2026, 11, 23)), Outcome.ESCALATED_NOTHING_FOUND)

@@ -1,0 +1,154 @@
+"""Opening a case: a question that its unit has asked already joins the case that is there.
+
+The same question is one with the same words, however they are spelled. From another unit it
+becomes a case of its own, linked with the first: one reply answers the group.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from corpus.text import folded_syllables
+from desk import casebook
+from desk.answers import find_answer, unit_of
+from desk.case import LIVE, MOVES, Case, CaseState, Event
+from desk.contact import Contact
+from desk.database import add_if_new
+from desk.errors import NotAllowed, UnknownAnswer
+from desk.queues import Queues, Urgency
+from desk.role import SYSTEM, Actor
+from desk.schema import case_answers, cases
+from desk.standing import sets
+from retrieval.answer import Answer
+from retrieval.guard import Verdict, look
+from retrieval.question import Unit
+
+
+def open_case(
+    connection: Connection,
+    queues: Queues,
+    answer_id: str,
+    contact: Contact,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+    field: str = "",
+    urgency: Urgency = Urgency.NORMAL,
+) -> Case:
+    """One case an answer, and one live case of a question in a unit.
+
+    Raises:
+        UnknownAnswer, NotAllowed
+    """
+    if actor.role not in MOVES["opened"].roles:
+        raise NotAllowed(f"{actor.role} {actor.name} may not open a case")
+    answer = find_answer(connection, answer_id)
+    if answer is None:
+        raise UnknownAnswer(answer_id)
+    unit = unit_of(connection, contact)
+    if unit == Unit():
+        unit = answer.question.unit
+    same, joint = digests(answer, unit, contact)
+    row = {
+        "token": secrets.token_urlsafe(24),
+        "answer_id": answer_id,
+        "channel": contact.channel,
+        "address": contact.address,
+        "province": unit.province,
+        "commune": unit.commune,
+        "field": field,
+        "state": CaseState.OPEN,
+        "opened": now,
+        "same": same,
+        "joint": joint,
+    }
+    while True:
+        known = casebook.find_case(connection, casebook.of_answer(answer_id))
+        if known is not None:
+            return known
+        if add_if_new(connection, cases, row):
+            break
+        joined = _join(connection, answer_id, joint, contact, actor, now, note)
+        if joined is not None:
+            return joined
+    made = connection.execute(select(cases.c.id).where(cases.c.answer_id == answer_id)).scalar_one()
+    queue = queues.route(field, unit.province).name
+    due = queues.due(now, queue, urgency)
+    alarm = queues.remind(now, due, queue, urgency)
+    told = sets(asker=contact.asker, queue=queue, urgency=urgency, due=due, alarm=alarm)
+    opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
+    case = casebook.append(connection, casebook.one(connection, made), opened)
+    return _link(connection, case, same, now)
+
+
+def digests(answer: Answer, unit: Unit, contact: Contact) -> tuple[str, str]:
+    """Of the question alone, and of the question with who asks; empty where it has no words.
+
+    Questions whose words were not kept are not the same, though they look alike. Somebody who
+    has named no unit is a unit of their own.
+    """
+    if look(answer.question.text).verdict in {Verdict.SECRET, Verdict.PERSONAL_DATA}:
+        return "", ""
+    words = " ".join(folded_syllables(answer.question.text))
+    if not words:
+        return "", ""
+    asks = f"{unit.province}\n{unit.commune}" if unit != Unit() else contact.asker
+    return _digest(words), _digest(f"{words}\n{asks}")
+
+
+def _join(
+    connection: Connection,
+    answer_id: str,
+    joint: str,
+    contact: Contact,
+    actor: Actor,
+    now: datetime,
+    note: str,
+) -> Case | None:
+    """The live case that stood in the way; ``None`` if it has ended meanwhile."""
+    found = casebook.find_case(connection, (cases.c.joint == joint) & cases.c.state.in_(LIVE))
+    if found is None:
+        return None
+    case = casebook.locked(connection, found.id)
+    if not case.is_live:
+        return None
+    if add_if_new(connection, case_answers, {"answer_id": answer_id, "case_id": case.id}):
+        told = sets(asker=contact.asker)
+        joined = Event(now, actor.name, "joined", note, actor.role, told, f"joined/{answer_id}")
+        case = casebook.append(connection, case, joined)
+    return case
+
+
+def _link(connection: Connection, case: Case, same: str, now: datetime) -> Case:
+    """Tie a new case to the live ones of other units that hold the same question."""
+    if not same:
+        return case
+    first = casebook.find_case(
+        connection, (cases.c.same == same) & cases.c.state.in_(LIVE) & (cases.c.id < case.id)
+    )
+    if first is None:
+        return case
+    head = first.linked or first.id
+    return link(connection, case, head, SYSTEM, now)
+
+
+def link(connection: Connection, case: Case, head: int, actor: Actor, now: datetime) -> Case:
+    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head))
+    return casebook.append(connection, case, event)
+
+
+def group(connection: Connection, case: Case) -> list[int]:
+    """The numbers of the cases that one reply answers, this one among them.
+
+    Two units that ask in the same moment do not see each other: their words tie them.
+    """
+    head = case.linked or case.id
+    same = select(cases.c.same).where(cases.c.id == case.id, cases.c.same != "")
+    tied = (cases.c.id == head) | (cases.c.linked == head) | cases.c.same.in_(same)
+    return list(connection.execute(select(cases.c.id).where(tied).order_by(cases.c.id)).scalars())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,48 @@
+"""What the hits decided on tell: the answer of their words, with all that stands beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from corpus.text import fold
+from retrieval.answer import Answer, Hit
+from retrieval.card import with_card
+from retrieval.changes_ahead import changes_ahead
+from retrieval.competence import competence
+from retrieval.compose import compose
+from retrieval.decide import Decision
+from retrieval.districts import abolished
+from retrieval.find import Found
+from retrieval.form_asked import with_forms
+from retrieval.generation import Generation
+from retrieval.policy import Policy
+from retrieval.question import Query
+from retrieval.transition import transitions, with_transition
+
+
+def tell(
+    answer_id: str,
+    query: Query,
+    found: Found,
+    decision: Decision,
+    weights: Mapping[str, float],
+    notes: tuple[str, ...],
+    generation: Generation,
+    policy: Policy,
+) -> Answer:
+    """The quotes and the conclusion; then the card, whose job it is, what is to come, the forms
+    and the transition rules. ``notes`` come before those of the sources."""
+    answer = compose(answer_id, query, decision, weights, notes, policy)
+    answer = with_card(answer, query, decision, weights, generation, policy)
+    answer = _situated(answer, query, decision.used, generation)
+    answer = with_forms(answer, query, generation)
+    return with_transition(answer, transitions(query, found, generation), found, weights)
+
+
+def _situated(answer: Answer, query: Query, used: Sequence[Hit], generation: Generation) -> Answer:
+    """The answer with whose job it is, and what is to come of its sources."""
+    if answer.outcome.family != "answered":
+        return answer
+    told = competence(query, used, generation)
+    ahead = changes_ahead(used, answer.quotes, query.question.as_of, generation)
+    gone = abolished(fold(query.question.text), answer.quotes)
+    return replace(answer, competence=told, notes=(*answer.notes, *ahead, *gone))
