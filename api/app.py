@@ -3,8 +3,23 @@
 from fastapi import Depends, FastAPI, Response
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import asking, cases, errors, forms, health, json_v1, library, papers, team
+from api import (
+    account,
+    asking,
+    audit,
+    cases,
+    errors,
+    forms,
+    health,
+    json_v1,
+    library,
+    papers,
+    people,
+    sign_in,
+    team,
+)
 from api.access import same_origin
+from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
 from api.security import BodyLimit, SecurityHeaders
@@ -28,9 +43,12 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.house = House(service, desk, settings)
-    for room in (papers, asking, forms, cases, library, team, json_v1, health):
-        app.include_router(room.router)
-    app.add_api_route(STYLE_URL, _style, include_in_schema=False)
+    everybody = [Depends(open_to_all)]
+    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
+        app.include_router(room.router, dependencies=everybody)
+    for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
+        app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityHeaders)

@@ -30,7 +30,9 @@ def remember(request: Request, response: Response, contact: Contact) -> None:
     set_cookie(request, response, COOKIE, contact.address)
 
 
-def set_cookie(request: Request, response: Response, name: str, value: str) -> None:
-    """A cookie no script can read, kept for a year, sent only to us."""
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, seconds: int = _YEAR
+) -> None:
+    """A cookie no script can read, kept for a year or as long as said, sent only to us."""
     secure = house_of(request).settings.public_url.startswith("https:")
-    response.set_cookie(name, value, _YEAR, secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(name, value, seconds, secure=secure, httponly=True, samesite="lax")

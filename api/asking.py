@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.access import OpensDesk
 from api.asker import Asker, remember, set_cookie
 from api.day import read_day, today
+from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.marking import quote_link
 from api.pages import LANGUAGE_COOKIE, language_of, local, page
@@ -123,11 +123,11 @@ def show(
     request: Request,
     house: InHouse,
     asker: Asker,
-    team: OpensDesk,
+    visitor: AtDoor,
     answer_id: str,
     said: Literal["", "right", "wrong"] = "",
 ) -> Response:
-    answer = answer_for(house, asker, answer_id, team)
+    answer = answer_for(house, asker, answer_id, visitor)
     if wants_text(request):
         return RedirectResponse(f"/answers/{percent(answer_id)}.txt", 303)
     case = house.desk.case_of_answer(answer_id)
@@ -170,14 +170,18 @@ def wants_text(request: Request) -> bool:
     return "text/plain" in accepted and "text/html" not in accepted
 
 
-def answer_for(house: House, asker: Contact, answer_id: str, team: bool = False) -> Answer:
+def answer_for(
+    house: House, asker: Contact, answer_id: str, visitor: Visitor | None = None
+) -> Answer:
     """An answer, shown only to the browser that asked, or to the team.
 
     Raises:
         HTTPException: 404, whether there is none or it is someone else's.
     """
     answer = house.desk.answer(answer_id)
-    if answer is None or not (team or answer.question.asker == asker.asker):
+    if answer is None or not (
+        answer.question.asker == asker.asker or (visitor is not None and visitor.sees_all)
+    ):
         raise HTTPException(404, "There is no such answer, or another browser asked for it.")
     return answer
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.access import OpensDesk
 from api.asker import Asker
 from api.asking import LONGEST_NAME, answer_for
+from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.pages import page
 from corpus.text import tidy
@@ -35,8 +35,8 @@ def open_case(
 
 
 @router.get("/cases/{token}")
-def show(request: Request, house: InHouse, asker: Asker, team: OpensDesk, token: str) -> Response:
-    return page(request, "case.html", case=case_for(house, asker, token, team))
+def show(request: Request, house: InHouse, asker: Asker, visitor: AtDoor, token: str) -> Response:
+    return page(request, "case.html", case=case_for(house, asker, token, visitor))
 
 
 def hand_over(house: House, asker: Contact, answer_id: str, note: str, unit: Unit) -> Case:
@@ -55,8 +55,9 @@ def hand_over(house: House, asker: Contact, answer_id: str, note: str, unit: Uni
         return work.open_case(answer_id, asker, tidy(note)[:LONGEST_NOTE])
 
 
-def case_for(house: House, asker: Contact, token: str, team: bool) -> Case:
-    """A case, shown only to the browser that asked, or to the team.
+def case_for(house: House, asker: Contact, token: str, visitor: Visitor) -> Case:
+    """A case, shown only to the browser that asked, or to whom of
+    the desk it is within reach.
 
     Whoever asked in another channel has no cookie here: the link that the channel gave them,
     whose token nobody can guess, is enough.
@@ -65,6 +66,6 @@ def case_for(house: House, asker: Contact, token: str, team: bool) -> Case:
         HTTPException: 404, whether there is none or it is someone else's.
     """
     case = house.desk.case_by_token(token)
-    if case is None or not (team or case.is_of(asker) or case.has_link):
+    if case is None or not (visitor.sees(case.unit) or case.is_of(asker) or case.has_link):
         raise HTTPException(404, "There is no such case, or another browser opened it.")
     return case

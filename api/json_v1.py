@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Response
 from starlette.requests import Request
 
-from api.access import OpensDesk
 from api.asker import Asker, remember
 from api.asking import answer_for, emergency_in, not_ready
 from api.cases import case_for, hand_over
 from api.day import today
+from api.door import AtDoor
 from api.house import House, InHouse
 from api.library import PageNumber, cut, edition_of, provision_at
 from api.wire_v1 import (
@@ -116,8 +116,8 @@ def _before(house: House, asker: Contact, asked: Ask) -> Earlier:
 @router.get(
     "/answers/{answer_id}", tags=["questions"], summary="An answer once more", responses=_GONE
 )
-def answer(house: InHouse, asker: Asker, team: OpensDesk, answer_id: str) -> AnswerOut:
-    return _spoken(answer_for(house, asker, answer_id, team))
+def answer(house: InHouse, asker: Asker, visitor: AtDoor, answer_id: str) -> AnswerOut:
+    return _spoken(answer_for(house, asker, answer_id, visitor))
 
 
 @router.get("/forms", tags=["library"], summary="The forms of today, with their files")
@@ -185,5 +185,5 @@ def open_case(house: InHouse, asker: Asker, asked: HandOver) -> CaseOut:
 
 
 @router.get("/cases/{token}", tags=["cases"], summary="Where a case stands", responses=_GONE)
-def case(house: InHouse, asker: Asker, team: OpensDesk, token: str) -> CaseOut:
-    return CaseOut.of(case_for(house, asker, token, team))
+def case(house: InHouse, asker: Asker, visitor: AtDoor, token: str) -> CaseOut:
+    return CaseOut.of(case_for(house, asker, token, visitor))

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api import wording
-from api.access import opens_desk
 from api.day import show_moment
+from api.door import form_token_of, shown_to
 from corpus.cite import cite
 from corpus.form import size_text
 from corpus.language import NAMES, known, show_day, translations
@@ -40,12 +40,23 @@ def page(
     headers: Mapping[str, str] | None = None,
     **context: object,
 ) -> HTMLResponse:
-    """The page for this reader. ``team`` in the template tells whether it is one of the team."""
+    """The page for this reader.
+
+    In the template, ``allowed`` are the actions the desk's rights give them, ``me`` who they are
+    where they are signed in, ``form_token`` what each form of the desk has to carry.
+    """
     language = language_of(request)
+    visitor = shown_to(request)
     text = (
         environment(language)
         .get_template(template)
-        .render(here=_here(request), team=opens_desk(request), **context)
+        .render(
+            here=_here(request),
+            allowed=visitor.allowed,
+            me=visitor.person,
+            form_token=form_token_of(request),
+            **context,
+        )
     )
     return HTMLResponse(text, status, headers)
 
@@ -88,6 +99,8 @@ def environment(language: str) -> Environment:
         "outcome": partial(wording.outcome, _=say),
         "advice": partial(wording.advice, _=say),
         "state": partial(wording.state, _=say),
+        "role": partial(wording.role, _=say),
+        "not_possible": partial(wording.not_possible, _=say),
         "event": partial(wording.event, _=say),
         "kind": partial(wording.kind, _=say),
         "status": partial(wording.status, _=say),

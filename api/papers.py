@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from api.access import OpensDesk
 from api.asker import Asker
 from api.asking import answer_for
+from api.door import AtDoor
 from api.house import House, InHouse
 from api.pages import language_of
 from retrieval.pack import pack
@@ -20,18 +20,18 @@ _FOR_VIEWERS = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'
 
 @router.get("/answers/{answer_id}.txt")
 def text(
-    request: Request, house: InHouse, asker: Asker, team: OpensDesk, answer_id: str
+    request: Request, house: InHouse, asker: Asker, visitor: AtDoor, answer_id: str
 ) -> Response:
     """At most 1,024 bytes."""
-    answer = answer_for(house, asker, answer_id, team)
+    answer = answer_for(house, asker, answer_id, visitor)
     return PlainTextResponse(plain(answer, words_of(request), address(request, house)))
 
 
 @router.get("/answers/{answer_id}/print")
 def printed(
-    request: Request, house: InHouse, asker: Asker, team: OpensDesk, answer_id: str
+    request: Request, house: InHouse, asker: Asker, visitor: AtDoor, answer_id: str
 ) -> Response:
-    answer = answer_for(house, asker, answer_id, team)
+    answer = answer_for(house, asker, answer_id, visitor)
     raw = pack(answer, house.service.enclosed(answer), words_of(request), address(request, house))
     return Response(
         raw,

@@ -10,6 +10,8 @@ from datetime import date
 from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.case import CaseState
+from desk.people import Reason
+from desk.role import Role
 from retrieval.answer import Outcome
 from retrieval.labels import Translate
 
@@ -105,6 +107,40 @@ def event(kind: str, _: Translate) -> str:
         "breached": _("Quá hạn, đã chuyển người kế tiếp"),
         "read_late": _("Quá hạn, đã chuyển người kế tiếp"),
     }.get(kind, kind)
+
+
+def role(of_person: Role, _: Translate) -> str:
+    return {
+        Role.OFFICER: _("Cán bộ xã, phường"),
+        Role.REVIEWER: _("Người trả lời"),
+        Role.SECOND_READER: _("Người đọc lại"),
+        Role.MAINTAINER: _("Người quản lý tài liệu"),
+        Role.LEAD: _("Tổ trưởng"),
+        Role.AUDITOR: _("Người kiểm tra"),
+    }.get(of_person, of_person.value)
+
+
+def not_possible(why: str, _: Translate) -> str:
+    """Why something about people was not done, and what would do."""
+    return {
+        Reason.BAD_LOGIN: _(
+            "Tên đăng nhập gồm 2–64 chữ không dấu, chữ số hoặc các dấu . _ - @, "
+            "không có khoảng trống."
+        ),
+        Reason.LOGIN_TAKEN: _("Tên đăng nhập này đã có người dùng."),
+        Reason.NO_NAME: _("Hãy ghi họ tên."),
+        Reason.NO_ROLE: _("Hãy chọn ít nhất một vai trò."),
+        Reason.AUDITOR_ALONE: _("Người kiểm tra không giữ vai trò nào khác."),
+        Reason.OFFICER_WITHOUT_UNIT: _("Cán bộ xã, phường cần có tỉnh và xã."),
+        Reason.LAST_LEAD: _(
+            "Đây là tổ trưởng cuối cùng có thể đăng nhập. Hãy mời một tổ trưởng khác trước."
+        ),
+        Reason.LINK_ENDED: _("Đường dẫn đã dùng hoặc đã hết hạn. Hãy xin tổ trưởng đường dẫn mới."),
+        Reason.PASSWORD_LENGTH: _("Mật khẩu cần từ 12 đến 200 ký tự."),
+        Reason.WRONG_PASSWORD: _("Mật khẩu hiện tại chưa đúng."),
+        Reason.WRONG_CODE: _("Mã 6 số chưa đúng. Hãy nhập mã đang hiện trên điện thoại."),
+        Reason.UNKNOWN: _("Không có người này."),
+    }[Reason(why)]
 
 
 def reason(code: str, _: Translate) -> str:

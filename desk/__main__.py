@@ -1,4 +1,5 @@
-"""The desk on the command line: ``python -m desk`` list, show, reply, approve, tick, faq and more.
+"""The desk on the command line: ``python -m desk`` list, show, reply, approve, tick, faq, invite,
+audit and more.
 
 What people wrote is printed as it is: no markup is read in it, and no character
 of it moves the cursor.
@@ -7,8 +8,6 @@ of it moves the cursor.
 import getpass
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from corpus.settings import BadSetting, Settings
-from corpus.text import tidy
+from corpus.settings import Settings
 from desk.appended import NotAppended
+from desk.at_console import given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
-from desk.desk import Desk
+from desk.commands_people import COMMANDS
 from desk.drawing import drawn
-from desk.errors import DeskError, UnknownCase
+from desk.errors import UnknownCase
 from desk.export import export
 from desk.faq_cli import faq
+from desk.rights import Action
 from desk.role import Actor, Role
 from retrieval.answer import DocumentRef
 from retrieval.generation import Generation
@@ -48,20 +48,23 @@ def _number(_context: click.Context, _parameter: click.Parameter, value: str) ->
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
-    """Cases: the questions that were handed to people. `faq`: answers that became knowledge."""
+@click.option("--as", "login", metavar="LOGIN", help="For whom; by default the server itself.")
+def main(login: str | None) -> None:  # read by desk.at_console
+    """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-main.add_command(faq)
+for _command in (*COMMANDS, faq):
+    main.add_command(_command)
 
 
 @main.command("list")
 @click.option("--state", type=click.Choice([state.value for state in CaseState]))
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
+@needs(Action.READ_ALL_CASES)
 def list_(state: str | None, limit: int, as_json: bool) -> None:
     """The cases, newest first."""
-    with _desk() as desk:
+    with open_desk() as desk:
         cases = desk.cases(CaseState(state) if state else None, limit)
         counts = desk.counts()
     if as_json:
@@ -81,9 +84,10 @@ def list_(state: str | None, limit: int, as_json: bool) -> None:
 
 @main.command()
 @click.argument("case_id", callback=_number, metavar="ID")
+@needs(Action.READ_ALL_CASES)
 def show(case_id: int) -> None:
     """One case: the question, the answer that was given, what happened since."""
-    with _desk() as desk:
+    with open_desk() as desk:
         case = desk.case(case_id)
     if case is None:
         raise click.ClickException(str(UnknownCase(case_id)))
@@ -104,15 +108,16 @@ def show(case_id: int) -> None:
 @click.argument("text", required=False)
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--author", help="Who replies; by default the name of this account.")
+@needs(Action.REPLY)
 def reply(case_id: int, text: str | None, file: Path | None, author: str | None) -> None:
     """Answer a case with TEXT, with a file's text, or with what comes on standard input."""
     if text is not None and file is not None:
         raise click.UsageError("give the reply as TEXT or as --file, not both")
-    with _desk() as desk:
+    with open_desk() as desk:
         if desk.case(case_id) is None:
             raise click.ClickException(str(UnknownCase(case_id)))
         words = text if text is not None else _read(file)
-        with desk.begin() as work:
+        with desk.begin(given_by()) as work:
             case = work.reply(case_id, words, author or getpass.getuser())
     if case.state is CaseState.SECOND_READING:
         Console().print(f"{case.label} waits for a second reader; nothing was sent yet.")
@@ -124,18 +129,20 @@ def reply(case_id: int, text: str | None, file: Path | None, author: str | None)
 @main.command()
 @click.argument("case_id", callback=_number, metavar="ID")
 @click.option("--reader", help="Who has read it; by default the name of this account.")
+@needs(Action.SECOND_READ)
 def approve(case_id: int, reader: str | None) -> None:
     """Send the reply that another has drafted for a case of a risky field."""
-    with _desk() as desk, desk.begin() as work:
+    with open_desk() as desk, desk.begin(given_by()) as work:
         name = reader or getpass.getuser()
         case = work.cases.approve(case_id, Actor(name, Role.SECOND_READER))
     Console().print(f"{case.label} is answered.")
 
 
 @main.command()
+@needs(Action.RUN)
 def tick() -> None:
     """Remind of deadlines, pass on what is overdue, wake what was put off. Run it every minute."""
-    with _desk() as desk:
+    with open_desk() as desk:
         click.echo(f"{desk.tick()} cases moved.")
 
 
@@ -146,6 +153,7 @@ def tick() -> None:
     default=Path("docs/case-states.md"),
     show_default=True,
 )
+@needs(Action.RUN)
 def draw_states(file: Path) -> None:
     """Draw the states of a case, and who may move it, into the documentation."""
     file.write_text(drawn(), encoding="utf-8")
@@ -159,13 +167,14 @@ def draw_states(file: Path) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also add questions with the words that answer them, for training.",
 )
+@needs(Action.EXPORT_REVIEWED)
 def export_golden(file: Path, pairs: Path | None) -> None:
     """Add what people have reviewed to FILE, as questions for `python -m eval run --golden`.
 
     Only what is new is added; lines that stand in FILE stay. Numbers of identity cards and
     telephones and addresses of e-mail are masked.
     """
-    with _desk() as desk:
+    with open_desk() as desk:
         try:
             done = export(desk, file, pairs, _documents())
         except NotAppended as error:
@@ -189,19 +198,6 @@ def _documents() -> list[DocumentRef]:
     return [DocumentRef.of(document) for document in store.documents()]
 
 
-@contextmanager
-def _desk() -> Iterator[Desk]:
-    """The desk that the settings name, with every refusal said in a sentence."""
-    try:
-        desk = Desk.open(Settings.load().database, create=False)
-        try:
-            yield desk
-        finally:
-            desk.close()
-    except (DeskError, BadSetting) as error:
-        raise click.ClickException(str(error)) from error
-
-
 def _read(file: Path | None) -> str:
     if file is None and sys.stdin.isatty():
         click.echo("Type the reply; Ctrl-D on an empty line sends it, Ctrl-C drops it.", err=True)
@@ -214,8 +210,7 @@ def _read(file: Path | None) -> str:
 
 def _shown(text: str, style: str = "") -> Text:
     """Nothing in ``text`` is obeyed, by rich or by the terminal."""
-    harmless = (char for char in tidy(text) if char == "\n" or char.isprintable())
-    return Text("".join(harmless), style=style)
+    return Text(printable(text), style=style)
 
 
 def _table(cases: list[Case]) -> Table:

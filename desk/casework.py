@@ -5,6 +5,7 @@ it changes nothing, and gives the case as it is. All raise ``UnknownCase`` and `
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,10 +26,19 @@ from retrieval.guard import kept
 
 
 class CaseWork:
-    def __init__(self, connection: Connection, queues: Queues, now: datetime) -> None:
+    """``audit`` notes what is done and on what; every move is noted where it is new."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        queues: Queues,
+        now: datetime,
+        audit: Callable[[str, str], None],
+    ) -> None:
         self._connection = connection
         self._queues = queues
         self._now = now
+        self._audit = audit
 
     # What askers do.
 
@@ -254,9 +264,12 @@ class CaseWork:
     def _moved(
         self, case: Case, kind: str, actor: Actor, words: str, key: str, **changes: object
     ) -> tuple[Case, bool]:
-        return move(
+        case, new = move(
             self._connection, self._queues, case, kind, actor, self._now, words, key, **changes
         )
+        if new:
+            self._audit(f"case_{kind}", f"case:{case.id}")
+        return case, new
 
 
 def asker(contact: Contact) -> Actor:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Table, func, select
 
 from desk import answers, casebook, faq_told, faqbook, inbox
+from desk.audit import SYSTEM, Who
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
@@ -64,10 +65,18 @@ class Desk:
         self.database.close()
 
     @contextmanager
-    def begin(self) -> Iterator[Work]:
-        """One transaction: committed at the end, rolled back by an exception."""
+    def begin(self, who: Who = SYSTEM) -> Iterator[Work]:
+        """One transaction: committed at the end, rolled back by an exception.
+
+        ``who`` is whom the audit log names for what is done in it.
+        """
         with self.database.writing() as connection:
-            yield Work(connection, self._clock(), self.queues)
+            work = Work(connection, self._clock(), self.queues, who=who)
+            yield work
+            work.finish()
+
+    def now(self) -> datetime:
+        return self._clock()
 
     def tick(self) -> int:
         """What the clock asks for now, each case in a transaction of its own; says how many.
@@ -119,15 +128,24 @@ class Desk:
             return casebook.final(connection, found)
 
     def cases(
-        self, state: CaseState | None = None, limit: int = 50, before_id: int | None = None
+        self,
+        state: CaseState | None = None,
+        limit: int = 50,
+        before_id: int | None = None,
+        unit: Unit | None = None,
     ) -> list[Case]:
-        """Newest first; ``before_id`` (the last id seen) turns the page."""
+        """Newest first; ``before_id`` (the last id seen) turns the page.
+
+        With a ``unit``, its cases only.
+        """
         which = []
         if state is not None:
             which.append(cases.c.state == state)
         if before_id is not None:
             which.append(cases.c.id < before_id)
         with self.database.reading() as connection:
+            if unit is not None:
+                which.append(casebook.of_unit(connection, unit))
             return casebook.list_cases(connection, which, limit)
 
     def faq(self, faq_id: int) -> KeptFaq:
@@ -159,6 +177,15 @@ class Desk:
         """What has become of the reviewed answer that somebody received in this answer."""
         with self.database.reading() as connection:
             return faq_told.notices(connection, answer_id)
+
+    def case_counts(self, unit: Unit | None = None) -> dict[str, int]:
+        """How many cases there are in each state: all, or those of one unit."""
+        with self.database.reading() as connection:
+            rows = select(cases.c.state, func.count()).group_by(cases.c.state)
+            if unit is not None:
+                rows = rows.where(casebook.of_unit(connection, unit))
+            found = {row[0]: row[1] for row in connection.execute(rows)}
+        return {state.value: found.get(state, 0) for state in CaseState}
 
     def unit_of(self, contact: Contact) -> Unit:
         with self.database.reading() as connection:

@@ -5,6 +5,7 @@ DeskError
 ├── BadQueues             ``queues.yaml`` cannot be used (in desk/queues.py)
 ├── UnknownAnswer         no answer with this id was kept
 ├── UnknownCase           no case with this number
+├── NotPossible           about people: a login taken, the last lead, a link that has ended …
 ├── EmptyReply            a reply without words
 ├── UnknownFaq            no reviewed answer with this number
 ├── FaqRefused            a reviewed answer cannot be kept, or cannot take this step
@@ -52,6 +53,14 @@ class UnknownCase(DeskError):
 class EmptyReply(DeskError):
     def __init__(self) -> None:
         super().__init__("the reply has no words; nothing was sent")
+
+
+class NotPossible(DeskError):
+    """``reason`` is one of ``desk.people.Reason``; pages have their own words for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason.replace("_", " "))
+        self.reason = reason
 
 
 class Refused(DeskError):

@@ -87,6 +87,72 @@ contacts = Table(
     Column("language", Text, nullable=False, server_default=""),
 )
 
+people = Table(
+    "people",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),
+    _words("name"),
+    Column("roles", JSON, nullable=False),
+    _words("province"),
+    _words("commune"),
+    Column("fields", JSON, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    _words("password"),  # argon2's own spelling; empty until an invitation is taken up
+    _words("totp"),
+    Column("totp_step", BigInteger, nullable=False, default=0),  # the last one used
+    Column("invited", Moment, nullable=False),
+    sqlite_autoincrement=True,  # records name people by number
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("ends", Moment, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    _words("place"),
+    Column("began", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+knocks = Table(
+    "knocks",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("last", Moment, nullable=False),
+    Column("shut_until", Moment),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    *(_words(name) for name in ("who", "place", "what", "on_what", "detail")),
+    Column("before", Text, nullable=False, unique=True),
+    Column("digest", Text, nullable=False),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    CheckConstraint("id = 1", name="one"),
+)
+
 answers = Table(
     "answers",
     metadata,

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Connection, or_
 
 from corpus.masking import mask
 from corpus.text import tidy
-from desk import answers, casebook, faqbook, inbox, opening, outbox
+from desk import answers, audit, casebook, faqbook, inbox, opening, outbox
+from desk.audit import SYSTEM, Note, Who
 from desk.case import Case
 from desk.casework import CaseWork, asker
 from desk.contact import Contact
@@ -28,11 +29,37 @@ class Work:
     ``cases`` is everything that people do with a case once it is there.
     """
 
-    def __init__(self, connection: Connection, now: datetime, queues: Queues | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        queues: Queues | None = None,
+        who: Who = SYSTEM,
+    ) -> None:
         self._connection = connection
         self._queues = queues or default_queues()
+        self._notes: list[Note] = []
         self.now = now
-        self.cases = CaseWork(connection, self._queues, now)
+        self.who = who
+        self.cases = CaseWork(connection, self._queues, now, self.audit)
+
+    @property
+    def connection(self) -> Connection:
+        """For the desk's own modules, which take a ``Work`` to change something."""
+        return self._connection
+
+    def audit(self, what: str, on: str = "", **detail: object) -> None:
+        """Say in the audit log what is done; ``on`` and ``detail`` name nobody but by number.
+
+        The rows are written at the end of the transaction, so that the log, which one
+        transaction at a time may add to, is held for a moment only and always last.
+        """
+        self._notes.append(Note(self.who, what, on, detail))
+
+    def finish(self) -> None:
+        """Write what is left to write; ``Desk.begin`` calls it."""
+        notes, self._notes = self._notes, []
+        audit.append(self._connection, notes, self.now)
 
     def keep(self, answer: Answer, contact: Contact) -> None:
         """Keep an answer under its id; a second time is nothing.

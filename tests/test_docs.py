@@ -62,8 +62,16 @@ def test_every_command_that_is_named_exists(room: str, name: str) -> None:
 def test_every_option_that_is_named_exists(option: str) -> None:
     rooms = ("retrieval", "indexer", "desk", "eval")
     groups = [importlib.import_module(f"{room}.__main__").main for room in rooms]
-    options = {o for g in groups for c in g.commands.values() for p in c.params for o in p.opts}
+    options = {o for g in groups for c in commands(g) for p in c.params for o in p.opts}
     assert option in options
+
+
+def commands(group: click.Group) -> list[click.Command]:
+    """The group, its commands, and those of groups within it."""
+    found: list[click.Command] = [group]
+    for command in group.commands.values():
+        found += commands(command) if isinstance(command, click.Group) else [command]
+    return found
 
 
 def test_the_architecture_page_describes_every_room() -> None:

@@ -36,7 +36,12 @@ LAWS = (
     {"base": decrees.BASE, "other": decrees.ENDED_TODAY},
     {"base": decrees.BASE.replace("năm mươi nghìn", "sáu mươi nghìn")},
 )
-HOLDS: tuple[set[int], ...] = ({0, 1}, {1}, set(), {0})  # which of the two answers stands under each law
+HOLDS: tuple[set[int], ...] = (
+    {0, 1},
+    {1},
+    set(),
+    {0},
+)  # which of the two answers stands under each law
 _FOLDER = tempfile.TemporaryDirectory()
 
 contacts = st.sampled_from(

@@ -43,7 +43,7 @@ def test_the_steps_lead_to_the_tables_that_the_code_knows(desk: Desk) -> None:
             for check in inspect(connection).get_check_constraints(table)
         }
     stated = {f"ck_{table}_state" for table in ("cases", "faqs", "inbox", "outbox")}
-    assert checks == {"ck_feedback_verdict", *stated}
+    assert checks == {"ck_audit_head_one", "ck_feedback_verdict", *stated}
 
 
 def test_opening_again_finds_everything(database_url: str) -> None:

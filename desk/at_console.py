@@ -1,0 +1,88 @@
+"""What the desk's commands share: the desk they open, who gives them, and whether they may.
+
+Whoever works on the machine itself holds its database, so no password is asked here: commands
+are the server's own, unless ``--as LOGIN`` says for whom they are given; then that person's
+rights count, and the log names them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import click
+
+from corpus.settings import BadSetting, Settings
+from corpus.text import tidy
+from desk import people
+from desk.audit import SERVER, Who
+from desk.desk import Desk
+from desk.errors import DeskError
+from desk.rights import Action, may
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_ENTRIES: dict[object, Action] = {}
+
+
+def needs(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A command's entry: it does nothing for someone who may not do this."""
+
+    def guard(command: Callable[P, R]) -> Callable[P, R]:
+        @wraps(command)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            _let_pass(action)
+            return command(*args, **kwargs)
+
+        _ENTRIES[run] = action
+        return run
+
+    return guard
+
+
+def entry_of(command: click.Command) -> Action | None:
+    """What a command needs; None where nobody said."""
+    return _ENTRIES.get(command.callback)
+
+
+def given_by() -> Who:
+    """For whom the command at hand is given."""
+    login = _given_as()
+    if not login:
+        return SERVER
+    with open_desk() as desk, desk.database.reading() as connection:
+        person = people.named(connection, login)
+    return SERVER if person is None else Who(person.actor, SERVER.place)
+
+
+@contextmanager
+def open_desk() -> Iterator[Desk]:
+    """The desk that the settings name, with every refusal said in a sentence."""
+    try:
+        desk = Desk.open(Settings.load().database, create=False)
+        try:
+            yield desk
+        finally:
+            desk.close()
+    except (DeskError, BadSetting) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def printable(text: str) -> str:
+    """Nothing in ``text`` moves the cursor."""
+    return "".join(char for char in tidy(text) if char == "\n" or char.isprintable())
+
+
+def _let_pass(action: Action) -> None:
+    login = _given_as()
+    if not login:
+        return
+    with open_desk() as desk, desk.database.reading() as connection:
+        person = people.named(connection, login)
+    if person is None or not may(person, action):
+        raise click.ClickException(f"{printable(login)} may not do this ({action.value})")
+
+
+def _given_as() -> str:
+    login = click.get_current_context().find_root().params.get("login")
+    return login if isinstance(login, str) else ""

@@ -1,0 +1,89 @@
+"""Who may do what: one table, asked by every page and every command.
+
+What is not in the table is refused. Seeing cases has a reach besides: an officer sees those
+of their own unit, everybody else all.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from corpus.text import canonical_tones, syllables
+from corpus.units import TYPES
+from desk.person import Person
+from desk.role import Role
+from retrieval.question import Unit
+
+
+class Action(StrEnum):
+    OWN_ACCOUNT = "own_account"  # one's own password, second factor and sessions
+    READ_CASES = "read_cases"  # those of the own unit
+    READ_ALL_CASES = "read_all_cases"  # those of every unit
+    REPLY = "reply"
+    SECOND_READ = "second_read"  # approve what another has drafted
+    EXPORT_REVIEWED = "export_reviewed"  # what was reviewed, for measuring and training
+    RUN = "run"  # the desk's clock, the drawing of its states
+    READ_PEOPLE = "read_people"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+
+
+_SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
+
+RIGHTS: dict[Role, frozenset[Action]] = {
+    Role.OFFICER: frozenset({Action.OWN_ACCOUNT, Action.READ_CASES}),
+    Role.REVIEWER: frozenset({*_SEEING, Action.REPLY}),
+    Role.SECOND_READER: frozenset({*_SEEING, Action.REPLY, Action.SECOND_READ}),
+    Role.MAINTAINER: frozenset({*_SEEING, Action.EXPORT_REVIEWED, Action.RUN}),
+    Role.LEAD: frozenset(Action),
+    # Everything that only reads; of what is theirs to change, only their own key to the door.
+    Role.AUDITOR: frozenset({*_SEEING, Action.READ_PEOPLE, Action.READ_AUDIT}),
+}
+
+HELD = tuple(RIGHTS)  # the roles that people can hold
+
+# Where nobody has been invited yet, whoever opens the door by itself is the team, as before.
+NOBODY_INVITED = frozenset({Action.READ_CASES, Action.READ_ALL_CASES, Action.REPLY})
+
+
+def rights(roles: Iterable[Role]) -> frozenset[Action]:
+    """All that these roles may do together."""
+    return frozenset(action for role in roles for action in RIGHTS.get(role, ()))
+
+
+def may(person: Person, action: Action) -> bool:
+    return person.active and action in rights(person.roles)
+
+
+def sees_all_units(person: Person) -> bool:
+    return may(person, Action.READ_ALL_CASES)
+
+
+def sees(person: Person, unit: Unit) -> bool:
+    """Whether a case of ``unit`` is within this person's reach."""
+    return may(person, Action.READ_CASES) and (
+        sees_all_units(person) or same_unit(person.unit, unit)
+    )
+
+
+def same_unit(one: Unit, other: Unit) -> bool:
+    """Whether two names mean one commune; a unit half named is nobody's.
+
+    Accents count ("Tân Lập" is not "Tân Lạp"), where a tone mark stands does not; "xã" or
+    "phường" count where both say them.
+    """
+    if not (one.province and one.commune and other.province and other.commune):
+        return False
+    (type_, name), (other_type, other_name) = _parts(one.commune), _parts(other.commune)
+    provinces = _parts(one.province)[1], _parts(other.province)[1]
+    types_agree = type_ == other_type or not (type_ and other_type)
+    return bool(name) and provinces[0] == provinces[1] and name == other_name and types_agree
+
+
+_TYPES = [type_.casefold() for type_ in (*TYPES, "Tỉnh")]
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """ "Xã Tân Lập" → ("xã", "tân lập")."""
+    words = " ".join(syllables(canonical_tones(name)))
+    type_ = next((type_ for type_ in _TYPES if words.startswith(f"{type_} ")), "")
+    return type_, words.removeprefix(type_).strip()

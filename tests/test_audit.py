@@ -1,0 +1,136 @@
+"""The audit log: one chain, whoever writes at once, and no change to it goes unseen."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from desk import audit
+from desk.audit import Who, truncated, verify
+from desk.desk import Desk
+
+pytest_plugins = ["tests.fakes.databases"]
+
+
+def write(desk: Desk, many: int) -> None:
+    for number in range(many):
+        with desk.begin(Who("person:1", "203.0.113.0/24")) as work:
+            work.audit("case_replied", f"case:{number}", chars=number)
+
+
+def checked(desk: Desk, known: tuple[int, str] | None = None) -> audit.Verdict:
+    with desk.database.reading() as connection:
+        return verify(connection, known)
+
+
+def tamper(desk: Desk, *statements: str) -> None:
+    """What someone does who owns the database: the triggers first."""
+    with desk.database.writing() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("DROP TRIGGER audit_only_grows ON audit"))
+        else:
+            connection.execute(text("DROP TRIGGER audit_no_update"))
+            connection.execute(text("DROP TRIGGER audit_no_delete"))
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_an_empty_log_is_whole(desk: Desk) -> None:
+    assert checked(desk) == audit.Verdict(0, audit.BEGINNING)
+
+
+def test_a_log_says_who_did_what_from_where(desk: Desk) -> None:
+    write(desk, 2)
+    with desk.database.reading() as connection:
+        newest, oldest = audit.entries(connection)
+    assert (oldest.number, newest.number) == (1, 2)
+    assert newest.before == oldest.digest
+    assert newest.who == Who("person:1", "203.0.113.0/24")
+    assert (newest.what, newest.on, json.loads(newest.detail)) == (
+        "case_replied",
+        "case:1",
+        {"chars": 1},
+    )
+    assert newest.at == desk.now()
+    assert checked(desk).broken is None
+
+
+def test_what_is_rolled_back_is_not_in_the_log(desk: Desk) -> None:
+    with suppress(RuntimeError), desk.begin() as work:
+        work.audit("case_replied", "case:1")
+        raise RuntimeError
+    write(desk, 1)
+    assert checked(desk).rows == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("UPDATE audit SET who = 'person:2' WHERE number = 3", 3),
+        ("UPDATE audit SET what = 'x' WHERE number = 1", 1),
+        ("UPDATE audit SET on_what = 'case:9' WHERE number = 5", 5),
+        ("UPDATE audit SET detail = '{}' WHERE number = 2", 2),
+        ("UPDATE audit SET place = '' WHERE number = 4", 4),
+        ("UPDATE audit SET at = (SELECT max(opened) FROM cases) WHERE number = 4", 4),
+        ("UPDATE audit SET digest = before WHERE number = 2", 2),
+        ("DELETE FROM audit WHERE number = 3", 3),
+        ("DELETE FROM audit WHERE number = 1", 1),
+        ("DELETE FROM audit WHERE number = 5", 5),
+        ("DELETE FROM audit", 1),
+        ("UPDATE audit_head SET number = 4", 6),
+    ],
+)
+def test_the_first_row_that_is_not_as_it_was_is_named(
+    desk: Desk, statement: str, broken: int
+) -> None:
+    write(desk, 5)
+    when = "'2020-01-01 00:00:00.000000'"
+    tamper(desk, statement.replace("(SELECT max(opened) FROM cases)", when))
+    assert checked(desk).broken == broken
+
+
+def test_a_chain_written_anew_is_told_by_a_head_noted_earlier(desk: Desk) -> None:
+    write(desk, 3)
+    noted = (3, checked(desk).head)
+    write(desk, 1)
+    assert checked(desk, noted).broken is None
+    beginning = f"UPDATE audit_head SET number = 0, digest = '{audit.BEGINNING}'"
+    tamper(desk, "DELETE FROM audit", beginning)
+    assert checked(desk).broken is None, "all was taken away, and the head with it"
+    assert checked(desk, noted).broken == 1
+    with desk.begin(Who("person:2")) as work:
+        for number in range(4):
+            work.audit("signed_in", f"person:{number}")
+    assert checked(desk).broken is None
+    assert checked(desk, noted).broken == 3
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET who = 'x'", "DELETE FROM audit"])
+def test_the_database_refuses_to_change_a_row(desk: Desk, statement: str) -> None:
+    write(desk, 1)
+    with pytest.raises(DBAPIError, match="only grows"), desk.database.writing() as connection:
+        connection.execute(text(statement))
+
+
+def test_many_who_write_at_once_make_one_chain(desk: Desk) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: write(desk, 10), range(8)))
+    verdict = checked(desk)
+    assert (verdict.rows, verdict.broken) == (80, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ("testclient", ""),
+        ("", ""),
+    ],
+)
+def test_of_an_address_the_network_is_kept(address: str, network: str) -> None:
+    assert truncated(address) == network

@@ -1,0 +1,239 @@
+"""Who may do what: every role at every route and every command, as the table says."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from fastapi.dependencies.models import Dependant
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.app import create_app
+from api.door import Needs, open_to_all, own_form
+from desk import people
+from desk.__main__ import main
+from desk.at_console import entry_of
+from desk.contact import Contact
+from desk.desk import Desk
+from desk.person import Person
+from desk.rights import HELD, NOBODY_INVITED, RIGHTS, Action, may, rights, same_unit, sees
+from desk.role import Role
+from retrieval.question import Unit
+from retrieval.service import Service
+from tests.fakes.answers import escalated
+from tests.fakes.people import SA_PA, join, sign_in
+from tests.web import Web, settings
+
+CHANGES = {Action.REPLY, Action.SECOND_READ, Action.MANAGE_PEOPLE, Action.RUN}
+# The shape of what a route or a command is given; what it says about it does not matter here.
+FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
+WORDS = {
+    "show": ["1"],
+    "reply": ["1", "Trả lời", "--author", "x"],
+    "approve": ["1"],
+    "draw-states": ["--file", "states.md"],
+    "export-golden": ["golden.jsonl"],
+    "invite": ["moi", "--role", "reviewer"],
+    "unlock": ["lan"],
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """One case of Sa Pa, one of elsewhere, and a lead who stays."""
+    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    with opened.begin() as work:
+        for number, unit in enumerate((SA_PA, Unit("Lào Cai", "Bắc Hà")), 1):
+            contact = Contact("web", f"browser-{number}")
+            work.set_unit(contact, unit)
+            work.keep(escalated(f"a{number}"), contact)
+            work.open_case(f"a{number}", contact)
+    join(opened, "first", Role.LEAD)
+    yield opened
+    opened.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    path: str
+    methods: frozenset[str]
+    entries: tuple[object, ...]
+
+
+def routes(service: Service, desk: Desk) -> list[Route]:
+    """All that the application answers to, but for the description of its JSON interface."""
+    found = []
+    for one in create_app(service, desk, settings()).routes:
+        # An included router is one route of the application's; it tells its own.
+        tell = getattr(one, "effective_route_contexts", None)
+        within: list[Any] = list(tell()) if tell else [one]
+        for route in within:
+            if (dependant := getattr(route, "dependant", None)) is None:
+                assert route.path == "/api/v1/openapi.json"
+                continue
+            named = tuple(entries(dependant))
+            found.append(Route(route.path, frozenset(route.methods), named))
+    assert len(found) > 40
+    return found
+
+
+def entries(dependant: Dependant) -> list[object]:
+    """The entries that a route names, its own and those of its router."""
+    found: list[object] = []
+    for one in dependant.dependencies:
+        if isinstance(one.call, Needs) or one.call in (open_to_all, own_form):
+            found.append(one.call)
+        found += entries(one)
+    return found
+
+
+def commands() -> Iterator[tuple[list[str], click.Command]]:
+    def walk(group: click.Group, path: list[str]) -> Iterator[tuple[list[str], click.Command]]:
+        for name, command in group.commands.items():
+            if isinstance(command, click.Group):
+                yield from walk(command, [*path, name])
+            else:
+                yield [*path, name], command
+
+    yield from walk(main, [])
+
+
+def test_every_route_says_whom_it_lets_pass(service: Service, desk: Desk) -> None:
+    open_desk = {"/desk/sign-in", "/desk/sign-out", "/desk/invitation/{token}"}
+    for route in routes(service, desk):
+        named = route.entries
+        doors = [one for one in named if one is not own_form]
+        assert len(doors) == 1, f"{route.path} has {len(doors)} entries"
+        if route.path.startswith("/desk") and route.path not in open_desk:
+            assert isinstance(doors[0], Needs), route.path
+            assert own_form in named, route.path
+
+
+def test_every_command_says_what_it_needs() -> None:
+    found = {" ".join(path): entry_of(command) for path, command in commands()}
+    assert len(found) >= 8
+    assert [name for name, action in found.items() if action is None] == []
+
+
+@pytest.mark.parametrize("role", HELD)
+def test_every_role_at_every_route(role: Role, service: Service, desk: Desk) -> None:
+    """Refused where the table does not say so, and nowhere else."""
+    browser = Web(service, desk).browser()
+    person = join(desk, "lan", role)
+    token = sign_in(desk, person, browser)
+    tried = 0
+    for route in routes(service, desk):
+        for door in route.entries:
+            if not isinstance(door, Needs):
+                continue
+            for method in route.methods:
+                fill = {name: FILLED[name] for name in FILLED if f"{{{name}" in route.path}
+                path = route.path.replace(":int", "").format(**fill)
+                # Nothing else in the form: who may is told what is missing.
+                body = {"form_token": token} if method == "POST" else None
+                answer = browser.request(method, path, data=body, follow_redirects=False)
+                allowed = door.action in RIGHTS[role]
+                assert (answer.status_code == 403) == (not allowed), (method, path, answer.text)
+                assert answer.status_code < 500
+                tried += 1
+    assert tried >= 15
+
+
+@pytest.mark.parametrize("role", HELD)
+def test_every_role_at_every_command(
+    role: Role, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    join(desk, "lan", role)
+    run = runner(tmp_path)
+    for path, command in commands():
+        action = entry_of(command)
+        assert action is not None
+        result = run("--as", "lan", *path, *WORDS.get(" ".join(path), []))
+        refused = f"lan may not do this ({action.value})" in result.output
+        assert refused == (action not in RIGHTS[role]), (path, result.output)
+        # Case 1 waits for no second reader, which is told to who may read it.
+        assert (result.exit_code != 0) == (refused or path == ["approve"]), (path, result.output)
+
+
+@pytest.mark.parametrize("login", ["nobody", "gone"])
+def test_who_is_unknown_or_shut_out_may_give_no_command(
+    login: str, desk: Desk, tmp_path: Path
+) -> None:
+    gone = join(desk, "gone", Role.LEAD)
+    with desk.begin() as work:
+        people.set_active(work, gone.id, False)
+    for path, _ in commands():
+        result = runner(tmp_path)("--as", login, *path, *WORDS.get(" ".join(path), []))
+        assert "may not do this" in result.output
+
+
+def runner(tmp_path: Path) -> Callable[..., Result]:
+    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    return lambda *words: CliRunner().invoke(main, words, env=environment)
+
+
+def test_an_auditor_reads_everything_and_changes_nothing() -> None:
+    everything = set(Action) - CHANGES - {Action.EXPORT_REVIEWED}
+    assert RIGHTS[Role.AUDITOR] == everything
+
+
+def test_where_nobody_is_invited_the_team_may_what_it_could_before() -> None:
+    assert {Action.READ_CASES, Action.READ_ALL_CASES, Action.REPLY} == NOBODY_INVITED
+
+
+@given(st.frozensets(st.sampled_from(HELD)), st.sampled_from(Action))
+def test_several_roles_may_together_what_each_may(roles: frozenset[Role], action: Action) -> None:
+    person = Person(1, "lan", "Lan", roles, SA_PA, (), True, True, False)
+    assert may(person, action) == any(action in RIGHTS[role] for role in roles)
+    assert (action in rights(roles)) == may(person, action)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "same"),
+    [
+        (SA_PA, SA_PA, True),
+        (SA_PA, Unit("lào cai", "  sa  pa"), True),
+        (SA_PA, Unit("Tỉnh Lào Cai", "Phường Sa Pa"), True),
+        (Unit("Lào Cai", "Xã Sa Pa"), Unit("Lào Cai", "Phường Sa Pa"), False),
+        (SA_PA, Unit("Lào Cai", "Bắc Hà"), False),
+        (SA_PA, Unit("Nghệ An", "Sa Pa"), False),
+        (Unit("Phú Thọ", "Hoà Bình"), Unit("Phú Thọ", "Hòa Bình"), True),
+        (Unit("Phú Thọ", "Tân Lập"), Unit("Phú Thọ", "Tân Lạp"), False),
+        (SA_PA, Unit("Lào Cai", ""), False),
+        (Unit("", ""), Unit("", ""), False),
+        (Unit("Lào Cai", ""), Unit("Lào Cai", ""), False),
+        (Unit("Lào Cai", "Xã"), Unit("Lào Cai", "Xã"), True),
+    ],
+)
+def test_a_commune_is_the_same_however_it_is_typed(own: Unit, other: Unit, same: bool) -> None:
+    assert same_unit(own, other) is same
+    officer = Person(1, "lan", "Lan", frozenset({Role.OFFICER}), own, (), True, True, False)
+    assert sees(officer, other) is same
+
+
+def test_officers_see_the_cases_of_their_unit_only(service: Service, desk: Desk) -> None:
+    browser = Web(service, desk).browser()
+    sign_in(desk, join(desk, "lan", Role.OFFICER), browser)
+    listed = browser.get("/desk").text
+    assert "MC-000001" in listed
+    assert "MC-000002" not in listed
+    assert "(1)" in listed
+    assert "(2)" not in listed
+    assert browser.get("/desk/cases/1").status_code == 200
+    assert browser.get("/desk/cases/2").status_code == 404
+    other = desk.case(2)
+    assert other is not None
+    assert browser.get(f"/cases/{other.token}").status_code == 404
+    assert browser.get("/answers/a2").status_code == 404
+
+
+def test_an_officer_who_also_reviews_sees_all(service: Service, desk: Desk) -> None:
+    browser = Web(service, desk).browser()
+    sign_in(desk, join(desk, "lan", Role.OFFICER, Role.REVIEWER), browser)
+    assert "MC-000002" in browser.get("/desk").text
+    assert browser.get("/desk/cases/2").status_code == 200
