@@ -58,6 +58,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
+    from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
     from retrieval.service import Service
@@ -76,7 +77,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     )
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
-    with suppress(KeyboardInterrupt), closing(desk):
+    with suppress(KeyboardInterrupt), closing(desk), Clockwork(desk, settings.index):
         uvicorn.Server(config).run(sockets=[listener])
 
 

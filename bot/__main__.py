@@ -16,6 +16,7 @@ from bot.papers import Papers, ServicePapers
 from bot.texts import texts_in
 from corpus.language import SOURCE
 from corpus.settings import BadSetting, Settings
+from desk.clockwork import Clockwork
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
 from retrieval.answer import Answer
@@ -87,7 +88,8 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
         return Conversation(desk, answer, texts, settings.public_url, papers)
 
     try:
-        asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare))
+        with Clockwork(desk, settings.index):
+            asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare))
     except InvalidToken:
         # Without its text or its traceback: both hold the token.
         raise CannotStart(

@@ -12,6 +12,7 @@ import click
 
 from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
+from desk.at_console import given_by, needs
 from desk.contradiction import flags
 from desk.desk import Desk
 from desk.errors import DeskError, UnknownCase
@@ -19,6 +20,7 @@ from desk.faq import Draft, FaqState, FaqStep, KeptFaq
 from desk.faq_index import check as check_all
 from desk.faq_index import put_out
 from desk.faq_publish import of_case, pick, picked_by_machine, publish, still_true, within
+from desk.rights import Action
 from retrieval.manifest import IndexUnavailable
 from retrieval.reviewed import Basis
 
@@ -51,6 +53,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 @faq.command("list")
 @click.option("--state", type=click.Choice([state.value for state in FaqState]))
 @JSON
+@needs(Action.READ_ALL_CASES)
 def list_(state: str | None, as_json: bool) -> None:
     """The reviewed answers, oldest first."""
     with _opened() as (desk, _, _):
@@ -65,6 +68,7 @@ def list_(state: str | None, as_json: bool) -> None:
 @faq.command()
 @ONE
 @JSON
+@needs(Action.READ_ALL_CASES)
 def show(faq_id: int, as_json: bool) -> None:
     """One of them: its words, what they rest on, what happened to it, who received it."""
     with _opened() as (desk, _, _):
@@ -103,6 +107,7 @@ def show(faq_id: int, as_json: bool) -> None:
 @click.option("--still-true", "confirmed", is_flag=True, help="What changed leaves it as it is.")
 @click.option("--anyway", is_flag=True, help="Although it contradicts what is published.")
 @ACTOR
+@needs(Action.PUBLISH)
 def publish_(
     what: str,
     question: tuple[str, ...],
@@ -131,7 +136,7 @@ def publish_(
             risky=risky or one.draft.risky,
         )
         if draft != one.draft:
-            with desk.begin() as work:
+            with desk.begin(given_by()) as work:
                 one = work.revise_faq(one.id, draft, actor)
         if confirmed:
             one = still_true(desk, index, one.id, actor, today)
@@ -147,6 +152,7 @@ def publish_(
 @ONE
 @WHY
 @ACTOR
+@needs(Action.PUBLISH)
 def suspend(faq_id: int, why: str, author: str | None) -> None:
     """Take one back for now, and tell everyone who received it WHY."""
     _end(faq_id, FaqStep.SUSPENDED, why, author)
@@ -156,6 +162,7 @@ def suspend(faq_id: int, why: str, author: str | None) -> None:
 @ONE
 @WHY
 @ACTOR
+@needs(Action.PUBLISH)
 def withdraw(faq_id: int, why: str, author: str | None) -> None:
     """Take one back for good, and tell everyone who received it WHY."""
     _end(faq_id, FaqStep.WITHDRAWN, why, author)
@@ -163,6 +170,7 @@ def withdraw(faq_id: int, why: str, author: str | None) -> None:
 
 @faq.command()
 @JSON
+@needs(Action.RUN)
 def check(as_json: bool) -> None:
     """Hold the published ones against the index: run it after each sync and once a day."""
     with _opened() as (desk, index, today):
@@ -183,7 +191,7 @@ def check(as_json: bool) -> None:
 def _end(faq_id: int, step: FaqStep, why: str, author: str | None) -> None:
     actor = author or getpass.getuser()
     with _opened() as (desk, index, _):
-        with desk.begin() as work:
+        with desk.begin(given_by()) as work:
             end = work.suspend_faq if step is FaqStep.SUSPENDED else work.withdraw_faq
             is_new = end(faq_id, actor, why)
         put_out(desk, index)
@@ -202,7 +210,7 @@ def _drafted(
     if not basis and not no_basis:
         found = tuple(picked_by_machine(index, case.answer.quotes, today))
     draft: Draft = of_case(case, found, reason=no_basis or "", risky=risky)
-    with desk.begin() as work:
+    with desk.begin(given_by()) as work:
         return work.draft_faq(within(index, draft), actor, case)
 
 

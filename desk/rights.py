@@ -20,6 +20,7 @@ class Action(StrEnum):
     READ_ALL_CASES = "read_all_cases"  # those of every unit
     REPLY = "reply"
     SECOND_READ = "second_read"  # approve what another has drafted
+    PUBLISH = "publish"  # reviewed answers as knowledge, and take them back
     EXPORT_REVIEWED = "export_reviewed"  # what was reviewed, for measuring and training
     RUN = "run"  # the desk's clock, the drawing of its states
     READ_PEOPLE = "read_people"
@@ -31,8 +32,8 @@ _SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
 
 RIGHTS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset({Action.OWN_ACCOUNT, Action.READ_CASES}),
-    Role.REVIEWER: frozenset({*_SEEING, Action.REPLY}),
-    Role.SECOND_READER: frozenset({*_SEEING, Action.REPLY, Action.SECOND_READ}),
+    Role.REVIEWER: frozenset({*_SEEING, Action.REPLY, Action.PUBLISH}),
+    Role.SECOND_READER: frozenset({*_SEEING, Action.REPLY, Action.SECOND_READ, Action.PUBLISH}),
     Role.MAINTAINER: frozenset({*_SEEING, Action.EXPORT_REVIEWED, Action.RUN}),
     Role.LEAD: frozenset(Action),
     # Everything that only reads; of what is theirs to change, only their own key to the door.
