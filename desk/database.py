@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ class Database:
 
     def __init__(self, address: str, *, create: bool = True) -> None:
         url = _url(address)
+        # SQLite lets one write at a time, and its writers starve one another while they poll.
+        self._turn = threading.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
         self.name = url.render_as_string(hide_password=True)
         if url.get_backend_name() == "sqlite":
             _prepare_file(url, create)
@@ -66,7 +68,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Everything inside is kept, or after any exception nothing."""
-        with self._explained(), self._writing.begin() as connection:
+        with self._explained(), self._turn, self._writing.begin() as connection:
             yield connection
 
     def _upgrade(self) -> None:
