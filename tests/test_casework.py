@@ -220,6 +220,19 @@ def test_a_case_that_was_put_off_wakes_by_itself(desk: Desk, clock: Clock) -> No
     assert (woken.state, woken.due, woken.until) == (CaseState.OPEN, until + 9 * HOUR, None)
 
 
+def test_what_wakes_overdue_rings_at_once_and_once(desk: Desk, clock: Clock) -> None:
+    number = ask(desk, "a1", urgency=Urgency.URGENT).id
+    do(desk, lambda cases: cases.claim(number, HOA))
+    clock.forward(2.9 * 3600)  # the reminder has not rung yet
+    clock.forward(24 * 3600)
+    until = clock.now + HOUR
+    do(desk, lambda cases: cases.snooze(number, HOA, until, "Chờ Bộ"))
+    clock.forward(2 * 3600)
+    assert desk.tick() >= 2
+    assert kinds(desk, number)[:5] == ["opened", "claimed", "snoozed", "woken", "breached"]
+    assert desk.tick() == 0
+
+
 def test_first_a_reminder_then_the_next_in_line_each_once(desk: Desk, clock: Clock) -> None:
     number = ask(desk, "a1", urgency=Urgency.URGENT).id
     do(desk, lambda cases: cases.claim(number, HOA))
