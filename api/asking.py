@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.asker import Asker, remember, set_cookie
-from api.day import read_day, today
+from api.day import read_day
 from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.marking import quote_link
@@ -17,6 +17,7 @@ from api.pages import LANGUAGE_COOKIE, language_of, local, page
 from api.province import PROVINCES
 from corpus.language import known, translations
 from corpus.text import tidy
+from corpus.vietnam_time import today
 from desk.contact import Contact
 from desk.errors import DatabaseUnavailable
 from retrieval.answer import Answer, Outcome

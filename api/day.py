@@ -1,16 +1,12 @@
 """Days and hours as officers read and write them, in the hour of Vietnam."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 from corpus.language import show_day
+from corpus.vietnam_time import VIETNAM, today
 
-VIETNAM = timezone(timedelta(hours=7))  # all year: no summer time
 _WRITTEN = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
-
-
-def today() -> date:
-    return datetime.now(VIETNAM).date()
 
 
 def read_day(text: str) -> date:

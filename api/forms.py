@@ -13,11 +13,11 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.day import today
 from api.house import House, InHouse
 from api.pages import page
 from corpus.form import LARGEST, FormFile, Problem
 from corpus.text import slug
+from corpus.vietnam_time import today
 from reader.upload import read_upload
 from retrieval.form_report import FormReport
 from retrieval.shelf import Kept, form_url

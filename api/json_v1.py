@@ -13,7 +13,6 @@ from starlette.requests import Request
 from api.asker import Asker, remember
 from api.asking import answer_for, emergency_in, not_ready
 from api.cases import case_for, hand_over
-from api.day import today
 from api.door import AtDoor
 from api.house import House, InHouse
 from api.library import PageNumber, cut, edition_of, provision_at
@@ -29,6 +28,7 @@ from api.wire_v1 import (
     WholeDocumentOut,
 )
 from corpus.text import tidy
+from corpus.vietnam_time import today
 from desk.contact import Contact
 from desk.errors import DatabaseUnavailable
 from retrieval.answer import Answer

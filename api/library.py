@@ -8,7 +8,6 @@ from fastapi import APIRouter, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.day import today
 from api.house import House, InHouse
 from api.marking import marked, read_span
 from api.pages import page
@@ -16,6 +15,7 @@ from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.provision import Provision
 from corpus.text import fold
+from corpus.vietnam_time import today
 
 DOCUMENTS_A_PAGE = 50
 LETTERS_A_PAGE = 40_000  # of a document's text; about fifteen printed pages

@@ -7,8 +7,7 @@ end leaves the update to be handled again, from the start.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot import chosen, render, render_cases, render_forms
 from bot.button import Press, Verb
@@ -19,6 +18,7 @@ from bot.payload import Payload, plain
 from bot.place import CHANNEL, Place
 from bot.texts import Texts, texts_in
 from corpus.form import LARGEST, Problem
+from corpus.vietnam_time import today
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.inbox import ATTEMPTS, Received
@@ -26,13 +26,6 @@ from desk.work import Work
 from retrieval.answer import Answer
 from retrieval.conversation import Earlier, unit_chosen
 from retrieval.question import Question
-
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def today() -> date:
-    """The day in Vietnam."""
-    return datetime.now(_ZONE).date()
 
 
 def key(update_id: int, part: int) -> str:

@@ -1,13 +1,10 @@
 """Cases as messages: the receipt, what has become of it, what people answered."""
 
-from zoneinfo import ZoneInfo
-
 from bot.markup import Span
 from bot.payload import Payload, messages
 from bot.texts import Texts
+from corpus.vietnam_time import VIETNAM
 from desk.case import Case, CaseState
-
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def show_case(case: Case, texts: Texts, public_url: str) -> list[Payload]:
@@ -31,7 +28,7 @@ def show_case(case: Case, texts: Texts, public_url: str) -> list[Payload]:
 def _due(case: Case, texts: Texts) -> str:
     if case.due is None:
         return texts.case_no_due
-    due = case.due.astimezone(_ZONE)
+    due = case.due.astimezone(VIETNAM)
     return texts.case_due.format(time=due.strftime("%H:%M"), day=texts.written(due))
 
 

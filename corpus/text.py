@@ -140,6 +140,11 @@ def shortened(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def beginning(text: str, most: int) -> str:
+    """The first ``most`` characters of ``text``, its lines kept; "…" says that it goes on."""
+    return text if len(text) <= most else text[:most].rstrip() + " …"
+
+
 def slug(text: str) -> str:
     """A name for files and addresses: folded words joined by hyphens."""
     return "-".join(folded_syllables(text))

@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.settings import Settings
+from corpus.vietnam_time import VIETNAM
 from desk.appended import NotAppended
 from desk.at_console import given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
@@ -243,7 +244,7 @@ def _answer(case: Case) -> Text:
 
 
 def _when(moment: datetime) -> str:
-    return f"{moment.astimezone():%d/%m/%Y %H:%M}"
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def _record(case: Case) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from corpus.document import NATIONAL
+from corpus.vietnam_time import day_of
 from retrieval.reviewed import Basis, Faq
 
 
@@ -111,7 +112,7 @@ class KeptFaq:
         draft = self.draft
         return Faq(
             self.id, self.version, draft.questions, draft.text, draft.basis, self.reviewer,
-            self.approved.astimezone().date(), draft.reason, draft.field, draft.territory,
+            day_of(self.approved), draft.reason, draft.field, draft.territory,
         )  # fmt: skip
 
 

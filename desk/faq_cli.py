@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
+from corpus.vietnam_time import VIETNAM, today
 from desk.at_console import given_by, needs
 from desk.contradiction import flags
 from desk.desk import Desk
@@ -85,7 +86,8 @@ def show(faq_id: int, as_json: bool) -> None:
     if one.draft.reason:
         click.echo(_plain(f"không có căn cứ: {one.draft.reason}"))
     for event in one.events:
-        click.echo(_plain(f"{event.at.astimezone():%d/%m/%Y %H:%M}  {event.kind} by {event.actor}"))
+        moment = event.at.astimezone(VIETNAM)
+        click.echo(_plain(f"{moment:%d/%m/%Y %H:%M}  {event.kind} by {event.actor}"))
         if event.text:
             click.echo(_plain(event.text))
     people = len({contact for contact, *_ in received})
@@ -238,7 +240,7 @@ def _opened() -> Iterator[Opened]:
         settings = Settings.load()
         desk = Desk.open(settings.database, create=False)
         try:
-            yield desk, settings.index, datetime.now(UTC).astimezone().date()
+            yield desk, settings.index, today()
         finally:
             desk.close()
     except (DeskError, BadSetting, IndexUnavailable) as error:

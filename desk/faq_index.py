@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from corpus.store import TextStore
+from corpus.text import beginning
+from corpus.vietnam_time import day_of
 from desk.desk import Desk
 from desk.errors import FaqRefused
 from desk.faq import FaqState, KeptFaq
@@ -97,12 +99,9 @@ def _said(change: Change) -> str:
     by = f" ({change.by})" if change.by else ""
     lines = [f"{change.citation} {_WHAT[change.what]}{day}{by}."]
     if change.after:
-        lines += [f"Trước đây: “{_short(change.before)}”", f"Nay: “{_short(change.after)}”"]
+        before, after = (beginning(text, _SHOWN) for text in (change.before, change.after))
+        lines += [f"Trước đây: “{before}”", f"Nay: “{after}”"]
     return "\n".join(lines)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + " …"
 
 
 class Keeper:
@@ -117,7 +116,7 @@ class Keeper:
 
     def tick(self) -> list[Suspended]:
         """What was suspended now."""
-        today = self._clock().astimezone().date()
+        today = day_of(self._clock())
         try:
             serving = current(self._index).name
         except IndexUnavailable:

@@ -12,6 +12,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from corpus.phrases import written_day
+from corpus.text import beginning
+from corpus.vietnam_time import day_of
 from desk import faqbook, outbox
 from desk.contact import Contact
 from desk.database import add_if_new
@@ -131,11 +133,11 @@ def _tell(
 def wording(faq: KeptFaq, event: FaqEvent) -> str:
     """What those who received it are told."""
     asked = faq.draft.questions[0]
-    day = written_day(event.at.astimezone().date())
+    day = written_day(day_of(event.at))
     if event.kind is FaqStep.PUBLISHED:
         head = f"Câu trả lời {faq.label} anh/chị đã nhận được sửa lại ngày {day}."
         why, close = (
-            f"Nay trả lời:\n{_short(_words(faq, event.version))}",
+            f"Nay trả lời:\n{beginning(_words(faq, event.version), _SHOWN)}",
             "Áp dụng câu trả lời mới.",
         )
     elif event.kind is FaqStep.WITHDRAWN:
@@ -149,14 +151,10 @@ def wording(faq: KeptFaq, event: FaqEvent) -> str:
             event.text and f"Lý do: {event.text}",
             "Không áp dụng cho đến khi có trả lời mới.",
         )
-    return "\n\n".join(filter(None, (head, f"Câu hỏi: {_short(asked)}", why, close)))
+    return "\n\n".join(filter(None, (head, f"Câu hỏi: {beginning(asked, _SHOWN)}", why, close)))
 
 
 def _words(faq: KeptFaq, version: int) -> str:
     """The text of a version."""
     bodies = {event.version: event.body for event in faq.events if event.body}
     return BODY.validate_json(bodies[version]).text if version in bodies else ""
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + " …"

@@ -6,12 +6,13 @@ functions are pure; moments go in with a zone and come out in UTC.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import holidays
 
-VIETNAM = timezone(timedelta(hours=7))  # all year: no summer time
+from corpus.vietnam_time import VIETNAM, day_of
+
 _DAY = timedelta(days=1)
 _FAR = 3_700  # days; office hours without a working day in ten years are a mistake
 
@@ -75,7 +76,7 @@ def is_working_day(day: date, hours: OfficeHours) -> bool:
 
 def _spans(start: datetime, hours: OfficeHours) -> Iterator[tuple[datetime, datetime]]:
     """The spans that end after ``start``."""
-    day = start.astimezone(VIETNAM).date()
+    day = day_of(start)
     for _ in range(_FAR):
         if is_working_day(day, hours):
             for opens, closes in hours.spans:

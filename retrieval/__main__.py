@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import click
 
 from corpus.form import size_text
 from corpus.language import SOURCE
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
+from corpus.vietnam_time import today
 from retrieval import embedder as embedders
 from retrieval.answer import Answer, Card, LineKind, Outcome
 from retrieval.bundled_model import ModelUnavailable
@@ -22,7 +22,6 @@ from retrieval.question import Question, Unit
 from retrieval.service import Service
 from retrieval.wire import public
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 _FAMILIES = {
     "answered": "Trả lời",
     "clarify": "Cần hỏi lại",
@@ -73,7 +72,7 @@ def ask(
     """Answer QUESTION from the index, in the words of its sources."""
     settings = settings_or_stop()
     service = Service.open(settings)
-    day = as_of.date() if as_of else datetime.now(HERE).date()
+    day = as_of.date() if as_of else today()
     unit = Unit(province, commune)
     asked = Question(question, day, "cli", unit, earlier, dated=as_of is not None)
     answer = service.answer(asked)

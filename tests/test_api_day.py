@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.day import read_day, show_moment, today
+from api.day import read_day, show_moment
 from corpus.language import show_day
+from corpus.vietnam_time import today
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))

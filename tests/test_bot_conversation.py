@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversation, today
+from bot.conversation import Conversation
 from bot.incoming import Ask, Incoming
 from bot.place import Place
 from bot.texts import Texts
+from corpus.vietnam_time import today
 from desk.answers import last_answers
 from desk.case import CaseState
 from desk.contact import Contact

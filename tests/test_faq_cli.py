@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from corpus.store import TextStore
+from corpus.vietnam_time import today
 from desk.__main__ import main
 from desk.contact import Contact
 from desk.desk import Desk
@@ -53,8 +53,7 @@ def chunk(law: Decrees) -> str:
 def test_a_case_becomes_knowledge_with_one_command(run: Run, law: Decrees) -> None:
     done = run("publish", "MC-1", "--quote", f"{chunk(law)}={WORDS}", "--author", "binh")
     assert done.output.startswith("HD-000001 is published"), done.output
-    today = datetime.now(UTC).astimezone().date()
-    answer = Service(law.index, None).answer(Question(ASKED, today))
+    answer = Service(law.index, None).answer(Question(ASKED, today()))
     assert answer.conclusion == TEXT
     assert run("list").output == f"HD-000001 published: {ASKED}\n"
     shown = run("show", "1").output

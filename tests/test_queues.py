@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.vietnam_time import VIETNAM
 from desk.queues import FILE, BadQueues, Urgency, default_queues, read_queues
-from desk.worktime import VIETNAM
 
 TWO = """
 classes:

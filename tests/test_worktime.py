@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.worktime import OFFICE, VIETNAM, OfficeHours, between, due
+from corpus.vietnam_time import VIETNAM
+from desk.worktime import OFFICE, OfficeHours, between, due
 
 EVERY_DAY = frozenset(range(1, 8))
 HOURS = {
