@@ -46,7 +46,9 @@ def leave(answer: Answer, sources: Sources) -> Answer:
     """
     wrong = faults(answer, sources)
     for fault in wrong:
-        log.error("held back, %s: %s: %r", fault.where, fault.why, fault.text[:200])
+        # Words of documents only: a note or a line may repeat the question, which is not logged.
+        words = fault.text[:200] if fault.where == "quote" else ""
+        log.error("held back, %s: %s: %r", fault.where, fault.why, words)
     if wrong:
         answer = _without(answer, wrong, sources)
     if answer.trace is None:
