@@ -23,6 +23,7 @@ from desk.audit import TEAM, Who, truncated
 from desk.errors import DatabaseUnavailable
 from desk.person import Person
 from desk.rights import NOBODY_INVITED, Action
+from desk.role import Actor, Role
 from desk.sessions import Session
 from retrieval.question import Unit
 
@@ -44,6 +45,12 @@ class Visitor:
     def sees_all(self) -> bool:
         """Whether cases and answers of every unit are within reach."""
         return Action.READ_ALL_CASES in self.allowed
+
+    def acting(self, action: Action, name: str = "") -> Actor:
+        """Who the visitor is on a case; ``name`` is what the shared door's team typed."""
+        if self.person is None:
+            return Actor(name, Role.REVIEWER)
+        return rights.acting(self.person, action)
 
     def sees(self, unit: Unit) -> bool:
         """Whether a case of this unit is within reach."""

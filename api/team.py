@@ -70,7 +70,7 @@ def reply(
         return _page(request, house, answered, text, author, problem, 422)
     try:
         with house.desk.begin(visitor.who) as work:
-            work.reply(case_id, text, author)
+            work.cases.reply(case_id, visitor.acting(Action.REPLY, author), text)
     except CaseClosed:
         _ = translations(language_of(request)).gettext
         closed = _("Phiếu này đã được trả lời hoặc đã rút. Nội dung vừa nhập chưa được gửi.")

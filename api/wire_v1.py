@@ -193,5 +193,5 @@ class CaseOut(BaseModel):
             question=case.answer.question.text,
             note=case.note,
             reply=case.reply,
-            replied_by=case.replied_by,
+            replied_by=case.answered_by,
         )

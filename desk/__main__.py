@@ -99,7 +99,9 @@ def show(case_id: int) -> None:
     console.print(Panel(_shown(case.answer.question.text), title="Question", title_align="left"))
     console.print(Panel(_answer(case), title="Answer that was given", title_align="left"))
     for event in case.events:
-        console.print(_shown(f"{_when(event.at)}  {event.kind} by {event.actor}", "dim"))
+        console.print(
+            _shown(f"{_when(event.at)}  {event.kind} by {case.name_of(event.actor)}", "dim")
+        )
         if event.text:
             console.print(_shown(event.text))
 
@@ -261,7 +263,7 @@ def _record(case: Case) -> dict[str, Any]:
         "outcome": case.answer.outcome.value,
         "note": case.note,
         "reply": case.reply,
-        "replied_by": case.replied_by,
+        "replied_by": case.answered_by,
     }
 
 

@@ -1,8 +1,9 @@
-"""A case: a question handed to people. Its states, what moves it, and who may.
+"""A case: a question handed to people. Its states, what moves it, and what one needs to.
 
 ``MOVES`` is the one state machine; ``python -m desk draw-states`` draws it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Any
 
 from desk.contact import Contact
 from desk.queues import Urgency
+from desk.rights import Action, holders
 from desk.role import Role
 from retrieval.answer import Answer
 from retrieval.question import Unit
@@ -27,19 +29,12 @@ class CaseState(StrEnum):
     MERGED = "merged"
 
 
-_S = CaseState
+_S, _A = CaseState, Action
 LIVE = frozenset({_S.OPEN, _S.CLAIMED, _S.ASKING, _S.SECOND_READING, _S.SNOOZED})
 STOPPED = frozenset({_S.ASKING, _S.SNOOZED})  # the clock stands still
 _WORKED_ON = frozenset({_S.OPEN, _S.CLAIMED})
 _ENDED = frozenset({_S.ANSWERED, _S.CLOSED, _S.WITHDRAWN})
 _BACK = (_S.CLAIMED, _S.OPEN)
-
-_ASKER = frozenset({Role.OFFICER})
-_READERS = frozenset({Role.REVIEWER, Role.SECOND_READER, Role.LEAD})
-_LEADS = frozenset({Role.LEAD})
-_SECOND = frozenset({Role.SECOND_READER, Role.LEAD})
-_SYSTEM = frozenset({Role.SYSTEM})
-_TEAM = _READERS | {Role.MAINTAINER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +42,25 @@ class Move:
     """What one kind of event needs and does.
 
     ``to`` is empty where the state stays; of two states the first holds where the case has
-    an owner. ``owned``: once somebody has claimed the case, only they or a lead may.
+    an owner. ``needs`` is what a person of the desk must be allowed to do; ``asker`` and
+    ``system`` say whether the case's own askers, and the clock, may too. ``owned``: once somebody
+    has claimed the case, only they or a lead may.
     """
 
     sources: frozenset[CaseState]
     to: tuple[CaseState, ...]
-    roles: frozenset[Role]
+    needs: Action | None = None
+    asker: bool = False
+    system: bool = False
     why: bool = False
     owned: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who may, by ``desk/rights.py``."""
+        of_team = holders(self.needs) if self.needs else frozenset()
+        asker = {Role.OFFICER} if self.asker else set()
+        return of_team | asker | ({Role.SYSTEM} if self.system else set())
 
     def state_after(self, before: CaseState, owner: str) -> CaseState:
         if not self.to:
@@ -64,32 +70,32 @@ class Move:
 
 # By the kind of the event. The words of "opened" and "joined" are the asker's note.
 MOVES: dict[str, Move] = {
-    "opened": Move(frozenset(), (_S.OPEN,), _ASKER | _TEAM | _SYSTEM),
-    "joined": Move(LIVE, (), _ASKER | _TEAM | _SYSTEM),
-    "linked": Move(LIVE, (), _READERS | _SYSTEM),
-    "added": Move(LIVE - {_S.ASKING}, (), _ASKER | _TEAM, why=True),
-    "left": Move(LIVE, (), _ASKER),
-    "withdrawn": Move(LIVE, (_S.WITHDRAWN,), _ASKER | _LEADS),
-    "cleared": Move(frozenset({_S.ANSWERED}), (_S.CLOSED,), _ASKER),
-    "reopened": Move(_ENDED, _BACK, _ASKER | _LEADS, why=True),
-    "claimed": Move(frozenset({_S.OPEN}), (_S.CLAIMED,), _READERS),
-    "assigned": Move(_WORKED_ON, (_S.CLAIMED,), _LEADS),
-    "handed_over": Move(frozenset({_S.CLAIMED}), (_S.CLAIMED,), _READERS, why=True, owned=True),
-    "routed": Move(_WORKED_ON, (_S.OPEN,), _READERS, why=True, owned=True),
-    "classed": Move(_WORKED_ON, (), _READERS, why=True, owned=True),
-    "asked_back": Move(_WORKED_ON, (_S.ASKING,), _READERS, why=True, owned=True),
-    "told": Move(frozenset({_S.ASKING}), _BACK, _ASKER | _LEADS, why=True),
-    "snoozed": Move(_WORKED_ON, (_S.SNOOZED,), _READERS, why=True, owned=True),
-    "woken": Move(frozenset({_S.SNOOZED}), _BACK, _READERS | _SYSTEM),
-    "proposed": Move(_WORKED_ON, (_S.SECOND_READING,), _READERS, why=True),
-    "returned": Move(frozenset({_S.SECOND_READING}), _BACK, _SECOND, why=True),
-    "approved": Move(frozenset({_S.SECOND_READING}), (_S.ANSWERED,), _SECOND),
-    "replied": Move(LIVE - {_S.SECOND_READING}, (_S.ANSWERED,), _READERS),
-    "merged": Move(LIVE - {_S.SECOND_READING}, (_S.MERGED,), _READERS, why=True, owned=True),
-    "split": Move(_WORKED_ON, (), _READERS, owned=True),
-    "reminded": Move(LIVE - STOPPED, (), _SYSTEM),
-    "breached": Move(_WORKED_ON, _BACK, _SYSTEM, why=True),
-    "read_late": Move(frozenset({_S.SECOND_READING}), (), _SYSTEM, why=True),
+    "opened": Move(frozenset(), (_S.OPEN,), _A.OPEN_CASES, asker=True, system=True),
+    "joined": Move(LIVE, (), _A.OPEN_CASES, asker=True, system=True),
+    "linked": Move(LIVE, (), _A.REPLY, system=True),
+    "added": Move(LIVE - {_S.ASKING}, (), _A.OPEN_CASES, asker=True, why=True),
+    "left": Move(LIVE, (), asker=True),
+    "withdrawn": Move(LIVE, (_S.WITHDRAWN,), _A.ASSIGN, asker=True),
+    "cleared": Move(frozenset({_S.ANSWERED}), (_S.CLOSED,), asker=True),
+    "reopened": Move(_ENDED, _BACK, _A.ASSIGN, asker=True, why=True),
+    "claimed": Move(frozenset({_S.OPEN}), (_S.CLAIMED,), _A.REPLY),
+    "assigned": Move(_WORKED_ON, (_S.CLAIMED,), _A.ASSIGN),
+    "handed_over": Move(frozenset({_S.CLAIMED}), (_S.CLAIMED,), _A.REPLY, why=True, owned=True),
+    "routed": Move(_WORKED_ON, (_S.OPEN,), _A.REPLY, why=True, owned=True),
+    "classed": Move(_WORKED_ON, (), _A.REPLY, why=True, owned=True),
+    "asked_back": Move(_WORKED_ON, (_S.ASKING,), _A.REPLY, why=True, owned=True),
+    "told": Move(frozenset({_S.ASKING}), _BACK, _A.ASSIGN, asker=True, why=True),
+    "snoozed": Move(_WORKED_ON, (_S.SNOOZED,), _A.REPLY, why=True, owned=True),
+    "woken": Move(frozenset({_S.SNOOZED}), _BACK, _A.REPLY, system=True),
+    "proposed": Move(_WORKED_ON, (_S.SECOND_READING,), _A.REPLY, why=True),
+    "returned": Move(frozenset({_S.SECOND_READING}), _BACK, _A.SECOND_READ, why=True),
+    "approved": Move(frozenset({_S.SECOND_READING}), (_S.ANSWERED,), _A.SECOND_READ),
+    "replied": Move(LIVE - {_S.SECOND_READING}, (_S.ANSWERED,), _A.REPLY),
+    "merged": Move(LIVE - {_S.SECOND_READING}, (_S.MERGED,), _A.REPLY, why=True, owned=True),
+    "split": Move(_WORKED_ON, (), _A.REPLY, owned=True),
+    "reminded": Move(LIVE - STOPPED, (), system=True),
+    "breached": Move(_WORKED_ON, _BACK, system=True, why=True),
+    "read_late": Move(frozenset({_S.SECOND_READING}), (), system=True, why=True),
 }
 
 # What the askers see of a case; the rest is between the people who work on it.
@@ -123,7 +129,8 @@ class Case:
     ``answer`` is what the asker had been shown when they asked for a person. ``askers`` get
     the reply: the first is ``contact``. ``due`` is empty while the clock stands still, and
     ``left`` then the time that remains. ``linked`` is the first case of a group that one
-    reply answers; ``into`` the case that this one was merged into.
+    reply answers; ``into`` the case that this one was merged into. ``names`` are what people see
+    of its actors.
     """
 
     id: int
@@ -149,6 +156,16 @@ class Case:
     drafted_by: str = ""
     linked: int | None = None
     into: int | None = None
+    names: Mapping[str, str] | None = None
+
+    def name_of(self, actor: str) -> str:
+        """What people see of an actor of this case."""
+        return (self.names or {}).get(actor, actor)
+
+    @property
+    def answered_by(self) -> str:
+        """The name of who wrote the reply."""
+        return self.name_of(self.replied_by)
 
     @property
     def label(self) -> str:

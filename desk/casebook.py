@@ -3,11 +3,12 @@
 A case's row holds what is searched for; the words and everything else stand in its events.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_, update
 
+from desk import naming
 from desk.case import Case, Event
 from desk.contact import Contact
 from desk.errors import UnknownCase
@@ -36,7 +37,9 @@ def list_cases(
         .limit(limit)
     ).all()
     events = _events(connection, [row.id for row in rows])
-    return [_case(row, events[row.id]) for row in rows]
+    actors = (one for found in events.values() for event in found for one in _named(event))
+    names = naming.names(connection, actors)
+    return [_case(row, events[row.id], names) for row in rows]
 
 
 def of_unit(connection: Connection, unit: Unit) -> ColumnElement[bool]:
@@ -134,7 +137,11 @@ def _events(connection: Connection, case_ids: list[int]) -> dict[int, list[Event
     return found
 
 
-def _case(row: Row[Any], events: list[Event]) -> Case:
+def _named(event: Event) -> tuple[str, str]:
+    return event.actor, event.sets.get("owner", "")
+
+
+def _case(row: Row[Any], events: list[Event], names: Mapping[str, str]) -> Case:
     standing = fold(events)
     return Case(
         id=row.id,
@@ -160,4 +167,5 @@ def _case(row: Row[Any], events: list[Event]) -> Case:
         drafted_by=standing.drafted_by,
         linked=standing.linked,
         into=standing.into,
+        names=names,
     )

@@ -18,7 +18,7 @@ from desk.queues import Queue
 
 def replied(connection: Connection, case: Case, now: datetime) -> None:
     """The reply, to everybody who waits for it."""
-    letter = {"label": case.label, "text": case.reply, "author": case.replied_by}
+    letter = {"label": case.label, "text": case.reply, "author": case.answered_by}
     again = f"/{case.replies}" if case.replies > 1 else ""
     for asker in _reached(case):
         to = "" if asker == case.contact else f"/{asker.asker}"
@@ -47,7 +47,7 @@ def overdue(connection: Connection, case: Case, queue: Queue, now: datetime) -> 
         words = _("Phiếu {label} đã quá hạn trả lời, nay do {who} xử lý.")
     else:
         words = _("Phiếu {label} đã quá hạn trả lời, chưa có người nhận.")
-    _tell(connection, case, queue, words, case.owner, now)
+    _tell(connection, case, queue, words, case.name_of(case.owner), now)
 
 
 def _tell(

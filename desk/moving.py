@@ -62,8 +62,9 @@ def allow(case: Case, kind: str, actor: Actor, words: str = "") -> None:
         raise NotAllowed(f"{case.label}: {actor.role} {actor.name} may not do this", case.label)
     if case.state not in rule.sources:
         raise not_now(case)
+    owner = case.name_of(case.owner)
     if rule.owned and case.owner not in ("", actor.name) and actor.role is not Role.LEAD:
-        raise NotYours(f"{case.label} is {case.owner}'s", case.label, case.owner)
+        raise NotYours(f"{case.label} is {owner}'s", case.label, owner)
     if rule.why and not words.strip():
         raise NoReason(f"{case.label}: this needs a reason", case.label)
 
@@ -71,18 +72,17 @@ def allow(case: Case, kind: str, actor: Actor, words: str = "") -> None:
 def not_now(case: Case) -> NotNow:
     match case.state:
         case CaseState.ANSWERED | CaseState.CLOSED:
-            message = f"{case.label} was answered already, by {case.replied_by}"
+            message = f"{case.label} was answered already, by {case.answered_by}"
         case CaseState.WITHDRAWN:
             message = f"{case.label} was withdrawn; its asker no longer waits for a reply"
         case CaseState.MERGED:
             message = f"{case.label} was merged into MC-{case.into:06d}"
         case _ if case.owner:
-            return NotNow(
-                f"{case.label} is {case.state}, {case.owner} has it", case.label, case.owner
-            )
+            owner = case.name_of(case.owner)
+            return NotNow(f"{case.label} is {case.state}, {owner} has it", case.label, owner)
         case _:
             return NotNow(f"{case.label} is {case.state}: this cannot be done now", case.label)
-    return CaseClosed(message, case.label, case.replied_by)
+    return CaseClosed(message, case.label, case.answered_by)
 
 
 def clock(

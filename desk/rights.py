@@ -10,7 +10,7 @@ from enum import StrEnum
 from corpus.text import canonical_tones, syllables
 from corpus.units import TYPES
 from desk.person import Person
-from desk.role import Role
+from desk.role import Actor, Role
 from retrieval.question import Unit
 
 
@@ -18,7 +18,9 @@ class Action(StrEnum):
     OWN_ACCOUNT = "own_account"  # one's own password, second factor and sessions
     READ_CASES = "read_cases"  # those of the own unit
     READ_ALL_CASES = "read_all_cases"  # those of every unit
-    REPLY = "reply"
+    OPEN_CASES = "open_cases"  # for somebody else, and add words to one
+    REPLY = "reply"  # and all that is done with a case before: claim, ask back, snooze …
+    ASSIGN = "assign"  # to somebody else, and act for an asker who cannot
     SECOND_READ = "second_read"  # approve what another has drafted
     PUBLISH = "publish"  # reviewed answers as knowledge, and take them back
     EXPORT_REVIEWED = "export_reviewed"  # what was reviewed, for measuring and training
@@ -29,12 +31,13 @@ class Action(StrEnum):
 
 
 _SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
+_ANSWERING = {Action.OPEN_CASES, Action.REPLY, Action.PUBLISH}
 
 RIGHTS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset({Action.OWN_ACCOUNT, Action.READ_CASES}),
-    Role.REVIEWER: frozenset({*_SEEING, Action.REPLY, Action.PUBLISH}),
-    Role.SECOND_READER: frozenset({*_SEEING, Action.REPLY, Action.SECOND_READ, Action.PUBLISH}),
-    Role.MAINTAINER: frozenset({*_SEEING, Action.EXPORT_REVIEWED, Action.RUN}),
+    Role.REVIEWER: frozenset({*_SEEING, *_ANSWERING}),
+    Role.SECOND_READER: frozenset({*_SEEING, *_ANSWERING, Action.SECOND_READ}),
+    Role.MAINTAINER: frozenset({*_SEEING, Action.OPEN_CASES, Action.EXPORT_REVIEWED, Action.RUN}),
     Role.LEAD: frozenset(Action),
     # Everything that only reads; of what is theirs to change, only their own key to the door.
     Role.AUDITOR: frozenset({*_SEEING, Action.READ_PEOPLE, Action.READ_AUDIT}),
@@ -43,7 +46,11 @@ RIGHTS: dict[Role, frozenset[Action]] = {
 HELD = tuple(RIGHTS)  # the roles that people can hold
 
 # Where nobody has been invited yet, whoever opens the door by itself is the team, as before.
-NOBODY_INVITED = frozenset({Action.READ_CASES, Action.READ_ALL_CASES, Action.REPLY})
+NOBODY_INVITED = frozenset(
+    {Action.READ_CASES, Action.READ_ALL_CASES, Action.OPEN_CASES, Action.REPLY}
+)
+
+_HIGHEST_FIRST = (Role.LEAD, Role.SECOND_READER, Role.REVIEWER, Role.MAINTAINER)
 
 
 def rights(roles: Iterable[Role]) -> frozenset[Action]:
@@ -53,6 +60,17 @@ def rights(roles: Iterable[Role]) -> frozenset[Action]:
 
 def may(person: Person, action: Action) -> bool:
     return person.active and action in rights(person.roles)
+
+
+def holders(action: Action) -> frozenset[Role]:
+    """The roles that may do this."""
+    return frozenset(role for role, actions in RIGHTS.items() if action in actions)
+
+
+def acting(person: Person, action: Action) -> Actor:
+    """The person in the highest capacity in which they may do this; else one that may not."""
+    allowed = [role for role in _HIGHEST_FIRST if role in person.roles & holders(action)]
+    return Actor(person.actor, allowed[0] if allowed and person.active else Role.AUDITOR)
 
 
 def sees_all_units(person: Person) -> bool:

@@ -18,7 +18,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``name``: a contact's ``asker`` for officers, else the name that people see."""
+    """``name``: a contact's ``asker`` for officers, "person:3" for who is signed in, else a name
+    as it was typed. ``desk/naming.py`` tells what people see.
+    """
 
     name: str
     role: Role

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from desk import casebook, letters
+from desk import casebook, letters, naming
 from desk.case import STOPPED, Case, CaseState
 from desk.moving import move
 from desk.queues import Queues
@@ -52,7 +52,9 @@ def _break(connection: Connection, queues: Queues, case: Case, now: datetime, ke
     """
     queue = queues.named(case.queue)
     step = fold(case.events).breaches
-    owner = queue.line[step] if step < len(queue.line) else case.owner
+    owner = case.owner
+    if step < len(queue.line):
+        owner = naming.holder(connection, queue.line[step])
     after = queues.due_after(
         now, queues.deadlines[case.urgency].remind_before, case.queue, case.urgency
     )

@@ -163,7 +163,7 @@ def test_a_change_needs_the_sessions_own_token(web: Web, desk: Desk, given: str 
     assert browser.post("/desk/cases/1", data=right).status_code == 200
     case = desk.case(1)
     assert case is not None
-    assert case.replied_by == "Mai", "who is signed in replies under their own name"
+    assert case.answered_by == "Mai", "who is signed in replies under their own name"
 
 
 def test_a_change_is_in_the_log_with_who_and_from_where(web: Web, desk: Desk) -> None:
