@@ -15,6 +15,7 @@ from corpus.language import translations
 from corpus.text import tidy
 from desk.case import Case, CaseState
 from desk.errors import CaseClosed, Refused
+from desk.ground import Ground
 from desk.rights import Action
 
 CASES_A_PAGE = 50
@@ -60,6 +61,7 @@ def reply(
     case_id: int,
     text: Annotated[str, Form()] = "",
     author: Annotated[str, Form()] = "",
+    no_basis: Annotated[str, Form()] = "",
 ) -> Response:
     """Send the reply; where it cannot be sent, what was typed stays in the form."""
     answered = _case(house, case_id, visitor)
@@ -70,7 +72,9 @@ def reply(
         return _page(request, house, answered, text, author, problem, 422)
     try:
         with house.desk.begin(visitor.who) as work:
-            work.cases.reply(case_id, visitor.acting(Action.REPLY, author), text)
+            work.cases.reply(
+                case_id, visitor.acting(Action.REPLY, author), text, Ground.none(no_basis)
+            )
     except CaseClosed:
         _ = translations(language_of(request)).gettext
         closed = _("Phiếu này đã được trả lời hoặc đã rút. Nội dung vừa nhập chưa được gửi.")

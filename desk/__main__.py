@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.settings import Settings
-from corpus.vietnam_time import VIETNAM
+from corpus.vietnam_time import VIETNAM, today
 from desk.appended import NotAppended
 from desk.at_console import given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
@@ -28,6 +28,8 @@ from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
 from desk.faq_cli import faq
+from desk.faq_publish import pick
+from desk.ground import Ground
 from desk.rights import Action
 from desk.role import Actor, Role
 from retrieval.answer import DocumentRef
@@ -111,8 +113,17 @@ def show(case_id: int) -> None:
 @click.argument("text", required=False)
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--author", help="Who replies; by default the name of this account.")
+@click.option("--chunk", "chunks", type=int, multiple=True, help="A provision it rests on.")
+@click.option("--no-basis", default="", metavar="REASON", help="Why it rests on no provision.")
 @needs(Action.REPLY)
-def reply(case_id: int, text: str | None, file: Path | None, author: str | None) -> None:
+def reply(
+    case_id: int,
+    text: str | None,
+    file: Path | None,
+    author: str | None,
+    chunks: tuple[int, ...],
+    no_basis: str,
+) -> None:
     """Answer a case with TEXT, with a file's text, or with what comes on standard input."""
     if text is not None and file is not None:
         raise click.UsageError("give the reply as TEXT or as --file, not both")
@@ -120,8 +131,11 @@ def reply(case_id: int, text: str | None, file: Path | None, author: str | None)
         if desk.case(case_id) is None:
             raise click.ClickException(str(UnknownCase(case_id)))
         words = text if text is not None else _read(file)
+        index = Settings.load().index
+        basis = tuple(pick(index, chunk, "", today()) for chunk in chunks)
+        ground = Ground(basis) if basis else Ground.none(no_basis)
         with desk.begin(given_by()) as work:
-            case = work.reply(case_id, words, author or getpass.getuser())
+            case = work.reply(case_id, words, author or getpass.getuser(), ground)
     if case.state is CaseState.SECOND_READING:
         Console().print(f"{case.label} waits for a second reader; nothing was sent yet.")
         return

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk.contact import Contact
+from desk.ground import NOT_GIVEN, Ground
 from desk.queues import Urgency
 from desk.rights import Action, holders
 from desk.role import Role
@@ -126,11 +127,11 @@ class Event:
 class Case:
     """``token`` is the unguessable name of the asker's own page; times are UTC.
 
-    ``answer`` is what the asker had been shown when they asked for a person. ``askers`` get
-    the reply: the first is ``contact``. ``due`` is empty while the clock stands still, and
-    ``left`` then the time that remains. ``linked`` is the first case of a group that one
-    reply answers; ``into`` the case that this one was merged into. ``names`` are what people see
-    of its actors.
+    ``answer`` is what the asker had been shown when they asked for a person. ``askers`` get the
+    reply, the first is ``contact``; it rests on ``ground``. ``due`` is empty while the clock
+    stands still, and ``left`` then the time that remains. ``linked`` is the first case of a group
+    that one reply answers; ``into`` the case that this one was merged into. ``names`` are what
+    people see of its actors.
     """
 
     id: int
@@ -154,6 +155,7 @@ class Case:
     until: datetime | None = None
     draft: str = ""
     drafted_by: str = ""
+    ground: Ground = NOT_GIVEN
     linked: int | None = None
     into: int | None = None
     names: Mapping[str, str] | None = None

@@ -165,6 +165,7 @@ def _case(row: Row[Any], events: list[Event], names: Mapping[str, str]) -> Case:
         until=standing.until,
         draft=standing.draft,
         drafted_by=standing.drafted_by,
+        ground=standing.ground,
         linked=standing.linked,
         into=standing.into,
         names=names,

@@ -15,7 +15,8 @@ from corpus.text import tidy
 from desk import answers, casebook, letters, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
-from desk.errors import AskedAlready, EmptyReply, NoReason, NotNow, SameReader
+from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
+from desk.ground import Ground
 from desk.moving import allow, move, not_now
 from desk.queues import Queues, Urgency
 from desk.role import Actor, Role
@@ -127,12 +128,19 @@ class CaseWork:
     # Replies.
 
     def reply(
-        self, case_id: int, actor: Actor, words: str, key: str = "", *, linked: bool = True
+        self,
+        case_id: int,
+        actor: Actor,
+        words: str,
+        ground: Ground,
+        key: str = "",
+        *,
+        linked: bool = True,
     ) -> Case:
         """Answer a case and the ones linked with it; in a risky field it waits for a reader.
 
         Raises:
-            EmptyReply
+            EmptyReply, NoGround
             CaseClosed: it has ended, with other words.
         """
         words = tidy(words)
@@ -143,11 +151,13 @@ class CaseWork:
             if (case.reply, case.replied_by) == (words, actor.name):
                 return case
             raise not_now(case)
+        if not ground.is_given:
+            raise NoGround(f"{case.label}: no provision, and no reason why there is none")
         if case.draft and (case.draft, case.drafted_by) == (words, actor.name):
             return case
         if self._queues.named(case.queue).risky:
-            return self._move(case, "proposed", actor, words, key)
-        return self._answer(case, "replied", actor, words, key, linked)
+            return self._move(case, "proposed", actor, words, key, ground=ground)
+        return self._answer(case, "replied", actor, words, ground, key, linked)
 
     def approve(self, case_id: int, actor: Actor, key: str = "", *, linked: bool = True) -> Case:
         """Send what another has drafted.
@@ -160,7 +170,7 @@ class CaseWork:
             return case
         if case.state is CaseState.SECOND_READING and case.drafted_by == actor.name:
             raise SameReader(f"{case.label}: {actor.name} wrote the draft", case.label)
-        return self._answer(case, "approved", actor, case.draft, key, linked)
+        return self._answer(case, "approved", actor, case.draft, case.ground, key, linked)
 
     def send_back(self, case_id: int, actor: Actor, why: str, key: str = "") -> Case:
         return self._move(self._locked(case_id), "returned", actor, tidy(why), key)
@@ -221,9 +231,16 @@ class CaseWork:
         return made
 
     def _answer(
-        self, case: Case, kind: str, actor: Actor, words: str, key: str, linked: bool
+        self,
+        case: Case,
+        kind: str,
+        actor: Actor,
+        words: str,
+        ground: Ground,
+        key: str,
+        linked: bool,
     ) -> Case:
-        answered, new = self._moved(case, kind, actor, words, key)
+        answered, new = self._moved(case, kind, actor, words, key, ground=ground)
         if not new:
             return answered
         letters.replied(self._connection, answered, self._now)
@@ -232,7 +249,7 @@ class CaseWork:
             if other.is_live and self._is_answered_along(other, kind):
                 allowed = replace(actor, role=Role.REVIEWER, name=answered.replied_by)
                 along = f"with/{case.id}/{len(answered.events)}"
-                other, _ = self._moved(other, "replied", allowed, words, along)
+                other, _ = self._moved(other, "replied", allowed, words, along, ground=ground)
                 letters.replied(self._connection, other, self._now)
         return answered
 

@@ -16,6 +16,7 @@ DeskError
     ├── NotAllowed        not by somebody in this capacity
     ├── NotYours          not by anybody but its owner
     ├── NoReason          not without a reason
+    ├── NoGround          not without a provision, or a reason why there is none
     ├── SameReader        not by the one who wrote the draft
     └── AskedAlready      another open case holds the same question
 
@@ -95,6 +96,10 @@ class NotYours(Refused):
 
 class NoReason(Refused):
     sentence = _("Hãy ghi rõ lý do hoặc nội dung.")
+
+
+class NoGround(Refused):
+    sentence = _("Hãy chọn ít nhất một căn cứ, hoặc ghi lý do không có căn cứ.")
 
 
 class SameReader(Refused):

@@ -18,7 +18,13 @@ from desk.queues import Queue
 
 def replied(connection: Connection, case: Case, now: datetime) -> None:
     """The reply, to everybody who waits for it."""
-    letter = {"label": case.label, "text": case.reply, "author": case.answered_by}
+    letter = {
+        "label": case.label,
+        "text": case.reply,
+        "author": case.answered_by,
+        "basis": [{"citation": one.citation, "text": one.text} for one in case.ground.basis],
+        "no_basis": case.ground.reason if not case.ground.basis else "",
+    }
     again = f"/{case.replies}" if case.replies > 1 else ""
     for asker in _reached(case):
         to = "" if asker == case.contact else f"/{asker.asker}"

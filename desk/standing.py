@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from desk import ground
 from desk.case import MOVES, CaseState, Event
+from desk.ground import NOT_GIVEN, Ground
 from desk.queues import Urgency
 
 
@@ -27,6 +29,7 @@ class Standing:
     replied_by: str = ""
     draft: str = ""
     drafted_by: str = ""
+    ground: Ground = NOT_GIVEN
     askers: tuple[str, ...] = ()
     linked: int | None = None
     into: int | None = None
@@ -67,13 +70,13 @@ def _words(standing: Standing, event: Event) -> dict[str, Any]:
         case "proposed":
             return {"draft": event.text, "drafted_by": event.actor}
         case "returned":
-            return {"draft": "", "drafted_by": ""}
+            return {"draft": "", "drafted_by": "", "ground": NOT_GIVEN}
         case "replied":
             return _answered(event.text, event.actor)
         case "approved":
             return _answered(event.text, standing.drafted_by)
         case "reopened":
-            return {"reply": "", "replied_by": ""}
+            return {"reply": "", "replied_by": "", "ground": NOT_GIVEN}
         case "breached" | "read_late":
             return {"breaches": standing.breaches + 1}
         case _:
@@ -87,6 +90,8 @@ def _answered(words: str, author: str) -> dict[str, Any]:
 def _kept(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Ground):
+        return ground.KEPT.dump_python(value, mode="json")
     return value.total_seconds() if isinstance(value, timedelta) else value
 
 
@@ -97,6 +102,8 @@ def _value(name: str, kept: Any) -> Any:
         return datetime.fromisoformat(kept)
     if name == "left":
         return timedelta(seconds=kept)
+    if name == "ground":
+        return ground.KEPT.validate_python(kept)
     if name == "urgency":
         return Urgency(kept)
     return kept

@@ -14,6 +14,7 @@ from desk.casework import CaseWork, asker
 from desk.contact import Contact
 from desk.faq import Draft, FaqStep, KeptFaq
 from desk.faq_told import receive, tell_all
+from desk.ground import Ground
 from desk.queues import Queues, Urgency, default_queues
 from desk.role import Actor, Role
 from desk.schema import cases
@@ -119,17 +120,17 @@ class Work:
             urgency,
         )
 
-    def reply(self, case_id: int, text: str, author: str) -> Case:
+    def reply(self, case_id: int, text: str, author: str, ground: Ground) -> Case:
         """Answer a case and those linked with it, and send the reply to all who wait for it.
 
         The same words by the same author once more change nothing. In a risky field the
         reply waits for a second reader.
 
         Raises:
-            UnknownCase, EmptyReply, Refused
+            UnknownCase, EmptyReply, NoGround, Refused
             CaseClosed: it is withdrawn, or was answered with other words.
         """
-        return self.cases.reply(case_id, Actor(tidy(author), Role.REVIEWER), text)
+        return self.cases.reply(case_id, Actor(tidy(author), Role.REVIEWER), text, ground)
 
     def withdraw(self, case_id: int, actor: str, why: str = "") -> Case:
         """The asker no longer needs a reply.

@@ -12,6 +12,7 @@ from desk.contact import Contact
 from desk.desk import Desk
 from desk.queues import Urgency
 from tests.fakes.answers import answered
+from tests.fakes.grounds import NO_PROVISION
 
 
 def work(address: str, name: str) -> None:
@@ -26,7 +27,7 @@ def work(address: str, name: str) -> None:
             case = begun.open_case(answer_id, chat, "xin giúp")
         say(f"opened {answer_id}")
         with desk.begin() as begun:
-            begun.reply(case.id, f"Trả lời {answer_id}", name)
+            begun.reply(case.id, f"Trả lời {answer_id}", name, NO_PROVISION)
             begun.done("telegram", hash_of(answer_id))
         say(f"replied {answer_id}")
         for message in desk.outbox.due("telegram", 2):

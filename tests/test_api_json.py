@@ -10,6 +10,7 @@ from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
 from retrieval.wire import AnswerOut
+from tests.fakes.grounds import NO_PROVISION
 from tests.web import Web
 
 
@@ -130,7 +131,7 @@ def test_a_case_is_opened_answered_and_read(web: Web, program: TestClient) -> No
     assert case["state"] == "open"
     assert case["due"]
     with web.desk.begin() as work:
-        work.reply(case["id"], "Trong 10 ngày.", "Lan")
+        work.reply(case["id"], "Trong 10 ngày.", "Lan", NO_PROVISION)
     read = program.get(f"/api/v1/cases/{case['token']}").json()
     assert read["state"] == "answered"
     assert read["reply"] == "Trong 10 ngày."

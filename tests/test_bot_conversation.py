@@ -27,6 +27,7 @@ from retrieval.settle import settle
 from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, TOO_MANY, BotApi, Fault, Sent
 from tests.fakes.bot_house import house
 from tests.fakes.canned import CITATION, canned
+from tests.fakes.grounds import NO_PROVISION
 
 LAN = Contact("telegram", "1")
 
@@ -63,7 +64,7 @@ def test_a_question_is_answered_handed_over_and_replied_to(api: BotApi, desk: De
     assert case.contact == LAN
 
     with desk.begin() as work:
-        work.reply(case.id, "Nộp tại <cấp tỉnh> & trong 10 ngày.", "Lê Văn A")
+        work.reply(case.id, "Nộp tại <cấp tỉnh> & trong 10 ngày.", "Lê Văn A", NO_PROVISION)
     reply = api.heard(5)[4].text
     assert case.label in reply
     assert "Nộp tại <cấp tỉnh> & trong 10 ngày." in reply
@@ -326,7 +327,7 @@ def test_a_topic_closed_for_good_does_not_lose_the_reply(api: BotApi, desk: Desk
     api.heard(2, chat=-5)
     api.topics.clear()
     with desk.begin() as work:
-        work.reply(desk.cases()[0].id, "Đã rõ.", "Tổ 1")
+        work.reply(desk.cases()[0].id, "Đã rõ.", "Tổ 1", NO_PROVISION)
     reply = api.heard(3, chat=-5)[2]
     assert reply.thread is None
     assert "Đã rõ." in reply.text
@@ -438,7 +439,7 @@ def test_a_long_reply_of_people_arrives_whole_and_in_order(api: BotApi, desk: De
     api.fail("sendMessage", Fault(), BAD_GATEWAY)
     with desk.begin() as work:
         words = " ".join(f"Câu số {n}." for n in range(900))
-        work.reply(desk.cases()[0].id, words, "Tổ 1")
+        work.reply(desk.cases()[0].id, words, "Tổ 1", NO_PROVISION)
     parts = api.heard(5)[2:]
     assert words in "".join(part.text for part in parts)
     api.until(lambda: desk.counts()["undelivered"] == 0)
@@ -467,7 +468,7 @@ def test_a_chat_is_spoken_to_in_the_language_it_chose(api: BotApi, desk: Desk) -
     (case,) = desk.cases(CaseState.OPEN)
     assert f"Diteruskan kepada tim tetap, berkas {case.label}" in receipt
     with desk.begin() as work:
-        work.reply(case.id, "Nộp tại tỉnh.", "Lê Văn A")
+        work.reply(case.id, "Nộp tại tỉnh.", "Lê Văn A", NO_PROVISION)
     assert f"Jawaban tim tetap untuk berkas {case.label}" in api.heard(5)[4].text
     api.say("chuyện lạ", chat=2)
     assert "Chưa đủ căn cứ" in api.heard(1, chat=2)[0].text

@@ -118,6 +118,7 @@ def test_from_a_question_to_the_reply_of_a_person(page: Page) -> None:
     assert "Cần trước thứ Sáu" in page.locator("main").inner_text()
     assert fits(page)
     page.get_by_label("Nội dung trả lời").fill("Trong 10 ngày làm việc.\nLiên hệ Sở.")
+    page.get_by_label("Lý do không có căn cứ").fill("Việc nội bộ")
     page.get_by_label("Người trả lời").fill("Nguyễn Lan")
     page.get_by_role("button", name="Gửi trả lời").click()
     assert "Đã trả lời" in page.locator("main").inner_text()

@@ -31,6 +31,7 @@ from desk.schema import outbox
 from retrieval.question import Unit
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.queues import COMMON, QUEUES, RISKY
 
 pytest_plugins = ["tests.fakes.databases"]
@@ -89,7 +90,7 @@ def test_the_same_question_of_a_unit_joins_its_case_and_gets_the_reply_too(desk:
     assert desk.case_of_answer("a2") == joined
     assert joined.is_of(MINH)
     assert ask(desk, "a2", MINH) == joined
-    do(desk, lambda cases: cases.reply(case.id, HOA, "Ở xã."))
+    do(desk, lambda cases: cases.reply(case.id, HOA, "Ở xã.", NO_PROVISION))
     assert letters(desk) == [("7", "Ở xã."), ("8", "Ở xã.")]
 
 
@@ -107,7 +108,7 @@ def test_other_units_are_linked_and_answered_once_for_all(desk: Desk) -> None:
     other = ask(desk, "a3", TU, BAC_HA, "Chuyện khác")
     assert (second.linked, other.linked) == (first.id, None)
     for _ in range(2):
-        do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã.", "k"))
+        do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã.", NO_PROVISION, "k"))
     assert letters(desk) == [("8", "Ở xã."), ("7", "Ở xã.")]
     assert len(desk.cases(CaseState.ANSWERED)) == 2
     assert [case.id for case in desk.cases(CaseState.OPEN)] == [other.id]
@@ -115,7 +116,7 @@ def test_other_units_are_linked_and_answered_once_for_all(desk: Desk) -> None:
 
 def test_one_may_be_answered_without_those_linked_with_it(desk: Desk) -> None:
     first, second = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA)
-    do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã.", linked=False))
+    do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã.", NO_PROVISION, linked=False))
     assert [case.id for case in desk.cases(CaseState.OPEN)] == [first.id]
 
 
@@ -124,7 +125,7 @@ def test_cases_in_other_words_are_linked_by_hand(desk: Desk) -> None:
     for _ in range(2):
         do(desk, lambda cases: cases.link(second.id, first.id, HOA))
     assert kinds(desk, second.id) == ["opened", "linked"]
-    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã."))
+    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
     assert len(desk.cases(CaseState.ANSWERED)) == 2
 
 
@@ -255,7 +256,7 @@ def test_first_a_reminder_then_the_next_in_line_each_once(desk: Desk, clock: Clo
 
 def test_a_reply_in_a_risky_field_waits_for_another_reader(desk: Desk) -> None:
     number = ask(desk, "a1", field="An toàn bức xạ").id
-    nam_writes = do(desk, lambda cases: cases.reply(number, NAM, "Ở tỉnh."))
+    nam_writes = do(desk, lambda cases: cases.reply(number, NAM, "Ở tỉnh.", NO_PROVISION))
     assert (nam_writes.state, nam_writes.draft) == (CaseState.SECOND_READING, "Ở tỉnh.")
     assert letters(desk) == []
     with pytest.raises(SameReader):
@@ -263,7 +264,7 @@ def test_a_reply_in_a_risky_field_waits_for_another_reader(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         do(desk, lambda cases: cases.approve(number, HOA))
     do(desk, lambda cases: cases.send_back(number, LEAD, "Thiếu căn cứ"))
-    do(desk, lambda cases: cases.reply(number, HOA, "Ở Sở."))
+    do(desk, lambda cases: cases.reply(number, HOA, "Ở Sở.", NO_PROVISION))
     for _ in range(2):
         case = do(desk, lambda cases: cases.approve(number, NAM))
     assert (case.state, case.reply, case.replied_by) == (CaseState.ANSWERED, "Ở Sở.", "Hoa")
@@ -281,10 +282,10 @@ def test_what_is_merged_is_answered_with_the_other(desk: Desk) -> None:
     assert followed is not None
     assert followed.id == first.id
     assert desk.case_of_answer("a2") == followed
-    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã."))
+    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
     assert letters(desk) == [("7", "Ở xã."), ("8", "Ở xã.")]
     with pytest.raises(CaseClosed, match="MC-000001"):
-        do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã."))
+        do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã.", NO_PROVISION))
 
 
 def test_a_part_of_a_question_becomes_a_case_of_its_own_once(desk: Desk) -> None:
@@ -300,12 +301,12 @@ def test_a_part_of_a_question_becomes_a_case_of_its_own_once(desk: Desk) -> None
 def test_an_officer_says_that_it_is_clear_or_asks_for_more(desk: Desk) -> None:
     number = ask(desk, "a1").id
     do(desk, lambda cases: cases.add(number, asker(LAN), "Gấp"))
-    do(desk, lambda cases: cases.reply(number, HOA, "Ở xã."))
+    do(desk, lambda cases: cases.reply(number, HOA, "Ở xã.", NO_PROVISION))
     for _ in range(2):
         do(desk, lambda cases: cases.clear(number, asker(LAN)))
     case = do(desk, lambda cases: cases.reopen(number, asker(LAN), "Xã không nhận"))
     assert (case.state, case.reply) == (CaseState.OPEN, "")
-    do(desk, lambda cases: cases.reply(number, HOA, "Ở Sở."))
+    do(desk, lambda cases: cases.reply(number, HOA, "Ở Sở.", NO_PROVISION))
     assert letters(desk) == [("7", "Ở xã."), ("7", "Ở Sở.")]
 
 
@@ -314,7 +315,7 @@ def test_who_leaves_a_case_that_others_wait_for_leaves_it_to_them(desk: Desk) ->
     ask(desk, "a2", MINH)
     case = do(desk, lambda cases: cases.withdraw(number, asker(LAN)))
     assert (case.state, case.contact) == (CaseState.OPEN, MINH)
-    do(desk, lambda cases: cases.reply(number, HOA, "Ở xã."))
+    do(desk, lambda cases: cases.reply(number, HOA, "Ở xã.", NO_PROVISION))
     assert letters(desk) == [("8", "Ở xã.")]
 
 
@@ -335,7 +336,7 @@ def test_strangers_and_auditors_change_nothing(desk: Desk) -> None:
         lambda cases: cases.add(number, asker(MINH), "x"),
         lambda cases: cases.claim(number, asker(LAN)),
         lambda cases: cases.claim(number, Actor("Kiểm toán", Role.AUDITOR)),
-        lambda cases: cases.reply(number, Actor("Kho", Role.MAINTAINER), "x"),
+        lambda cases: cases.reply(number, Actor("Kho", Role.MAINTAINER), "x", NO_PROVISION),
         lambda cases: cases.assign(number, HOA, "Nam"),
     ]
     for act in acts:

@@ -40,6 +40,7 @@ from desk.standing import Standing, fold
 from retrieval.question import Unit
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.queues import COMMON, QUEUES, RISKY
 
 pytest_plugins = ["tests.fakes.databases"]
@@ -203,7 +204,7 @@ class Walk(RuleBasedStateMachine):
     ) -> None:
         number, other = self.number(number), self.number(other)
         self.act(fate, {
-            "reply": lambda cases, key: cases.reply(number, actor, text, key),
+            "reply": lambda cases, key: cases.reply(number, actor, text, NO_PROVISION, key),
             "approve": lambda cases, key: cases.approve(number, actor, key),
             "merge": lambda cases, key: cases.merge(number, other, actor, text, key),
             "split": lambda cases, _key: cases.split(number, actor, text),

@@ -16,6 +16,7 @@ from retrieval.answer import Answer, Outcome
 from retrieval.question import Question, Unit
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import START, Clock
+from tests.fakes.grounds import NO_PROVISION
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -181,39 +182,40 @@ def test_a_reply_closes_the_case_and_goes_out_with_it(desk: Desk, clock: Clock) 
     number = open_case(desk, answered("a1"))
     clock.forward(60)
     with desk.begin() as work:
-        case = work.reply(number, "Nộp ở Sở.\r\nTrong 10 ngày.", "Chị Hoa")
+        case = work.reply(number, "Nộp ở Sở.\r\nTrong 10 ngày.", "Chị Hoa", NO_PROVISION)
     assert case == desk.case(number)
     assert (case.state, case.reply) == (CaseState.ANSWERED, "Nộp ở Sở.\nTrong 10 ngày.")
     assert case.replied_by == "Chị Hoa"
     assert told(case.events[-1]) == (clock.now, "Chị Hoa", "replied", case.reply)
     (message,) = desk.outbox.due("telegram", 10)
     letter = {"label": "MC-000001", "text": case.reply, "author": "Chị Hoa"}
+    letter |= {"basis": [], "no_basis": NO_PROVISION.reason}
     assert (message.contact, message.payload) == (LAN, {"case_reply": letter})
 
 
 def test_who_asked_on_the_web_reads_the_reply_there(desk: Desk) -> None:
     number = open_case(desk, answered("a1"), MINH)
     with desk.begin() as work:
-        assert work.reply(number, "Xong", "Hoa").state is CaseState.ANSWERED
+        assert work.reply(number, "Xong", "Hoa", NO_PROVISION).state is CaseState.ANSWERED
     assert desk.counts()["undelivered"] == 0
 
 
 def test_the_same_reply_again_changes_nothing(desk: Desk) -> None:
     number = open_case(desk, answered("a1"))
     with desk.begin() as work:
-        first = work.reply(number, "Xong", "Hoa")
+        first = work.reply(number, "Xong", "Hoa", NO_PROVISION)
     with desk.begin() as work:
-        assert work.reply(number, " Xong\n", "Hoa") == first
+        assert work.reply(number, " Xong\n", "Hoa", NO_PROVISION) == first
     assert desk.counts()["undelivered"] == 1
 
 
 def test_a_case_is_answered_once(desk: Desk) -> None:
     number = open_case(desk, answered("a1"))
     with desk.begin() as work:
-        first = work.reply(number, "Xong", "Hoa")
+        first = work.reply(number, "Xong", "Hoa", NO_PROVISION)
     for text, author in (("Khác", "Hoa"), ("Xong", "Minh")):
         with pytest.raises(CaseClosed, match=r"000001 was answered.*Hoa"), desk.begin() as work:
-            work.reply(number, text, author)
+            work.reply(number, text, author, NO_PROVISION)
     assert desk.case(number) == first
 
 
@@ -223,7 +225,7 @@ def test_of_two_replies_at_once_one_is_sent(desk: Desk) -> None:
     def reply(author: str) -> bool:
         try:
             with desk.begin() as work:
-                work.reply(number, f"Lời của {author}", author)
+                work.reply(number, f"Lời của {author}", author, NO_PROVISION)
         except CaseClosed:
             return False
         return True
@@ -245,13 +247,13 @@ def test_a_withdrawn_case_takes_no_reply(desk: Desk) -> None:
         ("withdrawn", "Đã tự tìm ra")
     ]
     with pytest.raises(CaseClosed, match="withdrawn"), desk.begin() as work:
-        work.reply(number, "Xong", "Hoa")
+        work.reply(number, "Xong", "Hoa", NO_PROVISION)
 
 
 def test_an_answered_case_cannot_be_withdrawn(desk: Desk) -> None:
     number = open_case(desk, answered("a1"))
     with desk.begin() as work:
-        work.reply(number, "Xong", "Hoa")
+        work.reply(number, "Xong", "Hoa", NO_PROVISION)
     with pytest.raises(CaseClosed, match="answered"), desk.begin() as work:
         work.withdraw(number, LAN.asker)
 
@@ -260,13 +262,13 @@ def test_an_answered_case_cannot_be_withdrawn(desk: Desk) -> None:
 def test_a_reply_without_words_is_refused(desk: Desk, text: str) -> None:
     number = open_case(desk, answered("a1"))
     with pytest.raises(EmptyReply), desk.begin() as work:
-        work.reply(number, text, "Hoa")
+        work.reply(number, text, "Hoa", NO_PROVISION)
     assert desk.counts()["open"] == 1
 
 
 def test_a_case_that_is_not_there_takes_no_reply(desk: Desk) -> None:
     with pytest.raises(UnknownCase, match="MC-000009"), desk.begin() as work:
-        work.reply(9, "Xong", "Hoa")
+        work.reply(9, "Xong", "Hoa", NO_PROVISION)
     assert desk.case(9) is None
     assert desk.case_by_token("x") is None
     assert desk.case_of_answer("x") is None
@@ -278,7 +280,7 @@ def test_an_exception_leaves_nothing_behind(desk: Desk) -> None:
     with suppress(ZeroDivisionError), desk.begin() as work:
         work.keep(answered("a2"), LAN)
         work.open_case("a2", LAN)
-        work.reply(number, "Xong", "Hoa")
+        work.reply(number, "Xong", "Hoa", NO_PROVISION)
         work.receive("telegram", 1, "{}")
         _ = 1 / 0
     assert (desk.counts(), desk.case(number)) == before
@@ -289,7 +291,7 @@ def test_an_exception_leaves_nothing_behind(desk: Desk) -> None:
 def test_cases_are_listed_newest_first_page_by_page(desk: Desk) -> None:
     numbers = [open_case(desk, escalated(f"a{n}")) for n in range(5)]
     with desk.begin() as work:
-        work.reply(numbers[3], "Xong", "Hoa")
+        work.reply(numbers[3], "Xong", "Hoa", NO_PROVISION)
     newest = numbers[::-1]
     assert [case.id for case in desk.cases()] == newest
     assert [case.id for case in desk.cases(limit=2)] == newest[:2]
@@ -302,7 +304,7 @@ def test_counts_tell_how_the_desk_stands(desk: Desk) -> None:
     first = open_case(desk, escalated("a1"))
     open_case(desk, escalated("a2"))
     with desk.begin() as work:
-        work.reply(first, "Xong", "Hoa")
+        work.reply(first, "Xong", "Hoa", NO_PROVISION)
     nothing = dict.fromkeys([*CaseState, "given_up", "failed"], 0)
     assert desk.counts() == nothing | {"open": 1, "answered": 1, "undelivered": 1}
 
@@ -327,7 +329,7 @@ def test_a_time_without_a_zone_is_refused(database_url: str) -> None:
 def test_readers_do_not_wait_for_a_writer(desk: Desk) -> None:
     number = open_case(desk, escalated("a1"))
     with desk.begin() as work:
-        work.reply(number, "Xong", "Hoa")
+        work.reply(number, "Xong", "Hoa", NO_PROVISION)
         case = desk.case(number)
         assert case is not None
         assert case.state is CaseState.OPEN

@@ -15,8 +15,10 @@ from desk.contact import Contact
 from desk.desk import Desk
 from retrieval.question import Unit
 from tests.fakes.answers import answered, escalated
+from tests.fakes.grounds import NO_PROVISION
 
 LAN = Contact("telegram", "7")
+NO_BASIS = ("--no-basis", "Việc nội bộ")
 NASTY = "[bold red]Hỏi[/] về \x1b[31mX-quang\x1b]0;x\x07 và [/nothing] \x9b2J"
 
 Run = Callable[..., Result]
@@ -58,7 +60,7 @@ def test_list_shows_the_cases_newest_first(desk: Desk, run: Run) -> None:
 
 def test_list_takes_a_state(desk: Desk, run: Run) -> None:
     with desk.begin() as work:
-        work.reply(2, "Xong", "Hoa")
+        work.reply(2, "Xong", "Hoa", NO_PROVISION)
     assert "MC-000001" not in run("list", "--state", "answered").output
     assert "MC-000002" not in run("list", "--state", "open").output
     assert run("list", "--state", "lost").exit_code == 2
@@ -80,7 +82,7 @@ def test_an_empty_desk_says_so(tmp_path: Path, run: Run) -> None:
 @pytest.mark.parametrize("number", ["1", "MC-000001", "mc-1"])
 def test_show_tells_a_case_whole(desk: Desk, run: Run, number: str) -> None:
     with desk.begin() as work:
-        work.reply(1, "Nộp ở [Sở].", "Chị Hoa")
+        work.reply(1, "Nộp ở [Sở].", "Chị Hoa", NO_PROVISION)
     result = run("show", number)
     assert result.exit_code == 0
     for words in (
@@ -102,7 +104,7 @@ def test_what_people_wrote_is_printed_and_not_obeyed(desk: Desk, run: Run) -> No
 
 
 def test_reply_takes_its_text_as_an_argument(desk: Desk, run: Run) -> None:
-    result = run("reply", "1", "Nộp ở Sở.", "--author", "Chị Hoa")
+    result = run("reply", "1", "Nộp ở Sở.", "--author", "Chị Hoa", *NO_BASIS)
     assert (result.exit_code, result.output) == (
         0,
         "MC-000001 is answered; the reply is on its way by telegram.\n",
@@ -114,24 +116,25 @@ def test_reply_takes_its_text_as_an_argument(desk: Desk, run: Run) -> None:
 def test_reply_takes_its_text_from_a_file(desk: Desk, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "reply.txt"
     file.write_text("\ufeffDòng một\r\nDòng hai\n", encoding="utf-8")
-    result = run("reply", "MC-000002", "--file", str(file), "--author", "Hoa")
+    result = run("reply", "MC-000002", "--file", str(file), "--author", "Hoa", *NO_BASIS)
     assert "the reply waits on the case's page" in result.output
     assert reply_of(desk, 2) == ("Dòng một\nDòng hai", "Hoa")
 
 
 def test_reply_takes_its_text_from_standard_input(desk: Desk, run: Run) -> None:
-    assert run("reply", "1", "--author", "Hoa", typed="Nộp ở Sở.\n".encode()).exit_code == 0
+    typed = "Nộp ở Sở.\n".encode()
+    assert run("reply", "1", "--author", "Hoa", *NO_BASIS, typed=typed).exit_code == 0
     assert reply_of(desk, 1) == ("Nộp ở Sở.", "Hoa")
 
 
 def test_a_reply_is_signed_by_the_account_unless_told_otherwise(desk: Desk, run: Run) -> None:
-    assert run("reply", "1", "Xong").exit_code == 0
+    assert run("reply", "1", "Xong", *NO_BASIS).exit_code == 0
     assert reply_of(desk, 1)[1] != ""
 
 
 def test_the_same_reply_again_is_no_mistake(desk: Desk, run: Run) -> None:
     for _ in range(2):
-        assert run("reply", "1", "Xong", "--author", "Hoa").exit_code == 0
+        assert run("reply", "1", "Xong", "--author", "Hoa", *NO_BASIS).exit_code == 0
     assert desk.counts()["undelivered"] == 1
 
 
@@ -159,8 +162,8 @@ def test_mistakes_are_named_and_change_nothing(
 
 
 def test_a_case_that_was_answered_already_names_who_did(desk: Desk, run: Run) -> None:
-    run("reply", "1", "Xong", "--author", "Hoa")
-    result = run("reply", "1", "Khác", "--author", "Minh")
+    run("reply", "1", "Xong", "--author", "Hoa", *NO_BASIS)
+    result = run("reply", "1", "Khác", "--author", "Minh", *NO_BASIS)
     assert result.exit_code == 1
     assert "MC-000001 was answered already, by Hoa" in result.output
     assert reply_of(desk, 1) == ("Xong", "Hoa")

@@ -15,6 +15,7 @@ from desk.desk import Desk
 from desk.errors import CaseClosed, UnknownAnswer, UnknownCase
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.grounds import NO_PROVISION
 
 ids = st.sampled_from(["a1", "a2", "a3", "a4"])
 CHAT = Contact("telegram", "1")
@@ -104,7 +105,7 @@ class Books(RuleBasedStateMachine):
         case = self.desk.case_of_answer(answer_id)
         try:
             with self.desk.begin() as work:
-                work.reply(case.id if case else 10**6, text, "Hoa")
+                work.reply(case.id if case else 10**6, text, "Hoa", NO_PROVISION)
                 die(crash)
         except UnknownCase:
             assert answer_id not in self.opened

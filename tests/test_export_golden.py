@@ -17,6 +17,7 @@ from desk.export import export
 from eval import golden
 from retrieval.answer import DocumentRef, Outcome
 from tests.fakes.answers import answered, escalated
+from tests.fakes.grounds import NO_PROVISION
 
 LAN = Contact("telegram", "7")
 MINH = Contact("web", "token")
@@ -34,7 +35,7 @@ def replied(desk: Desk, answer_id: str, text: str, reply: str) -> None:
     with desk.begin() as work:
         work.keep(escalated(answer_id, text), MINH)
         case = work.open_case(answer_id, MINH, field="do-luong")
-        work.reply(case.id, reply, "Hoa")
+        work.reply(case.id, reply, "Hoa", NO_PROVISION)
 
 
 def lines(file: Path) -> list[dict[str, object]]:
@@ -90,7 +91,7 @@ def test_open_cases_and_refused_questions_stay_at_the_desk(desk: Desk, tmp_path:
         work.keep(escalated("a1"), LAN)
         work.open_case("a1", LAN)
         work.keep(refused, LAN)
-        work.reply(work.open_case("a2", LAN).id, "Không trả lời được", "Hoa")
+        work.reply(work.open_case("a2", LAN).id, "Không trả lời được", "Hoa", NO_PROVISION)
     assert export(desk, tmp_path / "g.jsonl").lines == 0
     assert not (tmp_path / "g.jsonl").exists()
 

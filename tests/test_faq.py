@@ -22,6 +22,7 @@ from tests.fakes import decrees
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
 from tests.fakes.decrees import Decrees
+from tests.fakes.grounds import NO_PROVISION
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -260,7 +261,7 @@ def test_who_asked_the_case_it_came_from_is_told(desk: Desk, law: Decrees) -> No
     with desk.begin() as work:
         work.keep(escalated("a1", ASKED), LAN)
         case = work.open_case("a1", LAN)
-        case = work.reply(case.id, TEXT, "hoa")
+        case = work.reply(case.id, TEXT, "hoa", NO_PROVISION)
     for message in desk.outbox.due("telegram"):
         desk.outbox.delivered(message.id)
     draft = of_case(case, [basis(law)])

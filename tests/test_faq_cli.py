@@ -18,6 +18,7 @@ from retrieval.service import Service
 from tests.fakes import decrees
 from tests.fakes.answers import escalated
 from tests.fakes.decrees import Decrees
+from tests.fakes.grounds import NO_PROVISION
 from tests.test_faq import ASKED, TEXT, WORDS
 
 LAN = Contact("telegram", "7")
@@ -35,7 +36,7 @@ def desk(tmp_path: Path) -> Desk:
     with desk.begin() as work:
         work.keep(escalated("a1", ASKED), LAN)
         case = work.open_case("a1", LAN)
-        work.reply(case.id, TEXT, "hoa")
+        work.reply(case.id, TEXT, "hoa", NO_PROVISION)
     return desk
 
 
@@ -103,7 +104,7 @@ def test_an_answer_that_contradicts_another_waits_for_a_word(
     with desk.begin() as work:
         work.keep(escalated("a2", ASKED), LAN)
         case = work.open_case("a2", LAN)
-        work.reply(case.id, "Trong 03 tháng.", "hoa")
+        work.reply(case.id, "Trong 03 tháng.", "hoa", NO_PROVISION)
     words = ("publish", f"MC-{case.id}", "--quote", f"{chunk(law)}={WORDS}")
     refused = run(*words)
     assert refused.exit_code == 1

@@ -159,7 +159,12 @@ def test_a_change_needs_the_sessions_own_token(web: Web, desk: Desk, given: str 
         data["form_token"] = others if given.startswith("of") else given
     assert browser.post("/desk/cases/1", data=data).status_code == 403
     assert browser.post("/desk/sign-out", data=data).status_code == 403
-    right = {"text": "Trả lời", "form_token": token, "author": "Một người khác"}
+    right = {
+        "text": "Trả lời",
+        "form_token": token,
+        "no_basis": "Việc nội bộ",
+        "author": "Một người khác",
+    }
     assert browser.post("/desk/cases/1", data=right).status_code == 200
     case = desk.case(1)
     assert case is not None
@@ -170,7 +175,9 @@ def test_a_change_is_in_the_log_with_who_and_from_where(web: Web, desk: Desk) ->
     browser = web.browser()
     mai = join(desk, "mai", Role.REVIEWER)
     token = sign_in(desk, mai, browser)
-    browser.post("/desk/cases/1", data={"text": "Trả lời", "form_token": token})
+    browser.post(
+        "/desk/cases/1", data={"text": "Trả lời", "no_basis": "Nội bộ", "form_token": token}
+    )
     with desk.database.reading() as connection:
         newest = audit.entries(connection, 1)[0]
         assert audit.verify(connection).broken is None

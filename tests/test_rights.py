@@ -36,7 +36,7 @@ CHANGES = {
 FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
 WORDS = {
     "show": ["1"],
-    "reply": ["1", "Trả lời", "--author", "x"],
+    "reply": ["1", "Trả lời", "--author", "x", "--no-basis", "x"],
     "approve": ["1"],
     "draw-states": ["--file", "states.md"],
     "export-golden": ["golden.jsonl"],
