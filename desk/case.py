@@ -185,7 +185,7 @@ class Case:
     @property
     def has_link(self) -> bool:
         """Whether somebody who asked in another channel was given the link of its page."""
-        return any(not asker.startswith("web:") for asker in self.askers)
+        return any(not asker.startswith(("web:", "gone:")) for asker in self.askers)
 
     @property
     def replies(self) -> int:

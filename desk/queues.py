@@ -125,11 +125,29 @@ def queues_of(setting: str) -> Queues:
     return read_queues(Path(setting)) if setting else default_queues()
 
 
+def told(queue: Queue) -> str:
+    """A queue as a maintainer reads it."""
+    days = ", ".join(_DAYS[day - 1] for day in sorted(queue.hours.weekdays))
+    spans = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in queue.hours.spans)
+    lines = [
+        f"{queue.name}: {days} {spans}",
+        f"  fields: {', '.join(queue.fields) or 'all'}",
+        f"  provinces: {', '.join(queue.provinces) or 'all'}",
+        f"  overdue, in this order: {' → '.join(queue.line) or 'nobody'}",
+        f"  told in the chat: {queue.chat or 'none'}",
+    ]
+    for what, found in (("off", queue.hours.off), ("worked", queue.hours.worked)):
+        if found:
+            lines.append(f"  {what} besides: {', '.join(map(str, sorted(found)))}")
+    return "\n".join([*lines, "  a reply needs a second reader"] if queue.risky else lines)
+
+
 @cache
 def default_queues() -> Queues:
     return read_queues()
 
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LINE = "line of the file"  # no word of ours, so it stands in nobody's way
 
 
@@ -225,8 +243,8 @@ def _names(told: Any) -> tuple[str, ...]:
 def _spans(told: Iterable[str] | None) -> tuple[tuple[time, time], ...]:
     if told is None:
         return OFFICE.spans
-    parted = (span.split("-") for span in told)
-    return tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in parted)
+    of = time.fromisoformat
+    return tuple((of(opens), of(closes)) for opens, closes in (span.split("-") for span in told))
 
 
 def _days(told: dict[str, Any], name: str) -> frozenset[date]:
