@@ -13,8 +13,10 @@ from api import (
     health,
     json_v1,
     library,
+    oidc,
     papers,
     people,
+    privacy,
     sign_in,
     team,
 )
@@ -22,6 +24,7 @@ from api.access import same_origin
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
+from api.provider import Provider
 from api.security import BodyLimit, SecurityHeaders
 from corpus.settings import Settings
 from desk.desk import Desk
@@ -43,11 +46,14 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.house = House(service, desk, settings)
+    app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
+    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
+    app.include_router(privacy.own, dependencies=everybody)
     for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)

@@ -75,7 +75,7 @@ class Settings(BaseSettings):
             raise ValueError("this is no address of a server (port 0)")
         return url
 
-    @field_validator("composer_key")
+    @field_validator("composer_key", "oidc_client_secret")
     @classmethod
     def _fits_a_header(cls, key: SecretStr) -> SecretStr:
         given = key.get_secret_value()

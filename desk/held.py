@@ -18,6 +18,7 @@ from desk.schema import answers, audit, case_answers, case_events, cases, faq_ev
 from desk.subject import Subject, tables_with
 
 Held = dict[str, Any]
+ABOUT = ("about", "at")  # the parts that are always there
 _SECRET = frozenset({"digest", "before", "password", "totp", "totp_step", "token", "same", "joint"})
 _CASES = frozenset({"cases", "case_events", "case_answers"})
 # How the parts are called in the plain text; others go by their table's name.
