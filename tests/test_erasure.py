@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from desk import audit, held, knocks, people, retention, sessions, subject
 from desk.anonymise import everyone
@@ -25,13 +26,14 @@ from desk.people import Facts
 from desk.retention import months_before
 from desk.rights import Action, acting
 from desk.role import Actor, Role
-from desk.schema import answers, cases, contacts, faq_receipts, metadata
+from desk.schema import answers, cases, contacts, faq_receipts
 from desk.standing import fold
 from desk.subject import NobodyKnown
 from retrieval.answer import Reviewed
 from retrieval.question import Unit
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import START, Clock
+from tests.fakes.everything import everything
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.people import join
 from tests.fakes.queues import QUEUES
@@ -104,18 +106,6 @@ def lived(desk: Desk) -> dict[str, int]:
     message = desk.outbox.due("telegram")[0]
     desk.outbox.delivered(message.id, "55")
     return numbers
-
-
-def everything(connection: Connection) -> str:
-    """All that stands in the database, as text; JSON without its escapes."""
-    found = []
-    for table in metadata.sorted_tables:
-        for row in connection.execute(select(table)).all():
-            found += [
-                json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-                for value in row
-            ]
-    return "\n".join(map(str, found))
 
 
 def found_in(desk: Desk, planted: tuple[str, ...] = PLANTED) -> list[str]:
@@ -363,6 +353,25 @@ def test_the_clock_does_it_once_a_day_and_goes_on_where_it_was(desk: Desk, clock
         assert all(connection.execute(select(answers.c.gone)).scalars())
         runs = [one for one in audit.entries(connection) if one.what == "anonymised"]
     assert sum(json.loads(one.detail)["answers"] for one in runs) == 8
+
+
+def test_any_number_of_programs_may_do_it_at_once(desk: Desk, clock: Clock) -> None:
+    lived(desk)
+    with desk.begin() as work:
+        for number in range(40):
+            work.keep(escalated(f"a{number}"), HOA)
+            work.reply(work.open_case(f"a{number}", HOA).id, "Đây.", "Mai", NO_PROVISION)
+    clock.now += timedelta(days=800)
+    before = months_before(clock.now, 24)
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda _: retention.anonymise(desk, before, batch=3)[0], range(3)))
+    assert retention.anonymise(desk, before)[0] == retention.Done()
+    assert sum(one.answers for one in done) == 41
+    assert is_fold(desk)
+    with desk.database.reading() as connection:
+        runs = [one for one in audit.entries(connection) if one.what == "anonymised"]
+    assert sum(json.loads(one.detail)["answers"] for one in runs) == 41
+    head_of(desk)
 
 
 @given(st.integers(0, 40_000), st.integers(0, 400))

@@ -53,6 +53,7 @@ def test_what_identifies_or_reaches_a_person_is_masked(typed: str, masked: str) 
     "text",
     [
         "Điều 15 Nghị định số 133/2025/NĐ-CP ngày 12/6/2025",
+        "vốn 1.000.000.000.000 đồng, 12.000.000.000.000 đồng",
         "phí 1.000.000.000 đồng, lệ phí 150.000đ, phí 123456789 đồng, dự toán 123456789",
         "mã thủ tục 1.000173.000.00.00.H58 và 2.000169, 1.013337.H38",
         "từ 09-10-2025 08:00 đến 01.07.2026, lúc 202512150800",
