@@ -71,17 +71,21 @@ class Watch:
         self._every = every
         self._listeners: set[Listener] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._begun = asyncio.Event()
         self._closed = False
 
     @asynccontextmanager
     async def listening(self, session: int | None) -> AsyncIterator[Listener]:
+        """From its beginning on nothing is missed: what was before, ``since`` tells."""
         listener = Listener(session)
+        self._listeners.add(listener)
         if self._closed:
             listener.heard.put_nowait(None)
-        self._listeners.add(listener)
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
+        elif self._looking is None:
+            self._begun = asyncio.Event()
+            self._looking = asyncio.create_task(self._look(self._begun))
         try:
+            await self._begun.wait()
             yield listener
         finally:
             self._listeners.discard(listener)
@@ -103,18 +107,22 @@ class Watch:
     def close(self) -> None:
         """End every stream, so that the server can stop."""
         self._closed = True
+        self._begun.set()
         for listener in self._listeners:
             listener.heard.put_nowait(None)
 
-    async def _look(self) -> None:
+    async def _look(self, begun: asyncio.Event) -> None:
         known: frozenset[int] | None = None  # until the first look
         while True:
             try:
                 asked = {one.session for one in self._listeners if one.session is not None}
                 known, changes, alive = await run_in_threadpool(self._read, known, asked)
+                begun.set()
                 self._tell(changes, asked - alive)
             except DatabaseUnavailable as error:
                 log.warning("live updates: %s", error)
+            except Exception:
+                log.exception("live updates")  # they go on: everybody's pages hang on this one task
             await asyncio.sleep(self._every)
 
     def _tell(self, changes: tuple[Change, ...], ended: Collection[int]) -> None:
@@ -139,13 +147,19 @@ class Watch:
             ).scalars()
             newest = frozenset(numbers)
             new = () if known is None else sorted(newest - known)
-            rows = connection.execute(
-                select(sessions.c.id)
-                .join(people, people.c.id == sessions.c.person_id)
-                .where(sessions.c.id.in_(sorted(asked)), people.c.active)
-            )
-            alive = set(rows.scalars()) if asked else set()
-            return newest, _changes(connection, new), alive
+            return newest, _changes(connection, new), _alive(connection, asked)
+
+
+def _alive(connection: Connection, asked: Collection[int]) -> set[int]:
+    """Those of the sessions that nobody has ended, of people who may still come in."""
+    if not asked:
+        return set()
+    rows = connection.execute(
+        select(sessions.c.id)
+        .join(people, people.c.id == sessions.c.person_id)
+        .where(sessions.c.id.in_(sorted(asked)), people.c.active)
+    )
+    return set(rows.scalars())
 
 
 def _changes(connection: Connection, numbers: Collection[int]) -> tuple[Change, ...]:

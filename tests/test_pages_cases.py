@@ -187,13 +187,13 @@ def test_the_list_of_cases_turns_pages(web: Web, browser: TestClient) -> None:
             work.open_case(f"{number}", contact_in(browser))
     team = web.team()
     first = team.get("/desk").text
-    assert first.count("/desk/cases/") == 50
+    assert first.count('id="case-') == 50
     later = re.search(r'href="(/desk\?after=[^"]+)" rel="next"', first)
     assert later
     last = team.get(later[1]).text
     assert "MC-000001" in first
     assert "MC-000051" in last
-    assert last.count("/desk/cases/") == 1
+    assert last.count('id="case-') == 1
 
 
 def test_an_unknown_case_is_not_found(web: Web) -> None:
