@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from corpus.text import spaced
 from desk import audit, held, knocks, people, retention, sessions, subject
 from desk.anonymise import everyone
 from desk.case import CaseState
@@ -111,7 +112,7 @@ def lived(desk: Desk) -> dict[str, int]:
 def found_in(desk: Desk, planted: tuple[str, ...] = PLANTED) -> list[str]:
     with desk.database.reading() as connection:
         whole = everything(connection)
-    return [words for words in planted if words.casefold() in whole.casefold()]
+    return [words for words in planted if spaced(words) in spaced(whole) or words in whole]
 
 
 def head_of(desk: Desk) -> audit.Verdict:
