@@ -27,7 +27,7 @@ from desk.people import Facts
 from desk.retention import months_before
 from desk.rights import Action, acting
 from desk.role import Actor, Role
-from desk.schema import answers, cases, contacts, faq_receipts
+from desk.schema import answers, cases, contacts, faq_receipts, metadata
 from desk.standing import fold
 from desk.subject import NobodyKnown
 from retrieval.answer import Reviewed
@@ -296,6 +296,21 @@ def test_an_export_of_a_person_holds_no_key(desk: Desk) -> None:
 def test_whom_nobody_knows_is_said(desk: Desk, named: str) -> None:
     with desk.database.reading() as connection, pytest.raises(NobodyKnown):
         subject.find(connection, named)
+
+
+# What becomes of each table's rows: ``desk/erasure.py``, ``desk/retention.py`` and ADR 44 say it.
+THOUGHT_OF = {
+    *("answers", "audit", "audit_head", "case_answers", "case_events", "cases", "contacts"),
+    *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
+    *("knocks", "outbox", "people", "sessions"),
+}
+
+
+def test_every_table_was_thought_of() -> None:
+    """A new one: where it has ``channel`` and ``address``, or ``person_id``, it is in exports and
+    erasures by itself; else say there what becomes of what it holds of people. Then add it here.
+    """
+    assert set(metadata.tables) == THOUGHT_OF
 
 
 # By age.
