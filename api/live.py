@@ -16,6 +16,7 @@ from api.house import InHouse
 from api.pages import language_of
 from api.watch import Change, SignedOut
 from corpus.language import translations
+from desk.errors import DatabaseUnavailable
 from desk.rights import Action
 from retrieval.labels import Translate
 
@@ -49,7 +50,10 @@ async def live(
     ends = asyncio.get_running_loop().time() + lives
     session = visitor.session.id if visitor.session else None
     async with house.watch.listening(session) as listener:
-        changes = await run_in_threadpool(house.watch.since, since) if since else ()
+        try:
+            changes = await run_in_threadpool(house.watch.since, since) if since else ()
+        except DatabaseUnavailable:
+            return  # the browser comes back
         told = {change.number for change in changes}
         while True:
             for change in changes:
