@@ -16,6 +16,7 @@ from api.house import InHouse
 from api.pages import language_of
 from api.watch import Change, SignedOut
 from corpus.language import translations
+from desk.case import SHOWN
 from desk.errors import DatabaseUnavailable
 from desk.rights import Action
 from retrieval.labels import Translate
@@ -73,7 +74,10 @@ async def live(
 
 
 def _concerns(change: Change, visitor: Visitor, case: int) -> bool:
-    return case in (0, change.case_id) and visitor.sees(change.unit)
+    """An officer hears of their unit's cases, and of what is not between those who work on them."""
+    if case not in (0, change.case_id):
+        return False
+    return visitor.sees_all or (change.kind in SHOWN and visitor.sees(change.unit))
 
 
 def _event(change: Change, _: Translate) -> ServerSentEvent:
