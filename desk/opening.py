@@ -7,6 +7,7 @@ becomes a case of its own, linked with the first: one reply answers the group.
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -36,8 +37,11 @@ def open_case(
     note: str = "",
     field: str = "",
     urgency: Urgency = Urgency.NORMAL,
+    doubted: bool = False,
 ) -> Case:
     """One case an answer, and one live case of a question in a unit.
+
+    ``doubted``: because the asker says that the answer is not right.
 
     Raises:
         UnknownAnswer, NotAllowed
@@ -70,7 +74,7 @@ def open_case(
             return known
         if add_if_new(connection, cases, row):
             break
-        joined = _join(connection, answer_id, joint, contact, actor, now, note)
+        joined = _join(connection, answer_id, joint, contact, actor, now, note, doubted)
         if joined is not None:
             return joined
     made = connection.execute(select(cases.c.id).where(cases.c.answer_id == answer_id)).scalar_one()
@@ -78,6 +82,7 @@ def open_case(
     due = queues.due(now, queue, urgency)
     alarm = queues.remind(now, due, queue, urgency)
     told = sets(asker=contact.asker, queue=queue, urgency=urgency, due=due, alarm=alarm)
+    told |= _doubt(doubted)
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
     return _link(connection, case, same, now)
@@ -106,6 +111,7 @@ def _join(
     actor: Actor,
     now: datetime,
     note: str,
+    doubted: bool,
 ) -> Case | None:
     """The live case that stood in the way; ``None`` if it has ended meanwhile."""
     found = casebook.find_case(connection, (cases.c.joint == joint) & cases.c.state.in_(LIVE))
@@ -115,10 +121,14 @@ def _join(
     if not case.is_live:
         return None
     if add_if_new(connection, case_answers, {"answer_id": answer_id, "case_id": case.id}):
-        told = sets(asker=contact.asker)
+        told = sets(asker=contact.asker) | _doubt(doubted)
         joined = Event(now, actor.name, "joined", note, actor.role, told, f"joined/{answer_id}")
         case = casebook.append(connection, case, joined)
     return case
+
+
+def _doubt(doubted: bool) -> dict[str, Any]:
+    return sets(doubted=True) if doubted else {}
 
 
 def _link(connection: Connection, case: Case, same: str, now: datetime) -> Case:

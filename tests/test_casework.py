@@ -77,10 +77,18 @@ def kinds(desk: Desk, case_id: int) -> list[str]:
     return [event.kind for event in case.events]
 
 
+def words_of(payload: dict[str, Any]) -> str:
+    """The words of people in a letter, or the text of a message."""
+    if asked := payload.get("case_asked"):
+        return str(asked["words"])
+    return str(payload.get("case_reply", payload)["text"])
+
+
+
 def letters(desk: Desk) -> list[tuple[str, str]]:
     with desk.database.reading() as connection:
         rows = connection.execute(select(outbox.c.address, outbox.c.payload).order_by(outbox.c.id))
-        return [(row[0], row[1].get("case_reply", row[1])["text"]) for row in rows]
+        return [(row[0], words_of(row[1])) for row in rows]
 
 
 def test_the_same_question_of_a_unit_joins_its_case_and_gets_the_reply_too(desk: Desk) -> None:
