@@ -121,4 +121,5 @@ def _page(
         text=text,
         author=author,
         problem=problem,
+        unsent=house.desk.unsent(case.id),
     )

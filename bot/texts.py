@@ -189,8 +189,8 @@ class Texts:
         self.no_cases = _("Chưa có phiếu nào gửi từ đây.")
         self.tie_asked = _(
             "Một trình duyệt đang mở phiếu {label} (“{question}”) xin nối với cuộc trò chuyện này. "
-            "Sau khi nối, trả lời của phiếu hỏi trên trình duyệt đó cũng đến đây, và trên trình duyệt "
-            "đó có thể bổ sung, rút, mở lại phiếu hỏi từ đây. "
+            "Sau khi nối, trả lời của phiếu hỏi trên trình duyệt đó cũng đến đây, và trên "
+            "trình duyệt đó có thể bổ sung, rút, mở lại phiếu hỏi từ đây. "
             "Chỉ bấm khi chính anh/chị vừa yêu cầu."
         )
         self.tie = _("Đồng ý nối")

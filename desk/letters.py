@@ -55,20 +55,20 @@ def asks_to_tie(
 
 
 def undelivered(
-    connection: Connection, case: Case, queue: Queue, why: str, message_id: int, now: datetime
+    connection: Connection, case: Case, chat: str, why: str, message_id: int, now: datetime
 ) -> None:
-    """Something about the case could not be brought to an asker, and nothing else is known."""
-    _ = translations(SOURCE).gettext
-    words = _(
-        "Phiếu {label}: chưa gửi được tin cho người hỏi ({why}). Xem trang Tin chưa gửi được."
-    )
-    _tell(connection, case, queue, words, why, now, f"case/{case.id}/undelivered/{message_id}")
+    """Something about the case could not be brought to an asker, and no other way is known."""
+    if chat:
+        _ = translations(SOURCE).gettext
+        words = _("Phiếu {label}: chưa gửi được tin cho người hỏi ({why}).")
+        payload = {"text": words.format(label=case.label, why=why), "plain": True}
+        key = f"case/{case.id}/undelivered/{message_id}"
+        outbox.write(connection, Contact("telegram", chat), payload, key, now)
 
 
 def reminded(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
     _ = translations(SOURCE).gettext
-    words = _("Phiếu {label} sắp đến hạn trả lời.")
-    _tell(connection, case, queue, words, "", now)
+    _tell(connection, case, queue, _("Phiếu {label} sắp đến hạn trả lời."), "", now)
 
 
 def overdue(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
@@ -81,17 +81,11 @@ def overdue(connection: Connection, case: Case, queue: Queue, now: datetime) -> 
 
 
 def _tell(
-    connection: Connection,
-    case: Case,
-    queue: Queue,
-    words: str,
-    who: str,
-    now: datetime,
-    key: str = "",
+    connection: Connection, case: Case, queue: Queue, words: str, who: str, now: datetime
 ) -> None:
     """To the chat of the queue, where it has one."""
     if queue.chat:
-        text = words.format(label=case.label, who=who, why=who)
-        key = key or f"case/{case.id}/clock/{len(case.events)}"
+        text = words.format(label=case.label, who=who)
+        key = f"case/{case.id}/clock/{len(case.events)}"
         chat = Contact("telegram", queue.chat)
         outbox.write(connection, chat, {"text": text, "plain": True}, key, now)

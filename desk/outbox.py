@@ -127,7 +127,7 @@ class Outbox:
 
     def give_up(self, message_id: int, reason: str) -> None:
         """It will never arrive (the person blocked us); it is kept, and the next may go."""
-        self._end(message_id, state="given_up", reason=reason)
+        self._end(message_id, state="given_up", claimed_until=None, reason=reason)
 
     def move(self, message: Message, to: Contact, reason: str) -> None:
         """Its place is elsewhere now: it goes there, under a key made of its own."""

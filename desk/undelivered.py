@@ -80,29 +80,32 @@ def send_elsewhere(connection: Connection, row: Row[tuple[object, ...]], now: da
     return True
 
 
+def see_to(connection: Connection, message_id: int, what: str, now: datetime) -> bool:
+    """ "retry", "elsewhere" or "settle"; False where there is nothing to see to.
+
+    Raises:
+        NoOtherWay
+    """
+    if what == "retry":
+        return retry(connection, message_id)
+    if what == "settle":
+        return settle(connection, message_id, now)
+    row = connection.execute(select(outbox).where(_one(message_id), _given_up())).one_or_none()
+    if row is not None and not send_elsewhere(connection, row, now):
+        raise NoOtherWay
+    return row is not None
+
+
 def retry(connection: Connection, message_id: int) -> bool:
-    """Let it go again, to the same contact; False where it does not wait for that."""
-    which = and_(
-        outbox.c.id == message_id, outbox.c.state != "delivered", outbox.c.settled.is_(None)
-    )
+    """Let it go again, now, to the same contact; False where it has arrived or was seen to."""
+    which = and_(_one(message_id), outbox.c.state != "delivered", outbox.c.settled.is_(None))
     going = {"state": "waiting", "not_before": None}
     return connection.execute(update(outbox).where(which).values(**going)).rowcount == 1
 
 
-def send_again_elsewhere(connection: Connection, message_id: int, now: datetime) -> None:
-    """
-    Raises:
-        NoOtherWay
-    """
-    which = and_(outbox.c.id == message_id, _given_up())
-    row = connection.execute(select(outbox).where(which)).one_or_none()
-    if row is not None and not send_elsewhere(connection, row, now):
-        raise NoOtherWay
-
-
 def settle(connection: Connection, message_id: int, now: datetime) -> bool:
     """Somebody has seen to it; False where there was nothing to see to."""
-    which = update(outbox).where(outbox.c.id == message_id, _given_up())
+    which = update(outbox).where(_one(message_id), _given_up())
     return connection.execute(which.values(settled=now)).rowcount == 1
 
 
@@ -115,9 +118,13 @@ def _tell(
     if case is None:
         return
     asked = Contact(row.channel, row.address)
-    queue = queues.named(case.queue)
-    if asked.address != queue.chat:  # the team does not hear of what cannot reach the team
-        letters.undelivered(connection, case, queue, str(row.reason), row.id, now)
+    chat = queues.named(case.queue).chat
+    if asked.address != chat:  # the team does not hear of what cannot reach the team
+        letters.undelivered(connection, case, chat, str(row.reason), row.id, now)
+
+
+def _one(message_id: int) -> ColumnElement[bool]:
+    return outbox.c.id == message_id
 
 
 def _given_up() -> ColumnElement[bool]:

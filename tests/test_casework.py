@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -82,7 +83,6 @@ def words_of(payload: dict[str, Any]) -> str:
     if asked := payload.get("case_asked"):
         return str(asked["words"])
     return str(payload.get("case_reply", payload)["text"])
-
 
 
 def letters(desk: Desk) -> list[tuple[str, str]]:
@@ -208,9 +208,7 @@ def test_the_clock_stands_still_while_the_officer_is_asked_back(desk: Desk, cloc
     case = do(desk, lambda cases: cases.add(case.id, asker(LAN), "Hồ sơ kết hôn"))
     assert (case.state, case.left) == (CaseState.OPEN, None)
     assert case.due == datetime(2026, 4, 8, 3, 0, tzinfo=UTC) + 7 * HOUR
-    ((_, text),) = letters(desk)
-    assert text.startswith("Tổ thường trực cần anh/chị nói rõ thêm")
-    assert text.endswith("Hồ sơ nào?")
+    assert letters(desk) == [("1", "Hồ sơ nào?")]
 
 
 def test_a_case_that_was_put_off_wakes_by_itself(desk: Desk, clock: Clock) -> None:

@@ -33,7 +33,7 @@ CHANGES = {
     *(Action.PUBLISH, Action.MANAGE_PEOPLE, Action.RUN),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
-FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
+FILLED = {"case_id": "1", "person_id": "1", "session_id": "999", "message_id": "1"}
 WORDS = {
     "show": ["1"],
     "reply": ["1", "Trả lời", "--author", "x", "--no-basis", "x"],
@@ -43,12 +43,23 @@ WORDS = {
     "invite": ["moi", "--role", "reviewer"],
     "unlock": ["lan"],
     "faq show": ["1"],
+    "messages retry": ["1"],
+    "messages elsewhere": ["1"],
+    "messages settle": ["1"],
     "faq publish": ["1"],
     "faq suspend": ["1", "x"],
     "faq withdraw": ["1", "x"],
 }
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
-NOTHING_THERE = {"approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"}
+NOTHING_THERE = {
+    *("messages retry", "messages elsewhere", "messages settle"),
+    "approve",
+    "faq show",
+    "faq publish",
+    "faq suspend",
+    "faq withdraw",
+    "faq check",
+}
 
 
 @pytest.fixture
