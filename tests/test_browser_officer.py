@@ -1,10 +1,12 @@
-"""The officer's road in a real browser without its scripts, on a phone's screen and on a desk's:
+"""The officer's road in a real browser, on a phone's screen and on a desk's:
 ask → send to the team → asked back → answer → read the reply → clear → open again; and axe-core.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Browser, Page
 
 from desk.contact import Contact
 from desk.desk import Desk
@@ -13,12 +15,23 @@ from desk.role import Actor, Role
 from retrieval.reviewed import Basis
 from tests.axe import grave_findings
 from tests.fakes.answers import escalated
-from tests.test_browser import address, chromium, fits, page, pytestmark
+from tests.test_browser import address, chromium, fits, pytestmark
 
-__all__ = ["address", "chromium", "page", "pytestmark"]
+__all__ = ["address", "chromium", "pytestmark"]
 HOA = Actor("Hoa", Role.REVIEWER)
 LONG = "Tổ_chức_khai_báo_" * 12
 BASIS = Basis("nd", "nd-1", ("Điều 5",), f"Điều 5 {LONG}", f"Trong 10 ngày. {LONG}", "")
+
+
+@pytest.fixture(params=[360, 1024], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
+    """A fresh window; axe-core needs scripts, the pages do not (tests/test_browser.py)."""
+    context = chromium.new_context(
+        base_url=address, viewport={"width": request.param, "height": 740}, locale="vi-VN"
+    )
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
 
 
 def sound(page: Page) -> None:
