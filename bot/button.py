@@ -27,6 +27,7 @@ class Verb(StrEnum):
     CLEAR = "y"
     REOPEN = "e"
     TIE = "k"  # a browser to this chat; its code stands there
+    ERASE = "x"  # one's own data; the number is the moment in which it was asked for
 
 
 @dataclass(frozen=True, slots=True)

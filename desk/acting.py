@@ -3,14 +3,15 @@
 import hashlib
 
 from desk import letters, ties
-from desk.case import Case
-from desk.contact import Contact
+from desk.case import FOR_SOMEBODY, Case
+from desk.contact import GONE, Contact
 from desk.errors import NotAllowed
 from desk.role import Actor, Role
 from desk.thread import WORDS, Act
 from desk.work import Work
 
 BY_LINK = "link"
+_HANDED_ON = f"web:{FOR_SOMEBODY}"
 
 
 def act(
@@ -50,8 +51,10 @@ def tell_by_link(work: Work, case: Case, words: str, key: str) -> Case:
 
 
 def given_to(case: Case) -> str:
-    """The asker to whom their channel gave the link of the case's page; "" for none."""
-    return next((asker for asker in case.askers if not asker.startswith("web:")), "")
+    """The asker to whom their channel or the team gave the link of the page; "" for none."""
+    here = (asker for asker in case.askers if not asker.startswith(f"{GONE}:"))
+    by_link = (one for one in here if not one.startswith("web:") or one.startswith(_HANDED_ON))
+    return next(by_link, "")
 
 
 def knows(case: Case, contact: Contact) -> bool:

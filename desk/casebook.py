@@ -13,7 +13,7 @@ from desk.case import Case, Event
 from desk.contact import Contact
 from desk.errors import UnknownCase
 from desk.outbox import shows
-from desk.rights import same_unit
+from desk.rights import unit_keys
 from desk.role import Role
 from desk.schema import answers, case_answers, case_events, cases, outbox
 from desk.standing import Standing, fold
@@ -43,11 +43,9 @@ def list_cases(
     return [_case(row, events[row.id], names) for row in rows]
 
 
-def of_unit(connection: Connection, unit: Unit) -> ColumnElement[bool]:
+def of_unit(unit: Unit) -> ColumnElement[bool]:
     """The cases of a unit, however its name was typed."""
-    units = connection.execute(select(cases.c.province, cases.c.commune).distinct())
-    same = [tuple(row) for row in units if same_unit(unit, Unit(*row))]
-    return tuple_(cases.c.province, cases.c.commune).in_(same)
+    return cases.c.unit_key.in_(unit_keys(unit))
 
 
 def of_answer(answer_id: str) -> ColumnElement[bool]:

@@ -66,6 +66,13 @@ def undelivered(
         outbox.write(connection, Contact("telegram", chat), payload, key, now)
 
 
+def withdrawn(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
+    """Whoever asked has had their data erased, so the case ends with it."""
+    _ = translations(SOURCE).gettext
+    words = _("Phiếu {label} đã được rút: người hỏi đã xoá dữ liệu của mình.")
+    _tell(connection, case, queue, words, "", now)
+
+
 def reminded(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
     _ = translations(SOURCE).gettext
     _tell(connection, case, queue, _("Phiếu {label} sắp đến hạn trả lời."), "", now)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, or_, select, update
 
 from desk.contact import Contact
 from desk.database import Database, add_if_new
 from desk.schema import outbox
 
+FAREWELL = "farewell/"  # begins the key of what is told to who was erased: it leaves no row
 LEASE = timedelta(seconds=60)  # longer than a slow send with its timeouts
 
 
@@ -150,7 +151,11 @@ class Outbox:
     def _end(self, message_id: int, **values: object) -> None:
         with self._database.writing() as connection:
             changed = self._change(connection, message_id, values)
-            if changed and values.get("state") == "given_up":
+            if not changed or "state" not in values:
+                return  # only where it has come to an end, now
+            last = outbox.c.key.startswith(FAREWELL, autoescape=True)
+            gone = connection.execute(delete(outbox).where(outbox.c.id == message_id, last))
+            if values["state"] == "given_up" and not gone.rowcount:
                 self._gave_up(connection, message_id, self._clock())
 
     def _change(
@@ -162,9 +167,14 @@ class Outbox:
 
 def again(connection: Connection, message_id: int, to: Contact, at: datetime) -> bool:
     """Write a message once more, to another contact: once for each, however it went before."""
-    row = first = connection.execute(select(outbox).where(outbox.c.id == message_id)).one()
+    row = connection.execute(select(outbox).where(outbox.c.id == message_id)).one()
+    first = row
     while first.instead_of is not None:
-        first = connection.execute(select(outbox).where(outbox.c.id == first.instead_of)).one()
+        one = select(outbox).where(outbox.c.id == first.instead_of)
+        before = connection.execute(one).one_or_none()
+        if before is None:  # gone with who was erased
+            break
+        first = before
     if to == Contact(first.channel, first.address):
         return False
     key = f"{first.key}/to/{to.asker}"

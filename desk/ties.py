@@ -96,6 +96,15 @@ def tie(connection: Connection, code: str, chat: Contact, now: datetime) -> bool
     return True
 
 
+def untie(connection: Connection, contact: Contact) -> None:
+    """Nothing belongs to this contact any more."""
+    own = (ties.c.channel == contact.channel) & (ties.c.address == contact.address)
+    other = (ties.c.other_channel == contact.channel) & (ties.c.other_address == contact.address)
+    connection.execute(delete(ties).where(own | other))
+    waits = (tie_codes.c.channel == contact.channel) & (tie_codes.c.address == contact.address)
+    connection.execute(delete(tie_codes).where(waits))
+
+
 def contact_of(asker: str) -> Contact:
     channel, _, address = asker.partition(":")
     return Contact(channel, address)
