@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
-from desk import ties, undelivered
+from desk import held, ties, undelivered
 from desk.acting import act
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.erasure import erase_contact
 from desk.errors import NotAllowed, Refused
 from desk.outbox import LEASE, Message
 from desk.role import Actor, Role
 from desk.schema import outbox
+from desk.subject import Subject
 from desk.thread import Act, joined, thread
 from desk.undelivered import LATE, NoOtherWay, Unsent
 from retrieval.question import Unit
@@ -218,6 +220,17 @@ def test_a_tie_reaches_one_step_and_no_further(desk: Desk) -> None:
     assert desk.acts_as(theirs, LAN) == ""
     assert [case.id for case in desk.cases_of(BROWSER)] == [theirs.id, mine.id]
     assert [case.id for case in desk.cases_of(LAN)] == [mine.id]
+
+
+def test_who_is_erased_is_tied_to_nobody(desk: Desk) -> None:
+    ask(desk, LAN)
+    tie(desk, BROWSER, LAN)
+    with desk.begin() as work:
+        told = held.about(work.connection, Subject((LAN,)), work.now)
+        assert [row["other_channel"] for row in told["ties"]] == ["web"]
+        assert BROWSER.address not in str(told), "what opens the browser's pages"
+        erase_contact(work, LAN)
+    assert desk.tied(LAN) == desk.tied(BROWSER) == []
 
 
 def test_a_code_ends_and_there_are_not_many_at_once(desk: Desk, clock: Clock) -> None:
