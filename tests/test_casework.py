@@ -208,7 +208,7 @@ def test_the_clock_stands_still_while_the_officer_is_asked_back(desk: Desk, cloc
     case = do(desk, lambda cases: cases.add(case.id, asker(LAN), "Hồ sơ kết hôn"))
     assert (case.state, case.left) == (CaseState.OPEN, None)
     assert case.due == datetime(2026, 4, 8, 3, 0, tzinfo=UTC) + 7 * HOUR
-    assert letters(desk) == [("1", "Hồ sơ nào?")]
+    assert letters(desk) == [(LAN.address, "Hồ sơ nào?")]
 
 
 def test_a_case_that_was_put_off_wakes_by_itself(desk: Desk, clock: Clock) -> None:

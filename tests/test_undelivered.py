@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
 from desk import held, ties, undelivered
+from desk.__main__ import main
 from desk.acting import act
 from desk.case import Case, CaseState
 from desk.contact import Contact
@@ -21,7 +23,7 @@ from desk.erasure import erase_contact
 from desk.errors import NotAllowed, Refused
 from desk.outbox import LEASE, Message
 from desk.role import Actor, Role
-from desk.schema import outbox
+from desk.schema import audit, outbox
 from desk.subject import Subject
 from desk.thread import Act, joined, thread
 from desk.undelivered import LATE, NoOtherWay, Unsent
@@ -399,3 +401,30 @@ Delivery.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestDelivery = Delivery.TestCase
+
+
+def test_the_server_lists_what_did_not_arrive_and_sees_to_it(tmp_path: Path) -> None:
+    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    case = ask(desk, LAN)
+    answer(desk, case)
+    give_up(desk)
+
+    def run(*words: str) -> str:
+        environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": ""}
+        return CliRunner().invoke(main, ["messages", *words], env=environment).output
+
+    assert "1  MC-000001  given up" in run("list")
+    assert "bot was blocked" in run("list")
+    assert "no other contact" in run("elsewhere", "1")
+    assert "it goes again" in run("retry", "1")
+    assert "no message 1 waits" in run("settle", "1")
+    give_up(desk)
+    assert "listed no longer" in run("settle", "1")
+    assert "everything has arrived" in run("list")
+    with desk.database.reading() as connection:
+        noted = list(connection.execute(select(audit.c.what, audit.c.on_what)))
+    assert [tuple(row) for row in noted][-2:] == [
+        ("message_retry", "message:1"),
+        ("message_settle", "message:1"),
+    ]
+    desk.close()
