@@ -15,6 +15,7 @@ from api import (
     json_v1,
     library,
     live,
+    messages,
     moves,
     oidc,
     on_behalf,
@@ -57,7 +58,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         app.include_router(room.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
-    for room in (board, on_behalf, team, moves, live, account, people, audit):
+    for room in (board, on_behalf, team, moves, live, messages, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)

@@ -302,7 +302,7 @@ def test_whom_nobody_knows_is_said(desk: Desk, named: str) -> None:
 THOUGHT_OF = {
     *("answers", "audit", "audit_head", "case_answers", "case_events", "cases", "contacts"),
     *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
-    *("knocks", "outbox", "people", "sessions"),
+    *("knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
 }
 
 
