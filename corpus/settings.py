@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     bot_name: str = Field(default="", pattern=r"^(@?[A-Za-z0-9_]{5,32})?$")
     desk_password: SecretStr = SecretStr("")
     queues: str = ""
+    hooks_private: bool = False
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""

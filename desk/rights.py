@@ -28,6 +28,8 @@ class Action(StrEnum):
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    MANAGE_KEYS = "manage_keys"  # of programs, and the hooks that tell them of events
+    EXCHANGE = "exchange"  # files of cases and reviewed answers, with other desks
     PRIVACY = "privacy"  # give out, or erase, what is held about somebody
 
 
@@ -38,7 +40,9 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset({Action.OWN_ACCOUNT, Action.READ_CASES}),
     Role.REVIEWER: frozenset({*_SEEING, *_ANSWERING}),
     Role.SECOND_READER: frozenset({*_SEEING, *_ANSWERING, Action.SECOND_READ}),
-    Role.MAINTAINER: frozenset({*_SEEING, Action.OPEN_CASES, Action.EXPORT_REVIEWED, Action.RUN}),
+    Role.MAINTAINER: frozenset(
+        {*_SEEING, Action.OPEN_CASES, Action.EXPORT_REVIEWED, Action.RUN, Action.EXCHANGE}
+    ),
     Role.LEAD: frozenset(Action),
     # Everything that only reads; of what is theirs to change, only their own key to the door.
     Role.AUDITOR: frozenset({*_SEEING, Action.READ_PEOPLE, Action.READ_AUDIT}),
