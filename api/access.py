@@ -26,7 +26,7 @@ _LOOPBACK = {"127.0.0.1", "::1"}
 _HERE = {*_LOOPBACK, "localhost"}
 
 
-def same_origin(request: Request, house: InHouse) -> None:
+async def same_origin(request: Request, house: InHouse) -> None:
     """Refuse a change that another site's page asks for.
 
     Raises:
