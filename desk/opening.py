@@ -134,8 +134,10 @@ def _link(connection: Connection, case: Case, same: str, now: datetime) -> Case:
     return link(connection, case, head, SYSTEM, now)
 
 
-def link(connection: Connection, case: Case, head: int, actor: Actor, now: datetime) -> Case:
-    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head))
+def link(
+    connection: Connection, case: Case, head: int, actor: Actor, now: datetime, key: str = ""
+) -> Case:
+    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head), key)
     return casebook.append(connection, case, event)
 
 

@@ -37,6 +37,15 @@ class Program:
                 self._command, cwd=self.log.parent, env=self._environment, stdout=said, stderr=said
             )
 
+    def run(self, seconds: float = 60.0) -> None:
+        """To its end, which is to be a good one."""
+        with self.log.open("ab") as said:
+            ended = subprocess.run(
+                self._command, cwd=self.log.parent, env=self._environment, stdout=said,
+                stderr=said, timeout=seconds, check=False,
+            )  # fmt: skip
+        assert ended.returncode == 0, self.said
+
     def kill(self) -> None:
         """With -9."""
         if self.process is not None:
