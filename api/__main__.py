@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import logging
+import signal
 import socket
 import sys
 from contextlib import closing, suppress
@@ -75,10 +76,13 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     config = uvicorn.Config(
         create_app(service, desk, settings), log_level="warning", proxy_headers=False
     )
+    # uvicorn raises the signal that stopped it once more: what is open here is closed first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     with suppress(KeyboardInterrupt), closing(desk), Clockwork(desk, settings.index):
         uvicorn.Server(config).run(sockets=[listener])
+    click.echo("Stopped: it was told to.", err=True)
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:
