@@ -35,7 +35,7 @@ from tests.fakes.answers import escalated
 from tests.fakes.bot_api import TOKEN, BotApi, Sent
 from tests.fakes.people import join
 from tests.fakes.programs import Program, free_port, until_serving
-from tests.fakes.users import HAND_OVER, Asker, Officers, Reviewer, User
+from tests.fakes.users import AGAIN, HAND_OVER, Asker, Officers, Reviewer, User, first_time
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -184,7 +184,7 @@ def count(here: Town, desk: Desk) -> None:
 
 
 def what_telegram_was_told(here: Town, found: list[Case], sent: list[Sent]) -> None:
-    told = {(one.chat, one.text.split("\n")[0].removeprefix("Trả lời cho: ")) for one in sent}
+    told = {(one.chat, first_time(one.text).split("\n")[0][len("Trả lời cho: ") :]) for one in sent}
     assert told >= set(here.officers.answerable), "an update was not answered"
     offered = Counter(one.chat for one in {(s.chat, s.buttons): s for s in sent}.values()
                       if HAND_OVER in dict(one.buttons))  # fmt: skip
@@ -244,7 +244,9 @@ def doubles(here: Town, sent: list[Sent]) -> int:
     """How many messages came twice: each next to the first, with a kill of the bot in between."""
     twice = 0
     for chat in CHATS:
-        runs = groupby((one for one in sent if one.chat == chat), lambda s: (s.text, s.buttons))
+        runs = groupby(
+            (one for one in sent if one.chat == chat), lambda s: (first_time(s.text), s.buttons)
+        )
         seen: Counter[object] = Counter()
         for said, run in runs:
             seen[said] += 1
@@ -252,6 +254,7 @@ def doubles(here: Town, sent: list[Sent]) -> int:
             for other in again:
                 between = [t for who, t in here.kills if who == "bot" and first.at < t < other.at]
                 assert between, f"twice without a kill: {said}"
+                assert other.text.startswith(AGAIN), f"a repetition without its mark: {said}"
                 twice += 1
                 first = other
         assert set(seen.values()) == {1}, "a message came again out of its turn"

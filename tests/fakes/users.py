@@ -11,8 +11,11 @@ from itertools import count
 
 import httpx
 
+from bot.texts import texts_in
+from corpus.language import SOURCE
 from tests.fakes.bot_api import BotApi, Sent
 
+AGAIN = str(getattr(texts_in(SOURCE), "again", ""))  # TODO when the mark is there: .again
 HAND_OVER = "Chuyển Tổ thường trực"
 _AT_A_TIME = 8  # questions that wait for an answer in Telegram
 
@@ -58,7 +61,7 @@ class Officers(User):
 
     def turn(self) -> None:
         self.press_what_came()
-        heard = len({(one.chat, one.text) for one in self._api.sent[:] if answers(one)})
+        heard = len({(one.chat, first_time(one.text)) for one in self._api.sent[:] if answers(one)})
         if len(self.answerable) + len(self.strange) - heard - len(self.pressed) < _AT_A_TIME:
             number = next(self._numbers)
             chat = self._chats[number % len(self._chats)]
@@ -79,8 +82,13 @@ class Officers(User):
                     self._api.push_press(one, data)
 
 
+def first_time(text: str) -> str:
+    """What was said, without the mark of a repetition."""
+    return text.removeprefix(AGAIN).removeprefix(" ") if AGAIN else text
+
+
 def answers(sent: Sent) -> bool:
-    return sent.text.startswith("Trả lời cho: ")
+    return first_time(sent.text).startswith("Trả lời cho: ")
 
 
 class OnTheWeb(User):
