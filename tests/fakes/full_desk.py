@@ -145,10 +145,14 @@ def _changes(
             return sets(owner=owner, due=due)
         case "handed_over":
             return sets(owner=dice.choice(people))
-        case "asked_back" | "snoozed":
+        case "asked_back":
             return sets(due=None, left=timedelta(hours=3))
+        case "snoozed":
+            return sets(due=None, left=timedelta(hours=3), until=due)
+        case "classed":
+            return sets(urgency=Urgency.STUDY)
         case "told" | "woken" | "reopened":
-            return sets(due=due, left=None)
+            return sets(due=due, left=None, until=None)
         case "replied" | "proposed":
             return sets(ground=_ground(answer), due=due)
         case _:
