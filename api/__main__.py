@@ -3,7 +3,6 @@
 import errno
 import ipaddress
 import logging
-import signal
 import socket
 import sys
 from contextlib import closing, suppress
@@ -59,6 +58,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.serving import Server
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
@@ -73,15 +73,14 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)
     # Forwarded addresses are not believed: whether the desk opens depends on the real one.
-    config = uvicorn.Config(
-        create_app(service, desk, settings), log_level="warning", proxy_headers=False
-    )
+    app = create_app(service, desk, settings)
+    config = uvicorn.Config(app, log_level="warning", proxy_headers=False)
     # uvicorn raises the signal that stopped it once more: what is open here is closed first.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     with suppress(KeyboardInterrupt), closing(desk), Clockwork(desk, settings.index):
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, app.state.house.watch).run(sockets=[listener])
     click.echo("Stopped: it was told to.", err=True)
 
 

@@ -46,7 +46,7 @@ class CaseWork:
     def add(self, case_id: int, actor: Actor, words: str, key: str = "") -> Case:
         """More words to a case; where the asker was asked back, their answer."""
         case = self._locked(case_id)
-        asked = case.state is CaseState.ASKING and actor.role is Role.OFFICER
+        asked = case.state is CaseState.ASKING
         return self._move(case, "told" if asked else "added", actor, kept(tidy(words)), key)
 
     def withdraw(self, case_id: int, actor: Actor, why: str = "", key: str = "") -> Case:

@@ -18,7 +18,9 @@ from desk.contact import Contact
 from desk.database import add_if_new
 from desk.errors import NotAllowed, UnknownAnswer
 from desk.queues import Queues, Urgency
+from desk.rights import unit_key
 from desk.role import SYSTEM, Actor
+from desk.rows import beginning_of, words_of
 from desk.schema import case_answers, cases
 from desk.standing import sets
 from retrieval.answer import Answer
@@ -63,6 +65,9 @@ def open_case(
         "opened": now,
         "same": same,
         "joint": joint,
+        "asked": beginning_of(answer.question.text),
+        "words": words_of(answer.question.text),
+        "unit_key": unit_key(unit),
     }
     while True:
         known = casebook.find_case(connection, casebook.of_answer(answer_id))

@@ -9,6 +9,8 @@ the program while it runs.
 """
 
 import asyncio
+import html
+import os
 import random
 import re
 import signal
@@ -34,7 +36,14 @@ from tests.fakes.people import join
 from tests.fakes.programs import Program, free_port, until_serving
 
 THINK = (1.0, 3.0)  # seconds between a page and the next touch
-STATES = ("open", "open", "open", "claimed", "asking", "answered", "closed")
+LISTS = (
+    *("/desk",) * 6,
+    *("/desk?view=mine", "/desk?view=free", "/desk?view=late", "/desk?view=answered"),
+    *("/desk?view=all", "/desk?province=L%C3%A0o+Cai", "/desk?view=all&words=x+quang"),
+)
+_MOVE = re.compile(r'action="(/desk/cases/\d+/moves/(claimed|asked_back|added|woken|told))"')
+_KEY = re.compile(r'name="key" value="([^"]+)"')
+_LIVE = re.compile(r'data-live="([^"]+)" data-newest="(\d+)"')
 _ROLES = (Role.REVIEWER,) * 6 + (Role.SECOND_READER, Role.LEAD, Role.OFFICER, Role.AUDITOR)
 
 
@@ -45,6 +54,7 @@ class Seen:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     odd: Counter[tuple[str, int]] = field(default_factory=Counter)
     sizes: dict[str, int] = field(default_factory=dict)
+    heard: int = 0  # changes told to open pages
 
     def report(self, seconds: float) -> None:
         every = [one for kind, found in self.times.items() if kind != "ask" for one in found]
@@ -54,7 +64,10 @@ class Seen:
                 cuts = statistics.quantiles(found, n=100)
                 told = "".join(f"{cuts[at] * 1000:8.0f}" for at in (49, 94, 98))
                 click.echo(f"{kind:<16}{len(found):>7}{told}{self.sizes.get(kind, 0) / 1000:7.1f}")
-        click.echo(f"{len(every) / seconds:.1f} pages a second; not as expected: {dict(self.odd)}")
+        click.echo(
+            f"{len(every) / seconds:.1f} pages a second, {self.heard} changes heard;"
+            f" not as expected: {dict(self.odd)}"
+        )
 
 
 class Walker:
@@ -66,42 +79,70 @@ class Walker:
         self._http, self._seen, self._dice, self._role = http, seen, dice, role
         self._headers = {"cookie": f"{COOKIE}={token}"}
         self._form = {"form_token": sessions.form_token(token)}
-        self._page = ""
+        self._list = self._case = ""
         self._numbers: list[int] = []
 
     async def walk(self, end: float) -> None:
         await asyncio.sleep(self._dice.uniform(0, THINK[1]))
+        await self._step()
+        listening = asyncio.create_task(self._listen())
         while time.monotonic() < end:
-            await self._step()
             await asyncio.sleep(self._dice.uniform(*THINK))
+            await self._step()
+        listening.cancel()
 
     async def _step(self) -> None:
         chance = self._dice.random()
         if not self._numbers or chance < 0.30:
-            await self._queue(f"/desk?state={self._dice.choice(STATES)}")
+            await self._queue(self._dice.choice(LISTS))
         elif chance < 0.45:
-            older = re.search(r'href="(/desk\?[^"]*)" rel="next"', self._page)
-            await self._queue(older[1].replace("&amp;", "&") if older else "/desk")
-        elif chance < 0.85 or self._role in (Role.OFFICER, Role.AUDITOR):
-            await self._get("case", f"/desk/cases/{self._dice.choice(self._numbers)}")
-        elif chance < 0.95:
-            await self._reply(self._dice.choice(self._numbers))
+            older = re.search(r'href="(/desk\?[^"]*)" rel="next"', self._list)
+            await self._queue(html.unescape(older[1]) if older else "/desk")
+        elif chance < 0.80:
+            number = self._dice.choice(self._numbers)
+            self._case = await self._get("case", f"/desk/cases/{number}")
+        elif chance < 0.95 and self._role not in (Role.OFFICER, Role.AUDITOR):
+            await self._change()
         else:
             await self._get("account", "/desk/account")
 
     async def _queue(self, path: str) -> None:
-        page = await self._get("queue", path)
-        self._page = page or self._page
-        found = [int(number) for number in re.findall(r"/desk/cases/(\d+)\b", page)]
+        self._list = await self._get("list", path)
+        found = [int(number) for number in re.findall(r"/desk/cases/(\d+)\b", self._list)]
         self._numbers = list(dict.fromkeys(found)) or self._numbers
+
+    async def _change(self) -> None:
+        """A move that the page of the case offers, or a reply."""
+        offered = list(_MOVE.finditer(self._case))
+        if not offered or self._dice.random() < 0.3:
+            number = self._dice.choice(self._numbers)
+            words = {"text": f"Làm theo quy định, phiếu {number}.", "no_basis": "Việc nội bộ"}
+            await self._post("reply", f"/desk/cases/{number}", words)
+            return
+        chosen = self._dice.choice(offered)
+        key = _KEY.search(self._case, chosen.end())
+        words = {"words": "Nội dung của người xử lý.", "key": key[1] if key else ""}
+        self._case = ""
+        await self._post("move", chosen[1], words)
+
+    async def _post(self, kind: str, path: str, words: dict[str, str]) -> None:
+        # 409: it stands where this cannot be done, as the page was of another moment.
+        await self._touch(kind, "POST", path, (303, 409), words | self._form)
+
+    async def _listen(self) -> None:
+        """What an open page with scripts hears."""
+        told = _LIVE.search(self._list)
+        path = f"{told[1]}?since={told[2]}" if told else ""
+        while told:
+            try:
+                async with self._http.stream("GET", path, headers=self._headers) as stream:
+                    async for line in stream.aiter_lines():
+                        self._seen.heard += line.startswith("data:")
+            except httpx.TransportError:
+                await asyncio.sleep(1)
 
     async def _get(self, kind: str, path: str) -> str:
         return await self._touch(kind, "GET", path, (200,))
-
-    async def _reply(self, number: int) -> None:
-        words = {"text": f"Làm theo quy định, phiếu {number}.", "no_basis": "Việc nội bộ"}
-        # 409: it stands where it cannot be replied to, as the list was of another moment.
-        await self._touch("reply", "POST", f"/desk/cases/{number}", (303, 409), words | self._form)
 
     async def _touch(
         self, kind: str, method: str, path: str, good: tuple[int, ...], data: object = None
@@ -156,6 +197,14 @@ async def watched(program: Program, end: float) -> None:
         memory, most, threads = (told[k].strip() for k in ("VmRSS", "VmHWM", "Threads"))
         click.echo(f"memory {memory}, most {most}, {threads} threads, {files} files open")
         await asyncio.sleep(30)
+
+
+def worked(program: Program) -> float:
+    """Seconds of a processor that the program has used."""
+    assert program.process is not None
+    told = Path(f"/proc/{program.process.pid}/stat").read_text(encoding="utf-8")
+    user, system = told.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 async def load(
@@ -222,7 +271,12 @@ def main(users: int, cases: int, seconds: float, askers: int, profile: Path | No
         program.start()
         until_serving(address)
         try:
+            before = worked(program)
             seen = asyncio.run(load(address, people, askers, seconds, program))
+            click.echo(
+                f"the program worked {(worked(program) - before) / seconds:.2f} of a processor;"
+                f" load of the machine {os.getloadavg()[0]:.1f}"
+            )
         finally:
             assert program.process is not None
             program.process.send_signal(signal.SIGINT)

@@ -19,7 +19,9 @@ from desk.contact import Contact
 from desk.desk import Desk
 from desk.ground import NOT_GIVEN, Ground
 from desk.queues import Urgency
+from desk.rights import unit_key
 from desk.role import Role
+from desk.rows import beginning_of, words_of
 from desk.schema import answers, case_events, cases
 from desk.standing import Standing, after, sets
 from retrieval.answer import Answer
@@ -90,7 +92,8 @@ def _case(
     row = {
         "id": at, "token": f"token{at}", "answer_id": answer.id, "province": unit.province,
         "commune": unit.commune, "field": field, "opened": opened, "same": words, "joint": words,
-        **row_of(standing),
+        "asked": beginning_of(asked.text), "words": words_of(asked.text),
+        "unit_key": unit_key(unit), **row_of(standing),
     }  # fmt: skip
     kept = {"id": answer.id, **where, "kept": keep(answer), "at": opened}
     rows = [
