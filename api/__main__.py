@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import logging
+import signal
 import socket
 import sys
 from contextlib import closing, suppress
