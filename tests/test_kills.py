@@ -66,9 +66,8 @@ class Town:
             return len(self.api.calls)
         return sum(one.responses for one in (*self.askers, self.reviewer))
 
-    def kill(self, dice: random.Random) -> None:
-        """One of them, somewhere in its work; then it is started again."""
-        program = dice.choice((self.bot, self.web))
+    def kill(self, program: Program, dice: random.Random) -> None:
+        """Somewhere in its work; then it is started again."""
         enough = self.heard_of(program) + dice.randint(4, 40)
         self.api.until(lambda: self.heard_of(program) >= enough, seconds=60)
         time.sleep(dice.uniform(0, 0.03))
@@ -127,8 +126,10 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled_unseen(
     with town(tmp_path, database, desk, starter_index) as here:
         for one in here.people:
             one.start()
-        for _ in range(kills):
-            here.kill(dice)
+        victims = [here.bot, here.web] * (kills // 2)
+        dice.shuffle(victims)
+        for program in victims:
+            here.kill(program, dice)
         for one in here.people:
             one.leave()
         until_all_is_said(here, desk)
