@@ -59,9 +59,9 @@ _CLOCKS = frozenset({"reminded", "breached", "woken"})
 
 
 def some_answers(service: Service) -> list[Answer]:
-    """What the assistant says to the golden questions."""
+    """What the assistant says to some of the golden questions."""
     lines = Path("eval/golden.jsonl").read_text(encoding="utf-8").splitlines()
-    asked = [json.loads(line)["question"] for line in lines]
+    asked = [json.loads(line)["question"] for line in lines[::4]]
     return [service.answer(Question(text, date(2026, 11, 22))) for text in asked]
 
 
