@@ -229,6 +229,7 @@ def what_is_kept(here: Town, desk: Desk, found: list[Case]) -> None:
     asked = len(here.officers.answerable) + len(here.officers.strange) + len(here.officers.pressed)
     assert updates == {"done": asked}, "an update was lost or doubled"
     assert set(messages) == {"delivered"}
+    assert any(event.kind == "breached" for case in found for event in case.events), "no clock"
     for case in found:
         standing = fold(case.events)
         kept = rows[case.id]
@@ -237,6 +238,7 @@ def what_is_kept(here: Town, desk: Desk, found: list[Case]) -> None:
         assert kinds["opened"] == 1
         assert kinds["replied"] == (case.state is CaseState.ANSWERED)
         assert kinds["reminded"] <= 1
+        assert kinds["breached"] <= 1
         assert kinds["joined"] == kinds["linked"] == 0
         assert len({event.key for event in case.events}) == len(case.events)
 
