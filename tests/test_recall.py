@@ -213,7 +213,7 @@ def suspended(database: Database) -> int:
 
 
 def until_suspended(database: Database, number: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while suspended(database) < number:
         assert time.monotonic() < end, "it does not come on"
         time.sleep(0.01)

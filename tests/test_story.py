@@ -96,7 +96,7 @@ def test_it_comes_back_to_both_as_a_correction_each_told_once(
         handed_over_in_telegram(api)
         reviewer = signed_in(chromium, here, Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}"))
         answered(reviewer)
-        api.until(lambda: [m for m in api.in_chat(CHAT) if REPLY in m.text])
+        api.until(lambda: [m for m in api.in_chat(CHAT) if REPLY in m.text], seconds=60)
         published(here)
 
         officer = window(chromium, here.address)
@@ -105,7 +105,7 @@ def test_it_comes_back_to_both_as_a_correction_each_told_once(
 
         here.sync(amending=decrees.AMENDED_TODAY)
         here.restart()
-        api.until(lambda: recalls_in(api), seconds=20)
+        api.until(lambda: recalls_in(api), seconds=60)
         both_are_told(api, officer)
         here.run("desk", "faq", "check")
         here.restart()
@@ -117,18 +117,18 @@ def window(chromium: Browser, address: str) -> Page:
     context = chromium.new_context(
         base_url=address, java_script_enabled=False, viewport={"width": 1024, "height": 600}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     return context.new_page()
 
 
 def handed_over_in_telegram(api: BotApi) -> None:
     """Somebody in Sa Pa asks without accents."""
     api.say("/xa Phường Sa Pa, Lào Cai", chat=CHAT)
-    api.heard(1, CHAT, seconds=20)
+    api.heard(1, CHAT, seconds=60)
     api.say(ASKED, chat=CHAT)
-    api.heard(2, CHAT, seconds=20)
+    api.heard(2, CHAT, seconds=60)
     api.press("Chuyển Tổ thường trực", chat=CHAT)
-    assert "MC-000001" in api.heard(3, CHAT)[-1].text
+    assert "MC-000001" in api.heard(3, CHAT, seconds=60)[-1].text
 
 
 def signed_in(chromium: Browser, here: Place, desk: Desk) -> Page:
@@ -189,7 +189,7 @@ def recalls_in(api: BotApi) -> list[str]:
 
 def everything_is_sent_once(here: Place, api: BotApi) -> None:
     desk = Desk.open(f"sqlite:///{here.folder / 'motcham.db'}")
-    api.until(lambda: desk.counts()["undelivered"] == 0)
+    api.until(lambda: desk.counts()["undelivered"] == 0, seconds=60)
     assert len(api.sent) == len({sent.text for sent in api.sent})
     assert len(desk.faq_told(1)) == 2
     desk.close()

@@ -42,7 +42,7 @@ class Program:
                 self._command, cwd=self.log.parent, env=self._environment, stdout=said, stderr=said
             )
 
-    def run(self, seconds: float = 60.0) -> None:
+    def run(self, seconds: float = 120.0) -> None:
         """To its end, which is to be a good one."""
         with self.log.open("ab") as said:
             ended = subprocess.run(
@@ -64,7 +64,7 @@ class Program:
         return self.log.read_text(encoding="utf-8")
 
 
-def until_serving(address: str, seconds: float = 30.0) -> None:
+def until_serving(address: str, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while True:
         try:
