@@ -64,7 +64,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from retrieval.service import Service
 
     try:
-        desk = Desk.open(settings.database)
+        desk = Desk.open(settings.database, team_chat=settings.team_chat)
     except DatabaseUnavailable as error:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot import chosen, render, render_cases, render_forms
-from bot.button import Press, Verb
+from bot.button import Press, TeamPress, Verb
 from bot.chosen import Step
 from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload, plain
 from bot.place import CHANNEL, Place
+from bot.team import Team
+from bot.team_grounds import Grounds, NoGrounds
 from bot.texts import Texts, texts_in
 from corpus.form import LARGEST, Problem
 from corpus.vietnam_time import today
@@ -42,14 +44,18 @@ class Conversation:
     texts: Texts
     public_url: str = ""
     papers: Papers = field(default_factory=NoPapers)
+    grounds: Grounds = field(default_factory=NoGrounds)
     today: Callable[[], date] = today
 
-    def respond(self, update_id: int, incoming: Incoming) -> None:
-        """Handle one update to its end.
+    def respond(self, update_id: int, incoming: Incoming) -> str:
+        """Handle one update to its end; the words of an alert to who pressed, or none.
 
         Raises:
             Exception: whatever went wrong; nothing was kept.
         """
+        team = Team(self.desk, self.answer, self.public_url, self.grounds, self.today)
+        if team.hears(incoming):
+            return team.respond(update_id, incoming)
         incoming = self._situated(incoming)
         step = self._speaking_to(incoming.place)._step(incoming)
         with self.desk.begin() as work:
@@ -59,6 +65,7 @@ class Conversation:
             for part, payload in enumerate(payloads):
                 work.send(incoming.place.contact, payload, key(update_id, part))
             work.done(CHANNEL, update_id)
+        return ""
 
     def fail(self, received: Received, reason: str, place: Place | None) -> None:
         """Handling went wrong; after the last attempt the person hears of it."""
@@ -106,6 +113,8 @@ class Conversation:
                 return self._say(self.texts.help if known_one else self.texts.unknown_command)
             case Press() as press:
                 return self._pressed(incoming.place, press)
+            case TeamPress():  # heard by the team's side, which comes before
+                return self._say(self.texts.old_button)
             case Oddity() as oddity:
                 return self._say(self._remark(oddity))
 

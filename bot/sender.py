@@ -8,10 +8,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.delivery import GiveUp, Moved, Retry, judge, simpler
+from bot.keyboard import markup
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload
 from bot.place import CHANNEL, Place
 from bot.render_cases import show_reply
+from bot.team_board import Board
 from bot.texts import Texts, texts_in
 from desk.desk import Desk
 from desk.outbox import Message
@@ -25,9 +27,15 @@ class Sender:
     """Sends one message a chat at a time, so that each chat reads in order."""
 
     def __init__(
-        self, bot: telegram.Bot, desk: Desk, texts: Texts, papers: Papers | None = None
+        self,
+        bot: telegram.Bot,
+        desk: Desk,
+        texts: Texts,
+        papers: Papers | None = None,
+        public_url: str = "",
     ) -> None:
         self._bot = bot
+        self._board = Board(bot, desk, public_url)
         self._desk = desk
         self._texts = texts
         self._papers = papers or NoPapers()
@@ -54,10 +62,16 @@ class Sender:
 
     async def _send(self, message: Message) -> str:
         """All parts, going on where an earlier attempt ended; the last one's message id."""
+        place = Place.at(message.contact)
+        if "board" in message.payload:
+            return await self._board.show(place.chat, message.payload)
+        if "beside" in message.payload:
+            place, payload = await self._board.beside(place.chat, message.payload)
+            return await self._send_part(place, payload)
         parts = await asyncio.to_thread(self._parts, message)
         receipt = ""
         for number in range(self._arrived.get(message.id, 0), len(parts)):
-            receipt = await self._send_part(Place.at(message.contact), parts[number])
+            receipt = await self._send_part(place, parts[number])
             self._arrived[message.id] = number + 1
         self._arrived.pop(message.id, None)
         return receipt
@@ -93,7 +107,7 @@ class Sender:
             text=payload["text"],
             parse_mode=None if payload.get("plain") else ParseMode.HTML,
             message_thread_id=place.thread,
-            reply_markup=_keyboard(payload),
+            reply_markup=markup(payload),
             reply_parameters=None
             if reply_to is None
             else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
@@ -109,7 +123,7 @@ class Sender:
             caption=payload["text"],
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread,
-            reply_markup=_keyboard(payload),
+            reply_markup=markup(payload),
             reply_parameters=None
             if reply_to is None
             else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
@@ -141,16 +155,3 @@ class Sender:
                 with self._desk.begin() as work:
                     work.send(Place(chat).contact, message.payload, f"{message.key}/{chat}")
                 self._desk.outbox.give_up(message.id, reason)
-
-
-def _keyboard(payload: Payload) -> telegram.InlineKeyboardMarkup | None:
-    rows = [
-        [
-            telegram.InlineKeyboardButton(
-                button["text"], callback_data=button.get("data"), url=button.get("url")
-            )
-            for button in row
-        ]
-        for row in payload.get("buttons", ())
-    ]
-    return telegram.InlineKeyboardMarkup(rows) if rows else None

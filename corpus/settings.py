@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
     desk_password: SecretStr = SecretStr("")
+    team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     composer_url: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
     composer_model: str = ""
     composer_key: SecretStr = SecretStr("")

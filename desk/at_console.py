@@ -59,7 +59,8 @@ def given_by() -> Who:
 def open_desk() -> Iterator[Desk]:
     """The desk that the settings name, with every refusal said in a sentence."""
     try:
-        desk = Desk.open(Settings.load().database, create=False)
+        told = Settings.load()
+        desk = Desk.open(told.database, create=False, team_chat=told.team_chat)
         try:
             yield desk
         finally:

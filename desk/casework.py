@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, casebook, letters, opening
+from desk import answers, board, casebook, letters, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
 from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
@@ -204,6 +204,7 @@ class CaseWork:
                 told = sets(asker=asker)
                 event = Event(self._now, actor.name, "joined", "", actor.role, told, name)
                 other = casebook.append(self._connection, other, event)
+        board.moved(self._connection, self._queues, other, self._now)
         return other
 
     def split(self, case_id: int, actor: Actor, part: str) -> Case:
@@ -286,6 +287,7 @@ class CaseWork:
         )
         if new:
             self._audit(f"case_{kind}", f"case:{case.id}")
+            board.moved(self._connection, self._queues, case, self._now)
         return case, new
 
 

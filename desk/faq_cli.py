@@ -238,7 +238,7 @@ def _opened() -> Iterator[Opened]:
     """The desk and the index that the settings name, and today; refusals said in a sentence."""
     try:
         settings = Settings.load()
-        desk = Desk.open(settings.database, create=False)
+        desk = Desk.open(settings.database, create=False, team_chat=settings.team_chat)
         try:
             yield desk, settings.index, today()
         finally:

@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from corpus.language import SOURCE, translations
-from desk import outbox
+from desk import board, outbox
 from desk.answers import language_of
 from desk.case import Case
 from desk.contact import Contact
-from desk.queues import Queue
 
 
 def replied(connection: Connection, case: Case, now: datetime) -> None:
@@ -42,29 +41,21 @@ def asked_back(connection: Connection, case: Case, words: str, now: datetime) ->
         outbox.write(connection, asker, {"text": text, "plain": True}, key, now)
 
 
-def reminded(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
+def reminded(connection: Connection, case: Case, chat: str, now: datetime) -> None:
+    """To the team's chat, where it has one."""
     _ = translations(SOURCE).gettext
-    _tell(connection, case, queue, _("Phiếu {label} sắp đến hạn trả lời."), "", now)
+    words = _("Phiếu {label} sắp đến hạn trả lời.").format(label=case.label)
+    board.tell(connection, chat, case, words, now)
 
 
-def overdue(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
+def overdue(connection: Connection, case: Case, chat: str, now: datetime) -> None:
     _ = translations(SOURCE).gettext
     if case.owner:
         words = _("Phiếu {label} đã quá hạn trả lời, nay do {who} xử lý.")
     else:
         words = _("Phiếu {label} đã quá hạn trả lời, chưa có người nhận.")
-    _tell(connection, case, queue, words, case.name_of(case.owner), now)
-
-
-def _tell(
-    connection: Connection, case: Case, queue: Queue, words: str, who: str, now: datetime
-) -> None:
-    """To the chat of the queue, where it has one."""
-    if queue.chat:
-        text = words.format(label=case.label, who=who)
-        key = f"case/{case.id}/clock/{len(case.events)}"
-        chat = Contact("telegram", queue.chat)
-        outbox.write(connection, chat, {"text": text, "plain": True}, key, now)
+    told = words.format(label=case.label, who=case.name_of(case.owner))
+    board.tell(connection, chat, case, told, now)
 
 
 def _reached(case: Case) -> list[Contact]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from corpus.text import folded_syllables
-from desk import casebook
+from desk import board, casebook
 from desk.answers import find_answer, unit_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
@@ -72,6 +72,7 @@ def open_case(
             break
         joined = _join(connection, answer_id, joint, contact, actor, now, note)
         if joined is not None:
+            board.moved(connection, queues, joined, now)
             return joined
     made = connection.execute(select(cases.c.id).where(cases.c.answer_id == answer_id)).scalar_one()
     queue = queues.route(field, unit.province).name
@@ -80,7 +81,9 @@ def open_case(
     told = sets(asker=contact.asker, queue=queue, urgency=urgency, due=due, alarm=alarm)
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
-    return _link(connection, case, same, now)
+    case = _link(connection, case, same, now)
+    board.moved(connection, queues, case, now)
+    return case
 
 
 def digests(answer: Answer, unit: Unit, contact: Contact) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Which queue a case goes to, and how long people have for it: read from ``queues.yaml``."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -57,10 +58,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """Routing and deadlines. The last queue takes what fits no other."""
+    """Routing and deadlines. The last queue takes what fits no other.
+
+    ``team_chat`` is the chat of queues that name none.
+    """
 
     queues: tuple[Queue, ...]
     deadlines: dict[Urgency, Deadline]
+    team_chat: str = ""
 
     def route(self, field: str, province: str) -> Queue:
         fitting = (queue for queue in self.queues if queue.fits(field, province))
@@ -70,6 +75,15 @@ class Queues:
         """The queue; the last one for a name that the file no longer holds."""
         found = (queue for queue in self.queues if queue.name == name)
         return next(found, self.queues[-1])
+
+    def chat_of(self, name: str) -> str:
+        """The chat of the team that works on this queue; empty where there is none."""
+        return self.named(name).chat or self.team_chat
+
+    @property
+    def chats(self) -> frozenset[str]:
+        """All chats of the team."""
+        return frozenset(queue.chat or self.team_chat for queue in self.queues) - {""}
 
     def knows(self, name: str) -> bool:
         return any(queue.name == name for queue in self.queues)
@@ -137,8 +151,14 @@ def _queue(told: dict[str, Any]) -> Queue:
         hours=_hours(told),
         risky=bool(told.get("risky", False)),
         line=tuple(map(str, told.get("line", ()))),
-        chat=str(told.get("chat", "")),
+        chat=_chat(str(told.get("chat", ""))),
     )
+
+
+def _chat(told: str) -> str:
+    if told and not re.fullmatch(r"-?\d+", told):
+        raise ValueError(f"a chat is the number of a group in Telegram, not {told!r}")
+    return told
 
 
 def _hours(told: dict[str, Any]) -> OfficeHours:

@@ -36,7 +36,7 @@ def wish(text: str | None, chat: int = 1, **more: Any) -> object:
 
 
 def test_a_text_in_a_private_chat_is_a_question() -> None:
-    assert said("Hỏi gì?") == Incoming(Place(1), Ask("Hỏi gì?"))
+    assert said("Hỏi gì?") == Incoming(Place(1), Ask("Hỏi gì?"), sender=7)
 
 
 @pytest.mark.parametrize(

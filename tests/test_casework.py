@@ -80,7 +80,8 @@ def kinds(desk: Desk, case_id: int) -> list[str]:
 def letters(desk: Desk) -> list[tuple[str, str]]:
     with desk.database.reading() as connection:
         rows = connection.execute(select(outbox.c.address, outbox.c.payload).order_by(outbox.c.id))
-        return [(row[0], row[1].get("case_reply", row[1])["text"]) for row in rows]
+        letters = [row for row in rows if "board" not in row[1]]
+        return [(row[0], row[1].get("case_reply", row[1])["text"]) for row in letters]
 
 
 def test_the_same_question_of_a_unit_joins_its_case_and_gets_the_reply_too(desk: Desk) -> None:
@@ -200,7 +201,8 @@ def test_the_clock_stands_still_while_the_officer_is_asked_back(desk: Desk, cloc
     case = do(desk, lambda cases: cases.add(case.id, asker(LAN), "Hồ sơ kết hôn"))
     assert (case.state, case.left) == (CaseState.OPEN, None)
     assert case.due == datetime(2026, 4, 8, 3, 0, tzinfo=UTC) + 7 * HOUR
-    ((_, text),) = letters(desk)
+    ((_, text), (chat, _note)) = letters(desk)
+    assert chat == "-100"
     assert text.startswith("Tổ thường trực cần anh/chị nói rõ thêm")
     assert text.endswith("Hồ sơ nào?")
 
