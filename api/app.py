@@ -17,6 +17,7 @@ from api import (
     people,
     sign_in,
     team,
+    telegram_entry,
 )
 from api.access import same_origin
 from api.door import open_to_all, own_form
@@ -44,7 +45,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     )
     app.state.house = House(service, desk, settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
+    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, telegram_entry):
         app.include_router(room.router, dependencies=everybody)
     for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
         app.include_router(room.router, dependencies=[Depends(own_form)])

@@ -11,7 +11,7 @@ from api.access import address_of
 from api.door import AtDoor, close_session, open_session, own_form
 from api.house import House, InHouse
 from api.pages import local, page
-from desk import passwords, people, sessions
+from desk import passwords, people, sessions, telegram_people
 from desk.audit import Who, truncated
 from desk.errors import NotPossible
 from desk.sign_in import SignedIn, TurnedAway, sign_in
@@ -21,8 +21,16 @@ Typed = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/sign-in")
-def ask(request: Request, back: str = "/desk") -> Response:
-    return page(request, "sign_in.html", back=local(back), login="", away=None, now=_now())
+def ask(request: Request, house: InHouse, back: str = "/desk") -> Response:
+    return page(
+        request,
+        "sign_in.html",
+        back=local(back),
+        login="",
+        away=None,
+        now=_now(),
+        bot=bot_of(house),
+    )
 
 
 @router.post("/sign-in")
@@ -50,8 +58,9 @@ def enter(
             login=login,
             away=ended,
             now=_now(),
+            bot=bot_of(house),
         )
-    return _entered(request, ended, local(back))
+    return entered(request, ended, local(back))
 
 
 @router.post("/sign-out", dependencies=[Depends(own_form)])
@@ -89,10 +98,16 @@ def accept(
             ended = SignedIn(sessions.begin(work, person.id), person.id)
     except NotPossible as error:
         return _invitation(request, house, token, error.reason)
-    return _entered(request, ended, "/desk/account")
+    return entered(request, ended, "/desk/account")
 
 
-def _entered(request: Request, ended: SignedIn, to: str) -> Response:
+def bot_of(house: House) -> str:
+    """The bot through which one can sign in, by its name; empty where there is none."""
+    with house.desk.database.reading() as connection:
+        return telegram_people.bot_name(connection)
+
+
+def entered(request: Request, ended: SignedIn, to: str) -> Response:
     response = RedirectResponse(to, 303)
     open_session(request, response, ended.token)
     return response

@@ -80,7 +80,7 @@ def test_service_messages_are_not_for_us(more: dict[str, Any]) -> None:
 def test_an_edited_message_is_told_from_a_new_one() -> None:
     message = BotApi().say("sửa lại")
     update = telegram.Update.de_json({"update_id": 1, "edited_message": message})
-    assert read(update, BOT) == Incoming(Place(1), Oddity.EDITED)
+    assert read(update, BOT) == Incoming(Place(1), Oddity.EDITED, sender=7)
 
 
 def test_in_a_group_only_what_is_addressed_to_the_bot_is_read() -> None:

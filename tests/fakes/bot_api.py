@@ -77,6 +77,7 @@ class BotApi:
         self.forums: set[int] = set()  # groups with topics, in which the bot may make some
         self.topic_names: dict[tuple[int, int], str] = {}
         self.edits = 0
+        self.presses = 0
         self.files: dict[str, bytes] = {}  # that people sent, by their ids
         self._updates: list[Json] = []
         self._faults: dict[str, list[Fault]] = {}
@@ -137,6 +138,7 @@ class BotApi:
             "text": sent.text,
         }
         person = {"id": by, "is_bot": False, "first_name": "Lan"}
+        self.presses += 1
         query = {"id": f"q{self._next}", "from": person, "chat_instance": "1"}
         self.push(callback_query=query | {"message": message, "data": data})
 
