@@ -108,7 +108,7 @@ def test_a_reply_to_a_person_is_about_no_answer() -> None:
     lan = {"id": 7, "is_bot": False, "first_name": "Lan"}
     other = {"message_id": 5, "date": 0, "chat": {"id": 1, "type": "private"}, "from": lan}
     assert said("còn phí?", reply_to_message=other | {"text": "…"}) == Incoming(
-        Place(1), Ask("còn phí?")
+        Place(1), Ask("còn phí?"), sender=7, quoted="…"
     )
 
 

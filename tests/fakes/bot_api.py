@@ -150,6 +150,17 @@ class BotApi:
             self._changed.notify_all()
             return self._next
 
+    @property
+    def newest_update(self) -> Json:
+        with self._changed:
+            return self._updates[-1]
+
+    def push_again(self, update: Json) -> None:
+        """An update whose confirmation was lost is delivered once more."""
+        with self._changed:
+            self._updates.append(update)
+            self._changed.notify_all()
+
     def delete(self, sent: Sent) -> None:
         """Somebody deletes a message of the bot's."""
         with self._changed:
