@@ -58,6 +58,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.serving import Server
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
@@ -72,13 +73,12 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)
     # Forwarded addresses are not believed: whether the desk opens depends on the real one.
-    config = uvicorn.Config(
-        create_app(service, desk, settings), log_level="warning", proxy_headers=False
-    )
+    app = create_app(service, desk, settings)
+    config = uvicorn.Config(app, log_level="warning", proxy_headers=False)
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     with suppress(KeyboardInterrupt), closing(desk), Clockwork(desk, settings.index):
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, app.state.house.watch).run(sockets=[listener])
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:

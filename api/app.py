@@ -7,14 +7,19 @@ from api import (
     account,
     asking,
     audit,
+    board,
     cases,
     errors,
     forms,
     health,
     json_v1,
     library,
+    live,
+    moves,
+    on_behalf,
     papers,
     people,
+    scripts,
     sign_in,
     team,
     telegram_entry,
@@ -23,12 +28,12 @@ from api.access import same_origin
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
+from api.scripts import FOREVER
 from api.security import BodyLimit, SecurityHeaders
+from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from retrieval.service import Service
-
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its digest
 
 
 def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
@@ -43,12 +48,14 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(service, desk, settings)
+    app.state.house = House(service, desk, settings, Watch(desk))
     everybody = [Depends(open_to_all)]
     for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, telegram_entry):
         app.include_router(room.router, dependencies=everybody)
-    for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
+    # Each route of theirs says whom it lets pass.
+    for room in (board, on_behalf, team, moves, live, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)

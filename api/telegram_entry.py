@@ -87,10 +87,9 @@ def _taken(request: Request, house: House, back: str, typed: str) -> Response:
     if isinstance(found, datetime):
         entry = telegram_entry.look(house.desk, browser)
         return _page(request, house, entry, code, back, Away(found), 429)
-    wrong = bool(typed) and found is not None and found.needs_code
-    return _page(
-        request, house, found, code, back, Away() if wrong else None, 422 if wrong else 200
-    )
+    if typed and found is not None and found.needs_code:
+        return _page(request, house, found, code, back, Away(), 422)
+    return _page(request, house, found, code, back)
 
 
 def _page(

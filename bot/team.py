@@ -20,7 +20,7 @@ from bot.team_turn import Step, Stop, Turn
 from bot.texts import texts_in
 from corpus.language import SOURCE
 from corpus.vietnam_time import today
-from desk import board, telegram_drafts, telegram_people
+from desk import group_board, telegram_drafts, telegram_people
 from desk.audit import Who
 from desk.desk import Desk
 from desk.errors import EmptyReply, NoReason, NotNow, NotPossible, Refused, UnknownCase
@@ -87,7 +87,7 @@ class Team:
             if isinstance(incoming.wish, TeamPress) and incoming.place.thread is None:
                 # Telegram leaves the topic out of old messages.
                 chat = incoming.place.chat
-                thread = board.thread_of(connection, chat, incoming.about or 0)
+                thread = group_board.thread_of(connection, chat, incoming.about or 0)
                 incoming = replace(incoming, place=Place(chat, thread))
         language = self.desk.language_of(incoming.place.contact) or SOURCE
         return Turn(self.desk, team_texts_in(language), incoming, update_id, person)
@@ -114,7 +114,7 @@ class Team:
         if incoming.about is None or str(chat) not in self.desk.queues.chats:
             return False
         with self.desk.database.reading() as connection:
-            what = board.what_is_in(connection, chat, incoming.about)
+            what = group_board.what_is_in(connection, chat, incoming.about)
             prompt = telegram_drafts.prompt_in(connection, chat, incoming.about)
         return bool(what or prompt)
 
@@ -122,7 +122,7 @@ class Team:
         chat, about = turn.place.chat, turn.incoming.about or 0
         with self.desk.database.reading() as connection:
             prompt = telegram_drafts.prompt_in(connection, chat, about)
-            kind, _, number = board.what_is_in(connection, chat, about).partition(":")
+            kind, _, number = group_board.what_is_in(connection, chat, about).partition(":")
             draft = telegram_drafts.find(connection, int(number)) if kind == "draft" else None
         if prompt is not None:
             return team_reply.answered(turn, self.grounds, prompt, text)

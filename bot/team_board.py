@@ -19,11 +19,11 @@ from bot.payload import Payload, Row
 from bot.place import CHANNEL, Place
 from bot.team_texts import TeamTexts, team_texts_in
 from corpus.language import SOURCE
-from desk import board, people, telegram_drafts
-from desk.board import Shown
+from desk import group_board, people, telegram_drafts
 from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.group_board import Shown
 from desk.rights import Action, may
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class Board:
             return None
         own = self._desk.queues.chat_of(case.queue) == str(chat)
         rows = self._rows(case, menu, texts) if own else []
-        return Sight(show.show_board(case, texts, rows), board.topic_of(case), own)
+        return Sight(show.show_board(case, texts, rows), group_board.topic_of(case), own)
 
     def _rows(self, case: Case, menu: str, texts: TeamTexts) -> list[Row]:
         if menu == TeamVerb.MOVE:
@@ -173,23 +173,23 @@ class Board:
 
     def _shown(self, chat: int, what: str) -> Shown | None:
         with self._desk.database.reading() as connection:
-            return board.where(connection, chat, what)
+            return group_board.where(connection, chat, what)
 
     def _remember(self, chat: int, what: str, shown: Shown) -> None:
         with self._desk.database.writing() as connection:
-            board.is_shown(connection, chat, what, shown)
+            group_board.is_shown(connection, chat, what, shown)
 
     def _known_topic(self, chat: int, name: str) -> int | None:
         with self._desk.database.reading() as connection:
-            return board.topic(connection, chat, name)
+            return group_board.topic(connection, chat, name)
 
     def _new_topic(self, chat: int, name: str, thread: int) -> None:
         with self._desk.database.writing() as connection:
-            board.has_topic(connection, chat, name, thread)
+            group_board.has_topic(connection, chat, name, thread)
 
     def _lost(self, chat: int, name: str) -> None:
         with self._desk.database.writing() as connection:
-            board.lost_topic(connection, chat, name)
+            group_board.lost_topic(connection, chat, name)
 
 
 def _is_about_the_topic(error: BadRequest) -> bool:

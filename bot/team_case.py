@@ -6,7 +6,7 @@ from bot.button import TeamPress, TeamVerb
 from bot.team_render import queue_mark
 from bot.team_turn import Step, Stop, Turn
 from corpus.vietnam_time import VIETNAM
-from desk import board, people
+from desk import group_board, people
 from desk.case import Case, CaseState
 from desk.moving import allow
 from desk.person import Person
@@ -66,7 +66,7 @@ def _menu(turn: Turn, case: Case, verb: TeamVerb) -> Step:
     menu = "" if verb is TeamVerb.BACK else verb.value
 
     def step(work: Work) -> str:
-        turn.refresh(work, board.name_of(case.id), 0, menu=menu)
+        turn.refresh(work, group_board.name_of(case.id), 0, menu=menu)
         return ""
 
     return step

@@ -8,7 +8,7 @@ from bot.incoming import Incoming
 from bot.payload import Payload, plain
 from bot.place import CHANNEL, Place
 from bot.team_texts import TeamTexts
-from desk import board, rights, telegram_drafts
+from desk import group_board, rights, telegram_drafts
 from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
@@ -80,7 +80,7 @@ class Turn:
             Stop: what a button carries is only a claim.
         """
         found = self.desk.case(number) if self.in_team else None
-        if found is None or str(self.place.chat) not in board.chats(self.desk.queues, found):
+        if found is None or str(self.place.chat) not in group_board.chats(self.desk.queues, found):
             raise Stop(self.texts.not_here)
         return found
 

@@ -1,148 +1,243 @@
-"""The team's group: each case has one message there, which always shows how the case stands.
+"""The list of cases: which ones, in which order, and how many of each kind there are.
 
-What is written into the outbox only says that a case has moved; whoever delivers it looks up how
-the case stands then. While such a row waits and nobody has taken it, further moves need none.
+It reads the columns that a row shows, in a handful of queries, whatever the cases have been
+through: no event is folded and no answer revived.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, true
 
-from corpus.language import SOURCE, translations
-from corpus.text import beginning
-from desk import outbox
-from desk.case import Case
-from desk.contact import Contact
-from desk.database import put
-from desk.queues import Queues
-from desk.role import Role
-from desk.schema import board, board_topics
-from desk.schema import outbox as outbox_table
+from corpus.text import folded_syllables
+from desk import casebook, naming
+from desk.case import LIVE, CaseState
+from desk.queues import Urgency
+from desk.schema import case_events, cases
+from retrieval.question import Unit
 
-_WORDS = 500  # characters of what an asker added that a note repeats
+
+class View(StrEnum):
+    """``WORK``: live, and one's own or nobody's; for who owns no cases, all that live."""
+
+    WORK = "work"
+    MINE = "mine"
+    FREE = "free"
+    LATE = "late"
+    SECOND_READING = "second_reading"
+    ASKING = "asking"
+    SNOOZED = "snoozed"
+    ANSWERED = "answered"
+    ALL = "all"
+
+    @property
+    def newest_first(self) -> bool:
+        """What has ended is not in a hurry."""
+        return self in {View.ANSWERED, View.ALL}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The message that shows something; ``thread`` is None outside topics."""
+class Place:
+    """Where a page ended: its last row."""
 
-    message: int
-    thread: int | None
+    due: datetime | None
+    id: int
 
+    def __str__(self) -> str:
+        return f"{self.due.isoformat() if self.due else ''}~{self.id}"
 
-def name_of(case_id: int) -> str:
-    """How the board calls a case."""
-    return f"case:{case_id}"
-
-
-def topic_of(case: Case) -> str:
-    """The topic of a case: its field, or its queue where no field is known."""
-    return case.field[:1].upper() + case.field[1:] or case.queue
-
-
-def chats(queues: Queues, case: Case) -> list[str]:
-    """The chats whose teams have, or had, the case; that of its queue last."""
-    names = [event.sets["queue"] for event in case.events if event.sets.get("queue")]
-    found = dict.fromkeys(queues.chat_of(name) for name in names)
-    own = queues.chat_of(case.queue)
-    return [chat for chat in found if chat not in ("", own)] + [own] * bool(own)
+    @classmethod
+    def read(cls, told: str) -> "Place | None":
+        """None where no page could have ended so."""
+        due, _, number = told.partition("~")
+        try:
+            found = cls(datetime.fromisoformat(due) if due else None, int(number))
+        except ValueError:
+            return None
+        zoned = found.due is None or found.due.tzinfo is not None
+        return found if zoned and 0 < found.id < 2**63 else None
 
 
-def moved(connection: Connection, queues: Queues, case: Case, now: datetime) -> None:
-    """To be called with every new event of a case, in its transaction."""
-    number = len(case.events)
-    for chat in chats(queues, case):
-        show(connection, chat, case.id, f"case/{case.id}/board/{chat}/{number}", now)
-    if words := _worth_telling(case):
-        tell(connection, queues.chat_of(case.queue), case, words, now)
+@dataclass(frozen=True, slots=True)
+class Which:
+    """What is looked for. Empty means any; ``unit`` is the reach of who looks, None for all.
+
+    ``me`` is the looking person as cases name their owners, empty for who owns none. ``words``
+    are words of the question, or a number ("MC-000123", "123").
+    """
+
+    view: View = View.WORK
+    me: str = ""
+    queue: str = ""
+    field: str = ""
+    province: str = ""
+    words: str = ""
+    unit: Unit | None = None
 
 
-def show(connection: Connection, chat: str, case_id: int, key: str, now: datetime) -> None:
-    payload = {"board": name_of(case_id)}
-    if not _is_on_its_way(connection, chat, payload):
-        outbox.write(connection, Contact("telegram", chat), payload, key, now)
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """``owner`` is a name as people see it; ``question`` its beginning, as it was kept."""
+
+    id: int
+    question: str
+    unit: Unit
+    field: str
+    queue: str
+    state: CaseState
+    urgency: Urgency
+    owner: str
+    due: datetime | None
+    opened: datetime
+
+    @property
+    def label(self) -> str:
+        return f"MC-{self.id:06d}"
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due is not None and self.due < now and self.state in LIVE
 
 
-def tell(connection: Connection, chat: str, case: Case, words: str, now: datetime) -> None:
-    """A note beside the case's message, where the queue has a chat."""
-    if chat:
-        payload = {"text": words, "plain": True, "beside": name_of(case.id)}
-        key = f"case/{case.id}/note/{len(case.events)}"
-        outbox.write(connection, Contact("telegram", chat), payload, key, now)
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One page of the list. ``counts``: how many each view holds under the same filters.
+
+    ``newest`` is the number of the newest event of all, by which a page knows what came later.
+    """
+
+    rows: tuple[CaseRow, ...]
+    next: Place | None
+    counts: dict[View, int]
+    fields: tuple[str, ...]
+    provinces: tuple[str, ...]
+    newest: int
 
 
-def where(connection: Connection, chat: int, what: str) -> Shown | None:
-    row = connection.execute(
-        select(board).where(board.c.chat == chat, board.c.what == what)
-    ).one_or_none()
-    return None if row is None else Shown(row.message, row.thread)
-
-
-def what_is_in(connection: Connection, chat: int, message: int) -> str:
-    """What a message shows: "case:12", "draft:3"; empty where it shows nothing."""
-    which = (board.c.chat == chat) & (board.c.message == message)
-    return connection.execute(select(board.c.what).where(which)).scalars().first() or ""
-
-
-def thread_of(connection: Connection, chat: int, message: int) -> int | None:
-    """The topic in which a message that shows something stands."""
-    which = (board.c.chat == chat) & (board.c.message == message)
-    return connection.execute(select(board.c.thread).where(which)).scalars().first()
-
-
-def is_shown(connection: Connection, chat: int, what: str, shown: Shown) -> None:
-    """Remember the message that shows something."""
-    row = {"chat": chat, "what": what, "thread": shown.thread, "message": shown.message}
-    put(connection, board, row)
-
-
-def topic(connection: Connection, chat: int, name: str) -> int | None:
-    which = (board_topics.c.chat == chat) & (board_topics.c.name == name)
-    return connection.execute(select(board_topics.c.thread).where(which)).scalar_one_or_none()
-
-
-def has_topic(connection: Connection, chat: int, name: str, thread: int) -> None:
-    put(connection, board_topics, {"chat": chat, "name": name, "thread": thread})
-
-
-def lost_topic(connection: Connection, chat: int, name: str) -> None:
-    """Somebody deleted it: the next message makes a new one."""
-    which = (board_topics.c.chat == chat) & (board_topics.c.name == name)
-    connection.execute(delete(board_topics).where(which))
-
-
-def _is_on_its_way(connection: Connection, chat: str, payload: dict[str, str]) -> bool:
-    """Whether a row waits that nobody has taken; held until we commit, so that nobody can."""
-    waiting = connection.execute(
-        select(outbox_table.c.payload)
-        .where(
-            outbox_table.c.channel == "telegram",
-            outbox_table.c.state == "waiting",
-            outbox_table.c.address == chat,
-            outbox_table.c.claimed_until.is_(None),
-        )
-        .with_for_update()
+_COLUMNS = [
+    cases.c[name]
+    for name in (
+        *("id", "asked", "province", "commune", "field", "queue"),
+        *("state", "urgency", "owner", "due", "opened"),
     )
-    return any(row.payload == payload for row in waiting)
+]
 
 
-def _worth_telling(case: Case) -> str:
-    """What an asker has just said or done that somebody has to look at; else empty."""
-    last = case.events[-1]
-    if last.role is not Role.OFFICER:
-        return ""
-    _ = translations(SOURCE).gettext
-    said = {
-        "added": _("Phiếu {label}: cán bộ bổ sung nội dung."),
-        "told": _("Phiếu {label}: cán bộ đã trả lời câu hỏi lại."),
-        "reopened": _("Phiếu {label}: cán bộ mở lại phiếu."),
-    }.get(last.kind)
-    return "\n\n".join(_parts(said.format(label=case.label), last.text)) if said else ""
+def look(
+    connection: Connection, which: Which, now: datetime, size: int, after: Place | None = None
+) -> Board:
+    found = connection.execute(_rows(which, now, size + 1, after)).all()
+    shown = found[:size]
+    owners = naming.names(connection, (row.owner for row in shown))
+    last = shown[-1] if len(found) > size else None
+    return Board(
+        tuple(_row(row, owners[row.owner]) for row in shown),
+        Place(last.due, last.id) if last else None,
+        _counts(connection, which, now),
+        _values(connection, which, cases.c.field),
+        _values(connection, which, cases.c.province),
+        newest_event(connection),
+    )
 
 
-def _parts(head: str, words: str) -> Iterator[str]:
-    yield head
-    if words:
-        yield beginning(words, _WORDS)
+def newest_event(connection: Connection) -> int:
+    return connection.execute(select(func.max(case_events.c.id))).scalar_one() or 0
+
+
+def _rows(which: Which, now: datetime, limit: int, after: Place | None) -> Select[Any]:
+    rows = select(*_COLUMNS).where(*_filters(which), _of_view(which.view, which.me, now))
+    if which.view.newest_first:
+        order = [cases.c.id.desc()]
+    else:
+        order = [cases.c.due.asc().nulls_last(), cases.c.id.asc()]
+    if after is not None:
+        rows = rows.where(_beyond(after, which.view.newest_first))
+    return rows.order_by(*order).limit(limit)
+
+
+def _beyond(place: Place, newest_first: bool) -> ColumnElement[bool]:
+    if newest_first:
+        return cases.c.id < place.id
+    if place.due is None:
+        return and_(cases.c.due.is_(None), cases.c.id > place.id)
+    later = and_(cases.c.due == place.due, cases.c.id > place.id)
+    return or_(cases.c.due > place.due, later, cases.c.due.is_(None))
+
+
+def _filters(which: Which) -> Sequence[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for column, value in (
+        (cases.c.queue, which.queue),
+        (cases.c.field, which.field),
+        (cases.c.province, which.province),
+    ):
+        if value:
+            found.append(column == value)
+    if which.unit is not None:
+        found.append(casebook.of_unit(which.unit))
+    if which.words.strip():
+        found.append(_found_by(which.words))
+    return found
+
+
+def _found_by(words: str) -> ColumnElement[bool]:
+    """By number, else by words of the question; the last word may be half typed."""
+    number = words.strip().upper().removeprefix("MC-")
+    if number.isdecimal() and number.isascii():
+        return cases.c.id == min(int(number[:19]), 2**63 - 1)
+    typed = folded_syllables(words)
+    within = [cases.c.words.contains(f" {one} ") for one in typed[:-1]]
+    return and_(true(), *within, *(cases.c.words.contains(f" {one}") for one in typed[-1:]))
+
+
+def _of_view(view: View, me: str, now: datetime) -> ColumnElement[bool]:
+    live = cases.c.state.in_(sorted(LIVE))
+    match view:
+        case View.WORK:
+            return and_(live, cases.c.owner.in_(["", me])) if me else live
+        case View.MINE:
+            return and_(live, cases.c.owner == me, cases.c.owner != "")
+        case View.FREE:
+            return and_(live, cases.c.owner == "")
+        case View.LATE:
+            return and_(live, cases.c.due < now)
+        case View.ANSWERED:
+            return cases.c.state.in_([CaseState.ANSWERED, CaseState.CLOSED])
+        case View.ALL:
+            return true()
+        case _:
+            return cases.c.state == view.value
+
+
+def _counts(connection: Connection, which: Which, now: datetime) -> dict[View, int]:
+    """All in one walk over the cases."""
+    sums = [
+        func.coalesce(func.sum(case((_of_view(view, which.me, now), 1), else_=0)), 0)
+        for view in View
+    ]
+    row = connection.execute(select(*sums).where(*_filters(which))).one()
+    return {view: int(many) for view, many in zip(View, row, strict=True)}
+
+
+def _values(connection: Connection, which: Which, column: ColumnElement[str]) -> tuple[str, ...]:
+    """What can be chosen, within the reach of who looks."""
+    reach = casebook.of_unit(which.unit) if which.unit is not None else true()
+    found = connection.execute(select(column).where(reach, column != "").distinct())
+    return tuple(sorted(found.scalars()))
+
+
+def _row(row: Row[Any], owner: str) -> CaseRow:
+    return CaseRow(
+        row.id,
+        row.asked,
+        Unit(row.province, row.commune),
+        row.field,
+        row.queue,
+        CaseState(row.state),
+        Urgency(row.urgency),
+        owner,
+        row.due,
+        row.opened,
+    )

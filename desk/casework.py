@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, board, casebook, letters, opening
+from desk import answers, casebook, group_board, letters, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
 from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
@@ -46,7 +46,7 @@ class CaseWork:
     def add(self, case_id: int, actor: Actor, words: str, key: str = "") -> Case:
         """More words to a case; where the asker was asked back, their answer."""
         case = self._locked(case_id)
-        asked = case.state is CaseState.ASKING and actor.role is Role.OFFICER
+        asked = case.state is CaseState.ASKING
         return self._move(case, "told" if asked else "added", actor, kept(tidy(words)), key)
 
     def withdraw(self, case_id: int, actor: Actor, why: str = "", key: str = "") -> Case:
@@ -204,7 +204,7 @@ class CaseWork:
                 told = sets(asker=asker)
                 event = Event(self._now, actor.name, "joined", "", actor.role, told, name)
                 other = casebook.append(self._connection, other, event)
-        board.moved(self._connection, self._queues, other, self._now)
+        group_board.moved(self._connection, self._queues, other, self._now)
         return other
 
     def split(self, case_id: int, actor: Actor, part: str) -> Case:
@@ -287,7 +287,7 @@ class CaseWork:
         )
         if new:
             self._audit(f"case_{kind}", f"case:{case.id}")
-            board.moved(self._connection, self._queues, case, self._now)
+            group_board.moved(self._connection, self._queues, case, self._now)
         return case, new
 
 

@@ -153,9 +153,9 @@ class Desk:
             which.append(cases.c.state == state)
         if before_id is not None:
             which.append(cases.c.id < before_id)
+        if unit is not None:
+            which.append(casebook.of_unit(unit))
         with self.database.reading() as connection:
-            if unit is not None:
-                which.append(casebook.of_unit(connection, unit))
             return casebook.list_cases(connection, which, limit)
 
     def faq(self, faq_id: int) -> KeptFaq:
@@ -187,15 +187,6 @@ class Desk:
         """What has become of the reviewed answer that somebody received in this answer."""
         with self.database.reading() as connection:
             return faq_told.notices(connection, answer_id)
-
-    def case_counts(self, unit: Unit | None = None) -> dict[str, int]:
-        """How many cases there are in each state: all, or those of one unit."""
-        with self.database.reading() as connection:
-            rows = select(cases.c.state, func.count()).group_by(cases.c.state)
-            if unit is not None:
-                rows = rows.where(casebook.of_unit(connection, unit))
-            found = {row[0]: row[1] for row in connection.execute(rows)}
-        return {state.value: found.get(state, 0) for state in CaseState}
 
     def unit_of(self, contact: Contact) -> Unit:
         with self.database.reading() as connection:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from corpus.language import SOURCE, translations
-from desk import board, outbox
+from desk import group_board, outbox
 from desk.answers import language_of
 from desk.case import Case
 from desk.contact import Contact
@@ -45,7 +45,7 @@ def reminded(connection: Connection, case: Case, chat: str, now: datetime) -> No
     """To the team's chat, where it has one."""
     _ = translations(SOURCE).gettext
     words = _("Phiếu {label} sắp đến hạn trả lời.").format(label=case.label)
-    board.tell(connection, chat, case, words, now)
+    group_board.tell(connection, chat, case, words, now)
 
 
 def overdue(connection: Connection, case: Case, chat: str, now: datetime) -> None:
@@ -55,7 +55,7 @@ def overdue(connection: Connection, case: Case, chat: str, now: datetime) -> Non
     else:
         words = _("Phiếu {label} đã quá hạn trả lời, chưa có người nhận.")
     told = words.format(label=case.label, who=case.name_of(case.owner))
-    board.tell(connection, chat, case, told, now)
+    group_board.tell(connection, chat, case, told, now)
 
 
 def _reached(case: Case) -> list[Contact]:

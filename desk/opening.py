@@ -11,14 +11,16 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from corpus.text import folded_syllables
-from desk import board, casebook
+from desk import casebook, group_board
 from desk.answers import find_answer, unit_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
 from desk.database import add_if_new
 from desk.errors import NotAllowed, UnknownAnswer
 from desk.queues import Queues, Urgency
+from desk.rights import unit_key
 from desk.role import SYSTEM, Actor
+from desk.rows import beginning_of, words_of
 from desk.schema import case_answers, cases
 from desk.standing import sets
 from retrieval.answer import Answer
@@ -63,6 +65,9 @@ def open_case(
         "opened": now,
         "same": same,
         "joint": joint,
+        "asked": beginning_of(answer.question.text),
+        "words": words_of(answer.question.text),
+        "unit_key": unit_key(unit),
     }
     while True:
         known = casebook.find_case(connection, casebook.of_answer(answer_id))
@@ -72,7 +77,7 @@ def open_case(
             break
         joined = _join(connection, answer_id, joint, contact, actor, now, note)
         if joined is not None:
-            board.moved(connection, queues, joined, now)
+            group_board.moved(connection, queues, joined, now)
             return joined
     made = connection.execute(select(cases.c.id).where(cases.c.answer_id == answer_id)).scalar_one()
     queue = queues.route(field, unit.province).name
@@ -82,7 +87,7 @@ def open_case(
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
     case = _link(connection, case, same, now)
-    board.moved(connection, queues, case, now)
+    group_board.moved(connection, queues, case, now)
     return case
 
 

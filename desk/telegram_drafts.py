@@ -110,13 +110,8 @@ def choose(
 
 
 def end(work: Work, draft_id: int, state: str) -> None:
-    emptied: dict[str, object] = {
-        "text": "",
-        "offered": [],
-        "chosen": [],
-        "reason": "",
-        "flags": [],
-    }
+    emptied: dict[str, object] = {"text": "", "reason": ""}
+    emptied |= {"offered": [], "chosen": [], "flags": []}
     which = telegram_drafts.c.id == draft_id
     work.connection.execute(update(telegram_drafts).where(which).values(emptied | {"state": state}))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from desk import board, casebook, letters, naming
+from desk import casebook, group_board, letters, naming
 from desk.case import STOPPED, Case, CaseState
 from desk.moving import move
 from desk.queues import Queues
@@ -37,11 +37,11 @@ def _ring(connection: Connection, queues: Queues, case: Case, now: datetime) -> 
     queue = queues.named(case.queue)
     if case.state in STOPPED:
         case, _ = move(connection, queues, case, "woken", SYSTEM, now, "", key)
-        board.moved(connection, queues, case, now)
+        group_board.moved(connection, queues, case, now)
         return
     if case.due is not None and now < case.due:
         case, _ = move(connection, queues, case, "reminded", SYSTEM, now, "", key, alarm=case.due)
-        board.moved(connection, queues, case, now)
+        group_board.moved(connection, queues, case, now)
         letters.reminded(connection, case, queues.chat_of(queue.name), now)
         return
     _break(connection, queues, case, now, key)
@@ -66,5 +66,5 @@ def _break(connection: Connection, queues: Queues, case: Case, now: datetime, ke
     case, _ = move(
         connection, queues, case, kind, SYSTEM, now, words, key, owner=owner, alarm=alarm
     )
-    board.moved(connection, queues, case, now)
+    group_board.moved(connection, queues, case, now)
     letters.overdue(connection, case, queues.chat_of(queue.name), now)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.button import TeamPress, TeamVerb
-from desk import board as boards_of
+from desk import group_board
 from desk.case import CaseState
 from desk.desk import Desk
 from desk.person import Person
@@ -16,7 +16,7 @@ from desk.role import Actor, Role
 from retrieval.answer import Answer
 from retrieval.question import Question
 from retrieval.service import Service
-from tests.fakes.bot_api import ME, TOO_MANY, BotApi, Sent
+from tests.fakes.bot_api import TOO_MANY, BotApi, Sent
 from tests.fakes.bot_house import house
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.team import (
@@ -399,7 +399,7 @@ def test_a_board_that_shows_the_present_state_already_is_delivered(api: BotApi, 
     case = ask(desk)
     shown = board(api, case)
     with desk.begin() as work:
-        boards_of.show(work.connection, str(GROUP), case.id, "again", work.now)
+        group_board.show(work.connection, str(GROUP), case.id, "again", work.now)
     settled(api, desk)
     assert board(api, case) == shown
     assert desk.counts()["given_up"] == 0
@@ -440,4 +440,3 @@ def test_buttons_fit_what_telegram_carries() -> None:
         assert TeamPress.parse(str(press)) == press
     for data in ("t:n:x:", "t:?:1:", "n:1:", f"t:n:{2**63}:", "t:n:٣:"):
         assert TeamPress.parse(data) is None or re.fullmatch(r"t:n:\d+:", data)
-    assert ME["username"]

@@ -26,7 +26,7 @@ from bot.team_render import queue_mark
 from bot.texts import texts_in
 from bot.worker import Worker
 from corpus.language import SOURCE
-from desk import board as boards_of
+from desk import group_board
 from desk.case import Case
 from desk.casework import asker
 from desk.desk import Desk
@@ -202,7 +202,7 @@ class House:
                 shown = boards(self.api, case, chat)
                 assert len(shown) <= 1, "a case has two messages in a group"
                 assert not whole or shown or str(chat) != own, "a case has no message"
-                sight = board.sight(chat, boards_of.name_of(case.id))
+                sight = board.sight(chat, group_board.name_of(case.id))
                 assert sight is not None
                 for one in shown:
                     assert one.text == visible(sight.payload["text"]), "it shows what was"
@@ -252,6 +252,6 @@ async def walked(folder: Path, api: BotApi, walk: list[tuple[Any, ...]]) -> None
             for number in range(CASES):
                 chat = house.desk.queues.chat_of(house.case(number).queue)
                 case = house.numbers[number]
-                boards_of.show(work.connection, chat, case, f"last/{case}", work.now)
+                group_board.show(work.connection, chat, case, f"last/{case}", work.now)
         await house.deliver()
         house.check(whole=True)

@@ -11,8 +11,7 @@ from starlette.testclient import TestClient
 
 from api.door import COOKIE
 from api.telegram_entry import browser_of
-from corpus.language import SOURCE
-from desk import audit, people, telegram_people
+from desk import audit, passwords, people, telegram_entry, telegram_people
 from desk.desk import Desk
 from desk.errors import NotPossible
 from desk.person import Person
@@ -22,6 +21,7 @@ from retrieval.guard import kept
 from retrieval.service import Service
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_house import house
+from tests.fakes.clock import Clock
 from tests.fakes.people import join, sign_in
 from tests.fakes.team import HOA, STRANGER, tied
 from tests.web import Web
@@ -103,7 +103,7 @@ def looks(browser: TestClient) -> bool:
 def test_an_account_is_tied_from_the_account_page(api: BotApi, desk: Desk, web: Web) -> None:
     person = join(desk, "hoa", Role.REVIEWER)
     with desk.begin() as work:
-        people.set_password(work, person.id, passwords_made("mật khẩu dài"))
+        people.set_password(work, person.id, passwords.made("mật khẩu dài"))
     browser = web.browser()
     token = sign_in(desk, person, browser)
     assert "Gắn Telegram" in browser.get("/desk/account").text
@@ -122,12 +122,6 @@ def test_an_account_is_tied_from_the_account_page(api: BotApi, desk: Desk, web: 
     assert [one for one in noted(desk) if one.startswith("telegram")] == [
         "telegram_code_made", "telegram_linked", "telegram_unlinked",
     ]  # fmt: skip
-
-
-def passwords_made(password: str) -> str:
-    from desk import passwords
-
-    return passwords.made(password)
 
 
 def test_a_code_is_used_in_private_alone(api: BotApi, desk: Desk) -> None:
@@ -292,8 +286,6 @@ def test_who_has_a_second_factor_is_asked_for_it_in_the_browser(
 
 
 def test_an_entry_ends_after_two_minutes(service: Service, tmp_path: Path) -> None:
-    from tests.fakes.clock import Clock
-
     clock = Clock()
     desk = Desk.open(f"sqlite:///{tmp_path / 'clock.db'}", clock)
     with desk.begin() as work:
@@ -306,8 +298,6 @@ def test_an_entry_ends_after_two_minutes(service: Service, tmp_path: Path) -> No
     page = browser.get("/desk/sign-in/telegram")
     assert "đã hết hạn" in page.text
     assert "refresh" not in page.headers
-    from desk import telegram_entry
-
     with desk.begin() as work:
         assert telegram_entry.ask(work, code, person) is None
     clock.forward(600)
@@ -332,8 +322,12 @@ def test_without_a_bot_nothing_of_this_is_offered(service: Service, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("agent", "told"),
-    [(CHROME, "Chrome, Windows"), ("", ""), ("curl/8", ""), ("<b>Firefox</b> Linux", "Firefox, Linux")],
-)  # fmt: skip
+    [
+        (CHROME, "Chrome, Windows"),
+        ("", ""),
+        ("curl/8", ""),
+        ("<b>Firefox</b> Linux", "Firefox, Linux"),
+    ],
+)
 def test_of_a_browser_is_told_what_is_known(agent: str, told: str) -> None:
     assert browser_of(agent) == told
-    assert SOURCE == "vi"
