@@ -31,6 +31,14 @@ from retrieval.question import Question
 
 _DRAFTS = frozenset({TeamVerb.CHOOSE, TeamVerb.NO_GROUND, TeamVerb.SEND, TeamVerb.DROP})
 _DOOR = frozenset({TeamVerb.CONSENT, TeamVerb.DENY})
+_READING = frozenset({TeamVerb.APPROVE, TeamVerb.SEND_BACK})
+
+
+def needed(verb: TeamVerb) -> Action:
+    """What a person must be allowed to do to press this."""
+    if verb in _DOOR:
+        return Action.OWN_ACCOUNT
+    return Action.SECOND_READ if verb in _READING else Action.REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ class Team:
         return Turn(self.desk, team_texts_in(language), incoming, update_id, person)
 
     def _step(self, turn: Turn) -> Step:
+        if isinstance(turn.incoming.wish, TeamPress):
+            turn.may(needed(turn.incoming.wish.verb))
         match turn.incoming.wish:
             case TeamPress(verb) as press if verb in _DOOR:
                 return team_door.decided(turn, press)

@@ -29,9 +29,9 @@ def pressed(turn: Turn, press: TeamPress) -> Step:
     Raises:
         Stop, Refused
     """
-    case = turn.case(press.number)
     reading = press.verb in {TeamVerb.APPROVE, TeamVerb.SEND_BACK}
     actor = turn.acting(Action.SECOND_READ if reading else Action.REPLY)
+    case = turn.case(press.number)
     if press.verb in _MENUS:
         return _menu(turn, case, press.verb)
     if kind := _ASKING.get(press.verb):

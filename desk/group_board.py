@@ -52,16 +52,17 @@ def chats(queues: Queues, case: Case) -> list[str]:
 
 def moved(connection: Connection, queues: Queues, case: Case, now: datetime) -> None:
     """To be called with every new event of a case, in its transaction."""
-    number = len(case.events)
+    number = str(len(case.events))
     for chat in chats(queues, case):
-        show(connection, chat, case.id, f"case/{case.id}/board/{chat}/{number}", now)
+        show(connection, chat, case.id, _key(chat, case.id, number), now)
     if words := _worth_telling(case):
         tell(connection, queues.chat_of(case.queue), case, words, now)
 
 
 def show(connection: Connection, chat: str, case_id: int, key: str, now: datetime) -> None:
-    payload = {"board": name_of(case_id)}
-    if not _is_on_its_way(connection, chat, payload):
+    """Have a chat shown how a case stands; nothing where that is on its way already."""
+    if not _is_on_its_way(connection, chat, case_id):
+        payload = {"board": name_of(case_id)}
         outbox.write(connection, Contact("telegram", chat), payload, key, now)
 
 
@@ -113,19 +114,24 @@ def lost_topic(connection: Connection, chat: int, name: str) -> None:
     connection.execute(delete(board_topics).where(which))
 
 
-def _is_on_its_way(connection: Connection, chat: str, payload: dict[str, str]) -> bool:
+def _key(chat: str, case_id: int, number: str) -> str:
+    return f"case/{case_id}/board/{chat}/{number}"
+
+
+def _is_on_its_way(connection: Connection, chat: str, case_id: int) -> bool:
     """Whether a row waits that nobody has taken; held until we commit, so that nobody can."""
-    waiting = connection.execute(
-        select(outbox_table.c.payload)
+    waiting = (
+        select(outbox_table.c.id)
         .where(
             outbox_table.c.channel == "telegram",
             outbox_table.c.state == "waiting",
             outbox_table.c.address == chat,
+            outbox_table.c.key.startswith(_key(chat, case_id, ""), autoescape=True),
             outbox_table.c.claimed_until.is_(None),
         )
         .with_for_update()
     )
-    return any(row.payload == payload for row in waiting)
+    return connection.execute(waiting).first() is not None
 
 
 def _worth_telling(case: Case) -> str:

@@ -8,16 +8,21 @@ from pathlib import Path
 import pytest
 
 from bot.button import TeamPress, TeamVerb
+from bot.incoming import Incoming
+from bot.place import Place
+from bot.team import Team, needed
 from desk import group_board
 from desk.case import CaseState
 from desk.desk import Desk
 from desk.person import Person
+from desk.rights import HELD, RIGHTS
 from desk.role import Actor, Role
 from retrieval.answer import Answer
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.bot_api import TOO_MANY, BotApi, Sent
 from tests.fakes.bot_house import house
+from tests.fakes.canned import canned
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.team import (
     COMMON,
@@ -166,18 +171,22 @@ def test_strangers_may_press_nothing(api: BotApi, desk: Desk) -> None:
     assert board(api, case) == shown
 
 
-@pytest.mark.usefixtures("people")
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.MAINTAINER, Role.AUDITOR])
-def test_who_has_no_right_may_press_nothing(api: BotApi, desk: Desk, role: Role) -> None:
-    tied(desk, "khac", STRANGER, role)
+@pytest.mark.parametrize("role", HELD)
+def test_every_role_at_every_button(tmp_path: Path, role: Role) -> None:
+    """Refused where the table does not say so, and nowhere else."""
+    desk = Desk.open(f"sqlite:///{tmp_path / 'rights.db'}", queues=QUEUES)
+    tied(desk, "khac", HOA, role)
     case = ask(desk)
-    shown = board(api, case)
-    cases = [verb for verb in TeamVerb if verb not in (TeamVerb.CONSENT, TeamVerb.DENY)]
-    for verb in cases:
-        api.push_press(shown, str(TeamPress(verb, case.id)), STRANGER)
-    settled(api, desk)
-    assert api.alerts() == ["Anh/chị không có quyền làm việc này."] * len(cases)
-    assert state(desk, case.id) is CaseState.OPEN
+    side = Team(desk, canned)
+    for number, verb in enumerate(TeamVerb):
+        press = TeamPress(verb, case.id, "1")
+        said = side.respond(number, Incoming(Place(GROUP), press, sender=HOA, query="q"))
+        refused = said == "Anh/chị không có quyền làm việc này."
+        if verb is not TeamVerb.TO_PERSON:  # which a lead may, and an owner asks to
+            assert refused == (needed(verb) not in RIGHTS[role]), verb
+        stranger = Incoming(Place(GROUP), press, sender=STRANGER, query="q")
+        assert "chưa gắn với thành viên nào" in side.respond(100 + number, stranger)
+    desk.close()
 
 
 @pytest.mark.usefixtures("people")
