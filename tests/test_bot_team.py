@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -357,7 +358,7 @@ def test_a_case_is_opened_for_a_question_in_the_group(api: BotApi, desk: Desk) -
     chat = {"id": GROUP, "type": "supergroup"}
     someone = {"id": STRANGER, "is_bot": False, "first_name": "Tú"}
     asked = {"message_id": 3, "date": 1, "chat": chat, "from": someone}
-    quoted = {"reply_to_message": asked | {"text": "chuyện lạ ở xã tôi?"}}
+    quoted: dict[str, Any] = {"reply_to_message": asked | {"text": "chuyện lạ ở xã tôi?"}}
     api.say("/phieu", GROUP, by=HOA, **quoted)
     api.say("/phieu Máy X-quang khai báo ở đâu?", GROUP, by=HOA)
     api.say("@MotChamBot phiếu", GROUP, by=STRANGER, **quoted)
@@ -382,7 +383,8 @@ def test_who_writes_in_the_name_of_the_group_is_told_to_act_under_their_own(
 ) -> None:
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     chat = {"id": GROUP, "type": "supergroup"}
-    api.say("/phieu Hỏi gì?", GROUP, **{"from": nobody, "sender_chat": chat})
+    anonymous: dict[str, Any] = {"from": nobody, "sender_chat": chat}
+    api.say("/phieu Hỏi gì?", GROUP, **anonymous)
     api.until(lambda: any("đang ẩn danh" in one.text for one in api.in_chat(GROUP)))
     assert desk.cases() == []
 
