@@ -62,11 +62,13 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
+    from desk.queues import BadQueues, queues_of
     from retrieval.service import Service
 
     try:
-        desk = Desk.open(settings.database, team_chat=settings.team_chat)
-    except DatabaseUnavailable as error:
+        queues = queues_of(settings.queues)
+        desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
+    except (DatabaseUnavailable, BadQueues) as error:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)
     service = Service.open(settings)
@@ -77,7 +79,8 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     config = uvicorn.Config(app, log_level="warning", proxy_headers=False)
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
-    with suppress(KeyboardInterrupt), closing(desk), Clockwork(desk, settings.index):
+    clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
+    with suppress(KeyboardInterrupt), closing(desk), clock:
         Server(config, app.state.house.watch).run(sockets=[listener])
 
 

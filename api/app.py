@@ -16,9 +16,11 @@ from api import (
     library,
     live,
     moves,
+    oidc,
     on_behalf,
     papers,
     people,
+    privacy,
     scripts,
     sign_in,
     team,
@@ -28,6 +30,7 @@ from api.access import same_origin
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
+from api.provider import Provider
 from api.scripts import FOREVER
 from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
@@ -49,12 +52,16 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.house = House(service, desk, settings, Watch(desk))
+    app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, telegram_entry):
+    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
+    app.include_router(telegram_entry.router, dependencies=everybody)
+    app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
     for room in (board, on_behalf, team, moves, live, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)

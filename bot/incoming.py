@@ -15,8 +15,9 @@ from bot.button import Press, TeamPress
 from bot.place import Place
 from corpus.text import fold, tidy
 
-COMMANDS = frozenset({"start", "help", "xa", "nhe", "ngonngu", "language", "bahasa", "phieu"})
 OPENS_CASE = "phieu"  # a command, or this word alone beside the mention of the bot
+COMMANDS = frozenset({"start", "help", "xa", "nhe", "ngonngu", "language", "bahasa"})
+COMMANDS |= {"dulieu", "xoa", OPENS_CASE}
 LONGEST_QUESTION = 4096  # characters: a longer text is a document, not a question
 
 

@@ -7,6 +7,7 @@ import telegram
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot import own_data
 from bot.delivery import GiveUp, Moved, Retry, judge, simpler
 from bot.keyboard import markup
 from bot.papers import NoPapers, Papers
@@ -15,6 +16,7 @@ from bot.place import CHANNEL, Place
 from bot.render_cases import show_reply
 from bot.team_board import Board
 from bot.texts import Texts, texts_in
+from desk.contact import Contact
 from desk.desk import Desk
 from desk.outbox import Message
 
@@ -133,6 +135,8 @@ class Sender:
 
     def _file(self, wanted: dict[str, str]) -> bytes | None:
         """The bytes that a payload names, made or fetched now; None where there are none."""
+        if "own" in wanted:
+            return own_data.raw(self._desk, Place.at(Contact(CHANNEL, wanted["own"])))
         if "form" in wanted:
             return self._papers.form(wanted["form"])
         answer = self._desk.answer(wanted["pack"])

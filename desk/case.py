@@ -187,7 +187,9 @@ class Case:
     @property
     def has_link(self) -> bool:
         """Whether somebody who asked elsewhere than in a browser was given the link of its page."""
-        return self.is_handed_on or any(not asker.startswith("web:") for asker in self.askers)
+        return self.is_handed_on or any(
+            not asker.startswith(("web:", "gone:")) for asker in self.askers
+        )
 
     @property
     def is_handed_on(self) -> bool:

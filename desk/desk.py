@@ -12,6 +12,7 @@ from desk.audit import SYSTEM, Who
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
+from desk.errors import NotAllowed
 from desk.faq import FaqState, KeptFaq
 from desk.inbox import Received
 from desk.outbox import Outbox
@@ -73,12 +74,20 @@ class Desk:
     def begin(self, who: Who = SYSTEM) -> Iterator[Work]:
         """One transaction: committed at the end, rolled back by an exception.
 
-        ``who`` is whom the audit log names for what is done in it.
+        ``who`` is whom the audit log names for what is done in it; that somebody was not allowed
+        to move a case stands in the log too.
         """
-        with self.database.writing() as connection:
-            work = Work(connection, self._clock(), self.queues, who=who)
-            yield work
-            work.finish()
+        try:
+            with self.database.writing() as connection:
+                work = Work(connection, self._clock(), self.queues, who=who)
+                yield work
+                work.finish()
+        except NotAllowed as refused:
+            with self.database.writing() as connection:
+                work = Work(connection, self._clock(), self.queues, who=who)
+                work.audit("not_allowed", refused.on)
+                work.finish()
+            raise
 
     def now(self) -> datetime:
         return self._clock()

@@ -41,6 +41,13 @@ def asked_back(connection: Connection, case: Case, words: str, now: datetime) ->
         outbox.write(connection, asker, {"text": text, "plain": True}, key, now)
 
 
+def withdrawn(connection: Connection, case: Case, chat: str, now: datetime) -> None:
+    """Whoever asked has had their data erased, so the case ends with it."""
+    _ = translations(SOURCE).gettext
+    words = _("Phiếu {label} đã được rút: người hỏi đã xoá dữ liệu của mình.")
+    group_board.tell(connection, chat, case, words.format(label=case.label), now)
+
+
 def reminded(connection: Connection, case: Case, chat: str, now: datetime) -> None:
     """To the team's chat, where it has one."""
     _ = translations(SOURCE).gettext

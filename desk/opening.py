@@ -6,6 +6,7 @@ becomes a case of its own, linked with the first: one reply answers the group.
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -28,6 +29,10 @@ from retrieval.guard import Verdict, look
 from retrieval.question import Unit
 
 
+def unnoted(_what: str, _on: str) -> None:
+    """For who notes nothing."""
+
+
 def open_case(
     connection: Connection,
     queues: Queues,
@@ -38,8 +43,11 @@ def open_case(
     note: str = "",
     field: str = "",
     urgency: Urgency = Urgency.NORMAL,
+    audit: Callable[[str, str], None] = unnoted,
 ) -> Case:
     """One case an answer, and one live case of a question in a unit.
+
+    ``audit`` notes what is done and on what, where it is new.
 
     Raises:
         UnknownAnswer, NotAllowed
@@ -75,7 +83,7 @@ def open_case(
             return known
         if add_if_new(connection, cases, row):
             break
-        joined = _join(connection, answer_id, joint, contact, actor, now, note)
+        joined = _join(connection, answer_id, joint, contact, actor, now, note, audit)
         if joined is not None:
             group_board.moved(connection, queues, joined, now)
             return joined
@@ -86,6 +94,7 @@ def open_case(
     told = sets(asker=contact.asker, queue=queue, urgency=urgency, due=due, alarm=alarm)
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
+    audit("case_opened", f"case:{case.id}")
     case = _link(connection, case, same, now)
     group_board.moved(connection, queues, case, now)
     return case
@@ -114,6 +123,7 @@ def _join(
     actor: Actor,
     now: datetime,
     note: str,
+    audit: Callable[[str, str], None],
 ) -> Case | None:
     """The live case that stood in the way; ``None`` if it has ended meanwhile."""
     found = casebook.find_case(connection, (cases.c.joint == joint) & cases.c.state.in_(LIVE))
@@ -126,6 +136,7 @@ def _join(
         told = sets(asker=contact.asker)
         joined = Event(now, actor.name, "joined", note, actor.role, told, f"joined/{answer_id}")
         case = casebook.append(connection, case, joined)
+        audit("case_joined", f"case:{case.id}")
     return case
 
 

@@ -28,6 +28,7 @@ class Action(StrEnum):
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    PRIVACY = "privacy"  # give out, or erase, what is held about somebody
 
 
 _SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}

@@ -162,7 +162,9 @@ answers = Table(
     *_contact(),
     Column("kept", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("gone", Moment),  # when it was anonymised
     Index(None, "channel", "address", "at"),
+    Index(None, "gone", "at"),
 )
 
 feedback = Table(

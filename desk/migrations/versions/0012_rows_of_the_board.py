@@ -10,7 +10,7 @@ from desk.rows import beginning_of, words_of
 from retrieval.question import Unit
 
 revision = "0012"
-down_revision = "0007"
+down_revision = "0011"
 
 NAMES = ("asked", "words", "unit_key")
 INDEXES = {"ix_cases_due_id": ["due", "id"], "ix_cases_unit_key": ["unit_key"]}
