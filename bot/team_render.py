@@ -66,7 +66,7 @@ def _asked(case: Case, texts: TeamTexts) -> list[Span]:
     spans = _part(texts.question, beginning(case.answer.question.text, _QUESTION))
     if case.note:
         spans += _part(texts.note, beginning(case.note, _NOTE))
-    for event in [one for one in case.events if one.kind in ("added", "told")][-2:]:
+    for event in [one for one in case.events if one.kind in ("added", "told", "reopened")][-2:]:
         spans += _part(texts.note, beginning(event.text, _NOTE))
     return spans
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, or_, select, update
 
-from desk import casebook, knocks, letters, naming, people
+from desk import casebook, group_board, knocks, letters, naming, people
 from desk.anonymise import Pseudonyms, anonymise_answer, anonymise_case, only
 from desk.casework import asker
 from desk.contact import GONE, Contact
@@ -71,6 +71,7 @@ def erase_contact(work: Work, contact: Contact) -> Erased:
         now = casebook.one(connection, case.id)
         others = any(not one.startswith(f"{GONE}:") for one in now.askers if one != contact.asker)
         anonymise_case(connection, case.id, names, whole=not others and not now.is_live)
+        group_board.erased(connection, work.queues, now, work.now)
     connection.execute(delete(contacts).where(_of(contacts, contact)))
     _drop_messages(work, contact)
     _rename_rest(work, contact, names)

@@ -4,14 +4,12 @@ What is written into the outbox only says that a case has moved; whoever deliver
 the case stands then. While such a row waits and nobody has taken it, further moves need none.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
 from corpus.language import SOURCE, translations
-from corpus.text import beginning
 from desk import outbox
 from desk.case import Case
 from desk.contact import Contact
@@ -20,8 +18,6 @@ from desk.queues import Queues
 from desk.role import Role
 from desk.schema import board, board_topics
 from desk.schema import outbox as outbox_table
-
-_WORDS = 500  # characters of what an asker added that a note repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,13 @@ def moved(connection: Connection, queues: Queues, case: Case, now: datetime) -> 
         show(connection, chat, case.id, _key(chat, case.id, number), now)
     if words := _worth_telling(case):
         tell(connection, queues.chat_of(case.queue), case, words, now)
+
+
+def erased(connection: Connection, queues: Queues, case: Case, now: datetime) -> None:
+    """Words of the case are no more: its messages are to lose them too."""
+    for chat in chats(queues, case):
+        key = _key(chat, case.id, f"erased/{now.timestamp():.0f}")
+        show(connection, chat, case.id, key, now)
 
 
 def show(connection: Connection, chat: str, case_id: int, key: str, now: datetime) -> None:
@@ -135,7 +138,7 @@ def _is_on_its_way(connection: Connection, chat: str, case_id: int) -> bool:
 
 
 def _worth_telling(case: Case) -> str:
-    """What an asker has just said or done that somebody has to look at; else empty."""
+    """That an asker has said something to be looked at; the board shows their words."""
     last = case.events[-1]
     if last.role is not Role.OFFICER:
         return ""
@@ -145,10 +148,4 @@ def _worth_telling(case: Case) -> str:
         "told": _("Phiếu {label}: cán bộ đã trả lời câu hỏi lại."),
         "reopened": _("Phiếu {label}: cán bộ mở lại phiếu."),
     }.get(last.kind)
-    return "\n\n".join(_parts(said.format(label=case.label), last.text)) if said else ""
-
-
-def _parts(head: str, words: str) -> Iterator[str]:
-    yield head
-    if words:
-        yield beginning(words, _WORDS)
+    return said.format(label=case.label) if said else ""
