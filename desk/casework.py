@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, casebook, letters, naming, opening
+from desk import answers, casebook, group_board, letters, naming, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
 from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
@@ -217,6 +217,7 @@ class CaseWork:
                 told = sets(asker=asker)
                 event = Event(self._now, actor.name, "joined", "", actor.role, told, name)
                 other = casebook.append(self._connection, other, event)
+        group_board.moved(self._connection, self._queues, other, self._now)
         return other
 
     def split(self, case_id: int, actor: Actor, part: str) -> Case:
@@ -299,6 +300,7 @@ class CaseWork:
         )
         if new:
             self._audit(f"case_{kind}", f"case:{case.id}", actor)
+            group_board.moved(self._connection, self._queues, case, self._now)
         return case, new
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select
@@ -56,11 +57,15 @@ class Desk:
         *,
         create: bool = True,
         queues: Queues | None = None,
+        team_chat: str = "",
     ) -> "Desk":
         """Open the database at ``url`` and bring its tables up to date.
 
-        With ``create=False`` a SQLite file has to be there already.
+        With ``create=False`` a SQLite file has to be there already. ``team_chat`` is the
+        Telegram group of queues that name none.
         """
+        if team_chat:
+            queues = replace(queues or default_queues(), team_chat=team_chat)
         return cls(Database(url, create=create), clock, queues)
 
     def close(self) -> None:
