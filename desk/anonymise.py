@@ -23,6 +23,7 @@ from desk import casebook
 from desk.case import Event
 from desk.contact import GONE
 from desk.role import Role
+from desk.rows import beginning_of, words_of
 from desk.schema import answers, case_events, cases, faq_receipts, feedback
 from desk.standing import fold
 from retrieval.answer import Answer
@@ -105,6 +106,12 @@ def anonymise_answer(
         .where(answers.c.id == row.id)
         .values(contact | {"kept": keep(found), "gone": now})
     )
+    question = found.question.text  # its case's row repeats it for lists
+    connection.execute(
+        update(cases)
+        .where(cases.c.answer_id == row.id)
+        .values(asked=beginning_of(question), words=words_of(question))
+    )
     for table in (feedback, faq_receipts):
         _rename(connection, table, row.id, names)
 
@@ -132,7 +139,8 @@ def anonymise_case(
             )
     values = casebook.row_of(fold(events))
     if whole:
-        values |= {"commune": "", "same": "", "joint": "", "token": secrets.token_urlsafe(24)}
+        values |= {"commune": "", "same": "", "joint": "", "unit_key": ""}
+        values |= {"token": secrets.token_urlsafe(24)}
     else:  # a unit's digest holds nobody's name; who named no unit stands in it themselves
         nameless = (cases.c.id == case_id) & (cases.c.province == "") & (cases.c.commune == "")
         connection.execute(update(cases).where(nameless).values(joint=""))
