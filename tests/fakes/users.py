@@ -15,7 +15,7 @@ from bot.texts import texts_in
 from corpus.language import SOURCE
 from tests.fakes.bot_api import BotApi, Sent
 
-AGAIN = str(getattr(texts_in(SOURCE), "again", ""))  # TODO when the mark is there: .again
+AGAIN = texts_in(SOURCE).again
 HAND_OVER = "Chuyển Tổ thường trực"
 _AT_A_TIME = 8  # questions that wait for an answer in Telegram
 
@@ -84,7 +84,7 @@ class Officers(User):
 
 def first_time(text: str) -> str:
     """What was said, without the mark of a repetition."""
-    return text.removeprefix(AGAIN).removeprefix(" ") if AGAIN else text
+    return text.removeprefix(f"{AGAIN} ")
 
 
 def answers(sent: Sent) -> bool:
