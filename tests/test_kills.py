@@ -229,7 +229,7 @@ def what_is_kept(here: Town, desk: Desk, found: list[Case]) -> None:
     asked = len(here.officers.answerable) + len(here.officers.strange) + len(here.officers.pressed)
     assert updates == {"done": asked}, "an update was lost or doubled"
     assert set(messages) == {"delivered"}
-    assert any(event.kind == "breached" for case in found for event in case.events), "no clock"
+    assert any(event.kind == "reminded" for case in found for event in case.events), "no clock"
     for case in found:
         standing = fold(case.events)
         kept = rows[case.id]
