@@ -311,6 +311,8 @@ THOUGHT_OF = {
     *("answers", "audit", "audit_head", "case_answers", "case_events", "cases", "contacts"),
     *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
     *("knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
+    *("board", "board_topics", "prompts", "telegram_bot", "telegram_drafts"),
+    *("telegram_entries", "telegram_links", "telegram_people"),
 }
 
 
