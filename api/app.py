@@ -15,6 +15,8 @@ from api import (
     library,
     papers,
     people,
+    replying,
+    second_reading,
     sign_in,
     team,
 )
@@ -46,7 +48,14 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     everybody = [Depends(open_to_all)]
     for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
         app.include_router(room.router, dependencies=everybody)
-    for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
+    for room in (
+        team,
+        replying,
+        second_reading,
+        account,
+        people,
+        audit,
+    ):  # each route of theirs says whom it lets pass
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)

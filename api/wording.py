@@ -10,6 +10,7 @@ from datetime import date
 from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.case import CaseState
+from desk.faq import FaqState, FaqStep
 from desk.people import Reason
 from desk.role import Role
 from retrieval.answer import Outcome
@@ -75,6 +76,26 @@ def state(of_case: CaseState, _: Translate) -> str:
         CaseState.WITHDRAWN: _("Đã rút"),
         CaseState.MERGED: _("Đã gộp vào phiếu khác"),
     }[of_case]
+
+
+def faq_state(of_faq: FaqState, _: Translate) -> str:
+    return {
+        FaqState.DRAFT: _("Chờ công bố"),
+        FaqState.PUBLISHED: _("Đang dùng"),
+        FaqState.SUSPENDED: _("Tạm ngừng"),
+        FaqState.WITHDRAWN: _("Đã thu hồi"),
+    }[of_faq]
+
+
+def faq_step(of_faq: FaqStep, _: Translate) -> str:
+    """What happened to a reviewed answer."""
+    return {
+        FaqStep.DRAFTED: _("Đã soạn"),
+        FaqStep.REVISED: _("Đã sửa"),
+        FaqStep.PUBLISHED: _("Đã công bố"),
+        FaqStep.SUSPENDED: _("Đã tạm ngừng"),
+        FaqStep.WITHDRAWN: _("Đã thu hồi"),
+    }[of_faq]
 
 
 def event(kind: str, _: Translate) -> str:

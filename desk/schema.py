@@ -315,3 +315,14 @@ faq_notices = Table(
     Column("faq_id", ForeignKey("faqs.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
 )
+
+# Replies that are being written; the newest version counts.
+case_drafts = Table(
+    "case_drafts",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", JSON, nullable=False),
+    _words("author"),
+    Column("at", Moment, nullable=False),
+)
