@@ -9,6 +9,8 @@ from api import (
     audit,
     cases,
     errors,
+    faq_changes,
+    faqs,
     forms,
     health,
     json_v1,
@@ -48,14 +50,9 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     everybody = [Depends(open_to_all)]
     for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
         app.include_router(room.router, dependencies=everybody)
-    for room in (
-        team,
-        replying,
-        second_reading,
-        account,
-        people,
-        audit,
-    ):  # each route of theirs says whom it lets pass
+    # Each route of theirs says whom it lets pass.
+    replies = replying, second_reading, faqs, faq_changes
+    for room in (team, *replies, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)

@@ -87,7 +87,7 @@ def written(
     return Body(tuple(blocks) or (Words(),), told.reason), whole
 
 
-def changed(body: Body, told: Posted, law: Law | None, answer: Answer, today: date) -> Body:
+def changed(body: Body, told: Posted, law: Law | None, answer: Answer | None, today: date) -> Body:
     """The draft after the button was pressed.
 
     Raises:
@@ -109,7 +109,7 @@ def changed(body: Body, told: Posted, law: Law | None, answer: Answer, today: da
             whole = blocks[at]
             if isinstance(whole, Quoted) and tidy(told.cut).strip():
                 return body.turned(at, quote(law, whole.chunk, told.cut, today))
-        case "take" if law is not None:
+        case "take" if law is not None and answer is not None:
             return body.begun_with(of_assistant(law, answer, today))
     return body
 

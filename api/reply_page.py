@@ -74,7 +74,7 @@ def show(
         standing=standing_of(law, case, today),
         shown=shown,
         body=body,
-        blocks=_blocks(body, law, today),
+        blocks=blocks_of(body, law, today),
         kept=kept,
         names=house.desk.names(*actors),
         hits=passages(house, shown.q, today),
@@ -147,7 +147,7 @@ def _begun(kept: KeptDraft | None, law: Law | None, case: Case) -> Body:
     return of_proposal(law, case) if law else Body()
 
 
-def _blocks(body: Body, law: Law | None, today: date) -> list[tuple[Block, OnDay | None]]:
+def blocks_of(body: Body, law: Law | None, today: date) -> list[tuple[Block, OnDay | None]]:
     """Each block, a quote with how it stands today."""
     return [
         (one, on_day(law, one.basis, today, afresh=True))

@@ -6,7 +6,7 @@ carries them. A draft is only ever made anew, never edited.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from retrieval.reviewed import Basis
 from retrieval.still_true import Law
 
 MOST_BLOCKS = 40
+_NUMBERS = re.compile(r"(?: \[\d{1,2}\])+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,23 @@ class Body:
 
     blocks: tuple[Block, ...] = (Words(),)
     reason: str = ""
+
+    @classmethod
+    def of(cls, words: str, quotes: Sequence[Quoted], reason: str = "") -> "Body":
+        """The blocks that words were made of: each quote below the words that bear its number."""
+        blocks: list[Block] = []
+        held, left = list[str](), dict(enumerate(quotes, 1))
+        for part in words.split("\n\n"):
+            said = _NUMBERS.search(part)
+            numbers = [int(number) for number in re.findall(r"\d+", said[0])] if said else []
+            if said is None or not set(numbers) <= set(left):
+                held.append(part)
+                continue
+            blocks.append(Words("\n\n".join([*held, part[: said.start()]])))
+            held = []
+            blocks += [left.pop(number) for number in dict.fromkeys(numbers)]
+        blocks += [Words("\n\n".join(held))] if held else []
+        return cls((*blocks, *left.values()), reason)
 
     @property
     def quotes(self) -> tuple[Quoted, ...]:
@@ -167,6 +185,17 @@ def of_proposal(law: Law, case: Case) -> Body:
     if proposed is None or case.events[-1].kind == "reopened":
         return Body()
     ground = KEPT.validate_python(proposed.sets.get("ground", {}))
-    placed = ((law.place(basis), basis) for basis in ground.basis)
-    quotes = (Quoted(at.chunk.id, at.start, at.end, basis) for at, basis in placed if at)
-    return Body((Words(re.sub(r" \[\d+\]", "", proposed.text)), *quotes), ground.reason)
+    return Body.of(proposed.text, placed(law, ground.basis), ground.reason)
+
+
+def placed(law: Law, bases: Iterable[Basis]) -> list[Quoted]:
+    """Each with where its words stand now; one whose words are gone keeps a place of its own."""
+    found = []
+    for number, basis in enumerate(bases, 1):
+        at = law.place(basis)
+        found.append(
+            Quoted(at.chunk.id, at.start, at.end, basis)
+            if at
+            else Quoted(-number, 0, len(basis.text), basis)
+        )
+    return found

@@ -138,5 +138,6 @@ def _newer(connection: Connection, number: int) -> Any:
 def _of_question(connection: Connection, name: str) -> ColumnElement[Any]:
     """A field of the kept answer's question, read where it lies."""
     if connection.dialect.name == "sqlite":
-        return func.json_extract(answers.c.kept, f"$.question.{name}")
+        lying: ColumnElement[Any] = func.json_extract(answers.c.kept, f"$.question.{name}")
+        return lying
     return type_coerce(cast(answers.c.kept, JSON), JSON)[("question", name)].as_string()

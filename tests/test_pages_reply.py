@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from corpus.store import TextStore
@@ -16,9 +18,11 @@ from desk.desk import Desk
 from desk.drafts import Quoted, Words
 from desk.faq import Draft
 from desk.faq_publish import publish
+from desk.ground import Ground
 from desk.queues import default_queues
-from desk.role import Role
+from desk.role import Actor, Role
 from retrieval.manifest import current
+from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.answers import escalated
 from tests.fakes.decrees import Decrees
@@ -57,24 +61,25 @@ class Editor:
         self.open()
 
     def open(self) -> None:
-        self._take(self.browser.get(PAGE))
+        self.take(self.browser.get(PAGE))
 
-    def press(self, do: str, *texts: str, at: str = PAGE, **more: str) -> None:
+    def press(self, do: str, *texts: str, at: str = PAGE, **more: str | list[str]) -> None:
         """``texts`` take the place of those in the browser, from the first on."""
         form = self.form() | more | {"do": do}
         form["text"] = [*texts, *form["text"][len(texts) :]]
-        self._take(self.browser.post(at, data=form))
+        self.take(self.browser.post(at, data=form))
 
-    def form(self) -> dict[str, object]:
-        fields = dict(re.findall(r'<input type="hidden" name="(\w+)"[^>]* value="([^"]*)"', self.html))
+    def form(self) -> dict[str, Any]:
+        fields = dict(
+            re.findall(r'<input type="hidden" name="(\w+)"[^>]* value="([^"]*)"', self.html)
+        )
         fields.pop("block", None)
         blocks = re.findall(r'name="block" value="([^"]+)"', self.html)
         texts = re.findall(r'<textarea id="text-\d+"[^>]*>\n(.*?)</textarea>', self.html, re.S)
         return {**fields, "block": blocks, "text": [unescape(text) for text in texts]}
 
-    def _take(self, answer: object) -> None:
-        self.html, self.status = answer.text, answer.status_code  # type: ignore[attr-defined]
-        self.url = str(answer.url)  # type: ignore[attr-defined]
+    def take(self, answer: Response) -> None:
+        self.html, self.status, self.url = answer.text, answer.status_code, str(answer.url)
 
 
 @pytest.fixture
@@ -144,7 +149,7 @@ def test_a_quote_stays_verbatim(desk: Desk, law: Decrees, mai: Editor) -> None:
 
 def test_nobody_puts_words_into_the_mouth_of_a_provision(desk: Desk, mai: Editor) -> None:
     for forged in ("99:0-5", f"{2**70}:0-5", "1:5-0", "x"):
-        mai.press("save", "Lời.", block=["words", forged])  # type: ignore[arg-type]
+        mai.press("save", "Lời.", block=["words", forged])
         assert mai.status == 422
         assert blocks(desk) == ["Lời."]
 
@@ -276,9 +281,7 @@ def test_a_double_click_sends_once(desk: Desk, mai: Editor) -> None:
     assert "Khác.</textarea>" in late.text
 
 
-def test_a_second_reader_sees_all_and_sends_or_gives_back(
-    tmp_path: Path, law: Decrees
-) -> None:
+def test_a_second_reader_sees_all_and_sends_or_gives_back(tmp_path: Path, law: Decrees) -> None:
     queues = default_queues()
     risky = replace(queues, queues=(replace(queues.queues[-1], risky=True),))
     desk = Desk.open(f"sqlite:///{tmp_path / 'risky.db'}", queues=risky)
@@ -304,7 +307,8 @@ def test_a_second_reader_sees_all_and_sends_or_gives_back(
     mai.open()
     assert "Thiếu lệ phí" in mai.html
     assert mai.form()["text"] == ["Trong hai tháng."], "the draft is there to go on with"
-    mai.press("send", "Trong hai tháng, phí 50 nghìn.", checked=flagged(mai))
+    mai.press("send", "Trong hai tháng, phí 50 nghìn.")
+    mai.press("send", checked=ticked(mai))
     binh.open()
     binh.press("x", at="/desk/cases/1/approve")
     assert binh.status == 409, "not before the flags are ticked"
@@ -315,16 +319,7 @@ def test_a_second_reader_sees_all_and_sends_or_gives_back(
     desk.close()
 
 
-def flagged(editor: Editor) -> str:
-    """The mark of the flags that sending would show."""
-    editor.press("send")
-    return ticked(editor)
-
-
 def test_a_draft_that_came_another_way_is_gone_on_with(desk: Desk, law: Decrees, web: Web) -> None:
-    from desk.ground import Ground
-    from desk.role import Actor
-
     queues = replace(default_queues(), queues=(replace(default_queues().queues[-1], risky=True),))
     desk.queues = queues
     with desk.begin() as work:
@@ -336,14 +331,14 @@ def test_a_draft_that_came_another_way_is_gone_on_with(desk: Desk, law: Decrees,
 
 
 def test_the_assistants_words_are_a_start(desk: Desk, law: Decrees, web: Web) -> None:
-    answer = web.service.answer(replace(escalated("x", ASKED).question, as_of=TODAY))
+    answer = web.service.answer(Question(f"Cho hỏi: {ASKED}", TODAY))
     assert answer.quotes
     with desk.begin() as work:
         work.keep(replace(answer, id="a2"), LAN)
         made = work.open_case("a2", LAN)
     page = f"/desk/cases/{made.id}/reply"
     mai = Editor(web, "mai")
-    mai._take(mai.browser.get(page))
+    mai.take(mai.browser.get(page))
     assert "Các căn cứ đó hôm nay" in mai.html
     mai.press("take", at=page)
     kept = desk.draft(made.id)
@@ -375,7 +370,7 @@ def test_markup_is_shown_and_never_run(desk: Desk, mai: Editor) -> None:
 
 def test_a_form_of_an_older_page_becomes_the_draft(desk: Desk, mai: Editor) -> None:
     form = {"text": "Gõ ở trang cũ", "no_basis": "Nội bộ", "form_token": mai.token}
-    mai._take(mai.browser.post("/desk/cases/1", data=form))
+    mai.take(mai.browser.post("/desk/cases/1", data=form))
     assert mai.url.endswith("/reply")
     assert mai.form()["text"] == ["Gõ ở trang cũ"]
     assert case_of(desk).state is CaseState.OPEN

@@ -33,7 +33,7 @@ CHANGES = {
     *(Action.PUBLISH, Action.MANAGE_PEOPLE, Action.RUN),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
-FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
+FILLED = {"case_id": "1", "person_id": "1", "session_id": "999", "faq_id": "1"}
 WORDS = {
     "show": ["1"],
     "reply": ["1", "Trả lời", "--author", "x", "--no-basis", "x"],

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from httpx import Response
+from httpx2 import Response
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
