@@ -1,0 +1,125 @@
+"""A reviewer in a real browser, without JavaScript: searched, picked, cut, written, sent, published."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page
+
+from api.app import create_app
+from api.door import COOKIE
+from desk import sessions
+from desk.contact import Contact
+from desk.desk import Desk
+from desk.faq import FaqState
+from desk.role import Role
+from retrieval.service import Service
+from tests.axe import grave_findings
+from tests.fakes.answers import escalated
+from tests.fakes.decrees import Decrees
+from tests.fakes.people import join
+from tests.test_browser import chromium, fits, pytestmark
+from tests.test_faq import ASKED, WORDS
+from tests.web import settings
+
+__all__ = ["chromium", "pytestmark"]
+LAN = Contact("telegram", "7")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    with opened.begin() as work:
+        for name, text in (("a1", ASKED), ("a2", f"{ASKED} Hỏi lại")):
+            work.keep(escalated(name, text), LAN)
+            work.open_case(name, LAN)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def address(tmp_path: Path, desk: Desk) -> Iterator[str]:
+    """The application over a few decrees, served over HTTP on a free port of this machine."""
+    service = Service(Decrees(tmp_path).index, None, look_again=0)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        app = create_app(service, desk, settings())
+        config = uvicorn.Config(app, log_level="warning", proxy_headers=False, lifespan="off")
+        server = uvicorn.Server(config)
+        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        serving.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        serving.join()
+
+
+@pytest.fixture(params=[360, 1024], ids=["phone", "desk"])
+def page(
+    request: pytest.FixtureRequest, chromium: Browser, address: str, desk: Desk
+) -> Iterator[Page]:
+    """A window of a reviewer who is signed in."""
+    mai = join(desk, "mai", Role.REVIEWER)
+    with desk.begin() as work:
+        token = sessions.begin(work, mai.id)
+    context = chromium.new_context(
+        base_url=address,
+        java_script_enabled=False,
+        viewport={"width": request.param, "height": 600},
+        locale="vi-VN",
+    )
+    context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def is_fine(page: Page) -> bool:
+    """Nothing stands out beyond the screen, and nothing keeps people out."""
+    assert grave_findings(page) == []
+    return fits(page)
+
+
+def test_from_the_case_to_the_published_answer(page: Page, desk: Desk) -> None:
+    page.goto("/desk/cases/1")
+    page.get_by_role("link", name="Soạn trả lời").click()
+    assert is_fine(page)
+    page.get_by_label("Đoạn 1").fill("Hộ kinh doanh báo cáo trong hai tháng.")
+    search = page.get_by_label("Từ ngữ, hoặc tên điều khoản")
+    search.fill("khoản 2 điều 17 nghị định 5/2019")
+    search.press("Enter")
+    assert is_fine(page)
+    page.get_by_role("button", name="Chọn Điều 17").first.click()
+    page.get_by_role("button", name="Cắt bớt căn cứ, khối 2").click()
+    page.get_by_label("Chỉ giữ lại phần cần trích").fill(WORDS)
+    assert is_fine(page)
+    page.get_by_role("button", name="Giữ phần này").click()
+    assert page.locator(".block blockquote").inner_text() == WORDS
+    page.get_by_role("button", name="Lên, khối 2").click()
+    assert page.get_by_label("Đoạn 2").input_value() == "Hộ kinh doanh báo cáo trong hai tháng."
+    assert is_fine(page)
+    page.get_by_role("button", name="Gửi trả lời").click()
+    assert "Đã trả lời" in page.locator("main").inner_text()
+    assert is_fine(page)
+    page.get_by_role("button", name="Công bố").click()
+    assert "Đang dùng" in page.locator("main").inner_text()
+    assert desk.faq(1).state is FaqState.PUBLISHED
+    assert is_fine(page)
+    page.get_by_role("link", name="Sửa").click()
+    assert is_fine(page)
+    page.goto("/desk/faqs")
+    assert "HD-000001" in page.locator(".list").inner_text()
+    assert is_fine(page)
+
+    page.goto("/desk/cases/2/reply")
+    page.get_by_label("Đoạn 1").fill("Hộ kinh doanh không phải báo cáo.")
+    page.get_by_label("Lý do không có căn cứ").fill("Chưa có quy định")
+    page.get_by_role("button", name="Gửi trả lời").click()
+    assert "HD-000001" in page.locator("#flags").inner_text()
+    assert is_fine(page)
+    page.get_by_label("Tôi đã đối chiếu").check()
+    page.get_by_role("button", name="Gửi trả lời").click()
+    assert "Đã trả lời" in page.locator("main").inner_text()
