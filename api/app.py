@@ -7,6 +7,7 @@ from api import (
     account,
     asking,
     audit,
+    board,
     cases,
     errors,
     faq_changes,
@@ -15,9 +16,15 @@ from api import (
     health,
     json_v1,
     library,
+    live,
+    moves,
+    oidc,
+    on_behalf,
     papers,
     people,
+    privacy,
     replying,
+    scripts,
     second_reading,
     sign_in,
     team,
@@ -26,12 +33,13 @@ from api.access import same_origin
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
+from api.provider import Provider
+from api.scripts import FOREVER
 from api.security import BodyLimit, SecurityHeaders
+from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from retrieval.service import Service
-
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its digest
 
 
 def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
@@ -46,14 +54,18 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(service, desk, settings)
+    app.state.house = House(service, desk, settings, Watch(desk))
+    app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
+    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
+    app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
     replies = replying, second_reading, faqs, faq_changes
-    for room in (team, *replies, account, people, audit):
+    for room in (board, on_behalf, team, *replies, moves, live, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(privacy.desk, dependencies=[Depends(own_form)])
+    app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)

@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.case_page import case_for
 from api.door import AtDoor, Needs, Visitor
 from api.faqs import can_be_published, faq_for, flags_of, show
 from api.house import House, InHouse
-from api.pages import language_of, page
+from api.pages import language_of
 from api.reply_form import FromForm, changed, written
 from api.reply_page import Shown, blocks_of, law_in, passages, today_of
 from api.replying import LOOK, NO_INDEX
-from api.team import case_for
+from api.scripts import desk_page
 from corpus.document import NATIONAL
 from corpus.language import translations
 from corpus.masking import mask as masked
@@ -91,10 +92,10 @@ def publish_case(request: Request, house: InHouse, visitor: AtDoor, case_id: int
         made = faq_publish.draft_of(house.desk, house.service.index, case, actor, visitor.who)
     except FaqRefused as refused:
         said = translations(language_of(request)).gettext(refused.sentence)
-        return page(request, "not_published.html", 409, case=case, problem=said)
+        return desk_page(request, "not_published.html", 409, case=case, problem=said)
     except IndexUnavailable:
         said = translations(language_of(request)).gettext(NO_INDEX)
-        return page(request, "not_published.html", 503, case=case, problem=said)
+        return desk_page(request, "not_published.html", 503, case=case, problem=said)
     step = Step(request, house, visitor, made.id)
     return step.tried(lambda: _published(step, made, ""))
 
@@ -220,7 +221,7 @@ def _ended(step: Step, why: str, *, withdraws: bool) -> Response:
 def _editor(step: Step, one: KeptFaq, shown: Shown, questions: str, status: int = 200) -> Response:
     today, law = today_of(step.house), law_in(step.house)
     body = shown.body or Body()
-    return page(
+    return desk_page(
         step.request,
         "faq_edit.html",
         status,

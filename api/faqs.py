@@ -10,8 +10,8 @@ from starlette.responses import Response
 from api.door import AtDoor, Needs, Visitor
 from api.house import House, InHouse
 from api.library import PageNumber, cut
-from api.pages import page
 from api.reply_page import law_in, today_of
+from api.scripts import desk_page
 from corpus.text import fold
 from desk.contradiction import Flag, flags, mark
 from desk.errors import UnknownFaq
@@ -50,7 +50,7 @@ def faqs(
     found.sort(key=lambda one: (_ORDER.index(one.state), -one.id))
     shown, pages = cut(found, page_number, FAQS_A_PAGE)
     reach = house.desk.faq_reach()
-    return page(
+    return desk_page(
         request,
         "faqs.html",
         listed=[Listed(one, reach.get(one.id, 0), why_suspended(one)) for one in shown],
@@ -80,7 +80,7 @@ def show(
     today, law = today_of(house), law_in(house)
     found = flags_of(house, one) if law and can_be_published(one) else []
     actor = visitor.person.actor if visitor.person else ""
-    return page(
+    return desk_page(
         request,
         "faq.html",
         status,

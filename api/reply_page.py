@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.asking import quote_links
 from api.door import Visitor
 from api.house import House
-from api.pages import page
+from api.scripts import desk_page
 from corpus.vietnam_time import day_of
 from desk.case import LIVE, Case, CaseState
 from desk.contradiction import Flag, flags, mark
@@ -63,7 +63,7 @@ def show(
         found = flags_of(house, case, case.draft, case.ground)
     others = house.desk.faqs(FaqState.PUBLISHED) + house.desk.faqs(FaqState.SUSPENDED)
     actors = [one.author for one in (kept, shown.theirs) if one]
-    return page(
+    return desk_page(
         request,
         "desk_reply.html",
         status,

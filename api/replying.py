@@ -13,13 +13,13 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api.case_page import case_for
 from api.day import show_moment
 from api.door import AtDoor, Needs, Visitor
 from api.house import House, InHouse
 from api.pages import language_of
 from api.reply_form import LONGEST_REPLY, LONGEST_SEARCH, FromForm, Posted, changed, written
 from api.reply_page import Shown, flags_of, law_in, show, today_of
-from api.team import case_for
 from corpus.language import translations
 from corpus.phrases import N_
 from corpus.text import tidy

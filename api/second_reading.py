@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.case_page import case_for
 from api.door import AtDoor, Needs
 from api.house import InHouse
 from api.pages import language_of
 from api.reply_page import Shown, flags_of, show
 from api.replying import LOOK, NO_INDEX, key_of
-from api.team import case_for
 from corpus.language import translations
 from corpus.masking import mask
 from corpus.text import tidy
