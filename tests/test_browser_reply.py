@@ -144,3 +144,18 @@ def test_from_the_case_to_the_published_answer(window: Window, desk: Desk) -> No
     page.get_by_label("Tôi đã đối chiếu").check()
     page.get_by_role("button", name="Gửi trả lời").click()
     window.says("Đã trả lời")
+
+
+def test_what_is_typed_is_kept_without_a_press(window: Window, desk: Desk) -> None:
+    """With scripts only; twice, so that the second goes on from the first."""
+    page = window.beside
+    page.goto("/desk/cases/1/reply")
+    for text in ("Đang viết", "Đang viết tiếp"):
+        page.get_by_label("Đoạn 1").press_sequentially(text.removeprefix("Đang viết") or text)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            pass
+        expect(page.locator("#kept")).to_contain_text("Đã lưu bản soạn lúc")
+        expect(page.locator("#version")).to_have_value("1" if text == "Đang viết" else "2")
+        kept = desk.draft(1)
+        assert kept is not None
+        assert kept.body.words == text
