@@ -140,4 +140,7 @@ def _of_question(connection: Connection, name: str) -> ColumnElement[Any]:
     if connection.dialect.name == "sqlite":
         lying: ColumnElement[Any] = func.json_extract(answers.c.kept, f"$.question.{name}")
         return lying
-    return type_coerce(cast(answers.c.kept, JSON), JSON)[("question", name)].as_string()
+    found: ColumnElement[Any] = type_coerce(cast(answers.c.kept, JSON), JSON)[
+        ("question", name)
+    ].as_string()
+    return found

@@ -179,7 +179,8 @@ def test_it_is_suspended_and_withdrawn_with_a_reason_that_everyone_is_told(
     desk: Desk, web: Web, mai: Person
 ) -> None:
     mai.post("/desk/cases/1/publish")
-    [desk.outbox.delivered(one.id) for one in desk.outbox.due("telegram")]
+    for one in desk.outbox.due("telegram"):
+        desk.outbox.delivered(one.id)
     mai.post("/desk/faqs/1/suspend", why=" ")
     assert mai.status == 422
     for _ in range(2):
