@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, Table, select, update
 
 from corpus.masking import mask_strictly
 from corpus.text import tidy
-from desk import casebook
+from desk import casebook, draftbook
 from desk.case import Event
 from desk.contact import GONE
 from desk.role import Role
@@ -141,6 +141,7 @@ def anonymise_case(
             "joint": "",
             "token": secrets.token_urlsafe(24),
         }
+        draftbook.forget(connection, case_id)
     else:  # a unit's digest holds nobody's name; who named no unit stands in it themselves
         nameless = (cases.c.id == case_id) & (cases.c.province == "") & (cases.c.commune == "")
         connection.execute(update(cases).where(nameless).values(joint=""))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.anonymise import Pseudonyms, anonymise_case
 from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
@@ -71,3 +72,11 @@ def test_an_older_version_is_refused_and_the_newer_one_stays(desk: Desk) -> None
     with desk.begin() as work:
         forget(work.connection, 1)
         assert newest(work.connection, 1) is None
+
+
+def test_a_draft_goes_with_what_is_anonymised(desk: Desk) -> None:
+    opened(desk, "a1", ASKED)
+    kept(desk, "một", 0, "mai")
+    with desk.begin() as work:
+        anonymise_case(work.connection, 1, Pseudonyms(lambda _: True))
+    assert desk.draft(1) is None
