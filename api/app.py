@@ -17,6 +17,7 @@ from api import (
     json_v1,
     library,
     live,
+    messages,
     moves,
     oidc,
     on_behalf,
@@ -62,7 +63,10 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
     replies = replying, second_reading, faqs, faq_changes
-    for room in (board, on_behalf, team, *replies, moves, live, account, people, audit):
+    for room in (
+        *(board, on_behalf, team, *replies, moves, live, messages),
+        *(account, people, audit),
+    ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)

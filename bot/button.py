@@ -20,6 +20,13 @@ class Verb(StrEnum):
     PRINT = "p"
     UNIT = "u"  # the commune that was chosen is where the asker works
     LANGUAGE = "l"  # the code stands where others name an answer
+    # Of an officer's case, whose number stands there; ``number`` tells one message from another.
+    SEE = "v"
+    ADD = "a"
+    WITHDRAW = "o"
+    CLEAR = "y"
+    REOPEN = "e"
+    TIE = "k"  # a browser to this chat; its code stands there
     ERASE = "x"  # one's own data; the number is the moment in which it was asked for
 
 

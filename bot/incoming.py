@@ -15,7 +15,7 @@ from bot.button import Press
 from bot.place import Place
 from corpus.text import tidy
 
-COMMANDS = frozenset({"start", "help", "xa", "nhe", "ngonngu", "language", "bahasa"})
+COMMANDS = frozenset({"start", "help", "xa", "nhe", "cuatoi", "ngonngu", "language", "bahasa"})
 COMMANDS |= {"dulieu", "xoa"}
 LONGEST_QUESTION = 4096  # characters: a longer text is a document, not a question
 

@@ -50,11 +50,15 @@ class CaseWork:
 
     # What askers do.
 
-    def add(self, case_id: int, actor: Actor, words: str, key: str = "") -> Case:
-        """More words to a case; where the asker was asked back, their answer."""
+    def add(self, case_id: int, actor: Actor, words: str, key: str = "", via: str = "") -> Case:
+        """More words to a case; where the asker was asked back, their answer.
+
+        ``via`` says how they came, where that is not the asker's own way.
+        """
         case = self._locked(case_id)
         asked = case.state is CaseState.ASKING
-        return self._move(case, "told" if asked else "added", actor, kept(tidy(words)), key)
+        kind, way = "told" if asked else "added", {"via": via} if via else {}
+        return self._move(case, kind, actor, kept(tidy(words)), key, **way)
 
     def withdraw(self, case_id: int, actor: Actor, why: str = "", key: str = "") -> Case:
         """The asker no longer needs a reply; where others wait for it too, the case stays."""
@@ -256,7 +260,7 @@ class CaseWork:
         for number in opening.group(self._connection, case) if linked else ():
             other = casebook.one(self._connection, number)
             if other.is_live and self._is_answered_along(other, kind):
-                allowed = replace(actor, role=Role.REVIEWER, name=answered.replied_by)
+                allowed = Actor(answered.replied_by, answered.replied_as)
                 along = f"with/{case.id}/{len(answered.events)}"
                 other, _ = self._moved(other, "replied", allowed, words, along, ground=ground)
                 letters.replied(self._connection, other, self._now)

@@ -24,6 +24,7 @@ from desk.person import Person
 from desk.schema import answers, contacts, inbox, outbox
 from desk.schema import people as people_table
 from desk.subject import Subject, tables_with
+from desk.ties import untie
 from desk.work import Work
 
 
@@ -72,6 +73,7 @@ def erase_contact(work: Work, contact: Contact) -> Erased:
         others = any(not one.startswith(f"{GONE}:") for one in now.askers if one != contact.asker)
         anonymise_case(connection, case.id, names, whole=not others and not now.is_live)
     connection.execute(delete(contacts).where(_of(contacts, contact)))
+    untie(connection, contact)
     _drop_messages(work, contact)
     _rename_rest(work, contact, names)
     done = Erased(len(rows), len(found), withdrawn)

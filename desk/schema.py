@@ -271,8 +271,15 @@ outbox = Table(
     _words("receipt"),
     _words("reason"),
     Column("at", Moment, nullable=False),
+    # It may have arrived, though nobody noted it.
+    Column("in_doubt", Boolean, nullable=False, default=False, server_default=false()),
+    Column("case_id", _Number),  # whose case it is about; a reply to it is words to that case
+    Column("asks", Text, nullable=False, server_default="", default=""),
+    Column("instead_of", _Number),  # the message that was given up, and goes here now
+    Column("settled", Moment),  # given up, and somebody has seen to it
     CheckConstraint("state IN ('waiting', 'delivered', 'given_up')", name="state"),
     Index(None, "channel", "state", "address", "id"),
+    Index(None, "case_id"),
 )
 
 faqs = Table(
@@ -323,6 +330,27 @@ faq_notices = Table(
     *_contact(primary_key=True),
     Column("faq_id", ForeignKey("faqs.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
+)
+
+# Two contacts of one officer: each may act for the other. Both directions are kept.
+ties = Table(
+    "ties",
+    metadata,
+    *_contact(primary_key=True),
+    Column("other_channel", Text, primary_key=True),
+    Column("other_address", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# A browser waits to be tied to the chat in which its code is confirmed.
+tie_codes = Table(
+    "tie_codes",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    *_contact(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("ends", Moment, nullable=False),
+    Index(None, "channel", "address"),
 )
 
 # Replies that are being written; the newest version counts.

@@ -311,7 +311,7 @@ THOUGHT_OF = {
         "contacts",
     ),
     *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
-    *("knocks", "outbox", "people", "sessions"),
+    *("knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
 }
 
 

@@ -33,7 +33,8 @@ CHANGES = {
     *(Action.PUBLISH, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
-FILLED = {"case_id": "1", "person_id": "1", "session_id": "999", "faq_id": "1"}
+FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
+FILLED |= {"faq_id": "1", "message_id": "1"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
     "show": ["1"],
@@ -47,12 +48,23 @@ WORDS = {
     "export-person": ["web:browser-2"],
     "erase-person": ["web:browser-2", "--yes"],
     "faq show": ["1"],
+    "messages retry": ["1"],
+    "messages elsewhere": ["1"],
+    "messages settle": ["1"],
     "faq publish": ["1"],
     "faq suspend": ["1", "x"],
     "faq withdraw": ["1", "x"],
 }
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
-NOTHING_THERE = {"approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"}
+NOTHING_THERE = {
+    *("messages retry", "messages elsewhere", "messages settle"),
+    "approve",
+    "faq show",
+    "faq publish",
+    "faq suspend",
+    "faq withdraw",
+    "faq check",
+}
 
 
 @pytest.fixture
