@@ -10,6 +10,8 @@ from api import (
     board,
     cases,
     errors,
+    faq_changes,
+    faqs,
     forms,
     health,
     json_v1,
@@ -22,7 +24,9 @@ from api import (
     papers,
     people,
     privacy,
+    replying,
     scripts,
+    second_reading,
     sign_in,
     team,
     telegram_entry,
@@ -60,7 +64,11 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
-    for room in (board, on_behalf, team, moves, live, messages, account, people, audit):
+    replies = replying, second_reading, faqs, faq_changes
+    for room in (
+        *(board, on_behalf, team, *replies, moves, live, messages),
+        *(account, people, audit),
+    ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)

@@ -9,7 +9,8 @@ from corpus.vietnam_time import today
 from desk.case import Case
 from desk.contradiction import Flag, flags
 from desk.desk import Desk
-from desk.faq_publish import picked_by_machine
+from desk.errors import FaqRefused
+from desk.faq_publish import pick
 from retrieval.manifest import IndexUnavailable
 from retrieval.reviewed import Basis
 
@@ -47,10 +48,15 @@ class IndexGrounds:
         self._day = day
 
     def offered(self, case: Case) -> list[Basis]:
-        try:
-            return picked_by_machine(self._index, case.answer.quotes[:_MOST], self._day())
-        except IndexUnavailable:
-            return []
+        found = []
+        for quote in case.answer.quotes[:_MOST]:
+            try:
+                found.append(pick(self._index, quote.chunk_id, quote.text, self._day()))
+            except FaqRefused:  # it no longer says so
+                continue
+            except IndexUnavailable:
+                break
+        return found
 
     def flags(self, case: Case, text: str, basis: Sequence[Basis]) -> list[Flag]:
         asked = case.answer.question

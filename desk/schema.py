@@ -442,3 +442,14 @@ prompts = Table(
     *(_words(name) for name in ("kind", "choice")),
     Column("at", Moment, nullable=False),
 )
+
+# Replies that are being written; the newest version counts.
+case_drafts = Table(
+    "case_drafts",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", JSON, nullable=False),
+    _words("author"),
+    Column("at", Moment, nullable=False),
+)

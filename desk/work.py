@@ -204,7 +204,10 @@ class Work:
             FaqRefused
         """
         case_id = case.id if case else None
+        newest = faqbook.newest_event(self._connection)
         faq = faqbook.draft(self._connection, body, author, case_id, self.now)
+        if faq.events[-1].id > newest:
+            self.audit("faq_drafted", f"faq:{faq.id}")
         for one in (
             casebook.list_cases(self._connection, [_group(case)], limit=10_000) if case else ()
         ):
@@ -221,8 +224,11 @@ class Work:
         Raises:
             UnknownFaq, FaqRefused
         """
-        faq = faqbook.get(self._connection, faq_id, lock=True)
-        return faqbook.revise(self._connection, faq, body, author, kept(tidy(why)), self.now)
+        before = faqbook.get(self._connection, faq_id, lock=True)
+        faq = faqbook.revise(self._connection, before, body, author, kept(tidy(why)), self.now)
+        if faq.version > before.version:
+            self.audit("faq_revised", f"faq:{faq.id}")
+        return faq
 
     def publish_faq(self, faq_id: int, reviewer: str) -> KeptFaq:
         """Give it to askers; who received it in other words is told.
@@ -234,6 +240,7 @@ class Work:
         faq = faqbook.publish(self._connection, before, reviewer, self.now)
         if len(faq.events) > len(before.events):
             tell_all(self._connection, faq, faq.events[-1], self.now)
+            self.audit("faq_published", f"faq:{faq.id}")
         return faq
 
     def suspend_faq(self, faq_id: int, actor: str, why: str) -> bool:
@@ -258,6 +265,7 @@ class Work:
         if event is None:
             return False
         tell_all(self._connection, faqbook.get(self._connection, faq_id), event, self.now)
+        self.audit(f"faq_{step.value}", f"faq:{faq_id}")
         return True
 
 

@@ -90,7 +90,7 @@ def letters(desk: Desk) -> list[tuple[str, str]]:
         rows = connection.execute(select(outbox.c.address, outbox.c.payload).order_by(outbox.c.id))
         # What the team is shown of each move is in tests/test_bot_team.py.
         letters = [row for row in rows if "board" not in row[1] and ": cán bộ" not in str(row[1])]
-        return [(row[0], row[1].get("case_reply", row[1])["text"]) for row in letters]
+        return [(row[0], words_of(row[1])) for row in letters]
 
 
 def test_the_same_question_of_a_unit_joins_its_case_and_gets_the_reply_too(desk: Desk) -> None:

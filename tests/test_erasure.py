@@ -308,9 +308,20 @@ def test_whom_nobody_knows_is_said(desk: Desk, named: str) -> None:
 
 # What becomes of each table's rows: ``desk/erasure.py``, ``desk/retention.py`` and ADR 44 say it.
 THOUGHT_OF = {
-    *("answers", "audit", "audit_head", "case_answers", "case_events", "cases", "contacts"),
+    *(
+        "answers",
+        "audit",
+        "audit_head",
+        "case_answers",
+        "case_drafts",
+        "case_events",
+        "cases",
+        "contacts",
+    ),
     *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
     *("knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
+    *("board", "board_topics", "prompts", "telegram_bot", "telegram_drafts"),
+    *("telegram_entries", "telegram_links", "telegram_people"),
 }
 
 

@@ -33,7 +33,8 @@ CHANGES = {
     *(Action.PUBLISH, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
-FILLED = {"case_id": "1", "person_id": "1", "session_id": "999", "message_id": "1"}
+FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
+FILLED |= {"faq_id": "1", "message_id": "1"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
     "show": ["1"],

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0012"
+down_revision = "0007"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TABLES = ("telegram_people", "telegram_bot", "telegram_links", "telegram_entries")
