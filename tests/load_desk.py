@@ -116,8 +116,10 @@ class Walker:
         offered = list(_MOVE.finditer(self._case))
         if not offered or self._dice.random() < 0.3:
             number = self._dice.choice(self._numbers)
+            editor = f"/desk/cases/{number}/reply"
+            await self._get("editor", editor)
             words = {"text": f"Làm theo quy định, phiếu {number}.", "no_basis": "Việc nội bộ"}
-            await self._post("reply", f"/desk/cases/{number}", words)
+            await self._post("reply", editor, words | {"do": "send", "block": "words"})
             return
         chosen = self._dice.choice(offered)
         key = _KEY.search(self._case, chosen.end())

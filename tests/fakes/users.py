@@ -153,8 +153,9 @@ class Reviewer(OnTheWeb):
             if self.over.is_set():
                 return
             words = f"Trả lời phiếu số {number}: làm theo quy định."
-            form = {"text": words, "no_basis": "Việc nội bộ", "form_token": self._form_token}
-            status = self.ask_for("POST", f"/desk/cases/{number}", form).status_code
+            form = {"do": "send", "block": "words", "text": words, "no_basis": "Việc nội bộ"}
+            form |= {"key": f"mai-{number}", "form_token": self._form_token}
+            status = self.ask_for("POST", f"/desk/cases/{number}/reply", form).status_code
             if status == 303:
                 self.replied[number] = words
             else:
