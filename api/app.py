@@ -13,6 +13,7 @@ from api import (
     health,
     json_v1,
     library,
+    metrics,
     papers,
     people,
     sign_in,
@@ -23,8 +24,11 @@ from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
 from api.security import BodyLimit, SecurityHeaders
+from api.watch import Watched
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its digest
@@ -42,9 +46,12 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(service, desk, settings)
+    counted = Metrics(desk, service.readiness)
+    service.watch = counted.answered
+    ready = Ready(desk, service, settings.data)
+    app.state.house = House(service, desk, settings, ready, counted)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
+    for room in (papers, asking, forms, cases, library, json_v1, health, metrics, sign_in):
         app.include_router(room.router, dependencies=everybody)
     for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
         app.include_router(room.router, dependencies=[Depends(own_form)])
@@ -52,6 +59,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Watched, metrics=counted)
     errors.install(app)
     return app
 

@@ -106,7 +106,7 @@ class Needs:
         raise HTTPException(403, "You are not signed in (any more); nothing was changed.")
 
 
-def open_to_all() -> None:
+async def open_to_all() -> None:
     """A route's entry: everybody passes."""
 
 

@@ -8,6 +8,8 @@ from starlette.requests import Request
 
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 
@@ -16,6 +18,8 @@ class House:
     service: Service
     desk: Desk
     settings: Settings
+    ready: Ready
+    metrics: Metrics
 
 
 def house_of(request: Request) -> House:
@@ -23,4 +27,8 @@ def house_of(request: Request) -> House:
     return house
 
 
-InHouse = Annotated[House, Depends(house_of)]
+async def _at_hand(request: Request) -> House:  # without a thread, unlike a plain function
+    return house_of(request)
+
+
+InHouse = Annotated[House, Depends(_at_hand)]

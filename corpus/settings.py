@@ -7,6 +7,7 @@ Telegram's two carry their customary names. ``.env.example`` lists them all.
 import difflib
 import os
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -39,6 +40,10 @@ class Settings(BaseSettings):
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
     desk_password: SecretStr = SecretStr("")
+    log: Literal["", "json", "text"] = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr = SecretStr("")
+    bot_metrics_port: int = Field(default=0, ge=0, le=65535)
     composer_url: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
     composer_model: str = ""
     composer_key: SecretStr = SecretStr("")
@@ -78,6 +83,18 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """Where index generations are kept."""
         return self.data / "index"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must show nowhere: of the bot's token the half that is secret."""
+        given = (self.desk_password, self.composer_key, self.metrics_token)
+        token = self.telegram_bot_token.get_secret_value().rpartition(":")[2]
+        try:
+            password = urlsplit(self.database_url).password
+        except ValueError:
+            password = None
+        every = (*(one.get_secret_value() for one in given), token, password or "")
+        return tuple(one for one in every if one)
 
     @property
     def corpus_paths(self) -> tuple[Path, ...]:

@@ -22,12 +22,14 @@ class Clockwork:
 
     def __init__(self, desk: Desk, index: Path, every: float = EVERY) -> None:
         keeper = Keeper(desk, index, desk.now)
+        self._desk = desk
         self._steps: tuple[Callable[[], object], ...] = (desk.tick, keeper.tick)
         self._every = every
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._turn, name="clockwork", daemon=True)
 
     def __enter__(self) -> "Clockwork":
+        self._desk.turned = self._desk.now()
         self._thread.start()
         return self
 
@@ -42,11 +44,15 @@ class Clockwork:
 
     def _turn(self) -> None:
         while not self._over.is_set():
+            failed = False
             for step in self._steps:
                 try:
                     step()
                 except IndexUnavailable:
                     pass  # readiness tells it already
                 except Exception:
+                    failed = True
                     log.exception("what the clock asks for could not be done; tried again soon")
+            if not failed:
+                self._desk.turned = self._desk.now()
             self._over.wait(self._every)

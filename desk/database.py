@@ -43,6 +43,7 @@ class Database:
         # SQLite lets one write at a time, and its writers starve one another while they poll.
         self._turn = threading.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
         self.name = url.render_as_string(hide_password=True)
+        self.refusals = 0  # transactions that could not be had or kept
         if url.get_backend_name() == "sqlite":
             _prepare_file(url, create)
             engine = self.engine = _sqlite_engine(url)
@@ -91,6 +92,7 @@ class Database:
             what = cure(error)
             if what is None:
                 raise
+            self.refusals += 1
             raise DatabaseUnavailable(
                 f"the database {self.name} cannot be used: {what}; this step saved nothing"
             ) from error

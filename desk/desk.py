@@ -45,6 +45,8 @@ class Desk:
         self._clock = clock
         self.queues = queues or default_queues()
         self.outbox = Outbox(database, clock)
+        # When this program's clockwork last did all that was to be done; None where it has none.
+        self.turned: datetime | None = None
 
     @classmethod
     def open(
