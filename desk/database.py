@@ -98,6 +98,25 @@ class Database:
             ) from error
 
 
+def bare(address: str) -> Engine:
+    """An engine whose transactions write, on a database whose tables are left as they are.
+
+    Raises:
+        DatabaseUnavailable
+    """
+    url = _url(address)
+    if url.get_backend_name() != "sqlite":
+        return _postgresql_engine(url)
+    _prepare_file(url, create=True)
+    return _sqlite_engine(url).execution_options(begin="BEGIN IMMEDIATE")
+
+
+def file_of(address: str) -> Path | None:
+    """The file of a SQLite database; None where a server keeps it."""
+    url = _url(address)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
 def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert, unless a unique key of ``row`` is taken; says whether it was inserted."""
     statement = _insert(connection, table).values(dict(row)).on_conflict_do_nothing()

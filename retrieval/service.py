@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from corpus import units
 from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.form import Piece
@@ -75,6 +76,7 @@ class Service:
 
         Raises nothing: what is missing is told by ``readiness`` and by the answers.
         """
+        units.prefer(settings.data / units.FILE.name)
         embedder: Embedder | None
         problems: tuple[str, ...] = ()
         try:
