@@ -151,14 +151,15 @@ def checked(file: Path, progress: Callable[[str], None] = lambda _: None) -> dic
     """
     found: dict[str, dict[str, Any]] = {}
     said: dict[str, Any] | None = None
-    for member in members(file):
-        if said is not None:
-            raise NoBackup(f"{file} goes on after its list")
-        if member.name == LIST:
-            said = _list(member)
-            continue
-        progress(member.name)
-        found[member.name] = {"size": member.size, "sha256": digest_of(member.read)}
+    with readable(file):
+        for member in members(file):
+            if said is not None:
+                raise NoBackup(f"{file} goes on after its list")
+            if member.name == LIST:
+                said = _list(member)
+                continue
+            progress(member.name)
+            found[member.name] = {"size": member.size, "sha256": digest_of(member.read)}
     if said is None:
         raise NoBackup(f"{file} has no list of its members: it was cut short, or is no back-up")
     for name in found.keys() | said["files"].keys():
@@ -176,7 +177,7 @@ def members(file: Path) -> Iterator[Member]:
     """
     seen: set[str] = set()
     try:
-        with tarfile.open(file, mode="r|gz") as tar:
+        with readable(file), tarfile.open(file, mode="r|gz") as tar:
             for entry in tar:
                 name = entry.name
                 if not entry.isreg() or not _ours(name) or name in seen:
@@ -188,10 +189,20 @@ def members(file: Path) -> Iterator[Member]:
                 if stream is None:
                     raise NoBackup(f"{file} holds {name!r}, which cannot be read")
                 yield Member(name, entry.size, stream)
-    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise NoBackup(f"{file} was cut short or is damaged ({type(error).__name__})") from error
     except OSError as error:
         raise NoBackup(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+@contextmanager
+def readable(file: Path) -> Iterator[None]:
+    """
+    Raises:
+        NoBackup: what is read inside ends too soon, or is not what was packed.
+    """
+    try:
+        yield
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise NoBackup(f"{file} was cut short or is damaged ({type(error).__name__})") from error
 
 
 def is_one(file: Path) -> bool:

@@ -19,7 +19,7 @@ from corpus.settings import PREFIX, Settings
 from desk import dump
 from desk.archive import NotWritten, Writer, digest_of, is_one, written
 from desk.database import Database, file_of
-from retrieval.manifest import CURRENT, IndexUnavailable, current
+from retrieval.manifest import CURRENT, MANIFEST, IndexUnavailable, current, read_manifest
 from retrieval.reviewed import FILE as REVIEWED
 
 Progress = Callable[[str], None]
@@ -107,13 +107,17 @@ def _index(writer: Writer, index: Path, say: Progress) -> str:
     """
     try:
         folder = current(index)
-    except IndexUnavailable:
+        names = [MANIFEST, *read_manifest(folder)["files"]]
+    except IndexUnavailable as error:
+        say(f"Note: no index goes along: {error}")
         return ""
-    try:
-        for one in sorted(_files(folder)):
-            writer.add_file(f"index/{folder.name}/{one.relative_to(folder).as_posix()}", one)
-    except FileNotFoundError as error:
-        raise _Replaced from error
+    for name in names:
+        try:
+            writer.add_file(f"index/{folder.name}/{name}", folder / name)
+        except FileNotFoundError as error:
+            if not folder.is_dir() or current(index) != folder:
+                raise _Replaced from error
+            say(f"Note: the index is damaged: it has no {name}")
     writer.add(f"index/{CURRENT}", folder.name.encode())
     if (index / REVIEWED).is_file():
         writer.add_file(f"index/{REVIEWED}", index / REVIEWED)
@@ -129,7 +133,7 @@ def _data(writer: Writer, settings: Settings, file: Path, say: Progress) -> set[
     kept = set()
     for one in sorted(_files(data)) if data.is_dir() else ():
         inside = one.relative_to(data)
-        if {one, *one.parents} & apart or ".before-" in str(inside) or inside.parts[0][0] == ".":
+        if {one, *one.parents} & apart or ".before-" in str(inside) or "/." in f"/{inside}":
             continue
         if database is not None and one.name.startswith(database.name):
             continue

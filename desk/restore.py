@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from corpus.settings import Settings
 from desk import audit, dump
-from desk.archive import LIST, Member, NoBackup, checked, digest_of, members
+from desk.archive import LIST, Member, NoBackup, checked, digest_of, members, readable
 from desk.backup import OLD_SETTINGS
 from desk.database import bare, file_of
 from desk.dump import NotRestorable, Part
@@ -97,8 +97,9 @@ def _restored(
             if place is None:
                 done.kept += _set_aside_tables(connection, f"before_{stamp.replace('-', '_')}")
             dump.make(connection, str(about["version"]))
-            found = _unpacked(file, about, stage, done)
-            done.rows = dump.fill(connection, _told(found, say))
+            with readable(file):
+                found = _unpacked(file, about, stage, done)
+                done.rows = dump.fill(connection, _told(found, say))
             _complete(connection, about, done)
             upgrade(connection)
     finally:
