@@ -144,7 +144,7 @@ def _changed(old: Table, new: Table) -> Iterator[str]:
 def _new(old: Table, new: Table) -> Iterator[str]:
     for code in sorted(new.rows.keys() - old.rows.keys()):
         row = new.rows[code]
-        from_ = sorted({part[2] for part in _parts(row)} & {one.name for one in old.rows.values()})
+        from_ = sorted({name for _, district, name in _parts(row) if name and not district})
         yield f"new: {row}" + (f", from {', '.join(from_)}" if from_ else "")
 
 

@@ -100,7 +100,11 @@ def rights(settings: Settings) -> Findings:
         yield wrong("files", f"this user may not write to {place}", f"chown -R $(id -un) {place}")
     kept = [file_of(settings.database)] + ([Path(".env")] if settings.secrets else [])
     for file in kept:
-        if file is not None and file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if (
+            file is not None
+            and file.exists()
+            and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        ):
             found = True
             yield wrong("files", f"{file} is open to others on this machine", f"chmod 600 {file}")
     foreign = [one for one in _few(data) if one.stat().st_uid != os.geteuid()]
@@ -166,7 +170,7 @@ def telegram(settings: Settings) -> Iterator[Finding]:
         return
     base = settings.telegram_base_url.rstrip("/")
     try:
-        told = httpx.get(f"{base}/bot{token}/getMe", timeout=_SHORT)
+        told = httpx.post(f"{base}/bot{token}/getMe", timeout=_SHORT)
     except (httpx.HTTPError, httpx.InvalidURL) as error:  # not its words: they hold the token
         yield wrong(
             "Telegram",

@@ -122,6 +122,10 @@ def in_use(settings: Settings) -> list[str]:
         try:
             with engine.begin() as connection:
                 tables = inspect(connection).get_table_names()
+        except DBAPIError:
+            if place is None:
+                raise
+            return [*found, f"{place}, which cannot be read"]  # what else would one restore for?
         finally:
             engine.dispose()
     if tables:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.door import Needs, open_to_all, own_form
+from corpus.units import FILE as UNITS
 from desk import people
 from desk.__main__ import main
 from desk.at_console import entry_of
@@ -35,6 +36,9 @@ CHANGES = {
 # The shape of what a route or a command is given; what it says about it does not matter here.
 FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
 WORDS = {
+    "backup": ["all.tar.gz"],
+    "restore": ["all.tar.gz", "--verify"],
+    "units update": [str(UNITS.resolve())],
     "show": ["1"],
     "reply": ["1", "Trả lời", "--author", "x", "--no-basis", "x"],
     "approve": ["1"],
@@ -48,7 +52,10 @@ WORDS = {
     "faq withdraw": ["1", "x"],
 }
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
-NOTHING_THERE = {"approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"}
+NOTHING_THERE = {
+    *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
+    "doctor",  # there is no index, which is wrong
+}
 
 
 @pytest.fixture
