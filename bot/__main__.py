@@ -45,7 +45,8 @@ def main() -> None:
         run(settings, lambda: assistant(settings))
     except (BadSetting, CannotStart, DatabaseUnavailable) as error:
         click.echo(f"The bot cannot run: {error}", err=True)
-        sys.exit(2)
+        # A database may come back; settings and a token are put right by people.
+        sys.exit(1 if isinstance(error, DatabaseUnavailable) else 2)
 
 
 def check(settings: Settings) -> None:

@@ -32,7 +32,8 @@ SPEAKS = frozenset(
     )
 )
 WITHHELD = "(a library's message, not written)"
-_PLAIN = ("Exception in ASGI application\n",)  # what libraries say that is known to be harmless
+# What libraries say that is known to be harmless.
+_PLAIN = ("Exception in ASGI application\n", "Invalid HTTP request received.")
 _SHORTEST = 8  # letters of a secret that can be told from ordinary words
 
 Style = Literal["json", "text"]

@@ -24,6 +24,7 @@ from retrieval.manifest import IndexUnavailable, current, read_manifest
 
 LEAST_DISK, LITTLE_DISK = 200 << 20, 2 << 30  # bytes free: an index and a back-up need room
 LITTLE_MEMORY = 1 << 30  # bytes: the model and a reader of files
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _SKEW = 120  # seconds by which a clock may differ
 _SHORT = 5.0  # seconds
 
@@ -100,11 +101,7 @@ def rights(settings: Settings) -> Findings:
         yield wrong("files", f"this user may not write to {place}", f"chown -R $(id -un) {place}")
     kept = [file_of(settings.database)] + ([Path(".env")] if settings.secrets else [])
     for file in kept:
-        if (
-            file is not None
-            and file.exists()
-            and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-        ):
+        if file is not None and file.exists() and file.stat().st_mode & _OTHERS:
             found = True
             yield wrong("files", f"{file} is open to others on this machine", f"chmod 600 {file}")
     foreign = [one for one in _few(data) if one.stat().st_uid != os.geteuid()]
