@@ -64,35 +64,40 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
+    from desk.queues import BadQueues, queues_of
     from retrieval.service import Service
 
     try:
-        desk = Desk.open(settings.database)
-    except DatabaseUnavailable as error:
+        desk = Desk.open(settings.database, queues=queues_of(settings.queues))
+    except (DatabaseUnavailable, BadQueues) as error:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)
     service = Service.open(settings)
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)
+    app = create_app(service, desk, settings)
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
-    with suppress(KeyboardInterrupt), closing(desk), Clockwork(desk, settings.index):
-        server_of(create_app(service, desk, settings)).run(sockets=[listener])
+    clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
+    with suppress(KeyboardInterrupt), closing(desk), clock:
+        server_of(app).run(sockets=[listener])
 
 
 def server_of(app: "FastAPI") -> "uvicorn.Server":
     """The HTTP server around the application."""
     import uvicorn
 
+    from api.serving import Server
+
     config = uvicorn.Config(
         app,
         log_config=None,  # its records go to ours,
         log_level="warning",
-        access_log=False,  # and api/watch.py tells of requests: paths hold tokens
+        access_log=False,  # and api/counted.py tells of requests: paths hold tokens
         # Forwarded addresses are not believed: whether the desk opens depends on the real one.
         proxy_headers=False,
     )
-    return uvicorn.Server(config)
+    return Server(config, app.state.house.watch)
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:

@@ -7,31 +7,39 @@ from api import (
     account,
     asking,
     audit,
+    board,
     cases,
     errors,
     forms,
     health,
     json_v1,
     library,
+    live,
     metrics,
+    moves,
+    oidc,
+    on_behalf,
     papers,
     people,
+    privacy,
+    scripts,
     sign_in,
     team,
 )
 from api.access import same_origin
+from api.counted import Counted
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
+from api.provider import Provider
+from api.scripts import FOREVER
 from api.security import BodyLimit, SecurityHeaders
-from api.watch import Watched
+from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
-
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its digest
 
 
 def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
@@ -49,17 +57,22 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     counted = Metrics(desk, service.readiness)
     service.watch = counted.answered
     ready = Ready(desk, service, settings.data)
-    app.state.house = House(service, desk, settings, ready, counted)
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted)
+    app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, metrics, sign_in):
+    for room in (papers, asking, forms, cases, library, json_v1, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
-    for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
+    app.include_router(privacy.own, dependencies=everybody)
+    # Each route of theirs says whom it lets pass.
+    for room in (board, on_behalf, team, moves, live, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(privacy.desk, dependencies=[Depends(own_form)])
+    app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Watched, metrics=counted)
+    app.add_middleware(Counted, metrics=counted)
     errors.install(app)
     return app
 

@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.counted import route_of
 from api.pages import page
 from api.security import SECURITY
-from api.watch import route_of
 from desk.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)

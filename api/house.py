@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from desk.metrics import Metrics
@@ -18,6 +19,7 @@ class House:
     service: Service
     desk: Desk
     settings: Settings
+    watch: Watch
     ready: Ready
     metrics: Metrics
 

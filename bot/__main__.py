@@ -23,6 +23,7 @@ from desk.clockwork import Clockwork
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
 from desk.metrics import Metrics
+from desk.queues import BadQueues, queues_of
 from retrieval.answer import Answer
 from retrieval.question import Question
 
@@ -43,7 +44,7 @@ def main() -> None:
         check(settings)
         log.configure("bot", settings.log, settings.log_level, settings.secrets)
         run(settings, lambda: assistant(settings))
-    except (BadSetting, CannotStart, DatabaseUnavailable) as error:
+    except (BadSetting, CannotStart, DatabaseUnavailable, BadQueues) as error:
         click.echo(f"The bot cannot run: {error}", err=True)
         # A database may come back; settings and a token are put right by people.
         sys.exit(1 if isinstance(error, DatabaseUnavailable) else 2)
@@ -82,10 +83,10 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
 
     Raises:
         CannotStart: Telegram does not accept the token.
-        DatabaseUnavailable
+        DatabaseUnavailable, BadQueues
     """
     token = settings.telegram_bot_token.get_secret_value()
-    desk = Desk.open(settings.database)
+    desk = Desk.open(settings.database, queues=queues_of(settings.queues))
     texts = texts_in(SOURCE)
     metrics = Metrics(desk)
 
@@ -94,7 +95,8 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
         return Conversation(desk, metrics.watching(answer), texts, settings.public_url, papers)
 
     try:
-        with Clockwork(desk, settings.index), exposed(metrics, settings.bot_metrics_port):
+        clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
+        with clock, exposed(metrics, settings.bot_metrics_port):
             asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare, metrics))
     except InvalidToken:
         # Without its text or its traceback: both hold the token.

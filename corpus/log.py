@@ -8,7 +8,7 @@ Officers' questions, names, tokens and addresses reach a log by three roads, and
 - **exceptions** carry what could not be handled (``int("0912…")``, a database's "Key (x)=(…)").
   Of an exception its kind and where it was raised are written; its message only where the kind
   is one of ours that speaks of the machine (``SPEAKS``);
-- **paths** carry tokens. Requests are named by the template of their route (``api/watch.py``).
+- **paths** carry tokens. Requests are named by the template of their route (``api/counted.py``).
 
 Secrets of the settings are starred wherever they would still show.
 """

@@ -75,6 +75,9 @@ def _written(
                 for number, path in enumerate(settings.corpus_paths)
             ]
             say(f"{sum(len(one['files']) for one in corpus)} documents listed")
+            queues = Path(settings.queues) if settings.queues else None
+            if queues is not None and queues.is_file() and queues.resolve() not in kept:
+                writer.add_file(f"documents/queues/{queues.name}", queues)
             writer.add("settings.env", settings_without_secrets(settings).encode())
             tables = _tables(writer, database, say)
             made = datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,4 +1,5 @@
-"""What the desk does by the clock while a program runs: deadlines, and answers the law changed."""
+"""What the desk does by the clock while a program runs: deadlines, answers that the law changed,
+questions that are old enough to name nobody any more."""
 
 import logging
 import threading
@@ -8,6 +9,7 @@ from types import TracebackType
 
 from desk.desk import Desk
 from desk.faq_index import Keeper
+from desk.retention import Retention
 from retrieval.manifest import IndexUnavailable
 
 log = logging.getLogger(__name__)
@@ -20,10 +22,13 @@ class Clockwork:
     A step that fails is logged and tried again at the next turn.
     """
 
-    def __init__(self, desk: Desk, index: Path, every: float = EVERY) -> None:
+    def __init__(
+        self, desk: Desk, index: Path, every: float = EVERY, *, keep_months: int = 0
+    ) -> None:
         keeper = Keeper(desk, index, desk.now)
+        retention = Retention(desk, keep_months)
         self._desk = desk
-        self._steps: tuple[Callable[[], object], ...] = (desk.tick, keeper.tick)
+        self._steps: tuple[Callable[[], object], ...] = (desk.tick, keeper.tick, retention.tick)
         self._every = every
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._turn, name="clockwork", daemon=True)

@@ -35,6 +35,7 @@ CHECKS: dict[str, Check] = {
     "ports": doctor_machine.ports,
     "Telegram": doctor_machine.telegram,
     "addresses": doctor_machine.addresses,
+    "queues": doctor_desk.queues,
     "people": doctor_desk.people,
     "cases": doctor_desk.cases,
     "messages": doctor_desk.messages,

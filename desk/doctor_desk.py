@@ -19,6 +19,7 @@ from desk.faq import FaqState
 from desk.figures import Figures, figures
 from desk.finding import Finding, Findings, note, ok, wrong
 from desk.migrate import newest
+from desk.queues import BadQueues, queues_of
 from desk.refusal import cure
 from retrieval.reviewed import read
 
@@ -116,6 +117,15 @@ def _tables(connection: Connection) -> Iterator[Finding]:
     else:
         says = f"its tables are of the newer version {found}, this program's of {newest()}"
         yield wrong("database", says, "update the program, or restore the back-up made before")
+
+
+def queues(settings: Settings) -> Findings:
+    try:
+        found = queues_of(settings.queues)
+    except BadQueues as error:
+        yield wrong("queues", str(error), "put it right in the file that MOTCHAM_QUEUES names")
+        return
+    yield ok("queues", f"{len(found.queues)} queues")
 
 
 def people(settings: Settings) -> Findings:

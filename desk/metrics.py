@@ -78,9 +78,10 @@ class Metrics:
         self.standing = _Standing(desk, state)
         self.registry.register(self.standing)
 
-    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+    def request(self, method: str, route: str, status: int, seconds: float | None) -> None:
         self._requests.labels(method, route, str(status)).inc()
-        self._request_seconds.labels(method, route).observe(seconds)
+        if seconds is not None:
+            self._request_seconds.labels(method, route).observe(seconds)
 
     def answered(self, answer: Answer) -> None:
         self._questions.labels(answer.outcome.value).inc()
