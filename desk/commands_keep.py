@@ -1,7 +1,10 @@
 """Keeping it running, on the command line: doctor, backup, restore, units."""
 
 import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -62,7 +65,8 @@ def _show(findings: list[Finding]) -> None:
 def backup(file: Path, documents: bool) -> None:
     """Write everything that must not be lost into FILE (….tar.gz), while the programs run."""
     try:
-        done = back_up(_settings(), file, documents=documents, progress=_say)
+        with tidied():
+            done = back_up(_settings(), file, documents=documents, progress=_say)
     except (NotWritten, DatabaseUnavailable) as error:
         raise click.ClickException(str(error)) from error
     for folder in done.missing:
@@ -93,7 +97,8 @@ def restore(file: Path, force: bool, verify: bool, sha256: str | None) -> None:
                 f"rows, made {about['made']}"
             )
             return
-        done = put_back(_settings(), file, force=force, progress=_say)
+        with tidied():
+            done = put_back(_settings(), file, force=force, progress=_say)
     except (NoBackup, NotRestored, NotRestorable, DatabaseUnavailable) as error:
         raise click.ClickException(str(error)) from error
     with open_desk() as desk, desk.database.reading() as connection:
@@ -144,6 +149,16 @@ def update(file: Path) -> None:
         reason = error.strerror or str(error)
         raise click.ClickException(f"it could not be written: {reason}; nothing changed") from error
     click.echo("Written. Start the programs anew to use it.")
+
+
+@contextmanager
+def tidied() -> Iterator[None]:
+    """A supervisor's SIGTERM ends what is inside as Ctrl-C does: nothing half is left."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _used() -> Path:
