@@ -15,6 +15,7 @@ from api import (
     json_v1,
     library,
     live,
+    messages,
     metrics,
     moves,
     oidc,
@@ -25,6 +26,7 @@ from api import (
     scripts,
     sign_in,
     team,
+    telegram_entry,
 )
 from api.access import same_origin
 from api.counted import Counted
@@ -62,9 +64,10 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     everybody = [Depends(open_to_all)]
     for room in (papers, asking, forms, cases, library, json_v1, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
+    app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
-    for room in (board, on_behalf, team, moves, live, account, people, audit):
+    for room in (board, on_behalf, team, moves, live, messages, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)

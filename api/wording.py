@@ -10,7 +10,6 @@ from datetime import date
 from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.board import View
-from desk.case import CaseState
 from desk.people import Reason
 from desk.queues import Urgency
 from desk.role import Role
@@ -63,20 +62,6 @@ def advice(ended: Outcome, _: Translate) -> str:
         Outcome.ESCALATED_BY_REQUEST: _("Xác nhận dưới đây để gửi câu hỏi cho Tổ thường trực."),
         Outcome.ERROR: _("Câu hỏi đã được lưu. Hãy hỏi lại, hoặc gửi câu hỏi cho Tổ thường trực."),
     }.get(ended, "")
-
-
-def state(of_case: CaseState, _: Translate) -> str:
-    return {
-        CaseState.OPEN: _("Đang chờ trả lời"),
-        CaseState.CLAIMED: _("Đã có người nhận"),
-        CaseState.ASKING: _("Chờ cán bộ nói rõ thêm"),
-        CaseState.SECOND_READING: _("Chờ đọc lần hai"),
-        CaseState.SNOOZED: _("Tạm hoãn"),
-        CaseState.ANSWERED: _("Đã trả lời"),
-        CaseState.CLOSED: _("Đã rõ"),
-        CaseState.WITHDRAWN: _("Đã rút"),
-        CaseState.MERGED: _("Đã gộp vào phiếu khác"),
-    }[of_case]
 
 
 def event(kind: str, _: Translate) -> str:

@@ -15,6 +15,7 @@ from telegram.error import InvalidToken
 from bot import program
 from bot.conversation import Conversation
 from bot.papers import Papers, ServicePapers
+from bot.team_grounds import IndexGrounds
 from bot.texts import texts_in
 from corpus import log
 from corpus.language import SOURCE
@@ -86,13 +87,16 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
         DatabaseUnavailable, BadQueues
     """
     token = settings.telegram_bot_token.get_secret_value()
-    desk = Desk.open(settings.database, queues=queues_of(settings.queues))
+    queues = queues_of(settings.queues)
+    desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
     texts = texts_in(SOURCE)
     metrics = Metrics(desk)
 
     def prepare() -> Conversation:
         answer, papers = load()
-        return Conversation(desk, metrics.watching(answer), texts, settings.public_url, papers)
+        grounds = IndexGrounds(desk, settings.index)
+        counted = metrics.watching(answer)
+        return Conversation(desk, counted, texts, settings.public_url, papers, grounds)
 
     try:
         clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)

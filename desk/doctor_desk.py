@@ -170,7 +170,7 @@ def messages(settings: Settings) -> Findings:
     if found.given_up:
         well = False
         says = f"{found.given_up} will never arrive: the person blocked the bot, or left"
-        yield note("messages", says, "reach them by another way; python -m desk list --json")
+        yield note("messages", says, "python -m desk messages list")
     if found.failed:
         well = False
         says = f"{found.failed} updates could not be handled"

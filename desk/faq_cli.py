@@ -238,8 +238,8 @@ def _opened() -> Iterator[Opened]:
     """The desk and the index that the settings name, and today; refusals said in a sentence."""
     try:
         settings = Settings.load()
-        queues = queues_of(settings.queues)
-        desk = Desk.open(settings.database, create=False, queues=queues)
+        queues, chat = queues_of(settings.queues), settings.team_chat
+        desk = Desk.open(settings.database, create=False, queues=queues, team_chat=chat)
         try:
             yield desk, settings.index, today()
         finally:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from corpus.phrases import written_day
 from corpus.text import beginning
 from corpus.vietnam_time import day_of
-from desk import faqbook, outbox
+from desk import faqbook, outbox, ties
 from desk.contact import GONE, Contact
 from desk.database import add_if_new
 from desk.errors import UnknownFaq
@@ -124,9 +124,9 @@ def _tell(
 ) -> bool:
     row = {"event_id": event.id, "channel": contact.channel, "address": contact.address}
     is_new = add_if_new(connection, faq_notices, row | {"faq_id": faq.id, "at": at})
-    if is_new and contact.delivers:
+    for to in ties.reached(connection, [contact.asker]) if is_new else ():
         payload = {"text": wording(faq, event), "plain": True}
-        outbox.write(connection, contact, payload, f"faq/{event.id}/{contact.asker}", at)
+        outbox.write(connection, to, payload, f"faq/{event.id}/{to.asker}", at)
     return is_new
 
 

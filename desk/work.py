@@ -24,6 +24,8 @@ from retrieval.answer import Answer
 from retrieval.guard import kept
 from retrieval.question import Unit
 
+NOT_RIGHT = "Người hỏi báo: chưa đúng."
+
 
 class Work:
     """``now`` is the time of all that happens in it. Made by ``Desk.begin``.
@@ -108,16 +110,19 @@ class Work:
         field: str = "",
         actor: Actor | None = None,
         urgency: Urgency = Urgency.NORMAL,
+        doubted: bool = False,
     ) -> Case:
         """Hand a kept answer's question to people; a second time gives the same case.
 
         A question that the unit has asked already joins the case that is open. ``actor`` is
         who hands it over, by default the officer who asked. Personal data in ``note`` is
-        masked, a note that must not be kept is left out.
+        masked, a note that must not be kept is left out. ``doubted``: they say that the answer
+        is not right, and so says the note.
 
         Raises:
             UnknownAnswer
         """
+        words = kept(tidy(note))
         actor = actor or asker(contact)
         return opening.open_case(
             self._connection,
@@ -126,9 +131,10 @@ class Work:
             contact,
             actor,
             self.now,
-            kept(tidy(note)),
+            f"{NOT_RIGHT} {words}".strip() if doubted else words,
             field,
             urgency,
+            doubted,
             partial(self._note, by=actor),
         )
 
@@ -172,13 +178,22 @@ class Work:
         """Handling went wrong; after ``inbox.ATTEMPTS`` times the update is laid aside."""
         inbox.fail(self._connection, channel, update_id, kept(tidy(reason)))
 
-    def send(self, contact: Contact, payload: dict[str, Any], key: str) -> None:
+    def send(
+        self,
+        contact: Contact,
+        payload: dict[str, Any],
+        key: str,
+        case_id: int | None = None,
+        asks: str = "",
+    ) -> None:
         """Write a message into the outbox; a key that was used before makes it nothing.
+
+        ``case_id`` is the case it is about, ``asks`` what a reply to it is meant for.
 
         Raises:
             ValueError: nothing is delivered on the contact's channel.
         """
-        outbox.write(self._connection, contact, payload, key, self.now)
+        outbox.write(self._connection, contact, payload, key, self.now, case_id, asks)
 
     def draft_faq(self, body: Draft, author: str, case: Case | None = None) -> KeptFaq:
         """A reviewed answer, not yet published; all who asked the ``case`` received it.
