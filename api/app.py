@@ -18,6 +18,7 @@ from api import (
     library,
     live,
     messages,
+    metrics,
     moves,
     oidc,
     on_behalf,
@@ -32,6 +33,7 @@ from api import (
     telegram_entry,
 )
 from api.access import same_origin
+from api.counted import Counted
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
@@ -41,6 +43,8 @@ from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 
@@ -56,10 +60,13 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(service, desk, settings, Watch(desk))
+    counted = Metrics(desk, service.readiness)
+    service.watch = counted.answered
+    ready = Ready(desk, service, settings.data)
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, oidc):
+    for room in (papers, asking, forms, cases, library, json_v1, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
     app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
@@ -76,6 +83,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Counted, metrics=counted)
     errors.install(app)
     return app
 

@@ -9,6 +9,8 @@ from starlette.requests import Request
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 
@@ -18,6 +20,8 @@ class House:
     desk: Desk
     settings: Settings
     watch: Watch
+    ready: Ready
+    metrics: Metrics
 
 
 def house_of(request: Request) -> House:

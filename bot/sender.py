@@ -164,10 +164,10 @@ class Sender:
     def _note(self, message: Message, error: TelegramError) -> None:
         match judge(error, message.attempts):
             case Retry(after, reason):
-                log.warning("message %d: %s; again in %.0f s", message.id, reason, after)
+                log.warning("message %d: %s; again in %.0f s", message.id, error, after)
                 self._desk.outbox.retry(message.id, after, reason, in_doubt=may_have_sent(error))
             case GiveUp(reason):
-                log.warning("message %d: %s; given up", message.id, reason)
+                log.warning("message %d: %s; given up", message.id, error)
                 self._arrived.pop(message.id, None)
                 self._desk.outbox.give_up(message.id, reason)
             case Moved(chat, reason):

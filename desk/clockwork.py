@@ -27,12 +27,14 @@ class Clockwork:
     ) -> None:
         keeper = Keeper(desk, index, desk.now)
         retention = Retention(desk, keep_months)
+        self._desk = desk
         self._steps: tuple[Callable[[], object], ...] = (desk.tick, keeper.tick, retention.tick)
         self._every = every
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._turn, name="clockwork", daemon=True)
 
     def __enter__(self) -> "Clockwork":
+        self._desk.turned = self._desk.now()
         self._thread.start()
         return self
 
@@ -47,11 +49,15 @@ class Clockwork:
 
     def _turn(self) -> None:
         while not self._over.is_set():
+            failed = False
             for step in self._steps:
                 try:
                     step()
                 except IndexUnavailable:
                     pass  # readiness tells it already
                 except Exception:
+                    failed = True
                     log.exception("what the clock asks for could not be done; tried again soon")
+            if not failed:
+                self._desk.turned = self._desk.now()
             self._over.wait(self._every)

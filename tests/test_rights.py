@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.door import Needs, open_to_all, own_form
+from corpus.units import FILE as UNITS
 from desk import people
 from desk.__main__ import main
 from desk.at_console import entry_of
@@ -37,6 +38,9 @@ FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
 FILLED |= {"faq_id": "1", "message_id": "1"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
+    "backup": ["all.tar.gz"],
+    "restore": ["all.tar.gz", "--verify"],
+    "units update": [str(UNITS.resolve())],
     "show": ["1"],
     "reply": ["1", "Trả lời", "--no-basis", "x"],
     "approve": ["1"],
@@ -58,12 +62,8 @@ WORDS = {
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
 NOTHING_THERE = {
     *("messages retry", "messages elsewhere", "messages settle"),
-    "approve",
-    "faq show",
-    "faq publish",
-    "faq suspend",
-    "faq withdraw",
-    "faq check",
+    *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
+    "doctor",  # there is no index, which is wrong
 }
 
 
