@@ -11,10 +11,12 @@ from api import (
     errors,
     forms,
     health,
+    indicators,
     json_v1,
     library,
     papers,
     people,
+    satisfaction,
     sign_in,
     team,
 )
@@ -44,10 +46,11 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     )
     app.state.house = House(service, desk, settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in):
+    for room in (papers, asking, forms, cases, satisfaction, library, json_v1, health, sign_in):
         app.include_router(room.router, dependencies=everybody)
     for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)

@@ -11,6 +11,7 @@ from api.asking import LONGEST_NAME, answer_for
 from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.pages import page
+from api.satisfaction import rating_of
 from corpus.text import tidy
 from desk.case import Case
 from desk.contact import Contact
@@ -36,7 +37,8 @@ def open_case(
 
 @router.get("/cases/{token}")
 def show(request: Request, house: InHouse, asker: Asker, visitor: AtDoor, token: str) -> Response:
-    return page(request, "case.html", case=case_for(house, asker, token, visitor))
+    case = case_for(house, asker, token, visitor)
+    return page(request, "case.html", case=case, rating=rating_of(house, asker, case))
 
 
 def hand_over(house: House, asker: Contact, answer_id: str, note: str, unit: Unit) -> Case:

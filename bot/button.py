@@ -20,6 +20,7 @@ class Verb(StrEnum):
     PRINT = "p"
     UNIT = "u"  # the commune that was chosen is where the asker works
     LANGUAGE = "l"  # the code stands where others name an answer
+    RATE = "v"  # the case stands there
 
 
 @dataclass(frozen=True, slots=True)

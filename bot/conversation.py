@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot import chosen, render, render_cases, render_forms
+from bot import chosen, render, render_cases, render_forms, satisfaction
 from bot.button import Press, Verb
 from bot.chosen import Step
 from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
@@ -104,6 +104,8 @@ class Conversation:
             case Command(name, _):
                 known_one = name == "help"
                 return self._say(self.texts.help if known_one else self.texts.unknown_command)
+            case Press(Verb.RATE) as press:
+                return satisfaction.pressed(incoming.place, press, self.desk, self.texts)
             case Press() as press:
                 return self._pressed(incoming.place, press)
             case Oddity() as oddity:

@@ -7,6 +7,7 @@ import telegram
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot import satisfaction
 from bot.delivery import GiveUp, Moved, Retry, judge, simpler
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload
@@ -68,7 +69,9 @@ class Sender:
             return [message.payload]
         language = self._desk.language_of(message.contact)
         texts = texts_in(language) if language else self._texts
-        return show_reply(reply["label"], reply["text"], reply["author"], texts)
+        parts = show_reply(reply["label"], reply["text"], reply["author"], texts)
+        place = Place.at(message.contact)
+        return satisfaction.asked(parts, reply["label"], place, self._desk, texts)
 
     async def _send_part(self, place: Place, payload: Payload) -> str:
         try:

@@ -30,6 +30,7 @@ from desk.export import export
 from desk.faq_cli import faq
 from desk.faq_publish import pick
 from desk.ground import Ground
+from desk.indicators_cli import COMMANDS as FIGURES
 from desk.rights import Action
 from desk.role import Actor, Role
 from retrieval.answer import DocumentRef
@@ -56,7 +57,7 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*COMMANDS, faq):
+for _command in (*COMMANDS, *FIGURES, faq):
     main.add_command(_command)
 
 

@@ -1,13 +1,16 @@
-"""What the desk does by the clock while a program runs: deadlines, and answers the law changed."""
+"""What the desk does by the clock while a program runs: deadlines, answers the law
+changed, and the figures of the week that has ended."""
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from desk.desk import Desk
 from desk.faq_index import Keeper
+from desk.indicators import publish_next
 from retrieval.manifest import IndexUnavailable
 
 log = logging.getLogger(__name__)
@@ -22,7 +25,11 @@ class Clockwork:
 
     def __init__(self, desk: Desk, index: Path, every: float = EVERY) -> None:
         keeper = Keeper(desk, index, desk.now)
-        self._steps: tuple[Callable[[], object], ...] = (desk.tick, keeper.tick)
+        self._steps: tuple[Callable[[], object], ...] = (
+            desk.tick,
+            keeper.tick,
+            partial(publish_next, desk),
+        )
         self._every = every
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._turn, name="clockwork", daemon=True)

@@ -95,6 +95,10 @@ class Service:
     def _without_index(self, question: Question) -> Answer:
         return Answer(_new_id(), question, Outcome.ERROR, notes=(self._serving.trouble,))
 
+    def generation(self) -> Generation | None:
+        """The one that serves now."""
+        return self._generation
+
     def text_store(self) -> TextStore | None:
         """The documents of the generation that serves now."""
         generation = self._generation
