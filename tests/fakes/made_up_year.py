@@ -34,13 +34,16 @@ OUTCOMES = {
 }
 
 
-def fill(desk: Desk, questions: int, seed: int = 7, weeks: int = 52) -> None:
+def fill(
+    desk: Desk, questions: int, seed: int = 7, weeks: int = 52, start: datetime = START
+) -> None:
     chance = random.Random(seed)
     tables: dict[Any, list[dict[str, Any]]] = {
         table: [] for table in (answers, asked, cases, case_events, satisfaction)
     }
     for number in range(questions):
-        _question(chance, number, timedelta(weeks=weeks), tables)
+        at = start + timedelta(weeks=weeks) * chance.random()
+        _question(chance, number, at, tables)
     with desk.database.writing() as connection:
         for table, rows in tables.items():
             if rows:
@@ -48,9 +51,8 @@ def fill(desk: Desk, questions: int, seed: int = 7, weeks: int = 52) -> None:
 
 
 def _question(
-    chance: random.Random, number: int, span: timedelta, tables: dict[Any, list[dict[str, Any]]]
+    chance: random.Random, number: int, at: datetime, tables: dict[Any, list[dict[str, Any]]]
 ) -> None:
-    at = START + span * chance.random()
     province, commune = chance.choices(PLACES, (40, 20, 12, 8, 3, 10))[0]
     outcome = chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
     asker = {"channel": "telegram", "address": str(chance.randint(1, 400))}
