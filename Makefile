@@ -30,7 +30,7 @@ run: setup ocr ## Index the corpus and serve it at http://127.0.0.1:8000 (and th
 	fi; $(PY) -m api
 
 test: setup system check ## Set everything up and run all checks and tests
-	@$(PY) -m pytest --cov --cov-report=term:skip-covered
+	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
 
 check: .venv/.ready ## Lint, types, import contracts
 	@$(PY) -m ruff check .

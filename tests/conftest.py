@@ -1,5 +1,6 @@
 """What several tests share: the starter corpus, indexed once by words and once with the model."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from tests.fakes.look_alikes import write
 # What properties hold does not depend on how busy the machine is.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+# What commands print is not folded where the path of a temporary folder is long.
+os.environ["COLUMNS"] = "300"
 
 STARTER = Path("corpus/starter")
 MODELS = Path("var/models")

@@ -189,8 +189,11 @@ def test_a_reply_closes_the_case_and_goes_out_with_it(desk: Desk, clock: Clock) 
     assert told(case.events[-1]) == (clock.now, "Chị Hoa", "replied", case.reply)
     (message,) = desk.outbox.due("telegram", 10)
     letter = {
-        **{"label": "MC-000001", "text": case.reply, "author": "Chị Hoa"},
-        **{"basis": [], "no_basis": NO_PROVISION.reason},
+        "label": "MC-000001",
+        "text": case.reply,
+        "author": "Chị Hoa",
+        "basis": [],
+        "no_basis": NO_PROVISION.reason,
     }
     assert (message.contact, message.payload) == (LAN, {"case_reply": letter})
 
