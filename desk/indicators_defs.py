@@ -155,7 +155,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "hours_working",
-        N_("Thời gian trả lời (giờ làm việc)"),
+        N_("Thời gian trả lời, theo giờ làm việc"),
         N_("Trung vị số giờ làm việc từ khi mở phiếu đến trả lời đầu tiên, làm tròn nửa giờ."),
         "desk/indicators_count.py: taken, middle",
         _CASE.format("opened, replied, approved"),
@@ -164,7 +164,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "hours_clock",
-        N_("Thời gian trả lời (giờ đồng hồ)"),
+        N_("Thời gian trả lời, theo giờ đồng hồ"),
         N_("Trung vị số giờ đồng hồ từ khi mở phiếu đến trả lời đầu tiên, làm tròn nửa giờ."),
         "desk/indicators_count.py: taken, middle",
         _CASE.format("opened, replied, approved"),

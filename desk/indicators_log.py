@@ -194,5 +194,7 @@ def _timed(stands: dict[str, Any]) -> dict[str, Any]:
 
 
 def _revived(told: dict[str, Any]) -> Happening:
-    moments = {name: datetime.fromisoformat(told[name]) for name in ("at", "due") if name in told}
+    moments: dict[str, Any] = {
+        name: datetime.fromisoformat(told[name]) for name in ("at", "due") if name in told
+    }
     return Happening(**{**told, **moments, "documents": tuple(told.get("documents", ()))})

@@ -176,7 +176,7 @@ def _unknown(connection: Connection, generation: Generation, since: datetime) ->
     """Words of questions, which are kept masked, that stand nowhere in the corpus."""
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     askers: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for text, *asker in connection.execute(_questions(connection, since)):
+    for text, *asker in connection.execute(questions_since(connection, since)):
         for word in {one for one in syllables(text or "") if not one.isdigit()}:
             folded = " ".join(folded_syllables(word))
             spelled[folded][word] += 1
@@ -191,7 +191,8 @@ def _unknown(connection: Connection, generation: Generation, since: datetime) ->
     return sorted(found, key=lambda one: (-one.questions, one.word))
 
 
-def _questions(connection: Connection, since: datetime) -> Any:
+def questions_since(connection: Connection, since: datetime) -> Any:
+    """Selects the words of each question with its asker."""
     kept = answers.c.kept
     json = type_coerce(kept, JSON) if connection.dialect.name == "sqlite" else cast(kept, JSON)
     text = json["question"]["text"].as_string()

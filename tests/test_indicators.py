@@ -11,7 +11,7 @@ from typing import Any
 import holidays
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from desk import indicators, indicators_log
 from desk.__main__ import main
@@ -34,6 +34,7 @@ from desk.indicators_doc import drawn
 from desk.indicators_figures import Figures, Value, dump, revive
 from desk.indicators_log import known_place, load, span_of, week_of, weeks_between
 from desk.indicators_rows import COLUMNS, text
+from desk.missing import missing, questions_since
 from desk.schema import asked
 from desk.suppression import Hidden
 from tests.fakes.answers import answered, escalated
@@ -41,6 +42,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.made_up_year import START, fill
 
+pytest_plugins = ["tests.fakes.databases"]
 WEEKS = [f"2026-W{number:02d}" for number in range(1, 53)]
 LAN = Contact("telegram", "7")
 YEAR_ENDS = datetime(2027, 1, 5, tzinfo=UTC)
@@ -244,6 +246,28 @@ def test_a_week_is_published_once_and_stays(tmp_path: Path) -> None:
     result = run(tmp_path, "indicators", "--from", "2025-12-29", "--to", "2026-01-04")
     assert "2026-W01 was published with other figures" in result.stderr
     desk.close()
+
+
+def test_each_kind_of_database_gives_the_same_figures_and_lists(database_url: str) -> None:
+    desk = Desk.open(database_url, Clock(START + timedelta(days=9)))
+    fill(desk, 150, weeks=1)
+    assert indicators.publish_next(desk) == "2026-W01"
+    with desk.database.reading() as connection:
+        (figures,) = indicators.published(connection)
+        lists = missing(connection, None, desk.now())
+        questions = connection.execute(questions_since(connection, START)).all()
+        outcomes = list(connection.execute(select(asked.c.outcome)).scalars())
+    desk.close()
+    received = len([one for one in outcomes if one != "clarify_greeting"])
+    assert figures.count(Cell("received", TOTAL, ALL, "")) == Value(received, received)
+    unanswered = len([one for one in outcomes if one.startswith("escalated")])
+    assert sum(one.questions for one in lists.unanswered) == unanswered > 10
+    assert len(questions) == 150
+    assert {text for text, *_ in questions} == {
+        "cân ô tô zzx",
+        "khai báo máy",
+        "Nguyễn hỏi phép đo",
+    }
 
 
 def test_figures_come_back_as_they_were_written(desk: Desk) -> None:

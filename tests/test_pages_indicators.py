@@ -109,6 +109,14 @@ def test_names_are_neither_markup_nor_formulas(service: Service, desk: Desk) -> 
     )
 
 
+def test_the_most_frequent_blockages_are_named_and_rare_ones_are_not(
+    service: Service, desk: Desk
+) -> None:
+    page = Web(service, desk).browser().get("/indicators").text
+    assert "Khai báo thiết bị X-quang" in page
+    assert "Thủ tục ít gặp" not in page
+
+
 def test_without_a_published_week_the_page_says_so(service: Service, tmp_path: Path) -> None:
     empty = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
     browser = Web(service, empty).browser()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.button import Press, Verb
 from bot.conversation import Conversation
 from bot.incoming import Incoming
+from bot.payload import Payload
 from bot.place import Place
 from bot.satisfaction import asked
 from bot.texts import texts_in
@@ -101,7 +102,10 @@ def test_a_verdict_of_a_week_that_has_ended_is_final(desk: Desk, clock: Clock) -
 
 def test_the_buttons_stand_under_the_reply_until_one_was_pressed(desk: Desk) -> None:
     case = reply(desk, open_case(desk))
-    parts = [{"text": "đầu"}, {"text": "cuối", "buttons": [[{"text": "x", "data": "y"}]]}]
+    parts: list[Payload] = [
+        {"text": "đầu"},
+        {"text": "cuối", "buttons": [[{"text": "x", "data": "y"}]]},
+    ]
     first, last = asked(parts, case.label, Place(7), desk, TEXTS)
     assert first == parts[0]
     assert last["buttons"][0] == parts[1]["buttons"][0]

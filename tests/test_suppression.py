@@ -131,7 +131,7 @@ def test_not_even_by_trying_all_whole_numbers(table: list[list[int]]) -> None:
     counts, sums = two_ways(table)
     release = protect(counts, sums)
     grid = np.array(list(itertools.product(range(14), repeat=4))).T
-    tried, _ = two_ways([[grid[0], grid[1]], [grid[2], grid[3]]])  # type: ignore[list-item]
+    tried, _ = two_ways([[grid[0], grid[1]], [grid[2], grid[3]]])
     fit = np.logical_and.reduce([fits(np.asarray(tried[cell]), release, cell) for cell in counts])
     for cell, number in counts.items():
         if number < FEW:
@@ -242,7 +242,7 @@ def happened(chance: random.Random, size: int) -> list[Happening]:
     found = []
     for number in range(size):
         at = START.astimezone(UTC) + timedelta(seconds=chance.randrange(5 * 86_400))
-        where = {
+        where: dict[str, Any] = {
             "field": chance.choices(("do-luong", "tan-so", ""), (12, 3, 1))[0],
             "province": chance.choices(("Huế", "Lào Cai", "Cà Mau", ""), (9, 5, 1, 2))[0],
         }
@@ -256,7 +256,7 @@ def happened(chance: random.Random, size: int) -> list[Happening]:
     return sorted(found, key=lambda one: one.at)
 
 
-def _case(chance: random.Random, case: int, at: datetime, where: dict[str, str]) -> list[Happening]:
+def _case(chance: random.Random, case: int, at: datetime, where: dict[str, Any]) -> list[Happening]:
     due, replied = at + timedelta(hours=24), at + timedelta(hours=chance.choice([1, 3, 30]))
     verdict = chance.choices(("satisfied", "dissatisfied"), (6, 1))[0]
     return [

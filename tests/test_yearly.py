@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -120,7 +121,7 @@ def test_points_do_not_depend_on_a_count_under_five(late: int) -> None:
 
 def of_late(late: int) -> list[Happening]:
     """Of 44 cases of a commune 40 were answered in time, a few late, the others not yet."""
-    where = {"province": "Huế", "commune": "Phường Thuận Hóa"}
+    where: dict[str, Any] = {"province": "Huế", "commune": "Phường Thuận Hóa"}
     found = []
     for number in range(44):
         at = START + timedelta(days=number % 2, hours=9)

@@ -21,7 +21,12 @@ PLACES = (
     ("", ""),
 )
 FIELDS = ("do-luong", "an-toan-buc-xa", "tan-so", "")
-PROCEDURES = ("Khai báo thiết bị X-quang", "Kiểm định cân", "")
+PROCEDURES = {
+    "Khai báo thiết bị X-quang": 60,
+    "Kiểm định cân": 20,
+    "": 150,
+    **{f"Thủ tục ít gặp số {number}": 3 for number in range(1, 16)},
+}
 OUTCOMES = {
     "answered": 60,
     "answered_faq": 8,
@@ -66,7 +71,7 @@ def _question(
             "at": at,
             "outcome": outcome,
             "field": chance.choices(FIELDS, (50, 30, 4, 16))[0],
-            "procedure": chance.choices(PROCEDURES, (20, 5, 75))[0],
+            "procedure": chance.choices(list(PROCEDURES), list(PROCEDURES.values()))[0],
             "documents": ["cam-nang"] if outcome == "answered" else [],
             **where,
         }
