@@ -58,27 +58,29 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.serving import Server
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
+    from desk.queues import BadQueues, queues_of
     from retrieval.service import Service
 
     try:
-        desk = Desk.open(settings.database)
-    except DatabaseUnavailable as error:
+        desk = Desk.open(settings.database, queues=queues_of(settings.queues))
+    except (DatabaseUnavailable, BadQueues) as error:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)
     service = Service.open(settings)
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)
     # Forwarded addresses are not believed: whether the desk opens depends on the real one.
-    config = uvicorn.Config(
-        create_app(service, desk, settings), log_level="warning", proxy_headers=False
-    )
+    app = create_app(service, desk, settings)
+    config = uvicorn.Config(app, log_level="warning", proxy_headers=False)
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
-    with suppress(KeyboardInterrupt), closing(desk), Clockwork(desk, settings.index):
-        uvicorn.Server(config).run(sockets=[listener])
+    clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
+    with suppress(KeyboardInterrupt), closing(desk), clock:
+        Server(config, app.state.house.watch).run(sockets=[listener])
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:

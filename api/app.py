@@ -7,6 +7,7 @@ from api import (
     account,
     asking,
     audit,
+    board,
     cases,
     errors,
     forms,
@@ -14,9 +15,15 @@ from api import (
     indicators,
     json_v1,
     library,
+    live,
+    moves,
+    oidc,
+    on_behalf,
     papers,
     people,
+    privacy,
     satisfaction,
+    scripts,
     sign_in,
     team,
 )
@@ -24,12 +31,13 @@ from api.access import same_origin
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
+from api.provider import Provider
+from api.scripts import FOREVER
 from api.security import BodyLimit, SecurityHeaders
+from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from retrieval.service import Service
-
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its digest
 
 
 def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
@@ -44,13 +52,19 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(service, desk, settings)
+    app.state.house = House(service, desk, settings, Watch(desk))
+    app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, satisfaction, library, json_v1, health, sign_in):
+    read = (papers, asking, forms, cases, satisfaction, library)
+    for room in (*read, json_v1, health, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
-    for room in (team, account, people, audit):  # each route of theirs says whom it lets pass
+    app.include_router(privacy.own, dependencies=everybody)
+    # Each route of theirs says whom it lets pass.
+    for room in (board, on_behalf, team, moves, live, account, people, audit):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves
+    app.include_router(privacy.desk, dependencies=[Depends(own_form)])
+    app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)

@@ -29,6 +29,7 @@ from retrieval.question import Unit
 
 COOKIE = "motcham_desk"
 FORM_TOKEN = "form_token"
+BY_ITSELF = frozenset({"/desk/live"})  # what an open page asks is no sign that somebody is there
 _OURS = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -154,7 +155,7 @@ def _look(request: Request, house: House) -> Visitor:
             found = sessions.find(connection, token, now)
         if found is not None:
             session, person = found
-            if now - session.seen > sessions.NOTICED:
+            if now - session.seen > sessions.NOTICED and request.url.path not in BY_ITSELF:
                 with house.desk.begin() as work:
                     sessions.touch(work, session)
             return Visitor(Who(person.actor, place), rights.rights(person.roles), person, session)

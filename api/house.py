@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from retrieval.service import Service
@@ -16,6 +17,7 @@ class House:
     service: Service
     desk: Desk
     settings: Settings
+    watch: Watch
 
 
 def house_of(request: Request) -> House:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api import wording
-from api.day import show_moment
+from api.day import show_moment, show_told_moment
 from api.door import form_token_of, shown_to
 from corpus.cite import cite
 from corpus.form import size_text
@@ -102,6 +102,12 @@ def environment(language: str) -> Environment:
         "role": partial(wording.role, _=say),
         "not_possible": partial(wording.not_possible, _=say),
         "event": partial(wording.event, _=say),
+        "actor": partial(wording.actor, _=say),
+        "move": partial(wording.move, _=say),
+        "words_of_move": partial(wording.words_of_move, _=say),
+        "urgency": partial(wording.urgency, _=say),
+        "view": partial(wording.view, _=say),
+        "told_moment": partial(show_told_moment, language=language),
         "kind": partial(wording.kind, _=say),
         "status": partial(wording.status, _=say),
         "line": labels.lines(say).__getitem__,

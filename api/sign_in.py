@@ -1,6 +1,5 @@
 """The door itself: signing in and out, and taking up an invitation. Plain forms, no scripts."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -11,6 +10,7 @@ from api.access import address_of
 from api.door import AtDoor, close_session, open_session, own_form
 from api.house import House, InHouse
 from api.pages import local, page
+from api.provider import Provider
 from desk import passwords, people, sessions
 from desk.audit import Who, truncated
 from desk.errors import NotPossible
@@ -20,9 +20,36 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 Typed = Annotated[str, Form(max_length=1000)]
 
 
+def door_page(
+    request: Request,
+    house: House,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    *,
+    back: str,
+    login: str = "",
+    away: TurnedAway | None = None,
+    by_server: str = "",
+) -> Response:
+    """The sign-in page. ``by_server`` says how sign-in by another server ended, where it failed."""
+    provider: Provider | None = request.app.state.provider
+    return page(
+        request,
+        "sign_in.html",
+        status,
+        headers,
+        back=local(back),
+        login=login,
+        away=away,
+        by_server=by_server,
+        provider=provider.label if provider else "",
+        now=house.desk.now(),
+    )
+
+
 @router.get("/sign-in")
-def ask(request: Request, back: str = "/desk") -> Response:
-    return page(request, "sign_in.html", back=local(back), login="", away=None, now=_now())
+def ask(request: Request, house: InHouse, back: str = "/desk") -> Response:
+    return door_page(request, house, back=back)
 
 
 @router.post("/sign-in")
@@ -41,16 +68,7 @@ def enter(
         if ended.until:
             seconds = max(1, int((ended.until - house.desk.now()).total_seconds()))
             status, headers = 429, {"Retry-After": str(seconds)}
-        return page(
-            request,
-            "sign_in.html",
-            status,
-            headers,
-            back=local(back),
-            login=login,
-            away=ended,
-            now=_now(),
-        )
+        return door_page(request, house, status, headers, back=back, login=login, away=ended)
     return _entered(request, ended, local(back))
 
 
@@ -115,7 +133,3 @@ def _invitation(
         shortest=passwords.SHORTEST,
         longest=passwords.LONGEST,
     )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -9,8 +9,10 @@ from datetime import date
 
 from corpus.document import Kind, Section
 from corpus.validity import Status
+from desk.board import View
 from desk.case import CaseState
 from desk.people import Reason
+from desk.queues import Urgency
 from desk.role import Role
 from retrieval.answer import Outcome
 from retrieval.labels import Translate
@@ -107,6 +109,71 @@ def event(kind: str, _: Translate) -> str:
         "breached": _("Quá hạn, đã chuyển người kế tiếp"),
         "read_late": _("Quá hạn, đã chuyển người kế tiếp"),
     }.get(kind, kind)
+
+
+def move(kind: str, _: Translate) -> str:
+    """What a button says that makes this move."""
+    return {
+        "claimed": _("Nhận xử lý"),
+        "asked_back": _("Hỏi lại cán bộ"),
+        "woken": _("Tiếp tục xử lý"),
+        "approved": _("Duyệt và gửi"),
+        "returned": _("Trả lại bản soạn"),
+        "assigned": _("Giao cho"),
+        "handed_over": _("Chuyển người khác"),
+        "snoozed": _("Tạm hoãn"),
+        "added": _("Thêm lời"),
+        "told": _("Ghi lời cán bộ nói rõ thêm"),
+        "routed": _("Chuyển nhóm khác"),
+        "classed": _("Đổi loại thời hạn"),
+        "linked": _("Nối với phiếu cùng câu hỏi"),
+        "merged": _("Gộp vào phiếu khác"),
+        "split": _("Tách một phần thành phiếu mới"),
+        "withdrawn": _("Rút thay người hỏi"),
+        "reopened": _("Mở lại"),
+    }[kind]
+
+
+def words_of_move(kind: str, _: Translate) -> str:
+    """What the words of a move are: its reason, unless they say something else."""
+    return {
+        "asked_back": _("Điều cần cán bộ nói rõ"),
+        "added": _("Nội dung thêm"),
+        "told": _("Lời của cán bộ"),
+        "split": _("Phần câu hỏi để tách"),
+        "returned": _("Điều cần sửa"),
+        "withdrawn": _("Lý do (không bắt buộc)"),
+    }.get(kind, _("Lý do"))
+
+
+def urgency(of_case: Urgency, _: Translate) -> str:
+    return {
+        Urgency.URGENT: _("khẩn"),
+        Urgency.NORMAL: _("thường"),
+        Urgency.STUDY: _("nghiên cứu"),
+    }[Urgency(of_case)]
+
+
+def view(of_board: View, _: Translate) -> str:
+    """A tab of the list of cases."""
+    return {
+        View.WORK: _("Cần làm"),
+        View.MINE: _("Việc của tôi"),
+        View.FREE: _("Chưa ai nhận"),
+        View.LATE: _("Quá hạn"),
+        View.SECOND_READING: _("Chờ đọc lần hai"),
+        View.ASKING: _("Đang hỏi lại"),
+        View.SNOOZED: _("Tạm hoãn"),
+        View.ANSWERED: _("Đã trả lời"),
+        View.ALL: _("Tất cả"),
+    }[of_board]
+
+
+def actor(in_role: Role, name: str, _: Translate) -> str:
+    """Who did something to a case, as the desk sees them; askers are known by no name."""
+    if in_role is Role.SYSTEM:
+        return _("hệ thống")
+    return _("người hỏi") if in_role is Role.OFFICER else name
 
 
 def role(of_person: Role, _: Translate) -> str:

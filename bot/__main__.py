@@ -19,6 +19,7 @@ from corpus.settings import BadSetting, Settings
 from desk.clockwork import Clockwork
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
+from desk.queues import BadQueues, queues_of
 from retrieval.answer import Answer
 from retrieval.question import Question
 
@@ -38,7 +39,7 @@ def main() -> None:
         settings = Settings.load()
         check(settings)
         run(settings, lambda: assistant(settings))
-    except (BadSetting, CannotStart, DatabaseUnavailable) as error:
+    except (BadSetting, CannotStart, DatabaseUnavailable, BadQueues) as error:
         click.echo(f"The bot cannot run: {error}", err=True)
         sys.exit(2)
 
@@ -76,11 +77,11 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
 
     Raises:
         CannotStart: Telegram does not accept the token.
-        DatabaseUnavailable
+        DatabaseUnavailable, BadQueues
     """
     token = settings.telegram_bot_token.get_secret_value()
     log.configure(token)
-    desk = Desk.open(settings.database)
+    desk = Desk.open(settings.database, queues=queues_of(settings.queues))
     texts = texts_in(SOURCE)
 
     def prepare() -> Conversation:
@@ -88,7 +89,7 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
         return Conversation(desk, answer, texts, settings.public_url, papers)
 
     try:
-        with Clockwork(desk, settings.index):
+        with Clockwork(desk, settings.index, keep_months=settings.keep_months):
             asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare))
     except InvalidToken:
         # Without its text or its traceback: both hold the token.

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     UNIT = "u"  # the commune that was chosen is where the asker works
     LANGUAGE = "l"  # the code stands where others name an answer
     RATE = "v"  # the case stands there
+    ERASE = "x"  # one's own data; the number is the moment in which it was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot import chosen, render, render_cases, render_forms, satisfaction
+from bot import chosen, own_data, render, render_cases, render_forms, satisfaction
 from bot.button import Press, Verb
 from bot.chosen import Step
 from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
@@ -22,6 +22,7 @@ from corpus.vietnam_time import today
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.inbox import ATTEMPTS, Received
+from desk.outbox import FAREWELL
 from desk.work import Work
 from retrieval.answer import Answer
 from retrieval.conversation import Earlier, unit_chosen
@@ -57,7 +58,8 @@ class Conversation:
             if payloads and incoming.message is not None:
                 payloads[0]["reply_to"] = incoming.message
             for part, payload in enumerate(payloads):
-                work.send(incoming.place.contact, payload, key(update_id, part))
+                last = FAREWELL if payload.pop("farewell", False) else ""
+                work.send(incoming.place.contact, payload, last + key(update_id, part))
             work.done(CHANNEL, update_id)
 
     def fail(self, received: Received, reason: str, place: Place | None) -> None:
@@ -95,6 +97,12 @@ class Conversation:
                 return chosen.language(incoming.place, text, self.texts)
             case FileSent() as sent:
                 return self._checked(sent)
+            case Command("dulieu", _):
+                return own_data.give(incoming.place, self.texts)
+            case Command("xoa", _):
+                return own_data.ask(incoming.place, self.desk.now(), self.texts)
+            case Press(Verb.ERASE) as press:
+                return own_data.erased(incoming.place, press, self.desk.now(), self.texts)
             case Command("nhe", _):
                 return chosen.light(incoming.place, self.desk, self.texts)
             case Command("xa", text):

@@ -16,6 +16,7 @@ from bot.place import Place
 from corpus.text import tidy
 
 COMMANDS = frozenset({"start", "help", "xa", "nhe", "ngonngu", "language", "bahasa"})
+COMMANDS |= {"dulieu", "xoa"}
 LONGEST_QUESTION = 4096  # characters: a longer text is a document, not a question
 
 

@@ -7,13 +7,14 @@ import telegram
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot import satisfaction
+from bot import own_data, satisfaction
 from bot.delivery import GiveUp, Moved, Retry, judge, simpler
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload
 from bot.place import CHANNEL, Place
 from bot.render_cases import show_reply
 from bot.texts import Texts, texts_in
+from desk.contact import Contact
 from desk.desk import Desk
 from desk.outbox import Message
 
@@ -122,6 +123,8 @@ class Sender:
 
     def _file(self, wanted: dict[str, str]) -> bytes | None:
         """The bytes that a payload names, made or fetched now; None where there are none."""
+        if "own" in wanted:
+            return own_data.raw(self._desk, Place.at(Contact(CHANNEL, wanted["own"])))
         if "form" in wanted:
             return self._papers.form(wanted["form"])
         answer = self._desk.answer(wanted["pack"])

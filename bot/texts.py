@@ -43,6 +43,18 @@ class Texts:
             "tệp không được lưu.\n"
             "– /nhe: mạng yếu, trả lời gọn tối đa 1 kB; gõ lại để tắt."
         )
+        self.help += "\n" + _("– /dulieu: xem dữ liệu của mình; /xoa: xoá dữ liệu của mình.")
+        self.only_in_private = _("Lệnh này chỉ dùng trong cuộc trò chuyện riêng với trợ lý.")
+        self.own_data = _("Những gì đang lưu gắn với cuộc trò chuyện này.")
+        self.erase_question = _(
+            "Xoá dữ liệu của anh/chị? Phiếu đang chờ được rút lại, và sẽ không còn thông báo khi "
+            "câu trả lời thay đổi. Câu hỏi đã che tên còn lại để thống kê. Không thể lấy lại."
+        )
+        self.erase_button = _("Xoá dữ liệu của tôi")
+        self.erase_late = _("Chưa xoá gì. Hãy gõ /xoa rồi bấm xác nhận trong 10 phút.")
+        self.erased = _(
+            "Đã xoá. Tin nhắn trong cuộc trò chuyện này do Telegram giữ: anh/chị tự xoá ở đây."
+        )
         self.unknown_command = _("Không có lệnh này. Gõ /help để xem cách dùng.")
         self.unit_set = _("Đã ghi nơi công tác: {unit}.")
         self.unit_is = _("Nơi công tác đang ghi: {unit}. Để đổi: /xa Tên xã, Tên tỉnh.")

@@ -8,11 +8,11 @@ their own: who reads what was typed still looks for them.
 import re
 from collections.abc import Iterable, Iterator
 
-from corpus.personal_names import names
+from corpus.personal_names import bare_names, names
 from corpus.personal_numbers import Personal, Span, numbers
 from corpus.text import fold_in_place
 
-__all__ = ["Personal", "Span", "find", "mask"]
+__all__ = ["Personal", "Span", "find", "mask", "mask_strictly"]
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _DOSSIER = re.compile(
@@ -32,23 +32,42 @@ _HOUSE = re.compile(
     rf"|\d{{1,4}}[a-z]?(?:/\d{{1,4}}[a-z]?){{0,4}}(?=,? {_LANE} \d))"
     rf"(?:,? {_LANE} \d{{1,4}}(?:/\d{{1,4}}){{0,4}}){{0,3}}(?!\d)"
 )
+_LONG = re.compile(r"(?<![\w.,/-])\d{7,}(?![\w/-])")
 _DIGIT = re.compile(r"\d")
 
 
 def mask(text: str) -> str:
     """``text`` with what identifies or reaches a person replaced by what it was."""
+    return _replaced(text, find(text))
+
+
+def _replaced(text: str, spans: Iterable[Span]) -> str:
     parts, end = [], 0
-    for span in find(text):
+    for span in spans:
         parts += [text[end : span.start], span.what.value]
         end = span.end
     return "".join((*parts, text[end:]))
 
 
+def mask_strictly(text: str) -> str:
+    """As ``mask``, and full names and long numbers besides, by their form alone.
+
+    For what is kept to be counted and learned from: better a street too many than a person.
+    """
+    masked = mask(text)
+    folded = fold_in_place(masked)
+    found = [*bare_names(masked, folded), *_spans(_LONG.finditer(folded), Personal.IDENTITY)]
+    return _replaced(masked, _apart(found))
+
+
 def find(text: str) -> list[Span]:
     """What is personal in ``text``, in its order; no two overlap."""
-    folded = fold_in_place(text)
+    return _apart(_every(text, fold_in_place(text)))
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
     found: list[Span] = []
-    for span in sorted(_every(text, folded), key=lambda one: (one.start, -one.end)):
+    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if not found or span.start >= found[-1].end:
             found.append(span)
     return found

@@ -37,6 +37,19 @@ def names(text: str, folded: str) -> Iterator[Span]:
             yield Span(title.end(), end, Personal.NAME)
 
 
+def bare_names(text: str, folded: str) -> Iterator[Span]:
+    """Full names by their form alone: words in capitals after one that is a surname. Some places
+    and streets look the same.
+    """
+    end = 0
+    for word in _NAME.finditer(text):
+        if word.start() >= end and word[0][0].isupper():
+            found = _end(text, folded, word.start())
+            if found:
+                end = found
+                yield Span(word.start(), end, Personal.NAME)
+
+
 def _end(text: str, folded: str, start: int) -> int:
     """Where the name that begins at ``start`` ends; 0 where none does."""
     words: list[str] = []

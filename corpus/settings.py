@@ -7,9 +7,17 @@ Telegram's two carry their customary names. ``.env.example`` lists them all.
 import difflib
 import os
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MOTCHAM_"
@@ -39,6 +47,12 @@ class Settings(BaseSettings):
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
     desk_password: SecretStr = SecretStr("")
+    queues: str = ""
+    keep_months: int = Field(default=24, ge=0, le=1200)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_label: str = Field(default="", max_length=60)
     composer_url: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
     composer_model: str = ""
     composer_key: SecretStr = SecretStr("")
@@ -61,13 +75,41 @@ class Settings(BaseSettings):
             raise ValueError("this is no address of a server (port 0)")
         return url
 
-    @field_validator("composer_key")
+    @field_validator("composer_key", "oidc_client_secret")
     @classmethod
     def _fits_a_header(cls, key: SecretStr) -> SecretStr:
         given = key.get_secret_value()
         if not (given.isascii() and given.isprintable()):
             raise ValueError("a key consists of the letters of plain ASCII")
         return key
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_private(cls, issuer: str) -> str:
+        try:
+            parts = urlsplit(issuer)
+        except ValueError as error:
+            raise ValueError(f"this is no address of a server ({error})") from None
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+        if issuer and not (parts.hostname and (parts.scheme == "https" or here)):
+            raise ValueError("it begins with https:// (http:// only on this very machine)")
+        return issuer
+
+    @model_validator(mode="after")
+    def _whole_or_not_at_all(self) -> Self:
+        """Sign-in by another server: what names it and what it knows us by."""
+        parts = {
+            "OIDC_ISSUER": self.oidc_issuer,
+            "OIDC_CLIENT_ID": self.oidc_client_id,
+            "OIDC_CLIENT_SECRET": self.oidc_client_secret.get_secret_value(),
+        }
+        missing = [PREFIX + name for name, value in parts.items() if not value]
+        if missing and len(missing) < len(parts):
+            raise ValueError(
+                f"{' and '.join(missing)} missing: sign-in by OIDC needs all of "
+                + ", ".join(PREFIX + name for name in parts)
+            )
+        return self
 
     @property
     def database(self) -> str:
@@ -104,6 +146,8 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             first = error.errors()[0]
+            if not first["loc"]:  # about several settings, which it names itself
+                raise BadSetting(first["msg"].removeprefix("Value error, ")) from None
             name = PREFIX + str(first["loc"][0]).upper()
             raise BadSetting(f"setting {name}: {first['msg']}") from None
 

@@ -5,7 +5,6 @@ What people wrote is printed as it is: no markup is read in it, and no character
 of it moves the cursor.
 """
 
-import getpass
 import json
 import sys
 from datetime import datetime
@@ -20,8 +19,9 @@ from rich.text import Text
 
 from corpus.settings import Settings
 from corpus.vietnam_time import VIETNAM, today
+from desk import naming
 from desk.appended import NotAppended
-from desk.at_console import given_by, needs, open_desk, printable
+from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
 from desk.commands_people import COMMANDS
 from desk.drawing import drawn
@@ -31,8 +31,9 @@ from desk.faq_cli import faq
 from desk.faq_publish import pick
 from desk.ground import Ground
 from desk.indicators_cli import COMMANDS as FIGURES
+from desk.queues import told
 from desk.rights import Action
-from desk.role import Actor, Role
+from desk.role import Role
 from retrieval.answer import DocumentRef
 from retrieval.generation import Generation
 from retrieval.manifest import IndexUnavailable, current
@@ -113,7 +114,7 @@ def show(case_id: int) -> None:
 @click.argument("case_id", callback=_number, metavar="ID")
 @click.argument("text", required=False)
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--author", help="Who replies; by default the name of this account.")
+@click.option("--author", help="Who replies, without --as; else the name of this account.")
 @click.option("--chunk", "chunks", type=int, multiple=True, help="A provision it rests on.")
 @click.option("--no-basis", default="", metavar="REASON", help="Why it rests on no provision.")
 @needs(Action.REPLY)
@@ -135,8 +136,9 @@ def reply(
         index = Settings.load().index
         basis = tuple(pick(index, chunk, "", today()) for chunk in chunks)
         ground = Ground(basis) if basis else Ground.none(no_basis)
+        actor = acting(Action.REPLY, author, Role.REVIEWER)
         with desk.begin(given_by()) as work:
-            case = work.reply(case_id, words, author or getpass.getuser(), ground)
+            case = work.cases.reply(case_id, actor, words, ground)
     if case.state is CaseState.SECOND_READING:
         Console().print(f"{case.label} waits for a second reader; nothing was sent yet.")
         return
@@ -146,13 +148,16 @@ def reply(
 
 @main.command()
 @click.argument("case_id", callback=_number, metavar="ID")
-@click.option("--reader", help="Who has read it; by default the name of this account.")
+@click.option("--reader", help="Who has read it, without --as; else the name of this account.")
 @needs(Action.SECOND_READ)
 def approve(case_id: int, reader: str | None) -> None:
-    """Send the reply that another has drafted for a case of a risky field."""
+    """Send the reply that another has drafted for a case of a risky field.
+
+    What was drafted on the server without --as is approved with --as LOGIN, or in the browser.
+    """
+    actor = acting(Action.SECOND_READ, reader, Role.SECOND_READER)
     with open_desk() as desk, desk.begin(given_by()) as work:
-        name = reader or getpass.getuser()
-        case = work.cases.approve(case_id, Actor(name, Role.SECOND_READER))
+        case = work.cases.approve(case_id, actor)
     Console().print(f"{case.label} is answered.")
 
 
@@ -162,6 +167,22 @@ def tick() -> None:
     """Remind of deadlines, pass on what is overdue, wake what was put off. Run it every minute."""
     with open_desk() as desk:
         click.echo(f"{desk.tick()} cases moved.")
+
+
+@main.command("queues")
+@needs(Action.READ_ALL_CASES)
+def queues_() -> None:
+    """Who looks at which cases, and by when, as it was read; and names in it that are no logins."""
+    with open_desk() as desk, desk.database.reading() as connection:
+        for queue in desk.queues.queues:
+            click.echo(printable(told(queue)))
+        for urgency, deadline in desk.queues.deadlines.items():
+            hours = deadline.time.total_seconds() / 3600
+            kind = "of working time" if deadline.in_working_time else "day and night"
+            click.echo(f"{urgency}: {hours:g} hours, {kind}")
+        for name in dict.fromkeys(name for queue in desk.queues.queues for name in queue.line):
+            if naming.holder(connection, name) == name:
+                click.echo(printable(f"Note: {name!r} in a line is the login of nobody here."))
 
 
 @main.command("draw-states")

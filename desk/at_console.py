@@ -2,9 +2,11 @@
 
 Whoever works on the machine itself holds its database, so no password is asked here: commands
 are the server's own, unless ``--as LOGIN`` says for whom they are given; then that person's
-rights count, and the log names them.
+rights count, and the log names them. A name that is only typed proves nothing: what is done under
+it is marked as the server's (``naming.SERVER``), and all of that counts as one person.
 """
 
+import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -14,11 +16,14 @@ import click
 
 from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
-from desk import people
+from desk import naming, people, rights
 from desk.audit import SERVER, Who
 from desk.desk import Desk
 from desk.errors import DeskError
+from desk.person import Person
+from desk.queues import queues_of
 from desk.rights import Action, may
+from desk.role import Actor, Role
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,11 +60,46 @@ def given_by() -> Who:
     return SERVER if person is None else Who(person.actor, SERVER.place)
 
 
+def acting(action: Action, typed: str | None, role: Role) -> Actor:
+    """Who acts: the person of ``--as`` by their rights; else the server, under a typed name, as one
+    of ``role``.
+
+    Raises:
+        UsageError: both are given.
+    """
+    person = _person(typed)
+    if person is not None:
+        return rights.acting(person, action)
+    return Actor(f"{naming.SERVER}{tidy(typed or getpass.getuser())}", role)
+
+
+def name_given(typed: str | None) -> str:
+    """The name under which something is written: that of ``--as``, the typed one, the account's.
+
+    Raises:
+        UsageError: both are given.
+    """
+    person = _person(typed)
+    return person.name if person else tidy(typed or getpass.getuser())
+
+
+def _person(typed: str | None) -> Person | None:
+    login = _given_as()
+    if not login:
+        return None
+    if typed is not None:
+        raise click.UsageError("--as says who does it; leave the other name out")
+    with open_desk() as desk, desk.database.reading() as connection:
+        return people.named(connection, login)
+
+
 @contextmanager
 def open_desk() -> Iterator[Desk]:
     """The desk that the settings name, with every refusal said in a sentence."""
     try:
-        desk = Desk.open(Settings.load().database, create=False)
+        settings = Settings.load()
+        queues = queues_of(settings.queues)
+        desk = Desk.open(settings.database, create=False, queues=queues)
         try:
             yield desk
         finally:

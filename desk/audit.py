@@ -26,7 +26,8 @@ BEGINNING = "0" * 64  # the digest before the first row
 @dataclass(frozen=True, slots=True)
 class Who:
     """Who does something: "person:3", "server" (whoever works on the machine itself), "team"
-    (the shared password) or "system"; and the network they are in."""
+    (the shared password), "asker" (an officer about their own question) or "system"; and the
+    network they are in."""
 
     name: str
     place: str = ""
@@ -35,6 +36,7 @@ class Who:
 SYSTEM = Who("system")
 TEAM = Who("team")
 SERVER = Who("server", "console")
+ASKER = Who("asker")  # an officer about their own question
 
 
 @dataclass(frozen=True, slots=True)

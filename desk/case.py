@@ -69,6 +69,8 @@ class Move:
         return self.to[0] if owner or len(self.to) == 1 else self.to[1]
 
 
+FOR_SOMEBODY = "for:"  # begins the web address of whom a team member asked for: no browser's cookie
+
 # By the kind of the event. The words of "opened" and "joined" are the asker's note.
 MOVES: dict[str, Move] = {
     "opened": Move(frozenset(), (_S.OPEN,), _A.OPEN_CASES, asker=True, system=True),
@@ -184,8 +186,15 @@ class Case:
 
     @property
     def has_link(self) -> bool:
-        """Whether somebody who asked in another channel was given the link of its page."""
-        return any(not asker.startswith("web:") for asker in self.askers)
+        """Whether somebody who asked elsewhere than in a browser was given the link of its page."""
+        return self.is_handed_on or any(
+            not asker.startswith(("web:", "gone:")) for asker in self.askers
+        )
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether a team member asked for somebody, who reads the reply by its page's link."""
+        return any(asker.startswith(f"web:{FOR_SOMEBODY}") for asker in self.askers)
 
     @property
     def replies(self) -> int:

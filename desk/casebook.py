@@ -6,13 +6,13 @@ A case's row holds what is searched for; the words and everything else stand in 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
 
 from desk import naming
 from desk.case import Case, Event
 from desk.contact import Contact
 from desk.errors import UnknownCase
-from desk.rights import same_unit
+from desk.rights import unit_keys
 from desk.role import Role
 from desk.schema import answers, case_answers, case_events, cases
 from desk.standing import Standing, fold
@@ -42,11 +42,9 @@ def list_cases(
     return [_case(row, events[row.id], names) for row in rows]
 
 
-def of_unit(connection: Connection, unit: Unit) -> ColumnElement[bool]:
+def of_unit(unit: Unit) -> ColumnElement[bool]:
     """The cases of a unit, however its name was typed."""
-    units = connection.execute(select(cases.c.province, cases.c.commune).distinct())
-    same = [tuple(row) for row in units if same_unit(unit, Unit(*row))]
-    return tuple_(cases.c.province, cases.c.commune).in_(same)
+    return cases.c.unit_key.in_(unit_keys(unit))
 
 
 def of_answer(answer_id: str) -> ColumnElement[bool]:

@@ -5,14 +5,15 @@ it changes nothing, and gives the case as it is. All raise ``UnknownCase`` and `
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Protocol
 
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, casebook, letters, opening
+from desk import answers, casebook, letters, naming, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
 from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
@@ -26,6 +27,12 @@ from retrieval.answer import Outcome
 from retrieval.guard import kept
 
 
+class Noting(Protocol):
+    """Writes into the audit log what is done and on what, and by whom where that is known."""
+
+    def __call__(self, what: str, on: str, by: Actor | None = None) -> None: ...
+
+
 class CaseWork:
     """``audit`` notes what is done and on what; every move is noted where it is new."""
 
@@ -34,7 +41,7 @@ class CaseWork:
         connection: Connection,
         queues: Queues,
         now: datetime,
-        audit: Callable[[str, str], None],
+        audit: Noting,
     ) -> None:
         self._connection = connection
         self._queues = queues
@@ -46,7 +53,7 @@ class CaseWork:
     def add(self, case_id: int, actor: Actor, words: str, key: str = "") -> Case:
         """More words to a case; where the asker was asked back, their answer."""
         case = self._locked(case_id)
-        asked = case.state is CaseState.ASKING and actor.role is Role.OFFICER
+        asked = case.state is CaseState.ASKING
         return self._move(case, "told" if asked else "added", actor, kept(tidy(words)), key)
 
     def withdraw(self, case_id: int, actor: Actor, why: str = "", key: str = "") -> Case:
@@ -168,7 +175,9 @@ class CaseWork:
         case = self._locked_group(case_id)
         if case.events[-1].kind == "approved" and case.events[-1].actor == actor.name:
             return case
-        if case.state is CaseState.SECOND_READING and case.drafted_by == actor.name:
+        if case.state is CaseState.SECOND_READING and naming.same_person(
+            self._connection, case.drafted_by, actor.name
+        ):
             raise SameReader(f"{case.label}: {actor.name} wrote the draft", case.label)
         return self._answer(case, "approved", actor, case.draft, case.ground, key, linked)
 
@@ -225,7 +234,7 @@ class CaseWork:
         answers.keep_answer(self._connection, bare, case.contact, self._now)
         made = opening.open_case(
             self._connection, self._queues, name, case.contact, actor, self._now,
-            field=case.field, urgency=case.urgency,
+            field=case.field, urgency=case.urgency, audit=partial(self._audit, by=actor),
         )  # fmt: skip
         self._move(case, "split", actor, made.label, f"split/{name}")
         return made
@@ -285,7 +294,7 @@ class CaseWork:
             self._connection, self._queues, case, kind, actor, self._now, words, key, **changes
         )
         if new:
-            self._audit(f"case_{kind}", f"case:{case.id}")
+            self._audit(f"case_{kind}", f"case:{case.id}", actor)
         return case, new
 
 

@@ -1,5 +1,5 @@
-"""What the desk does by the clock while a program runs: deadlines, answers the law
-changed, and the figures of the week that has ended."""
+"""What the desk does by the clock while a program runs: deadlines, answers that the law changed,
+questions that are old enough to name nobody any more, the figures of the week that has ended."""
 
 import logging
 import threading
@@ -11,6 +11,7 @@ from types import TracebackType
 from desk.desk import Desk
 from desk.faq_index import Keeper
 from desk.indicators import publish_next
+from desk.retention import Retention
 from retrieval.manifest import IndexUnavailable
 
 log = logging.getLogger(__name__)
@@ -23,11 +24,15 @@ class Clockwork:
     A step that fails is logged and tried again at the next turn.
     """
 
-    def __init__(self, desk: Desk, index: Path, every: float = EVERY) -> None:
+    def __init__(
+        self, desk: Desk, index: Path, every: float = EVERY, *, keep_months: int = 0
+    ) -> None:
         keeper = Keeper(desk, index, desk.now)
+        retention = Retention(desk, keep_months)
         self._steps: tuple[Callable[[], object], ...] = (
             desk.tick,
             keeper.tick,
+            retention.tick,
             partial(publish_next, desk),
         )
         self._every = every

@@ -5,6 +5,7 @@ import click
 from desk import audit as log
 from desk import knocks, people
 from desk.at_console import given_by, needs, open_desk, printable
+from desk.commands_privacy import anonymise, erase_person, export_person
 from desk.people import Facts
 from desk.rights import HELD, Action
 from desk.role import Role
@@ -100,4 +101,11 @@ def _head(text: str | None) -> tuple[int, str] | None:
     return int(number), digest
 
 
-COMMANDS: tuple[click.Command, ...] = (invite, unlock, audit)
+COMMANDS: tuple[click.Command, ...] = (
+    invite,
+    unlock,
+    audit,
+    anonymise,
+    export_person,
+    erase_person,
+)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 DELIVERING = frozenset({"telegram"})  # channels that carry messages to the person
-CHANNELS = DELIVERING | {"web", "cli"}  # on the others the person comes to read
+GONE = "gone"  # where a person was once: a pseudonym, which reaches nobody
+CHANNELS = DELIVERING | {"web", "cli", GONE}  # on the others the person comes to read
 
 
 @dataclass(frozen=True, slots=True)

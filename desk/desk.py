@@ -11,6 +11,7 @@ from desk.audit import SYSTEM, Who
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
+from desk.errors import NotAllowed
 from desk.faq import FaqState, KeptFaq
 from desk.inbox import Received
 from desk.outbox import Outbox
@@ -68,12 +69,20 @@ class Desk:
     def begin(self, who: Who = SYSTEM) -> Iterator[Work]:
         """One transaction: committed at the end, rolled back by an exception.
 
-        ``who`` is whom the audit log names for what is done in it.
+        ``who`` is whom the audit log names for what is done in it; that somebody was not allowed
+        to move a case stands in the log too.
         """
-        with self.database.writing() as connection:
-            work = Work(connection, self._clock(), self.queues, who=who)
-            yield work
-            work.finish()
+        try:
+            with self.database.writing() as connection:
+                work = Work(connection, self._clock(), self.queues, who=who)
+                yield work
+                work.finish()
+        except NotAllowed as refused:
+            with self.database.writing() as connection:
+                work = Work(connection, self._clock(), self.queues, who=who)
+                work.audit("not_allowed", refused.on)
+                work.finish()
+            raise
 
     def now(self) -> datetime:
         return self._clock()
@@ -148,9 +157,9 @@ class Desk:
             which.append(cases.c.state == state)
         if before_id is not None:
             which.append(cases.c.id < before_id)
+        if unit is not None:
+            which.append(casebook.of_unit(unit))
         with self.database.reading() as connection:
-            if unit is not None:
-                which.append(casebook.of_unit(connection, unit))
             return casebook.list_cases(connection, which, limit)
 
     def faq(self, faq_id: int) -> KeptFaq:
@@ -182,15 +191,6 @@ class Desk:
         """What has become of the reviewed answer that somebody received in this answer."""
         with self.database.reading() as connection:
             return faq_told.notices(connection, answer_id)
-
-    def case_counts(self, unit: Unit | None = None) -> dict[str, int]:
-        """How many cases there are in each state: all, or those of one unit."""
-        with self.database.reading() as connection:
-            rows = select(cases.c.state, func.count()).group_by(cases.c.state)
-            if unit is not None:
-                rows = rows.where(casebook.of_unit(connection, unit))
-            found = {row[0]: row[1] for row in connection.execute(rows)}
-        return {state.value: found.get(state, 0) for state in CaseState}
 
     def unit_of(self, contact: Contact) -> Unit:
         with self.database.reading() as connection:

@@ -73,6 +73,11 @@ class Refused(DeskError):
         super().__init__(message)
         self.label, self.who = label, who
 
+    @property
+    def on(self) -> str:
+        """The case as the audit log names it."""
+        return f"case:{int(self.label[3:])}" if self.label else ""
+
     def said(self, translate: Translate) -> str:
         """The refusal as the person is told it."""
         return translate(self.sentence).format(label=self.label, who=self.who)

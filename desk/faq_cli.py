@@ -1,6 +1,5 @@
 """``python -m desk faq``: reviewed answers – list, show, publish, suspend, withdraw, check."""
 
-import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ import click
 from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
 from corpus.vietnam_time import VIETNAM, today
-from desk.at_console import given_by, needs
+from desk.at_console import given_by, name_given, needs
 from desk.contradiction import flags
 from desk.desk import Desk
 from desk.errors import DeskError, UnknownCase
@@ -21,6 +20,7 @@ from desk.faq import Draft, FaqState, FaqStep, KeptFaq
 from desk.faq_index import check as check_all
 from desk.faq_index import put_out
 from desk.faq_publish import of_case, pick, picked_by_machine, publish, still_true, within
+from desk.queues import queues_of
 from desk.rights import Action
 from retrieval.manifest import IndexUnavailable
 from retrieval.reviewed import Basis
@@ -47,7 +47,7 @@ def _number(value: str) -> int:
 
 ONE = click.argument("faq_id", callback=_label, metavar="ID")
 WHY = click.argument("why")
-ACTOR = click.option("--author", help="Who does it; by default the name of this account.")
+ACTOR = click.option("--author", help="Who does it, without --as; else the account.")
 JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
@@ -122,7 +122,7 @@ def publish_(
     author: str | None,
 ) -> None:
     """Make a case's reply a reviewed answer, or publish the one that is named."""
-    actor = author or getpass.getuser()
+    actor = name_given(author)
     with _opened() as (desk, index, today):
         basis = tuple(_picked(index, one, today) for one in picked)
         if what.upper().startswith("MC-"):
@@ -191,7 +191,7 @@ def check(as_json: bool) -> None:
 
 
 def _end(faq_id: int, step: FaqStep, why: str, author: str | None) -> None:
-    actor = author or getpass.getuser()
+    actor = name_given(author)
     with _opened() as (desk, index, _):
         with desk.begin(given_by()) as work:
             end = work.suspend_faq if step is FaqStep.SUSPENDED else work.withdraw_faq
@@ -238,7 +238,8 @@ def _opened() -> Iterator[Opened]:
     """The desk and the index that the settings name, and today; refusals said in a sentence."""
     try:
         settings = Settings.load()
-        desk = Desk.open(settings.database, create=False)
+        queues = queues_of(settings.queues)
+        desk = Desk.open(settings.database, create=False, queues=queues)
         try:
             yield desk, settings.index, today()
         finally:

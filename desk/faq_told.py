@@ -15,7 +15,7 @@ from corpus.phrases import written_day
 from corpus.text import beginning
 from corpus.vietnam_time import day_of
 from desk import faqbook, outbox
-from desk.contact import Contact
+from desk.contact import GONE, Contact
 from desk.database import add_if_new
 from desk.errors import UnknownFaq
 from desk.faq import BODY, FaqEvent, FaqState, FaqStep, KeptFaq
@@ -50,7 +50,7 @@ def tell_all(connection: Connection, faq: KeptFaq, event: FaqEvent, at: datetime
     """Tell everyone who received a version that ``event`` recalls; how many are told now."""
     rows = connection.execute(
         select(faq_receipts.c.channel, faq_receipts.c.address, faq_receipts.c.version)
-        .where(faq_receipts.c.faq_id == faq.id)
+        .where(faq_receipts.c.faq_id == faq.id, faq_receipts.c.channel != GONE)
         .order_by(faq_receipts.c.at)
     ).all()
     told = dict.fromkeys(

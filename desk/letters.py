@@ -42,6 +42,13 @@ def asked_back(connection: Connection, case: Case, words: str, now: datetime) ->
         outbox.write(connection, asker, {"text": text, "plain": True}, key, now)
 
 
+def withdrawn(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
+    """Whoever asked has had their data erased, so the case ends with it."""
+    _ = translations(SOURCE).gettext
+    words = _("Phiếu {label} đã được rút: người hỏi đã xoá dữ liệu của mình.")
+    _tell(connection, case, queue, words, "", now)
+
+
 def reminded(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
     _ = translations(SOURCE).gettext
     _tell(connection, case, queue, _("Phiếu {label} sắp đến hạn trả lời."), "", now)

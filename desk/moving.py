@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from desk import casebook
 from desk.case import LIVE, MOVES, STOPPED, Case, CaseState, Event
-from desk.errors import CaseClosed, NoReason, NotAllowed, NotNow, NotYours
+from desk.errors import CaseClosed, NoReason, NotAllowed, NotNow, NotYours, Refused
 from desk.queues import Queues
 from desk.role import Actor, Role
 from desk.standing import sets
@@ -67,6 +67,16 @@ def allow(case: Case, kind: str, actor: Actor, words: str = "") -> None:
         raise NotYours(f"{case.label} is {owner}'s", case.label, owner)
     if rule.why and not words.strip():
         raise NoReason(f"{case.label}: this needs a reason", case.label)
+
+
+def may_make(case: Case, kind: str, actor: Actor) -> bool:
+    """Whether this person may make this move now, given the words it needs."""
+    try:
+        allow(case, kind, actor, "…")
+    except Refused:
+        return False
+    # Who drafted a reply is not its second reader.
+    return kind != "approved" or case.drafted_by != actor.name
 
 
 def not_now(case: Case) -> NotNow:

@@ -1,5 +1,7 @@
 """What people see of an actor: the name of a person of the desk, else the name itself.
 
+A name that was typed on the server's own command line is marked, for nobody vouches for it.
+
 Records name people by number ("person:3"), so that two of one name are two, and a name that is
 changed or erased breaks nothing.
 """
@@ -8,7 +10,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
+from corpus.text import fold
+from desk.contact import GONE
 from desk.schema import people
+
+SERVER = "server:"  # before a name that was typed there
+ERASED = "(đã xoá)"  # whoever it was
 
 
 def names(connection: Connection, actors: Iterable[str]) -> dict[str, str]:
@@ -21,7 +28,36 @@ def names(connection: Connection, actors: Iterable[str]) -> dict[str, str]:
             select(people.c.id, people.c.name).where(people.c.id.in_(sorted(numbers)))
         )
         known = {f"person:{row.id}": row.name for row in rows}
-    return {one: known.get(one, one) for one in wanted}
+    return {one: known.get(one) or _shown(one) for one in wanted}
+
+
+def _shown(actor: str) -> str:
+    if actor.startswith(f"{GONE}:"):  # a pseudonym (``desk/anonymise.py``)
+        return ERASED
+    if actor.startswith(SERVER):
+        return f"{actor.removeprefix(SERVER)} (máy chủ)"
+    return actor
+
+
+def same_person(connection: Connection, one: str, other: str) -> bool:
+    """Whether two actors may be one human being.
+
+    Whoever types names on the server may type any; so all of them are one, and one with the
+    person whose name or login is typed, too.
+    """
+    if one == other or (one.startswith(SERVER) and other.startswith(SERVER)):
+        return True
+    called = [_called(connection, actor) for actor in (one, other)]
+    return bool(called[0] & called[1])
+
+
+def _called(connection: Connection, actor: str) -> set[str]:
+    if actor.startswith("person:") and actor[7:].isdecimal():
+        row = connection.execute(
+            select(people.c.name, people.c.login).where(people.c.id == int(actor[7:]))
+        ).one_or_none()
+        return {fold(name).strip() for name in row or ()}
+    return {fold(actor.removeprefix(SERVER)).strip()}
 
 
 def holder(connection: Connection, told: str) -> str:

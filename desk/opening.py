@@ -6,6 +6,7 @@ becomes a case of its own, linked with the first: one reply answers the group.
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -18,12 +19,18 @@ from desk.contact import Contact
 from desk.database import add_if_new
 from desk.errors import NotAllowed, UnknownAnswer
 from desk.queues import Queues, Urgency
+from desk.rights import unit_key
 from desk.role import SYSTEM, Actor
+from desk.rows import beginning_of, words_of
 from desk.schema import case_answers, cases
 from desk.standing import sets
 from retrieval.answer import Answer
 from retrieval.guard import Verdict, look
 from retrieval.question import Unit
+
+
+def unnoted(_what: str, _on: str) -> None:
+    """For who notes nothing."""
 
 
 def open_case(
@@ -36,8 +43,11 @@ def open_case(
     note: str = "",
     field: str = "",
     urgency: Urgency = Urgency.NORMAL,
+    audit: Callable[[str, str], None] = unnoted,
 ) -> Case:
     """One case an answer, and one live case of a question in a unit.
+
+    ``audit`` notes what is done and on what, where it is new.
 
     Raises:
         UnknownAnswer, NotAllowed
@@ -63,6 +73,9 @@ def open_case(
         "opened": now,
         "same": same,
         "joint": joint,
+        "asked": beginning_of(answer.question.text),
+        "words": words_of(answer.question.text),
+        "unit_key": unit_key(unit),
     }
     while True:
         known = casebook.find_case(connection, casebook.of_answer(answer_id))
@@ -70,7 +83,7 @@ def open_case(
             return known
         if add_if_new(connection, cases, row):
             break
-        joined = _join(connection, answer_id, joint, contact, actor, now, note)
+        joined = _join(connection, answer_id, joint, contact, actor, now, note, audit)
         if joined is not None:
             return joined
     made = connection.execute(select(cases.c.id).where(cases.c.answer_id == answer_id)).scalar_one()
@@ -80,6 +93,7 @@ def open_case(
     told = sets(asker=contact.asker, queue=queue, urgency=urgency, due=due, alarm=alarm)
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
+    audit("case_opened", f"case:{case.id}")
     return _link(connection, case, same, now)
 
 
@@ -106,6 +120,7 @@ def _join(
     actor: Actor,
     now: datetime,
     note: str,
+    audit: Callable[[str, str], None],
 ) -> Case | None:
     """The live case that stood in the way; ``None`` if it has ended meanwhile."""
     found = casebook.find_case(connection, (cases.c.joint == joint) & cases.c.state.in_(LIVE))
@@ -118,6 +133,7 @@ def _join(
         told = sets(asker=contact.asker)
         joined = Event(now, actor.name, "joined", note, actor.role, told, f"joined/{answer_id}")
         case = casebook.append(connection, case, joined)
+        audit("case_joined", f"case:{case.id}")
     return case
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from desk.contact import Contact
 from desk.database import Database, add_if_new
 from desk.schema import outbox
 
+FAREWELL = "farewell/"  # begins the key of what is told to who was erased: it leaves no row
 LEASE = timedelta(seconds=60)  # longer than a slow send with its timeouts
 
 
@@ -88,6 +89,9 @@ class Outbox:
 
     def _end(self, message_id: int, **values: object) -> None:
         with self._database.writing() as connection:
+            if "state" in values:  # it has come to an end
+                last = outbox.c.key.startswith(FAREWELL, autoescape=True)
+                connection.execute(delete(outbox).where(outbox.c.id == message_id, last))
             connection.execute(
                 update(outbox)
                 .where(outbox.c.id == message_id, outbox.c.state == "waiting")

@@ -28,6 +28,7 @@ class Action(StrEnum):
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    PRIVACY = "privacy"  # give out, or erase, what is held about somebody
 
 
 _SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
@@ -96,6 +97,23 @@ def same_unit(one: Unit, other: Unit) -> bool:
     provinces = _parts(one.province)[1], _parts(other.province)[1]
     types_agree = type_ == other_type or not (type_ and other_type)
     return bool(name) and provinces[0] == provinces[1] and name == other_name and types_agree
+
+
+def unit_key(unit: Unit) -> str:
+    """A unit in one spelling; empty where it is half named."""
+    if not (unit.province and unit.commune):
+        return ""
+    (type_, name), province = _parts(unit.commune), _parts(unit.province)[1]
+    return f"{province}\n{name}\n{type_}" if name else ""
+
+
+def unit_keys(unit: Unit) -> tuple[str, ...]:
+    """The keys of all units that are ``same_unit`` with this one."""
+    key = unit_key(unit)
+    if not key:
+        return ()
+    named, _, type_ = key.rpartition("\n")
+    return (key, f"{named}\n") if type_ else tuple(f"{named}\n{one}" for one in ("", *_TYPES))
 
 
 _TYPES = [type_.casefold() for type_ in (*TYPES, "Tỉnh")]

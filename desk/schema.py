@@ -1,7 +1,8 @@
 """The tables of the state, as the migrations leave them (a test compares the two).
 
 Text that people wrote stands once: in the kept answer, in a case's events. The
-payloads of inbox and outbox are emptied as soon as they have done their work.
+payloads of inbox and outbox are emptied as soon as they have done their work. Only a case's
+``asked`` and ``words`` repeat its question for lists; they go where the question goes.
 """
 
 from collections.abc import Iterable
@@ -70,6 +71,7 @@ def _quoted(states: Iterable[CaseState]) -> str:
     return ", ".join(f"'{state}'" for state in states)
 
 
+_LISTED = ("asked", "words", "unit_key")
 _JOINT = text(f"joint <> '' AND state IN ({_quoted(sorted(LIVE))})")
 
 
@@ -160,7 +162,9 @@ answers = Table(
     *_contact(),
     Column("kept", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("gone", Moment),  # when it was anonymised
     Index(None, "channel", "address", "at"),
+    Index(None, "gone", "at"),
 )
 
 feedback = Table(
@@ -194,7 +198,12 @@ cases = Table(
     Column("joint", Text, nullable=False, server_default=""),
     Column("linked", _Number),
     Column("alarm", Moment),
+    # For lists: the beginning of the question, its folded words, the unit in one spelling.
+    *(Column(name, Text, nullable=False, server_default="") for name in _LISTED),
     CheckConstraint(f"state IN ({_quoted(CaseState)})", name="state"),
+    Index(None, "due", "id"),
+    Index(None, "province", "field"),
+    Index(None, "unit_key"),
     Index(None, "state", "id"),
     Index(None, "same"),
     Index(None, "linked"),

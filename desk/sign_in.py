@@ -67,6 +67,40 @@ def _turn_away(desk: Desk, number: int, place: str) -> TurnedAway:
     return TurnedAway(Refused.WRONG)
 
 
+def may_try(desk: Desk, network: str) -> bool:
+    """Whether somebody from this network may try once more by another server; tries are counted."""
+    if not network:
+        return True
+    with desk.begin() as work:
+        key = knocks.key_of(knocks.NETWORK, network)
+        return knocks.knock(work.connection, [key], work.now) is None
+
+
+def sign_in_by(desk: Desk, email: str, username: str, place: str) -> SignedIn | TurnedAway:
+    """Let in whom another server has confirmed: their verified e-mail, or their name there, is the
+    login of somebody who was invited. Their code was asked there, if at all.
+
+    Where the two name two people, neither is let in.
+    """
+    with desk.begin(Who("nobody", place)) as work:
+        told = (people.named(work.connection, name) for name in (email, username) if name)
+        found = {person.id: person for person in told if person is not None}
+        person = next(iter(found.values())) if len(found) == 1 else None
+        if person is None or not person.active:
+            on = person.actor if person else ""
+            work.audit("sign_in_failed", on, by="oidc", why="unknown")
+            return TurnedAway(Refused.WRONG)
+    with desk.begin(Who(person.actor, place)) as work:
+        work.audit("signed_in", person.actor, by="oidc")
+        return SignedIn(sessions.begin(work, person.id), person.id)
+
+
+def turned_away_by(desk: Desk, why: str, place: str) -> None:
+    """Note that another server did not confirm somebody."""
+    with desk.begin(Who("nobody", place)) as work:
+        work.audit("sign_in_failed", "", by="oidc", why=why)
+
+
 def knows_password(desk: Desk, login: str, password: str, who: Who) -> bool:
     """Whether someone signed in knows their password; tries are counted as at the door."""
     key = knocks.key_of(knocks.LOGIN, login)

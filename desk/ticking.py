@@ -22,30 +22,29 @@ def ringing(connection: Connection, now: datetime) -> list[int]:
     return list(connection.execute(due).scalars())
 
 
-def ring(connection: Connection, queues: Queues, case_id: int, now: datetime) -> bool:
-    """Deal with a case's alarm if it has come; says whether it had."""
+def ring(connection: Connection, queues: Queues, case_id: int, now: datetime) -> str:
+    """Deal with a case's alarm if it has come; the kind of what was done, empty where nothing."""
     case = casebook.locked(connection, case_id)
     alarm = fold(case.events).alarm  # another may have dealt with it before we had the lock
     if alarm is None or alarm > now:
-        return False
-    _ring(connection, queues, case, now)
-    return True
+        return ""
+    return _ring(connection, queues, case, now)
 
 
-def _ring(connection: Connection, queues: Queues, case: Case, now: datetime) -> None:
+def _ring(connection: Connection, queues: Queues, case: Case, now: datetime) -> str:
     key = f"clock/{len(case.events)}"
     queue = queues.named(case.queue)
     if case.state in STOPPED:
         move(connection, queues, case, "woken", SYSTEM, now, "", key)
-        return
+        return "woken"
     if case.due is not None and now < case.due:
         case, _ = move(connection, queues, case, "reminded", SYSTEM, now, "", key, alarm=case.due)
         letters.reminded(connection, case, queue, now)
-        return
-    _break(connection, queues, case, now, key)
+        return "reminded"
+    return _break(connection, queues, case, now, key)
 
 
-def _break(connection: Connection, queues: Queues, case: Case, now: datetime, key: str) -> None:
+def _break(connection: Connection, queues: Queues, case: Case, now: datetime, key: str) -> str:
     """The deadline is broken: the next in line has it, and the one after when that time is up.
 
     The promised moment stays as it was; only the alarm moves.
@@ -65,3 +64,4 @@ def _break(connection: Connection, queues: Queues, case: Case, now: datetime, ke
         connection, queues, case, kind, SYSTEM, now, words, key, owner=owner, alarm=alarm
     )
     letters.overdue(connection, case, queue, now)
+    return kind

@@ -1,6 +1,7 @@
 """One transaction of the desk: all of it is kept, or none."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, or_
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, or_
 from corpus.masking import mask
 from corpus.text import tidy
 from desk import answers, audit, casebook, faqbook, inbox, opening, outbox
-from desk.audit import SYSTEM, Note, Who
+from desk.audit import ASKER, SYSTEM, Note, Who
 from desk.case import Case
 from desk.casework import CaseWork, asker
 from desk.contact import Contact
@@ -42,12 +43,16 @@ class Work:
         self._notes: list[Note] = []
         self.now = now
         self.who = who
-        self.cases = CaseWork(connection, self._queues, now, self.audit)
+        self.cases = CaseWork(connection, self._queues, now, self._note)
 
     @property
     def connection(self) -> Connection:
         """For the desk's own modules, which take a ``Work`` to change something."""
         return self._connection
+
+    @property
+    def queues(self) -> Queues:
+        return self._queues
 
     def audit(self, what: str, on: str = "", **detail: object) -> None:
         """Say in the audit log what is done; ``on`` and ``detail`` name nobody but by number.
@@ -56,6 +61,11 @@ class Work:
         transaction at a time may add to, is held for a moment only and always last.
         """
         self._notes.append(Note(self.who, what, on, detail))
+
+    def _note(self, what: str, on: str, by: Actor | None = None) -> None:
+        """What an actor does: an officer about their own question is not the system."""
+        asking = self.who == SYSTEM and by is not None and by.role is Role.OFFICER
+        self._notes.append(Note(ASKER if asking else self.who, what, on, {}))
 
     def finish(self) -> None:
         """Write what is left to write; ``Desk.begin`` calls it."""
@@ -108,16 +118,18 @@ class Work:
         Raises:
             UnknownAnswer
         """
+        actor = actor or asker(contact)
         return opening.open_case(
             self._connection,
             self._queues,
             answer_id,
             contact,
-            actor or asker(contact),
+            actor,
             self.now,
             kept(tidy(note)),
             field,
             urgency,
+            partial(self._note, by=actor),
         )
 
     def reply(self, case_id: int, text: str, author: str, ground: Ground) -> Case:
@@ -143,7 +155,10 @@ class Work:
 
     def ring(self, case_id: int) -> bool:
         """Remind, break or wake a case whose alarm has come; says whether it had."""
-        return ring(self._connection, self._queues, case_id, self.now)
+        done = ring(self._connection, self._queues, case_id, self.now)
+        if done:
+            self.audit(f"case_{done}", f"case:{case_id}")
+        return bool(done)
 
     def receive(self, channel: str, update_id: int, payload: str) -> bool:
         """Claim an update from a channel; False if it was seen before."""

@@ -1,6 +1,7 @@
 """Working time: office hours, lunch breaks, weekends and the public holidays of Vietnam.
 
-Days off and the Saturdays worked in exchange are those that PyPI ``holidays`` knows. All
+Days off and the Saturdays worked in exchange are those that PyPI ``holidays`` knows, and those that
+office hours name besides: each year's exchange is decided when its release may be out already. All
 functions are pure; moments go in with a zone and come out in UTC.
 """
 
@@ -21,12 +22,16 @@ _FAR = 3_700  # days; office hours without a working day in ten years are a mist
 class OfficeHours:
     """``weekdays``: Monday is 1. ``spans`` of one day, in order, apart from each other.
 
+    ``off`` and ``worked`` are days that were decided one by one; they count before all else.
+
     Raises:
-        ValueError: no day or no span, or spans that overlap.
+        ValueError: no day or no span, spans that overlap, or a day that is both.
     """
 
     weekdays: frozenset[int]
     spans: tuple[tuple[time, time], ...]
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.spans for edge in span]
@@ -34,6 +39,8 @@ class OfficeHours:
             raise ValueError("office hours are spans of a day, in order, that do not touch")
         if not self.weekdays or not self.weekdays <= set(range(1, 8)):
             raise ValueError("weekdays are numbers from 1 (Monday) to 7")
+        if both := self.off & self.worked:
+            raise ValueError(f"{min(both)} is named as a day off and as a working day")
 
 
 OFFICE = OfficeHours(frozenset({1, 2, 3, 4, 5}), ((time(8), time(12)), (time(13), time(17))))
@@ -68,8 +75,10 @@ def between(start: datetime, end: datetime, hours: OfficeHours | None) -> timede
 
 
 def is_working_day(day: date, hours: OfficeHours) -> bool:
+    if day in hours.off:
+        return False
     off, exchanged = _calendar(day.year)
-    if day in exchanged:
+    if day in hours.worked or day in exchanged:
         return True
     return day.isoweekday() in hours.weekdays and day not in off
 

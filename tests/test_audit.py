@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,14 @@ from sqlalchemy.exc import DBAPIError
 
 from desk import audit
 from desk.audit import Who, truncated, verify
+from desk.casework import asker
+from desk.contact import Contact
 from desk.desk import Desk
+from desk.errors import NotAllowed
+from desk.role import Actor, Role
+from tests.fakes.answers import escalated
+from tests.fakes.clock import Clock
+from tests.fakes.people import SA_PA
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -134,3 +142,57 @@ def test_many_who_write_at_once_make_one_chain(desk: Desk) -> None:
 )
 def test_of_an_address_the_network_is_kept(address: str, network: str) -> None:
     assert truncated(address) == network
+
+
+def whats(desk: Desk) -> list[tuple[str, str, str]]:
+    """Oldest first."""
+    with desk.database.reading() as connection:
+        found = audit.entries(connection)
+    return [(one.who.name, one.what, one.on) for one in reversed(found)]
+
+
+def test_opening_joining_and_what_an_officer_does_stand_in_the_log(desk: Desk) -> None:
+    first, second = Contact("web", "one"), Contact("web", "two")
+    with desk.begin() as work:
+        for name, contact in (("a1", first), ("a2", second)):
+            work.set_unit(contact, SA_PA)
+            work.keep(escalated(name, "Câu hỏi chung?"), contact)
+            work.open_case(name, contact)
+            work.open_case(name, contact)
+        work.cases.add(1, asker(first), "gấp")
+    with desk.begin(Who("person:4")) as work:
+        work.keep(escalated("a3"), first)
+        own = work.open_case("a3", first, actor=Actor("person:4", Role.REVIEWER))
+    assert whats(desk) == [
+        ("asker", "case_opened", "case:1"),
+        ("asker", "case_joined", "case:1"),
+        ("asker", "case_added", "case:1"),
+        ("person:4", "case_opened", f"case:{own.id}"),
+    ]
+
+
+def test_what_the_clock_does_stands_in_the_log(desk: Desk, clock: Clock) -> None:
+    with desk.begin() as work:
+        work.keep(escalated("a1"), Contact("web", "one"))
+        work.open_case("a1", Contact("web", "one"))
+    clock.now += timedelta(days=30)
+    desk.tick()
+    assert desk.tick() == 0
+    with desk.begin() as work:
+        later = clock.now + timedelta(days=1)
+        work.cases.snooze(1, Actor("Trưởng nhóm trực", Role.LEAD), later, "chờ văn bản")
+    clock.now += timedelta(days=2)
+    desk.tick()
+    of_clock = [what for who, what, _ in whats(desk) if who == "system"]
+    assert of_clock[0] == "case_breached"
+    assert "case_woken" in of_clock
+
+
+def test_who_was_not_allowed_stands_in_the_log_and_changed_nothing(desk: Desk) -> None:
+    with desk.begin() as work:
+        work.keep(escalated("a1"), Contact("web", "one"))
+        work.open_case("a1", Contact("web", "one"))
+    with pytest.raises(NotAllowed), desk.begin(Who("person:9", "203.0.113.0/24")) as work:
+        work.cases.claim(1, Actor("person:9", Role.AUDITOR))
+    assert whats(desk)[1:] == [("person:9", "not_allowed", "case:1")]
+    assert checked(desk).broken is None

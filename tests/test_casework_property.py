@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
+from desk.anonymise import anonymise_case, everyone
 from desk.case import LIVE, STOPPED, Case
 from desk.casebook import row_of
 from desk.casework import CaseWork, asker
@@ -107,8 +108,22 @@ class Walk(RuleBasedStateMachine):
         self.messages = 0
 
     def teardown(self) -> None:
+        self.names_gone()
         self.desk.close()
         self.clean()
+
+    def names_gone(self) -> None:
+        """Whatever happened: without names every case stands where it stood."""
+        found = self.desk.cases(limit=1000)
+        with self.desk.begin() as work:
+            for case in found:
+                anonymise_case(work.connection, case.id, everyone())
+        _, _, tied = self.told()
+        for case, bare in zip(found, self.desk.cases(limit=1000), strict=True):
+            assert standing_of(case) == standing_of(bare)
+            assert tied[bare.id] == row_of(fold(bare.events))
+            named = {*bare.askers, *(event.actor for event in bare.events)}
+            assert all(one == "system" or one.startswith("gone:") for one in named)
 
     @initialize()
     def there_are_cases(self) -> None:
@@ -263,6 +278,14 @@ class Walk(RuleBasedStateMachine):
         with self.desk.database.reading() as connection:
             live = select(cases.c.joint).where(cases.c.state.in_(LIVE))
             return list(connection.execute(live).scalars())
+
+
+def standing_of(case: Case) -> tuple[object, ...]:
+    """All of a case that is no name and no words."""
+    moves = [(event.at, event.kind, event.role) for event in case.events]
+    clock = (case.due, case.left, case.until, case.queue, case.urgency)
+    tied = (case.linked, case.into, len(case.askers), case.owner == "", case.ground.basis)
+    return (case.id, case.state, moves, clock, tied)
 
 
 def letters_of(case: Case) -> Iterator[tuple[int, str]]:

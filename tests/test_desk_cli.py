@@ -109,7 +109,7 @@ def test_reply_takes_its_text_as_an_argument(desk: Desk, run: Run) -> None:
         0,
         "MC-000001 is answered; the reply is on its way by telegram.\n",
     )
-    assert reply_of(desk, 1) == ("Nộp ở Sở.", "Chị Hoa")
+    assert reply_of(desk, 1) == ("Nộp ở Sở.", "server:Chị Hoa")
     assert desk.counts()["undelivered"] == 1
 
 
@@ -118,13 +118,13 @@ def test_reply_takes_its_text_from_a_file(desk: Desk, run: Run, tmp_path: Path) 
     file.write_text("\ufeffDòng một\r\nDòng hai\n", encoding="utf-8")
     result = run("reply", "MC-000002", "--file", str(file), "--author", "Hoa", *NO_BASIS)
     assert "the reply waits on the case's page" in result.output
-    assert reply_of(desk, 2) == ("Dòng một\nDòng hai", "Hoa")
+    assert reply_of(desk, 2) == ("Dòng một\nDòng hai", "server:Hoa")
 
 
 def test_reply_takes_its_text_from_standard_input(desk: Desk, run: Run) -> None:
     typed = "Nộp ở Sở.\n".encode()
     assert run("reply", "1", "--author", "Hoa", *NO_BASIS, typed=typed).exit_code == 0
-    assert reply_of(desk, 1) == ("Nộp ở Sở.", "Hoa")
+    assert reply_of(desk, 1) == ("Nộp ở Sở.", "server:Hoa")
 
 
 def test_a_reply_is_signed_by_the_account_unless_told_otherwise(desk: Desk, run: Run) -> None:
@@ -165,8 +165,8 @@ def test_a_case_that_was_answered_already_names_who_did(desk: Desk, run: Run) ->
     run("reply", "1", "Xong", "--author", "Hoa", *NO_BASIS)
     result = run("reply", "1", "Khác", "--author", "Minh", *NO_BASIS)
     assert result.exit_code == 1
-    assert "MC-000001 was answered already, by Hoa" in result.output
-    assert reply_of(desk, 1) == ("Xong", "Hoa")
+    assert "MC-000001 was answered already, by Hoa (máy chủ)" in result.output
+    assert reply_of(desk, 1) == ("Xong", "server:Hoa")
 
 
 def test_a_missing_database_says_how_one_is_made(run: Run, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from desk.database import Database
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
 from desk.role import Actor, Role
+from desk.rows import words_of
 from desk.schema import answers, asked, cases, metadata
 from desk.standing import fold
 from retrieval.wire import keep
@@ -96,6 +97,8 @@ def test_cases_of_the_older_tables_are_kept_and_go_on(database_url: str, clock: 
             assert case is not None
             standing = row_of(fold(case.events))
             assert {name: row[name] for name in standing} == standing
+            question = case.answer.question.text
+            assert (row["asked"], row["words"]) == (question, words_of(question))
     clock.forward(1)
     assert desk.tick() == 1
     with desk.begin() as work:

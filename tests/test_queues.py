@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.vietnam_time import VIETNAM
-from desk.queues import FILE, BadQueues, Urgency, default_queues, read_queues
+from desk.queues import FILE, BadQueues, Urgency, default_queues, queues_of, read_queues
 
 TWO = """
 classes:
@@ -76,8 +76,46 @@ def test_the_queues_that_come_with_the_program_can_be_read() -> None:
 )
 def test_a_file_that_makes_no_sense_is_named(file: Path, old: str, new: str) -> None:
     file.write_text(TWO.replace(old, new), encoding="utf-8")
-    with pytest.raises(BadQueues, match=r"queues\.yaml"):
+    with pytest.raises(BadQueues, match=r"queues\.yaml, line \d+: "):
         read_queues(file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "why"),
+    [
+        ("hours: [", "hours: [[", 7, "expected"),
+        ("07:30-11:30", "07h30-11h30", 7, "Lào Cai"),
+        ("chat:", "chats:", 8, "'chats' is no word of this file"),
+        ("line: [An, Bình]", "line: An", 8, "in a list"),
+        ("weekdays: [1]", "weekdays: [9]", 7, "from 1 (Monday) to 7"),
+        ("remind_before: 8", "remind: 8", 5, "'remind' is no word"),
+        ("study:", "nghiên cứu:", 3, "'nghiên cứu' is no word"),
+        ("queues:", "extra_days_off: [hôm nay]\nqueues:", 2, "extra_days_off are days"),
+        ("name: Chung", "name: Lào Cai", 8, "another queue"),
+    ],
+)
+def test_the_line_that_makes_no_sense_is_named(
+    file: Path, old: str, new: str, line: int, why: str
+) -> None:
+    file.write_text(TWO.replace(old, new), encoding="utf-8")
+    with pytest.raises(BadQueues) as told:
+        read_queues(file)
+    assert f"line {line}: " in str(told.value)
+    assert why in str(told.value)
+
+
+def test_exchanged_days_hold_for_every_queue(file: Path) -> None:
+    days = "extra_days_off: [2026-03-09]\nextra_working_days: [2026-03-14]\n"
+    file.write_text(days + TWO, encoding="utf-8")
+    queues = read_queues(file)
+    assert queues.due(MONDAY, "Chung", Urgency.NORMAL) == MONDAY.replace(day=10, hour=17)
+    saturday = MONDAY.replace(day=14)
+    assert queues.due(saturday, "Chung", Urgency.NORMAL) == saturday.replace(hour=17)
+
+
+def test_a_setting_names_another_file(file: Path) -> None:
+    assert queues_of(str(file)).queues[-1].chat == "-100"
+    assert queues_of("") is default_queues()
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

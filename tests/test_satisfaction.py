@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.button import Press, Verb
 from bot.conversation import Conversation
@@ -17,8 +17,10 @@ from bot.texts import texts_in
 from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.erasure import erase_contact
 from desk.role import Actor, Role
 from desk.satisfaction import Verdict, rate, verdict_of
+from desk.schema import asked as counted
 from desk.schema import outbox, satisfaction
 from retrieval.service import Service
 from tests.fakes.answers import escalated
@@ -157,3 +159,16 @@ def test_the_case_page_asks_once(service: Service, desk: Desk) -> None:
     stranger = Web(service, desk).browser()
     stranger.headers["origin"] = "http://motcham.test"
     assert stranger.post(path, data=form).status_code == 404
+
+
+def test_who_gave_a_verdict_is_forgotten_with_the_case_and_the_verdict_stays(desk: Desk) -> None:
+    case = reply(desk, open_case(desk))
+    assert say(desk, case, Verdict.SATISFIED)
+    with desk.begin() as work:
+        work.connection.execute(update(counted).values(province="Lào Cai", commune="Sa Pa"))
+        erase_contact(work, LAN)
+    with desk.database.reading() as connection:
+        (kept,) = connection.execute(select(satisfaction)).all()
+        place = connection.execute(select(counted.c.province, counted.c.commune)).one()
+    assert (kept.channel, kept.verdict) == ("gone", "satisfied")
+    assert tuple(place) == ("Lào Cai", "")

@@ -48,7 +48,7 @@ def test_the_file_gives_telegrams_names(empty_folder: Path) -> None:
 
 
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:secret")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:whispered")
     monkeypatch.setenv("MOTCHAM_DESK_PASSWORD", "hush")
-    assert "secret" not in repr(Settings.load())
+    assert "whispered" not in repr(Settings.load())
     assert "hush" not in repr(Settings.load())

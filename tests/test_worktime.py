@@ -1,6 +1,7 @@
 """Deadlines in working time, against a table that was made by hand."""
 
-from datetime import UTC, datetime, time, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.vietnam_time import VIETNAM
-from desk.worktime import OFFICE, OfficeHours, between, due
+from desk.queues import default_queues
+from desk.worktime import OFFICE, OfficeHours, between, due, is_working_day
 
 EVERY_DAY = frozenset(range(1, 8))
 HOURS = {
@@ -16,6 +18,7 @@ HOURS = {
     "saturday": OfficeHours(frozenset(range(1, 7)), OFFICE.spans),
     "daily": OfficeHours(EVERY_DAY, ((time(7), time(11)), (time(14), time(20)))),
     "always": None,
+    "exchanged": default_queues().queues[-1].hours,
 }
 TABLE = Path(__file__).with_name("data") / "deadlines.tsv"
 ROWS = [
@@ -58,6 +61,15 @@ def test_what_is_left_when_the_clock_stops_can_be_added_later(
 ) -> None:
     middle = due(start, first, office)
     assert due(middle, rest, office) == due(start, first + rest, office)
+
+
+def test_days_that_are_decided_one_by_one_count_before_all_else() -> None:
+    tuesday, sunday = date(2026, 3, 10), date(2026, 3, 15)
+    office = replace(OFFICE, off=frozenset({tuesday}), worked=frozenset({sunday}))
+    assert not is_working_day(tuesday, office)
+    assert is_working_day(sunday, office)
+    with pytest.raises(ValueError, match="2026-03-10 is named as a day off and as a working day"):
+        replace(office, worked=frozenset({tuesday}))
 
 
 def test_nothing_is_worked_backwards() -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0007"
+down_revision = "0012"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _AT_ONCE = 500

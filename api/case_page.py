@@ -1,0 +1,103 @@
+"""The page of one case: what was asked and answered, what happened, and what can be done now."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+from fastapi import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.asking import quote_links
+from api.door import Visitor
+from api.house import House
+from api.offers import may_reply, offers
+from api.papers import address
+from api.scripts import desk_page
+from desk import board, opening, people, rights
+from desk.case import MOVES, Case
+from desk.person import Person
+from desk.queues import Urgency
+from desk.rights import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stood in the form of the move ``kind``; ``author`` where nobody is signed in."""
+
+    kind: str = ""
+    to: str = ""
+    queue: str = ""
+    urgency: str = ""
+    until: str = ""
+    number: str = ""
+    words: str = ""
+    author: str = ""
+    key: str = ""
+
+    def of(self, kind: str) -> "Typed":
+        return replace(self, kind=kind)
+
+
+NOTHING = Typed()
+
+
+def case_for(house: House, case_id: int, visitor: Visitor) -> Case:
+    """
+    Raises:
+        HTTPException: 404, whether there is none or it is beyond the visitor's reach.
+    """
+    found = house.desk.case(case_id) if case_id < 2**63 else None
+    if found is None or not visitor.sees(found.unit):
+        raise HTTPException(404, "There is no such case.")
+    return found
+
+
+def repliers(house: House) -> list[Person]:
+    """The people to whom a case can be given."""
+    with house.desk.database.reading() as connection:
+        found = people.everyone(connection)
+    return [one for one in found if one.joined and rights.may(one, Action.REPLY)]
+
+
+def show(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    case: Case,
+    status: int = 200,
+    typed: Typed = NOTHING,
+    problem: str = "",
+    *,
+    text: str = "",
+    author: str = "",
+) -> Response:
+    """``problem`` stands at the form of ``typed``, or at the reply's, with ``text``."""
+    offered = offers(visitor, case)
+    with house.desk.database.reading() as connection:
+        newest = board.newest_event(connection)
+        group = opening.group(connection, case)
+    done = request.query_params.get("done", "")
+    return desk_page(
+        request,
+        "desk_case.html",
+        status,
+        # Whatever page this came from, the browser stays at the case's own address.
+        {"HX-Push-Url": "false"} if status != 200 else None,
+        case=case,
+        links=quote_links(house, case.answer),
+        offers=offered,
+        can_reply=may_reply(visitor, case),
+        repliers=repliers(house) if any("to" in one.fields for one in offered) else [],
+        queues=[queue.name for queue in house.desk.queues.queues],
+        urgencies=list(Urgency),
+        linked=[number for number in group if number != case.id],
+        asker_page=f"{address(request, house)}/cases/{case.token}" if case.is_handed_on else "",
+        typed=typed,
+        problem=problem,
+        text=text,
+        author=author,
+        done=done if done in MOVES else "",
+        new_key=lambda: secrets.token_urlsafe(12),
+        newest=newest,
+        now=house.desk.now(),
+    )

@@ -1,0 +1,212 @@
+"""The desk's queue and case in a real browser with its scripts: by keyboard, and live."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from api.app import create_app
+from api.door import COOKIE
+from api.serving import Server
+from desk import sessions
+from desk.contact import Contact
+from desk.desk import Desk
+from desk.person import Person
+from desk.role import Role
+from retrieval.service import Service
+from tests.axe import grave_findings
+from tests.fakes.answers import escalated
+from tests.fakes.people import SA_PA, join
+from tests.test_browser import chromium, fits, pytestmark
+from tests.web import settings
+
+__all__ = ["chromium", "pytestmark"]
+LONG = "Xã lập đoàn kiểm tra cân ở chợ thì căn cứ văn bản nào, thành phần gồm những ai, " * 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """A desk with two cases, served; who is there and how they come in."""
+
+    root: str
+    desk: Desk
+    lan: Person
+    server: Server
+
+    def enter(self, chromium: Browser, person: Person, width: int = 1024) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=self.root, viewport={"width": width, "height": 600}, locale="vi-VN"
+        )
+        context.set_default_timeout(15_000)
+        with self.desk.begin() as work:
+            token = sessions.begin(work, person.id)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": self.root}])
+        return context
+
+
+@pytest.fixture
+def place(service: Service, tmp_path: Path) -> Iterator[Place]:
+    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    with desk.begin() as work:
+        for number in (1, 2):
+            contact = Contact("web", f"browser-{number}")
+            work.set_unit(contact, SA_PA)
+            work.keep(escalated(f"a{number}", f"Câu {number}? {LONG}"), contact)
+            work.open_case(f"a{number}", contact)
+    lan = join(desk, "lan", Role.REVIEWER)
+    app = create_app(service, desk, settings())
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        config = uvicorn.Config(app, log_level="warning", proxy_headers=False, lifespan="off")
+        server = Server(config, app.state.house.watch)
+        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        serving.start()
+        root = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield Place(root, desk, lan, server)
+        server.should_exit = True
+        serving.join(timeout=10)
+        assert not serving.is_alive()
+    desk.close()
+
+
+@pytest.fixture(params=[360, 1024], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, chromium: Browser, place: Place) -> Iterator[Page]:
+    context = place.enter(chromium, place.lan, request.param)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert problems == []
+
+
+def test_from_the_queue_to_a_case_claimed_and_asked_back_by_keyboard(
+    page: Page, place: Place
+) -> None:
+    page.goto("/desk")
+    assert fits(page)
+    assert grave_findings(page) == []
+    page.keyboard.press("/")
+    expect(page.get_by_label("Tìm theo chữ")).to_be_focused()
+    page.keyboard.type("jk?n")  # typed, not obeyed
+    assert page.get_by_label("Tìm theo chữ").input_value() == "jk?n"
+    expect(page.get_by_text("Không có câu hỏi nào.")).to_be_visible()
+    expect(page.get_by_label("Tìm theo chữ")).to_be_focused()
+    page.get_by_label("Tìm theo chữ").fill("")
+    page.locator("#case-1").wait_for()
+    page.locator("h1").focus()
+    page.keyboard.press("j")
+    expect(page.locator("#case-1")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("#case-2")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/cases/1")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert "MC-000001" in page.title()
+    assert fits(page)
+    assert grave_findings(page) == []
+
+    page.keyboard.press("n")
+    expect(page.locator("#done")).to_have_text("Đã nhận xử lý.")
+    expect(page.locator("#said")).to_have_text("Đã nhận xử lý.")
+    page.keyboard.press("h")
+    words = page.get_by_label("Điều cần cán bộ nói rõ")
+    expect(words).to_be_focused()
+    page.keyboard.type("nhờ nói rõ hơn?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_have_text("Đã hỏi lại cán bộ.")
+    assert fits(page)
+    assert grave_findings(page) == []
+    case = place.desk.case(1)
+    assert case is not None
+    assert [event.kind for event in case.events] == ["opened", "claimed", "asked_back"]
+    assert case.events[-1].text == "nhờ nói rõ hơn?"
+
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("MC-000001")
+
+
+def test_keys_can_be_listed_and_turned_off(page: Page) -> None:
+    page.goto("/desk/cases/1")
+    page.keyboard.press("?")
+    expect(page.get_by_text("xem các phím")).to_be_visible()
+    page.get_by_label("Dùng phím tắt trên máy này").uncheck()
+    page.locator("h1").focus()
+    page.keyboard.press("n")
+    page.reload()
+    expect(page.get_by_role("button", name="Nhận xử lý")).to_be_visible()
+
+
+def test_what_others_do_is_seen_at_once_and_takes_nothing_away(
+    chromium: Browser, place: Place
+) -> None:
+    hoa = join(place.desk, "hoa", Role.LEAD)
+    mine, theirs = place.enter(chromium, place.lan), place.enter(chromium, hoa)
+    one, other, other_list = mine.new_page(), theirs.new_page(), theirs.new_page()
+    other.goto("/desk/cases/1")
+    other_list.goto("/desk")
+    other.keyboard.press("l")
+    other.get_by_label("Nội dung thêm").fill("đang viết dở")
+    one.goto("/desk/cases/1")
+    one.get_by_role("button", name="Nhận xử lý").click()
+    expect(one.locator("#done")).to_be_visible()
+    expect(one.locator("#news")).to_be_hidden()  # one's own move is no news
+
+    news = other.locator("#news")
+    expect(news).to_contain_text("Phiếu vừa có thay đổi: Đã nhận xử lý (Lan).")
+    expect(other.get_by_label("Nội dung thêm")).to_be_focused()
+    news.get_by_role("button", name="Cập nhật").click()
+    expect(other.locator("p.outcome").first).to_contain_text("Lan")
+    expect(other.get_by_label("Nội dung thêm")).to_have_value("đang viết dở")
+    expect(news).to_be_hidden()
+
+    changed = other_list.locator("#news")
+    expect(changed).to_contain_text("Có 1 thay đổi.")
+    changed.get_by_role("button", name="Cập nhật").click()
+    expect(other_list.locator("#list")).not_to_contain_text("MC-000001")  # it is somebody's now
+    expect(changed).to_be_hidden()
+    mine.close()
+    theirs.close()
+
+
+def test_the_server_stops_though_pages_listen(chromium: Browser, place: Place) -> None:
+    context = place.enter(chromium, place.lan)
+    page = context.new_page()
+    with page.expect_request("**/desk/live*"):
+        page.goto("/desk")
+    place.server.should_exit = True
+    for thread in threading.enumerate():
+        if thread.name.endswith("(run)"):
+            thread.join(timeout=5)
+            assert not thread.is_alive()
+    context.close()
+
+
+def test_a_lost_connection_is_said_and_what_was_typed_stays(
+    chromium: Browser, place: Place
+) -> None:
+    context = place.enter(chromium, place.lan)
+    page = context.new_page()
+    page.goto("/desk/cases/1")
+    page.keyboard.press("l")
+    page.get_by_label("Nội dung thêm").fill("còn đây")
+    context.set_offline(True)
+    page.get_by_role("button", name="Thêm lời").click()
+    expect(page.locator("#failed")).to_be_visible()
+    expect(page.get_by_label("Nội dung thêm")).to_have_value("còn đây")
+    context.set_offline(False)
+    page.get_by_role("button", name="Thêm lời").click()
+    expect(page.locator("#done")).to_be_visible()
+    expect(page.locator("#failed")).to_be_hidden()
+    context.close()

@@ -1,0 +1,410 @@
+"""The desk's list and case page without scripts: every move, what is refused, who sees what."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from api.offers import OFFERS
+from api.scripts import POLICY
+from corpus.vietnam_time import VIETNAM
+from desk.case import MOVES, Case, CaseState
+from desk.casework import CaseWork
+from desk.contact import Contact
+from desk.desk import Desk
+from desk.person import Person
+from desk.queues import Urgency
+from desk.rights import RIGHTS
+from desk.role import Actor, Role
+from retrieval.question import Unit
+from retrieval.service import Service
+from tests.fakes.answers import answered, escalated
+from tests.fakes.clock import Clock
+from tests.fakes.grounds import NO_PROVISION
+from tests.fakes.people import SA_PA, join, sign_in
+from tests.fakes.queues import COMMON, QUEUES, RISKY
+from tests.web import Web
+
+MARKUP = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2026, 3, 9, 1, 0, tzinfo=UTC))  # Monday, eight in the morning
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """Three cases; the third is of a risky field."""
+    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", clock, queues=QUEUES)
+    with opened.begin() as work:
+        for number in (1, 2, 3):
+            contact = Contact("web", f"browser-{number}")
+            work.set_unit(contact, SA_PA)
+            work.keep(answered(f"a{number}"), contact)
+            field = "an toàn bức xạ" if number == 3 else ""
+            work.open_case(f"a{number}", contact, "cần gấp", field)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def web(service: Service, desk: Desk) -> Web:
+    return Web(service, desk)
+
+
+class Seat:
+    """Somebody who is signed in, in their browser."""
+
+    def __init__(self, web: Web, login: str, *roles: Role) -> None:
+        self.person: Person = join(web.desk, login, *roles)
+        self.browser = web.browser()
+        self.token = sign_in(web.desk, self.person, self.browser)
+
+    def opens(self, case: int) -> str:
+        return unescape(self.browser.get(f"/desk/cases/{case}").text)
+
+    def moves(self, case: int, kind: str, **fields: str) -> tuple[int, str]:
+        data = {"form_token": self.token, **fields}
+        done = self.browser.post(f"/desk/cases/{case}/moves/{kind}", data=data)
+        return done.status_code, unescape(done.text)
+
+
+@pytest.fixture
+def lan(web: Web) -> Seat:
+    return Seat(web, "lan", Role.REVIEWER)
+
+
+@pytest.fixture
+def lead(web: Web) -> Seat:
+    return Seat(web, "truong", Role.LEAD)
+
+
+def case_of(desk: Desk, number: int = 1) -> Case:
+    case = desk.case(number)
+    assert case is not None
+    return case
+
+
+def offered(page: str) -> set[str]:
+    return set(re.findall(r'/moves/(\w+)"', page))
+
+
+def test_the_table_decides_what_is_offered_to_whom(web: Web, desk: Desk) -> None:
+    """For each role in each state: exactly the moves that it may make, each with its form."""
+    seats = [Seat(web, role.value, role) for role in RIGHTS]
+    owner = next(seat.person for seat in seats if Role.REVIEWER in seat.person.roles)
+    me = Actor(owner.actor, Role.REVIEWER)
+    later = desk.now() + timedelta(days=1)
+
+    acts: list[Callable[[CaseWork], Case]] = [
+        lambda cases: cases.claim(1, me),
+        lambda cases: cases.ask_back(1, me, "?"),
+        lambda cases: cases.add(1, Actor("web:browser-1", Role.OFFICER), "!"),
+        lambda cases: cases.snooze(1, me, later, "Chờ"),
+        lambda cases: cases.wake(1, me),
+        lambda cases: cases.reply(1, me, "Được.", NO_PROVISION),
+        lambda cases: cases.reply(3, me, "Được.", NO_PROVISION),
+        lambda cases: cases.withdraw(2, Actor("web:browser-2", Role.OFFICER)),
+    ]
+
+    def states() -> Iterator[Case]:
+        yield case_of(desk, 1)
+        for act in acts:
+            with desk.begin() as work:
+                case = act(work.cases)
+            yield case
+
+    seen = set()
+    for case in states():
+        seen.add(case.state)
+        for seat in seats:
+            role = next(iter(seat.person.roles))
+            may = {
+                offer.kind
+                for offer in OFFERS
+                if (rule := MOVES[offer.kind]).needs in RIGHTS[role]
+                and role in rule.roles
+                and role is not Role.OFFICER
+                and case.state in rule.sources
+                and (not rule.owned or case.owner in ("", seat.person.actor) or role is Role.LEAD)
+                and not (offer.kind == "approved" and case.drafted_by == seat.person.actor)
+            }
+            assert offered(seat.opens(case.id)) == may, (case.state, role)
+    assert len(seen) == 7
+
+
+def test_every_move_that_the_desk_has_is_on_the_page_or_elsewhere() -> None:
+    by_asker_or_clock = {"opened", "joined", "left", "cleared", "reminded", "breached", "read_late"}
+    replies = {"replied", "proposed"}
+    assert {offer.kind for offer in OFFERS} == set(MOVES) - by_asker_or_clock - replies
+    assert len({offer.letter for offer in OFFERS if offer.letter}) >= 9
+
+
+def test_a_case_goes_through_the_hands_of_two(web: Web, desk: Desk, lan: Seat) -> None:
+    mai = Seat(web, "mai", Role.REVIEWER)
+    status, page = lan.moves(1, "claimed", key="k1")
+    assert status == 200
+    assert "Đã nhận xử lý." in page
+    assert case_of(desk).owner == lan.person.actor
+    assert "asked_back" not in offered(mai.opens(1))
+    assert "added" in offered(mai.opens(1))
+    assert lan.moves(1, "handed_over", to=mai.person.actor, words="Đi họp")[0] == 200
+    assert case_of(desk).owner == mai.person.actor
+    page = mai.opens(1)
+    assert "Đã chuyển người khác: <strong>Mai</strong>" in page
+    assert "Đi họp" in page
+    assert "(Lan)" in page
+    assert "người hỏi" in page
+    assert mai.moves(1, "asked_back", words="Máy gì?")[0] == 200
+    assert case_of(desk).state is CaseState.ASKING
+
+
+def test_one_form_sent_twice_moves_once(desk: Desk, lan: Seat) -> None:
+    for _ in range(2):
+        assert lan.moves(1, "added", words="một lần", key="k1")[0] == 200
+    assert lan.moves(1, "added", words="một lần", key="k2")[0] == 200
+    assert [event.kind for event in case_of(desk).events] == ["opened", "added", "added"]
+    keys = re.findall(r'name="key" value="([^"]+)"', lan.opens(1))
+    assert len(keys) > 5
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_lead_gives_classes_routes_and_snoozes(desk: Desk, lan: Seat, lead: Seat) -> None:
+    assert lead.moves(1, "assigned", to=lan.person.actor)[0] == 200
+    assert case_of(desk).owner == lan.person.actor
+    assert lead.moves(1, "classed", urgency="urgent", words="Gấp")[0] == 200
+    assert case_of(desk).urgency is Urgency.URGENT
+    assert lan.moves(1, "snoozed", until="2026-03-10T08:30", words="Chờ")[0] == 200
+    assert case_of(desk).until == datetime(2026, 3, 10, 8, 30, tzinfo=VIETNAM)
+    assert "đến 08:30 10/03/2026" in lan.opens(1)
+    assert lan.moves(1, "woken")[0] == 200
+    assert lead.moves(1, "routed", queue=RISKY, words="Bức xạ")[0] == 200
+    assert (case_of(desk).queue, case_of(desk).owner) == (RISKY, "")
+    assert f'Đã chuyển nhóm khác: <span lang="vi">{RISKY}</span>' in lead.opens(1)
+
+
+def test_a_lead_acts_for_an_asker_who_cannot(desk: Desk, lead: Seat) -> None:
+    assert lead.moves(1, "asked_back", words="Ở đâu?")[0] == 200
+    assert lead.moves(1, "told", words="Ở thôn 3, gọi điện trả lời")[0] == 200
+    assert case_of(desk).state is CaseState.OPEN
+    assert lead.moves(1, "withdrawn")[0] == 200
+    assert case_of(desk).state is CaseState.WITHDRAWN
+    assert lead.moves(1, "reopened", words="Gọi lại, vẫn cần")[0] == 200
+    assert case_of(desk).state is CaseState.OPEN
+
+
+def test_a_draft_is_read_by_another(web: Web, desk: Desk, lan: Seat) -> None:
+    nam = Seat(web, "nam", Role.SECOND_READER)
+    reply = {"form_token": lan.token, "text": "Bản soạn một.", "no_basis": "Việc nội bộ"}
+    lan.browser.post("/desk/cases/3", data=reply)
+    assert "Bản soạn một." in nam.opens(3)
+    assert nam.moves(3, "returned", words="Thiếu căn cứ")[0] == 200
+    lan.browser.post("/desk/cases/3", data=reply | {"text": "Bản soạn hai."})
+    assert "approved" not in offered(lan.opens(3))
+    status, page = nam.moves(3, "approved")
+    assert status == 200
+    assert "Bản soạn hai." in page
+    assert case_of(desk, 3).state is CaseState.ANSWERED
+
+
+def test_cases_are_linked_merged_and_split(desk: Desk, lan: Seat) -> None:
+    assert lan.moves(1, "linked", number="MC-000002")[0] == 200
+    assert 'href="/desk/cases/2"' in lan.opens(1)
+    assert 'href="/desk/cases/1"' in lan.opens(2)
+    assert lan.moves(1, "split", words="Còn phí thì sao?")[0] == 200
+    assert case_of(desk, 4).answer.question.text == "Còn phí thì sao?"
+    status, page = lan.moves(1, "merged", number="2", words="Một người hỏi hai lần")
+    assert status == 200
+    assert "MC-000002" in page
+    assert case_of(desk, 1).into == 2
+    assert 'Đã gộp vào <a href="/desk/cases/2">' in re.sub(r"\s+", " ", lan.opens(1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "says"),
+    [
+        ("asked_back", {"words": " "}, "Hãy ghi rõ lý do hoặc nội dung."),
+        ("assigned", {"to": "person:999"}, "Hãy chọn một người."),
+        ("assigned", {"to": ""}, "Hãy chọn một người."),
+        ("snoozed", {"until": "mai", "words": "giữ lại"}, "Hãy ghi giờ và ngày"),
+        ("snoozed", {"until": "2020-01-01T08:00", "words": "giữ lại"}, "không cho phép"),
+        ("linked", {"number": "một"}, "Hãy ghi số phiếu"),
+        ("linked", {"number": "99"}, "Không có phiếu số này."),
+        ("merged", {"number": "9" * 18, "words": "giữ lại"}, "Không có phiếu số này."),
+        ("merged", {"number": "1", "words": "giữ lại"}, "không cho phép"),
+        ("classed", {"urgency": "bừa", "words": "giữ lại"}, "Hãy chọn loại thời hạn."),
+        ("routed", {"queue": "không có", "words": "giữ lại"}, "không cho phép"),
+        ("added", {"words": "dài" * 2_000}, "quá 4.000 ký tự"),
+        ("woken", {}, "không cho phép"),
+        ("returned", {"words": "giữ lại"}, "không cho phép"),
+    ],
+)
+def test_what_is_refused_is_said_and_stays_typed(
+    desk: Desk, lead: Seat, kind: str, fields: dict[str, str], says: str
+) -> None:
+    status, page = lead.moves(1, kind, key="k1", **fields)
+    assert status in (409, 422)
+    assert says in page
+    assert "words" not in fields or fields["words"].strip() in page
+    assert [event.kind for event in case_of(desk).events] == ["opened"]
+
+
+def test_who_comes_second_is_told_and_loses_nothing(web: Web, desk: Desk, lan: Seat) -> None:
+    mai = Seat(web, "mai", Role.REVIEWER)
+    lan.moves(1, "claimed")
+    status, page = mai.moves(1, "asked_back", words="Tôi định hỏi lại")
+    assert status == 409
+    assert "Phiếu MC-000001 đang do Lan xử lý." in page
+    assert "Tôi định hỏi lại" in page
+    assert mai.moves(1, "claimed")[0] == 409
+
+
+def test_what_people_typed_is_shown_and_never_run(desk: Desk, lan: Seat) -> None:
+    lan.moves(1, "added", words=MARKUP)
+    data = {"form_token": lan.token, "words": MARKUP, "until": MARKUP}
+    refused = lan.browser.post("/desk/cases/1/moves/snoozed", data=data)
+    found = lan.browser.get("/desk", params={"words": MARKUP, "queue": MARKUP, "after": MARKUP})
+    for page in (lan.browser.get("/desk/cases/1").text, refused.text, found.text):
+        assert "<img" not in page
+        assert "&lt;img" in page
+
+
+def test_a_change_needs_the_forms_token(desk: Desk, lan: Seat) -> None:
+    assert lan.browser.post("/desk/cases/1/moves/claimed", data={}).status_code == 403
+    assert case_of(desk).owner == ""
+
+
+def test_the_shared_doors_team_signs_with_a_name(web: Web, desk: Desk) -> None:
+    team = web.team()
+    page = team.get("/desk/cases/1").text
+    assert offered(page) == {
+        *("claimed", "asked_back", "snoozed", "added", "routed", "classed"),
+        *("linked", "merged", "split"),
+    }
+    nameless = team.post("/desk/cases/1/moves/claimed", data={})
+    assert nameless.status_code == 422
+    assert "Hãy ghi tên" in nameless.text
+    team.post("/desk/cases/1/moves/claimed", data={"author": "Chị Hoa"})
+    assert case_of(desk).owner == "Chị Hoa"
+    handed = team.post(
+        "/desk/cases/1/moves/handed_over",
+        data={"author": "Chị Hoa", "to": "Anh Nam", "words": "Đi họp"},
+    )
+    assert handed.status_code == 200
+    assert case_of(desk).owner == "Anh Nam"
+
+
+def test_the_list_is_narrowed_by_links_and_keeps_the_rest(lan: Seat, desk: Desk) -> None:
+    lan.moves(1, "claimed")
+    mine = lan.browser.get("/desk?view=mine").text
+    assert re.findall(r'id="case-(\d)"', mine) == ["1"]
+    narrowed = lan.browser.get("/desk", params={"view": "free", "queue": COMMON, "words": "số a"})
+    assert re.findall(r'id="case-(\d)"', narrowed.text) == ["2"]
+    tabs = unescape(narrowed.text)
+    assert 'href="/desk?view=late&queue=Chung&words=s%E1%BB%91+a"' in tabs
+    assert 'href="/desk?view=free"' in tabs  # without filters
+    assert 'value="số a"' in tabs
+    assert lan.browser.get("/desk?view=x").status_code == 422
+
+
+def test_an_officer_reads_the_own_unit_and_moves_nothing(web: Web, desk: Desk) -> None:
+    with desk.begin() as work:
+        contact = Contact("web", "other")
+        work.set_unit(contact, Unit("Lào Cai", "Bắc Hà"))
+        work.keep(escalated("b1"), contact)
+        work.open_case("b1", contact)
+    officer = Seat(web, "can-bo", Role.OFFICER)
+    listed = officer.browser.get("/desk?view=all").text
+    assert set(re.findall(r'id="case-(\d)"', listed)) == {"1", "2", "3"}
+    assert "Việc của tôi" not in listed
+    assert offered(officer.opens(1)) == set()
+    assert officer.browser.get("/desk/cases/4").status_code == 404
+
+
+def test_scripts_are_ours_alone_and_only_on_the_desk(web: Web, lan: Seat) -> None:
+    for path in ("/desk", "/desk/cases/1"):
+        page = lan.browser.get(path)
+        assert "script-src 'self'; connect-src 'self'" in page.headers[POLICY]
+        assert "unsafe" not in page.headers[POLICY]
+        assert not re.search(r"\son\w+=|<script(?! src)|<style|style=|hx-on|javascript:", page.text)
+        scripts = re.findall(r'<script src="([^"]+)"', page.text)
+        assert len(scripts) == 2
+        for script in scripts:
+            served = lan.browser.get(script)
+            assert served.headers["content-type"].startswith("text/javascript")
+            assert "immutable" in served.headers["cache-control"]
+    for path in ("/", "/documents", "/desk/account"):
+        page = lan.browser.get(path)
+        assert "script-src" not in page.headers[POLICY]
+        assert "<script" not in page.text
+
+
+def test_the_queue_weighs_little(lan: Seat) -> None:
+    """Everything that a first visit carries, compressed."""
+    page = lan.browser.get("/desk")
+    parts = re.findall(r'(?:src|href)="(/[\w/-]+\.(?:js|css))"', page.text)
+    assert len(parts) == 3
+    sizes = [int(lan.browser.get(part).headers["content-length"]) for part in ("/desk", *parts)]
+    assert sum(sizes) < 60_000 - 10_000  # a full list is 10 kB more than this one
+
+
+def test_a_member_opens_a_case_for_somebody(web: Web, desk: Desk, lan: Seat) -> None:
+    form = lan.browser.get("/desk/cases/new").text
+    key = re.search(r'name="key" value="([\w-]{32})"', form)
+    assert key
+    data = {
+        "form_token": lan.token,
+        "key": key[1],
+        "question": "Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?",
+        "province": "Lào Cai",
+        "commune": "Xã Tân An",
+        "field": "đo lường",
+        "urgency": "urgent",
+        "note": "gọi lại bộ phận một cửa",
+    }
+    page = lan.browser.post("/desk/cases/new", data=data)
+    assert page.url.path == "/desk/cases/4"
+    assert lan.browser.post("/desk/cases/new", data=data).url.path == "/desk/cases/4"
+    case = case_of(desk, 4)
+    assert (case.unit, case.field, case.urgency) == (
+        Unit("Lào Cai", "Xã Tân An"), "đo lường", Urgency.URGENT,
+    )  # fmt: skip
+    assert (case.events[0].actor, case.events[0].role) == (lan.person.actor, Role.REVIEWER)
+    assert case.answer.quotes
+    assert case.note == "gọi lại bộ phận một cửa"
+    assert f"/cases/{case.token}" in page.text
+    # Whoever is given the link reads it, in any browser.
+    stranger = web.browser()
+    assert "MC-000004" in stranger.get(f"/cases/{case.token}").text
+    assert stranger.get(f"/cases/{case_of(desk, 1).token}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [("", "Hãy nhập câu hỏi."), ("dài" * 4_000, "10.000 ký tự")],
+)
+def test_a_case_without_a_question_is_not_opened(
+    desk: Desk, lan: Seat, question: str, says: str
+) -> None:
+    data = {"form_token": lan.token, "question": question, "note": "còn đây"}
+    page = lan.browser.post("/desk/cases/new", data=data)
+    assert page.status_code == 422
+    assert says in page.text
+    assert "còn đây" in page.text
+    assert desk.case(4) is None
+
+
+def test_an_auditor_reads_and_is_offered_nothing(web: Web) -> None:
+    auditor = Seat(web, "kiem-tra", Role.AUDITOR)
+    assert offered(auditor.opens(1)) == set()
+    assert "Soạn trả lời" not in auditor.opens(1)
+    assert "/desk/cases/new" not in auditor.browser.get("/desk").text
+
+
+def test_the_browser_stays_at_the_cases_address_when_a_move_is_refused(lan: Seat) -> None:
+    answer = lan.browser.post("/desk/cases/1/moves/woken", data={"form_token": lan.token})
+    assert answer.headers["hx-push-url"] == "false"
