@@ -36,7 +36,8 @@ def cases(
     words: Typed = "",
     after: Typed = "",
 ) -> Response:
-    which = Which(view, me_of(visitor), queue, field, province, tidy(words), reach_of(visitor))
+    queue, field, province, words = map(tidy, (queue, field, province, words))
+    which = Which(view, me_of(visitor), queue, field, province, words, reach_of(visitor))
     now = house.desk.now()
     with house.desk.database.reading() as connection:
         found = board.look(connection, which, now, CASES_A_PAGE, Place.read(after))

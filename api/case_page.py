@@ -71,7 +71,10 @@ def show(
     text: str = "",
     author: str = "",
 ) -> Response:
-    """``problem`` stands at the form of ``typed``, or at the reply's, with ``text``."""
+    """``problem`` stands at the form of ``typed``, or at the reply's, with ``text``.
+
+    What is between those who work on a case (``inside``) is not shown to officers of its unit.
+    """
     offered = offers(visitor, case)
     with house.desk.database.reading() as connection:
         newest = board.newest_event(connection)
@@ -90,7 +93,8 @@ def show(
         repliers=repliers(house) if any("to" in one.fields for one in offered) else [],
         queues=[queue.name for queue in house.desk.queues.queues],
         urgencies=list(Urgency),
-        linked=[number for number in group if number != case.id],
+        inside=visitor.sees_all,
+        linked=[one for one in group if one != case.id] if visitor.sees_all else [],
         asker_page=f"{address(request, house)}/cases/{case.token}" if case.is_handed_on else "",
         typed=typed,
         problem=problem,

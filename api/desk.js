@@ -14,6 +14,12 @@
     }
   };
 
+  const fail = (why) => {
+    const place = one("#failed");
+    place.textContent = why ? place.dataset[why] : "";
+    place.hidden = !why;
+  };
+
   /* Live updates. A page in the background lets go of its stream: browsers have six to a server. */
   let stream = null, again = 0, failures = 0, newest = 0, heard = 0;
 
@@ -31,7 +37,7 @@
     stream = new EventSource(`${address}${address.includes("?") ? "&" : "?"}since=${newest}`);
     stream.onopen = () => { failures = 0; };
     stream.addEventListener("moved", (event) => tell(Number(event.lastEventId), JSON.parse(event.data)));
-    stream.addEventListener("over", hush);
+    stream.addEventListener("over", () => { hush(); fail("over"); });
     stream.onerror = () => {
       if (!stream || stream.readyState !== EventSource.CLOSED) return; // it comes back by itself
       hush();
@@ -65,6 +71,7 @@
       keys.hidden = false;
       one("#keys-on").checked = keysAreOn();
     }
+    showKeys();
     listen();
   };
 
@@ -99,6 +106,8 @@
   const keysAreOn = () => {
     try { return localStorage.getItem("motcham.keys") !== "off"; } catch { return true; }
   };
+
+  const showKeys = () => document.documentElement.classList.toggle("keyed", keysAreOn());
 
   const types = (place) => place.isContentEditable
     || /^(TEXTAREA|SELECT)$/.test(place.tagName)
@@ -156,6 +165,7 @@
   document.addEventListener("change", (event) => {
     if (event.target.id !== "keys-on") return;
     try { localStorage.setItem("motcham.keys", event.target.checked ? "on" : "off"); } catch { /* then on */ }
+    showKeys();
   });
 
   document.addEventListener("click", (event) => {
@@ -166,7 +176,7 @@
   /* After a part was exchanged: what was typed, where one is, and what there is to say. */
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!event.target.matches("#main, #list") && !one("#main, #list", event.target)) return;
-    one("#failed").hidden = true;
+    fail("");
     restore();
     begin();
     const told = one("[data-said]");
@@ -177,12 +187,15 @@
   });
 
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => {
-      const place = one("#failed");
-      place.textContent = place.dataset.text;
-      place.hidden = false;
-    });
+    document.addEventListener(failure, () => fail("text"));
   }
+
+  /* Where the session has ended, the door answers instead: the page stays, with what was typed. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.xhr.responseURL.includes("/desk/sign-in")) return;
+    event.detail.shouldSwap = false;
+    fail("over");
+  });
 
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
   window.addEventListener("pagehide", hush);

@@ -16,6 +16,8 @@ from api.house import InHouse
 from api.pages import language_of
 from api.watch import Change, SignedOut
 from corpus.language import translations
+from desk.case import SHOWN
+from desk.errors import DatabaseUnavailable
 from desk.rights import Action
 from retrieval.labels import Translate
 
@@ -49,7 +51,10 @@ async def live(
     ends = asyncio.get_running_loop().time() + lives
     session = visitor.session.id if visitor.session else None
     async with house.watch.listening(session) as listener:
-        changes = await run_in_threadpool(house.watch.since, since) if since else ()
+        try:
+            changes = await run_in_threadpool(house.watch.since, since) if since else ()
+        except DatabaseUnavailable:
+            return  # the browser comes back
         told = {change.number for change in changes}
         while True:
             for change in changes:
@@ -69,7 +74,10 @@ async def live(
 
 
 def _concerns(change: Change, visitor: Visitor, case: int) -> bool:
-    return case in (0, change.case_id) and visitor.sees(change.unit)
+    """An officer hears of their unit's cases, and of what is not between those who work on them."""
+    if case not in (0, change.case_id):
+        return False
+    return visitor.sees_all or (change.kind in SHOWN and visitor.sees(change.unit))
 
 
 def _event(change: Change, _: Translate) -> ServerSentEvent:

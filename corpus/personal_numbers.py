@@ -109,7 +109,8 @@ def _in_run(plain: str, start: int, groups: list[tuple[int, int]]) -> Iterator[S
         for last in range(min(len(groups), at + _MOST), at, -1):
             what = _told(written[at:last], word)
             end = groups[last - 1][1]
-            if what and not (written[at][0] != "0" and _counts(plain, before, end)):
+            counted = written[at][0] != "0" or _in_thousands(written[:last])
+            if what and not (counted and _counts(plain, before, end)):
                 opened = start if at == 0 and ")" in plain[begin:end] else begin
                 signed = before.endswith("+")
                 yield Span(min(opened, begin - signed), end, what)
@@ -117,6 +118,12 @@ def _in_run(plain: str, start: int, groups: list[tuple[int, int]]) -> Iterator[S
                 break
         else:
             at += 1
+
+
+def _in_thousands(groups: list[str]) -> bool:
+    """Whether groups are one large number: "1.000.000.000.000"."""
+    first, *rest = groups
+    return bool(rest) and first[0] != "0" and len(first) <= 3 and {*map(len, rest)} == {3}
 
 
 def _counts(plain: str, before: str, end: int) -> bool:

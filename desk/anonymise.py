@@ -23,6 +23,7 @@ from desk import casebook
 from desk.case import Event
 from desk.contact import GONE
 from desk.role import Role
+from desk.rows import beginning_of, words_of
 from desk.schema import (
     answers,
     asked,
@@ -141,12 +142,26 @@ def anonymise_case(
             )
     _rename(connection, satisfaction, satisfaction.c.case_id == case_id, names)
     values = casebook.row_of(fold(events))
+    values |= listed(connection, case_id)
     if whole:
-        values |= {"commune": "", "same": "", "joint": "", "token": secrets.token_urlsafe(24)}
+        values |= {
+            "unit_key": "",
+            "commune": "",
+            "same": "",
+            "joint": "",
+            "token": secrets.token_urlsafe(24),
+        }
     else:  # a unit's digest holds nobody's name; who named no unit stands in it themselves
         nameless = (cases.c.id == case_id) & (cases.c.province == "") & (cases.c.commune == "")
         connection.execute(update(cases).where(nameless).values(joint=""))
     connection.execute(update(cases).where(cases.c.id == case_id).values(values))
+
+
+def listed(connection: Connection, case_id: int) -> dict[str, str]:
+    """What a case's row repeats of its question, as the question now is."""
+    of_case = select(answers.c.kept).join(cases).where(cases.c.id == case_id)
+    text = revive(connection.execute(of_case).scalar_one()).question.text
+    return {"asked": beginning_of(text), "words": words_of(text)}
 
 
 def _bare_event(row: Row[Any], names: Pseudonyms, *, whole: bool) -> Event:

@@ -102,7 +102,7 @@ MOVES: dict[str, Move] = {
 }
 
 # What the askers see of a case; the rest is between the people who work on it.
-_SHOWN = frozenset(
+SHOWN = frozenset(
     {"opened", "joined", "added", "left", "withdrawn", "cleared", "reopened"}
     | {"asked_back", "told", "replied", "approved"}
 )
@@ -204,4 +204,4 @@ class Case:
     @property
     def shown_events(self) -> tuple[Event, ...]:
         """What happened, as far as it concerns the askers."""
-        return tuple(event for event in self.events if event.kind in _SHOWN)
+        return tuple(event for event in self.events if event.kind in SHOWN)

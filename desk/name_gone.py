@@ -15,9 +15,9 @@ from sqlalchemy import Column, Connection, Table, cast, or_, select, update
 from sqlalchemy import Text as AsText
 
 from desk import naming
-from desk.anonymise import anonymise_case, only
+from desk.anonymise import anonymise_case, listed, only
 from desk.person import Person
-from desk.schema import answers, case_events, faq_events, faqs, inbox, outbox
+from desk.schema import answers, case_events, cases, faq_events, faqs, inbox, outbox
 from retrieval.answer import Answer
 from retrieval.check import seal
 from retrieval.trace import Trace
@@ -76,6 +76,10 @@ def _in_words(connection: Connection, name: str) -> None:
     for row in connection.execute(select(answers.c.id, answers.c.kept).where(in_kept)).all():
         kept = keep(_without(revive(row.kept), swap))
         connection.execute(update(answers).where(answers.c.id == row.id).values(kept=kept))
+        which = cases.c.answer_id == row.id
+        for number in connection.execute(select(cases.c.id).where(which)).scalars().all():
+            repeated = update(cases).where(cases.c.id == number)
+            connection.execute(repeated.values(listed(connection, number)))
     waiting = cast(outbox.c.payload, AsText).contains(json.dumps(name)[1:-1], autoescape=True)
     for row in connection.execute(select(outbox.c.id, outbox.c.payload).where(waiting)).all():
         payload = json.loads(swap(json.dumps(row.payload, ensure_ascii=False)))

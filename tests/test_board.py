@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,6 +23,8 @@ from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.people import SA_PA, join
 from tests.fakes.queues import COMMON, QUEUES, RISKY
 
+pytest_plugins = ["tests.fakes.databases"]
+
 HOA = Actor("Hoa", Role.REVIEWER)
 BAC_HA = Unit("Lào Cai", "Xã Bắc Hà")
 SIZE = 50
@@ -35,8 +36,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", clock, queues=QUEUES)
+def desk(database_url: str, clock: Clock) -> Iterator[Desk]:
+    opened = Desk.open(database_url, clock, queues=QUEUES)
     yield opened
     opened.close()
 

@@ -14,7 +14,7 @@ from desk.schema import inbox, outbox
 from retrieval.question import Unit
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_house import house
-from tests.test_erasure import everything
+from tests.fakes.everything import everything
 
 CHAT = 9_440_551_177
 LAN = Contact("telegram", str(CHAT))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from api.app import create_app
 from api.door import COOKIE
 from api.serving import Server
-from desk import sessions
+from desk import people, sessions
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.person import Person
@@ -138,6 +138,9 @@ def test_from_the_queue_to_a_case_claimed_and_asked_back_by_keyboard(
 
 
 def test_keys_can_be_listed_and_turned_off(page: Page) -> None:
+    page.goto("/desk/cases/new")
+    assert fits(page)
+    assert grave_findings(page) == []
     page.goto("/desk/cases/1")
     page.keyboard.press("?")
     expect(page.get_by_text("xem các phím")).to_be_visible()
@@ -209,4 +212,21 @@ def test_a_lost_connection_is_said_and_what_was_typed_stays(
     page.get_by_role("button", name="Thêm lời").click()
     expect(page.locator("#done")).to_be_visible()
     expect(page.locator("#failed")).to_be_hidden()
+    context.close()
+
+
+def test_whose_session_ends_is_told_and_keeps_what_was_typed(
+    chromium: Browser, place: Place
+) -> None:
+    context = place.enter(chromium, place.lan)
+    page = context.new_page()
+    with page.expect_request("**/desk/live*"):
+        page.goto("/desk/cases/1")
+    page.keyboard.press("l")
+    page.get_by_label("Nội dung thêm").fill("còn đây")
+    with place.desk.begin() as work:
+        people.end_sessions(work, place.lan.id)
+    expect(page.locator("#failed")).to_contain_text("Phiên làm việc đã kết thúc.")
+    page.locator("p.crumbs a").click()  # the door answers; nothing is exchanged
+    expect(page.get_by_label("Nội dung thêm")).to_have_value("còn đây")
     context.close()

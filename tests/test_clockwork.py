@@ -39,6 +39,23 @@ def test_what_is_due_rings_while_a_program_runs(desk: Desk, clock: Clock, tmp_pa
     assert events(desk) == rung, "it has stopped"
 
 
+def test_old_questions_are_anonymised_while_a_program_runs(
+    desk: Desk, clock: Clock, tmp_path: Path
+) -> None:
+    with desk.begin() as work:
+        work.keep(escalated("old"), Contact("web", "browser"))
+    clock.now += timedelta(days=400)
+    with Clockwork(desk, tmp_path / "no-index", every=0.01, keep_months=12):
+        assert within_seconds(lambda: asker_of(desk, "old").startswith("gone:"))
+    assert not asker_of(desk, "a1").startswith("gone:"), "its case is live"
+
+
+def asker_of(desk: Desk, answer_id: str) -> str:
+    answer = desk.answer(answer_id)
+    assert answer is not None
+    return answer.question.asker
+
+
 def events(desk: Desk) -> list[str]:
     case = desk.case(1)
     assert case is not None

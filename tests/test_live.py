@@ -184,7 +184,10 @@ def test_an_officer_hears_nothing_of_other_units(web: Web, desk: Desk) -> None:
     sign_in(desk, join(desk, "can-bo", Role.OFFICER), browser)
     add(desk, 1, "một")
     add(desk, 2, "hai")
-    assert [one["case"] for one in told(browser, "/desk/live?lives=0&since=2")] == [1]
+    with desk.begin() as work:
+        work.cases.claim(1, HOA)  # which is between those who work on it
+    heard = told(browser, "/desk/live?lives=0&since=2")
+    assert [(one["case"], one["what"]) for one in heard] == [(1, "Đã bổ sung nội dung")]
 
 
 def test_the_stream_is_told_as_it_should_be(web: Web, desk: Desk) -> None:

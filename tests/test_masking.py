@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.masking import Personal, find, mask
+from corpus.masking import Personal, find, mask, mask_strictly
 
 IDENTITY, PHONE = Personal.IDENTITY, Personal.PHONE
 
@@ -53,6 +53,7 @@ def test_what_identifies_or_reaches_a_person_is_masked(typed: str, masked: str) 
     "text",
     [
         "Điều 15 Nghị định số 133/2025/NĐ-CP ngày 12/6/2025",
+        "vốn 1.000.000.000.000 đồng, 12.000.000.000.000 đồng",
         "phí 1.000.000.000 đồng, lệ phí 150.000đ, phí 123456789 đồng, dự toán 123456789",
         "mã thủ tục 1.000173.000.00.00.H58 và 2.000169, 1.013337.H38",
         "từ 09-10-2025 08:00 đến 01.07.2026, lúc 202512150800",
@@ -139,3 +140,24 @@ def test_the_starter_corpus_holds_nothing_personal() -> None:
         text = file.read_text(encoding="utf-8")
         numbers = [span for span in find(text) if span.what is not Personal.NAME]
         assert [text[span.start : span.end] for span in numbers] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "masked"),
+    [
+        ("Tôi là Nguyễn Thị Lan, xã Bản Phố", f"Tôi là {Personal.NAME}, xã Bản Phố"),
+        ("Trần Quốc Bảo và Lê Hoa hỏi", f"{Personal.NAME} và {Personal.NAME} hỏi"),
+        ("bà Nguyễn Thị Lan, số 7654321", f"bà {Personal.NAME}, số {IDENTITY}"),
+        ("ở Hà Nội và Cao Bằng, Lào Cai", "ở Hà Nội và Cao Bằng, Lào Cai"),
+        ("Nghị định số 133/2025/NĐ-CP, phí 1.000.000 đồng", None),
+        ("gửi Sở Khoa học và Công nghệ trước 12/6/2025", None),
+    ],
+)
+def test_strictly_names_and_long_numbers_go_by_their_form(typed: str, masked: str | None) -> None:
+    assert mask_strictly(typed) == (masked or typed)
+
+
+@given(st.text())
+def test_masked_strictly_once_is_as_good_as_twice(text: str) -> None:
+    once = mask_strictly(text)
+    assert mask_strictly(once) == once

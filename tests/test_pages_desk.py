@@ -222,6 +222,7 @@ def test_cases_are_linked_merged_and_split(desk: Desk, lan: Seat) -> None:
     assert "MC-000002" in page
     assert case_of(desk, 1).into == 2
     assert 'Đã gộp vào <a href="/desk/cases/2">' in re.sub(r"\s+", " ", lan.opens(1))
+    assert 'href="/desk/cases/1"' in lan.opens(2)
 
 
 @pytest.mark.parametrize(
@@ -321,6 +322,17 @@ def test_an_officer_reads_the_own_unit_and_moves_nothing(web: Web, desk: Desk) -
     listed = officer.browser.get("/desk?view=all").text
     assert set(re.findall(r'id="case-(\d)"', listed)) == {"1", "2", "3"}
     assert "Việc của tôi" not in listed
+    lan = Seat(web, "lan", Role.REVIEWER)
+    lan.moves(1, "added", words="giữa chúng tôi")
+    lan.moves(1, "snoozed", until="2030-01-01T08:00", words="chuyện nội bộ")
+    lan.moves(2, "asked_back", words="Ở thôn nào?")
+    lan.moves(1, "linked", number="2")
+    reply = {"form_token": lan.token, "text": "Bản chưa ai đọc.", "no_basis": "Việc nội bộ"}
+    lan.browser.post("/desk/cases/3", data=reply)
+    read = [officer.opens(number) for number in (1, 2, 3)]
+    assert "Ở thôn nào?" in read[1]
+    for inner in ("giữa chúng tôi", "chuyện nội bộ", "Bản chưa ai đọc.", 'href="/desk/cases/2"'):
+        assert not any(inner in page for page in read)
     assert offered(officer.opens(1)) == set()
     assert officer.browser.get("/desk/cases/4").status_code == 404
 

@@ -121,15 +121,15 @@ def _key(number: int) -> RSAKey:
 def _handler(server: OidcServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            told: Callable[[], object] | None = {
+            pages: dict[str, Callable[[], object]] = {
                 "/realms/bo/.well-known/openid-configuration": server.about,
                 "/realms/bo/keys": server.keys,
                 "/realms/bo/userinfo": lambda: {"sub": "7"} | server.told_later,
-            }.get(self.path)
-            if told is None:
-                self._say(404, "{}")
+            }
+            if self.path in pages:
+                self._say(200, json.dumps(pages[self.path]()))
             else:
-                self._say(200, json.dumps(told()))
+                self._say(404, "{}")
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
