@@ -106,7 +106,8 @@ def anonymise_answer(
     connection: Connection, row: Row[Any], names: Pseudonyms, now: datetime
 ) -> None:
     """An answer of ``answers``, which the caller has locked, and what hangs on it: verdicts,
-    receipts of reviewed answers (nobody is told any more what becomes of those)."""
+    receipts of reviewed answers (nobody is told any more what becomes of those), the commune that
+    it is counted for."""
     contact = names.contact(row.channel, row.address)
     found = bare(revive(row.kept), f"{contact['channel']}:{contact['address']}")
     connection.execute(
