@@ -47,7 +47,7 @@ class Figures:
         match self.cells.get(cell):
             case Hidden.FEW:
                 return Value(0, FEW - 1)
-            case Hidden.LINKED | None:
+            case Hidden.LINKED | Hidden.UNTOLD | None:
                 return SECRET
             case number:
                 return Value(number, number)

@@ -36,6 +36,7 @@ Floats = NDArray[np.float64]
 class Hidden(StrEnum):
     FEW = "few"  # 0 to 4
     LINKED = "linked"  # 5 or more, but from it a small one could be told
+    UNTOLD = "untold"  # the marks themselves would tell: nothing is said of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,14 @@ def protect(counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Release[Ce
 
     The same counts in the same order always give the same release.
     """
-    tables = _Tables(list(counts), [int(counts[cell]) for cell in counts], list(sums))
-    if not tables.guard():
-        # Never seen, and proved impossible for no set of tables: then nothing is published.
-        marks = {c: Hidden.FEW if n < FEW else Hidden.LINKED for c, n in counts.items()}
-        return Release({}, marks)
-    return tables.release()
+    # Where few are counted at all, the marks alone may tell: then hidden counts have none.
+    for marked in (True, False):
+        tables = _Tables(
+            list(counts), [int(counts[cell]) for cell in counts], list(sums), marked=marked
+        )
+        if tables.guard():
+            return tables.release()
+    return Release({}, dict.fromkeys(counts, Hidden.UNTOLD))
 
 
 def bounds(counts: Release[Cell], sums: Iterable[Sum[Cell]], cell: Cell) -> tuple[float, float]:
@@ -85,6 +88,8 @@ def bounds(counts: Release[Cell], sums: Iterable[Sum[Cell]], cell: Cell) -> tupl
 def _known(shown: int | None, hidden: Hidden | None) -> tuple[float, float | None]:
     if shown is not None:
         return shown, shown
+    if hidden is Hidden.UNTOLD:
+        return 0, None
     return (0, FEW - 1) if hidden is Hidden.FEW else (FEW, None)
 
 
@@ -97,7 +102,10 @@ def _matrix(cells: Sequence[Cell], sums: Sequence[Sum[Cell]]) -> Any:
 
 
 class _Tables(Generic[Cell]):
-    def __init__(self, cells: list[Cell], counts: list[int], sums: list[Sum[Cell]]) -> None:
+    def __init__(
+        self, cells: list[Cell], counts: list[int], sums: list[Sum[Cell]], *, marked: bool
+    ) -> None:
+        self._marked = marked
         self._cells = cells
         self._counts = np.array(counts, float)
         self._matrix = _matrix(cells, sums)
@@ -119,13 +127,14 @@ class _Tables(Generic[Cell]):
 
     def release(self) -> Release[Cell]:
         shown = {c: int(self._counts[n]) for n, c in enumerate(self._cells) if not self._hidden[n]}
-        hidden = {
-            c: Hidden.FEW if self._small[n] else Hidden.LINKED
-            for n, c in enumerate(self._cells)
-            if self._hidden[n]
-        }
+        hidden = {c: self._mark(n) for n, c in enumerate(self._cells) if self._hidden[n]}
         tables = [dict(zip(self._cells, map(float, x), strict=True)) for x in self._witnesses]
         return Release(shown, hidden, tables)
+
+    def _mark(self, number: int) -> Hidden:
+        if not self._marked:
+            return Hidden.UNTOLD
+        return Hidden.FEW if self._small[number] else Hidden.LINKED
 
     def _told(self) -> NDArray[np.int64]:
         """The small counts that no two witnesses protect yet."""
@@ -185,6 +194,8 @@ class _Tables(Generic[Cell]):
         return True
 
     def _limits(self, number: int, *, moves: bool) -> tuple[float, float | None]:
+        if not self._marked and (self._hidden[number] or moves):
+            return 0, None
         if self._small[number]:
             return 0, FEW - 1
         if self._hidden[number] or moves:

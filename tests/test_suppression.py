@@ -65,7 +65,7 @@ def attack(release: Release[str], counts: Mapping[str, int], sums: Sequence[Sum[
     known = [
         (n, n) if (n := release.shown.get(cell)) is not None
         else (0, 4) if release.hidden[cell] is Hidden.FEW
-        else (5, None)
+        else (5 if release.hidden[cell] is Hidden.LINKED else 0, None)
         for cell in cells
     ]  # fmt: skip
     small = [at for at, cell in enumerate(cells) if counts[cell] < FEW]
@@ -119,7 +119,8 @@ def test_the_witnesses_agree_with_what_is_published_and_prove_it(table: list[lis
             assert one[each.total] == pytest.approx(sum(one[p] for p in each.parts), abs=1e-5)
         assert all(value >= -1e-6 for value in one.values())
     for cell, why in release.hidden.items():
-        if why is Hidden.FEW:
+        if counts[cell] < FEW:
+            assert why in (Hidden.FEW, Hidden.UNTOLD)
             values = [one[cell] for one in tables]
             assert max(values) - min(values) >= WIDE - 1e-5
 
@@ -143,6 +144,8 @@ def test_not_even_by_trying_all_whole_numbers(table: list[list[int]]) -> None:
 def fits(numbers: Any, release: Release[str], cell: str) -> Any:
     if cell in release.shown:
         return numbers == release.shown[cell]
+    if release.hidden[cell] is Hidden.UNTOLD:
+        return numbers >= 0
     return (numbers < FEW) == (release.hidden[cell] is Hidden.FEW)
 
 
@@ -155,6 +158,13 @@ def test_hiding_the_small_counts_alone_would_not_do() -> None:
     assert bounds(alone, sums, "0.0") == pytest.approx((3, 3))
     low, high = bounds(protect(counts, sums), sums, "0.0")
     assert high - low >= WIDE
+
+
+def test_where_the_marks_themselves_would_tell_there_are_none() -> None:
+    counts, sums = two_ways([[3, 2], [1, 4]])
+    release = protect(counts, sums)
+    assert set(release.hidden.values()) == {Hidden.UNTOLD}
+    attack(release, counts, sums)
 
 
 def test_large_counts_are_all_published() -> None:
