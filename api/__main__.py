@@ -66,7 +66,8 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from retrieval.service import Service
 
     try:
-        desk = Desk.open(settings.database, queues=queues_of(settings.queues))
+        queues = queues_of(settings.queues)
+        desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
     except (DatabaseUnavailable, BadQueues) as error:
         sys.exit(f"{error} Nothing was started.")
     click.echo("Loading the model and the index …", err=True)

@@ -10,22 +10,28 @@ from api import (
     board,
     cases,
     errors,
+    faq_changes,
+    faqs,
     forms,
     health,
     indicators,
     json_v1,
     library,
     live,
+    messages,
     moves,
     oidc,
     on_behalf,
     papers,
     people,
     privacy,
+    replying,
     satisfaction,
     scripts,
+    second_reading,
     sign_in,
     team,
+    telegram_entry,
 )
 from api.access import same_origin
 from api.door import open_to_all, own_form
@@ -58,9 +64,14 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     read = (papers, asking, forms, cases, satisfaction, library)
     for room in (*read, json_v1, health, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
+    app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
-    for room in (board, on_behalf, team, moves, live, account, people, audit):
+    replies = replying, second_reading, faqs, faq_changes
+    for room in (
+        *(board, on_behalf, team, *replies, moves, live, messages),
+        *(account, people, audit),
+    ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])

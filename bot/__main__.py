@@ -13,6 +13,7 @@ from telegram.error import InvalidToken
 from bot import log, program
 from bot.conversation import Conversation
 from bot.papers import Papers, ServicePapers
+from bot.team_grounds import IndexGrounds
 from bot.texts import texts_in
 from corpus.language import SOURCE
 from corpus.settings import BadSetting, Settings
@@ -81,12 +82,14 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
     """
     token = settings.telegram_bot_token.get_secret_value()
     log.configure(token)
-    desk = Desk.open(settings.database, queues=queues_of(settings.queues))
+    queues = queues_of(settings.queues)
+    desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
     texts = texts_in(SOURCE)
 
     def prepare() -> Conversation:
         answer, papers = load()
-        return Conversation(desk, answer, texts, settings.public_url, papers)
+        grounds = IndexGrounds(desk, settings.index)
+        return Conversation(desk, answer, texts, settings.public_url, papers, grounds)
 
     try:
         with Clockwork(desk, settings.index, keep_months=settings.keep_months):

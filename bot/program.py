@@ -20,6 +20,8 @@ from bot.place import CHANNEL
 from bot.poller import Poller
 from bot.sender import Sender
 from bot.worker import Worker
+from desk.desk import Desk
+from desk.telegram_people import note_bot
 
 log = logging.getLogger(__name__)
 
@@ -86,15 +88,22 @@ async def _introduce(bot: telegram.Bot, stop: asyncio.Event) -> telegram.User | 
     return bot.bot
 
 
+def _introduce_to_desk(desk: Desk, name: str) -> None:
+    """The pages lead to the bot by its name."""
+    with desk.begin() as work:
+        note_bot(work, name)
+
+
 async def _run(
     bot: telegram.Bot, me: telegram.User, conversation: Conversation, stop: asyncio.Event
 ) -> None:
     desk = conversation.desk
     await asyncio.to_thread(desk.outbox.recover, CHANNEL)
+    await asyncio.to_thread(_introduce_to_desk, desk, me.username or "")
     received, said = asyncio.Event(), asyncio.Event()
     poller = Poller(bot, desk, received.set)
     worker = Worker(bot, me, conversation, said.set)
-    sender = Sender(bot, desk, conversation.texts, conversation.papers)
+    sender = Sender(bot, desk, conversation.texts, conversation.papers, conversation.public_url)
     log.info("listening as @%s", me.username)
     refused = False
     try:

@@ -11,7 +11,7 @@ import telegram
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.button import Press, Verb
+from bot.button import Press, TeamPress, Verb
 from bot.conversation import Conversation
 from bot.incoming import Ask, FileSent, Incoming, read
 from bot.place import CHANNEL, Place
@@ -22,6 +22,7 @@ from desk.inbox import Received
 log = logging.getLogger(__name__)
 
 _BREATH = 0.5  # seconds before the second look at an update that failed, twice that after
+_ALERT = 200  # characters that Telegram shows of an alert
 _TYPING_LASTS = 4.5  # seconds; Telegram takes the sign away after five
 
 
@@ -66,7 +67,17 @@ class Worker:
             return
         async with self._typing(incoming):
             incoming = await self._with_file(incoming)
-            await asyncio.to_thread(self._conversation.respond, received.update_id, incoming)
+            respond = self._conversation.respond
+            alert = await asyncio.to_thread(respond, received.update_id, incoming)
+        if isinstance(incoming.wish, TeamPress):
+            await self._answer_press(incoming.query, alert)
+
+    async def _answer_press(self, query: str, alert: str) -> None:
+        """End the waiting sign; an alert is seen by who pressed, and by nobody else."""
+        try:
+            await self._bot.answer_callback_query(query, alert[:_ALERT] or None, bool(alert))
+        except TelegramError as error:
+            log.info("a pressed button was not answered: %s", error)
 
     async def _with_file(self, incoming: Incoming) -> Incoming:
         """With the bytes of a file that was sent, unless there are too many."""

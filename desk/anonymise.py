@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
 
 from corpus.masking import mask_strictly
 from corpus.text import tidy
-from desk import casebook
+from desk import casebook, draftbook
 from desk.case import Event
 from desk.contact import GONE
 from desk.role import Role
@@ -31,7 +31,9 @@ from desk.schema import (
     cases,
     faq_receipts,
     feedback,
+    prompts,
     satisfaction,
+    telegram_drafts,
 )
 from desk.standing import fold
 from retrieval.answer import Answer
@@ -152,6 +154,9 @@ def anonymise_case(
             "joint": "",
             "token": secrets.token_urlsafe(24),
         }
+        draftbook.forget(connection, case_id)
+        for table in (telegram_drafts, prompts):  # replies that nobody will end
+            connection.execute(delete(table).where(table.c.case_id == case_id))
     else:  # a unit's digest holds nobody's name; who named no unit stands in it themselves
         nameless = (cases.c.id == case_id) & (cases.c.province == "") & (cases.c.commune == "")
         connection.execute(update(cases).where(nameless).values(joint=""))

@@ -11,6 +11,7 @@ from desk.contact import Contact
 from desk.database import add_if_new, put
 from desk.errors import UnknownAnswer
 from desk.faq_told import receive
+from desk.outbox import shows
 from desk.schema import answers, contacts, feedback, outbox
 from retrieval.answer import Answer
 from retrieval.guard import kept
@@ -77,7 +78,7 @@ def answer_in_message(connection: Connection, contact: Contact, receipt: str) ->
             & (outbox.c.at == answers.c.at),
         )
         .where(outbox.c.channel == contact.channel, outbox.c.address == contact.address)
-        .where(outbox.c.state == "delivered", outbox.c.receipt == receipt)
+        .where(shows(receipt))
     )
     kept = connection.execute(shown.limit(1)).scalar_one_or_none()
     return None if kept is None else revive(kept)

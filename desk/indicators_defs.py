@@ -191,7 +191,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "reopened",
-        N_("Mở lại"),
+        N_("Số lần mở lại"),
         N_("Số lần phiếu đã trả lời hoặc đã rút được mở lại trong tuần."),
         _COUNT,
         _CASE.format("reopened"),

@@ -18,6 +18,7 @@ from retrieval.answer import Answer, Outcome
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.composer import open_composer
 from retrieval.embedder import Embedder
+from retrieval.find import Found
 from retrieval.form_report import FormReport, Verdict, report
 from retrieval.generation import Generation
 from retrieval.guarded import guarded
@@ -62,6 +63,7 @@ class Service:
         composer: Composer | None = None,
         hotline: str = "",
     ) -> None:
+        self.index = index
         self._serving = Serving(index, embedder, look_again, composer, hotline)
         self._problems = problems
         self._hotline = hotline
@@ -98,6 +100,14 @@ class Service:
     def generation(self) -> Generation | None:
         """The one that serves now."""
         return self._generation
+
+    def passages(self, words: str, day: date) -> Found | None:
+        """What the index says of some words or a named clause; None without an index.
+
+        For who picks a quote: nothing is decided and nothing said.
+        """
+        assistant = self._serving.assistant()
+        return assistant.passages(Question(words, day)) if assistant else None
 
     def text_store(self) -> TextStore | None:
         """The documents of the generation that serves now."""

@@ -91,7 +91,8 @@ def test_killed_at_random_moments_it_loses_nothing_and_doubles_only_the_unacknow
 
 
 def question(text: str) -> str:
-    return text.split("\n")[0].removeprefix("Trả lời cho: ")
+    first = text.removeprefix("(Gửi lại) ").split("\n")[0]
+    return first.removeprefix("Trả lời cho: ")
 
 
 def heard(api: BotApi) -> set[tuple[int, str]]:
