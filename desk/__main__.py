@@ -30,6 +30,7 @@ from desk.export import export
 from desk.faq_cli import faq
 from desk.faq_publish import pick
 from desk.ground import Ground
+from desk.indicators_cli import COMMANDS as FIGURES
 from desk.queues import told
 from desk.rights import Action
 from desk.role import Role
@@ -57,7 +58,7 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*commands_people.COMMANDS, *commands_keep.COMMANDS, faq, messages):
+for _command in (*commands_people.COMMANDS, *commands_keep.COMMANDS, *FIGURES, faq, messages):
     main.add_command(_command)
 
 

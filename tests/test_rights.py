@@ -46,6 +46,8 @@ WORDS = {
     "approve": ["1"],
     "draw-states": ["--file", "states.md"],
     "export-golden": ["golden.jsonl"],
+    "export-events": ["events.jsonl"],
+    "yearly-index": ["2025", "--out", "index"],
     "invite": ["moi", "--role", "reviewer"],
     "unlock": ["lan"],
     "anonymise": ["--older-than", "24"],
