@@ -19,6 +19,7 @@ from api.asking import LONGEST_NAME, answer_for
 from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.pages import language_of, page
+from api.satisfaction import rating_of
 from corpus.language import translations
 from corpus.text import tidy
 from desk import ties
@@ -184,6 +185,7 @@ def _page(
         "case.html",
         status,
         case=case,
+        rating=rating_of(house, asker, case),
         told=told or Told(),
         steps=thread(case, reader),
         can=can,

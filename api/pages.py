@@ -100,6 +100,8 @@ def environment(language: str) -> Environment:
         "outcome": partial(wording.outcome, _=say),
         "advice": partial(wording.advice, _=say),
         "state": partial(words.state, _=say),
+        "faq_state": partial(wording.faq_state, _=say),
+        "faq_step": partial(wording.faq_step, _=say),
         "role": partial(wording.role, _=say),
         "not_possible": partial(wording.not_possible, _=say),
         "event": partial(wording.event, _=say),

@@ -10,6 +10,7 @@ from datetime import date
 from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.board import View
+from desk.faq import FaqState, FaqStep
 from desk.people import Reason
 from desk.queues import Urgency
 from desk.role import Role
@@ -62,6 +63,26 @@ def advice(ended: Outcome, _: Translate) -> str:
         Outcome.ESCALATED_BY_REQUEST: _("Xác nhận dưới đây để gửi câu hỏi cho Tổ thường trực."),
         Outcome.ERROR: _("Câu hỏi đã được lưu. Hãy hỏi lại, hoặc gửi câu hỏi cho Tổ thường trực."),
     }.get(ended, "")
+
+
+def faq_state(of_faq: FaqState, _: Translate) -> str:
+    return {
+        FaqState.DRAFT: _("Chờ công bố"),
+        FaqState.PUBLISHED: _("Đang dùng"),
+        FaqState.SUSPENDED: _("Tạm ngừng"),
+        FaqState.WITHDRAWN: _("Đã thu hồi"),
+    }[of_faq]
+
+
+def faq_step(of_faq: FaqStep, _: Translate) -> str:
+    """What happened to a reviewed answer."""
+    return {
+        FaqStep.DRAFTED: _("Đã soạn"),
+        FaqStep.REVISED: _("Đã sửa"),
+        FaqStep.PUBLISHED: _("Đã công bố"),
+        FaqStep.SUSPENDED: _("Đã tạm ngừng"),
+        FaqStep.WITHDRAWN: _("Đã thu hồi"),
+    }[of_faq]
 
 
 def event(kind: str, _: Translate) -> str:

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot import chosen, own_data, render, render_cases, render_forms
-from bot.button import Press, Verb
+from bot import chosen, own_data, render, render_cases, render_forms, satisfaction
+from bot.button import Press, TeamPress, Verb
 from bot.cases import CASE_VERBS, TIE_CODE, CaseTalk
 from bot.chosen import Step
 from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload, plain
 from bot.place import CHANNEL, Place
+from bot.team import Team
+from bot.team_grounds import Grounds, NoGrounds
 from bot.texts import Texts, texts_in
 from corpus.form import LARGEST, Problem
 from corpus.vietnam_time import today
@@ -45,14 +47,18 @@ class Conversation:
     texts: Texts
     public_url: str = ""
     papers: Papers = field(default_factory=NoPapers)
+    grounds: Grounds = field(default_factory=NoGrounds)
     today: Callable[[], date] = today
 
-    def respond(self, update_id: int, incoming: Incoming) -> None:
-        """Handle one update to its end.
+    def respond(self, update_id: int, incoming: Incoming) -> str:
+        """Handle one update to its end; the words of an alert to who pressed, or none.
 
         Raises:
             Exception: whatever went wrong; nothing was kept.
         """
+        team = Team(self.desk, self.answer, self.public_url, self.grounds, self.today)
+        if team.hears(incoming):
+            return team.respond(update_id, incoming)
         incoming = self._situated(incoming)
         step = self._speaking_to(incoming.place)._step(incoming)
         with self.desk.begin() as work:
@@ -65,6 +71,7 @@ class Conversation:
                 name = last + key(update_id, part)
                 work.send(incoming.place.contact, payload, name, about, asks)
             work.done(CHANNEL, update_id)
+        return ""
 
     def fail(self, received: Received, reason: str, place: Place | None) -> None:
         """Handling went wrong; after the last attempt the person hears of it."""
@@ -122,12 +129,16 @@ class Conversation:
             case Command(name, _):
                 known_one = name == "help"
                 return self._say(self.texts.help if known_one else self.texts.unknown_command)
+            case Press(Verb.RATE) as press:
+                return satisfaction.pressed(incoming.place, press, self.desk, self.texts)
             case Press(Verb.TIE, code):
                 return self._cases(incoming.place).tied(code)
             case Press(verb) as press if verb in CASE_VERBS:
                 return self._cases(incoming.place).pressed(press)
             case Press() as press:
                 return self._pressed(incoming.place, press)
+            case TeamPress():  # heard by the team's side, which comes before
+                return self._say(self.texts.old_button)
             case Oddity() as oddity:
                 return self._say(self._remark(oddity))
 

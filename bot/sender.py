@@ -7,12 +7,14 @@ import telegram
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot import own_data
+from bot import own_data, satisfaction
 from bot.delivery import GiveUp, Moved, Retry, judge, marked, may_have_sent, simpler
+from bot.keyboard import markup
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload
 from bot.place import CHANNEL, Place
 from bot.render_cases import show_asked, show_reply, show_tie
+from bot.team_board import Board
 from bot.texts import Texts, texts_in
 from desk.contact import Contact
 from desk.desk import Desk
@@ -27,9 +29,15 @@ class Sender:
     """Sends one message a chat at a time, so that each chat reads in order."""
 
     def __init__(
-        self, bot: telegram.Bot, desk: Desk, texts: Texts, papers: Papers | None = None
+        self,
+        bot: telegram.Bot,
+        desk: Desk,
+        texts: Texts,
+        papers: Papers | None = None,
+        public_url: str = "",
     ) -> None:
         self._bot = bot
+        self._board = Board(bot, desk, public_url)
         self._desk = desk
         self._texts = texts
         self._papers = papers or NoPapers()
@@ -56,7 +64,14 @@ class Sender:
 
     async def _send(self, message: Message) -> str:
         """All parts, going on where an earlier attempt ended; the names Telegram gave them."""
-        parts = await asyncio.to_thread(self._parts, message)
+        place = Place.at(message.contact)
+        if "board" in message.payload:
+            return await self._board.show(place.chat, message.payload)
+        if "beside" in message.payload:
+            place, beside = await self._board.beside(place.chat, message.payload)
+            parts = [beside]
+        else:
+            parts = await asyncio.to_thread(self._parts, message)
         arrived = self._arrived.setdefault(message.id, [])
         again = ""
         if message.may_have_arrived:
@@ -64,7 +79,7 @@ class Sender:
         for part in parts[len(arrived) :]:
             pieces = marked(part, again) if again else [part]
             again = ""  # what follows arrives for the first time, or beside its mark
-            sent = [await self._send_part(Place.at(message.contact), one) for one in pieces]
+            sent = [await self._send_part(place, one) for one in pieces]
             arrived.append(sent[-1])
         del self._arrived[message.id]
         return " ".join(arrived)
@@ -74,7 +89,8 @@ class Sender:
         texts = self._texts_for(message)
         match message.payload:
             case {"case_reply": letter}:
-                return show_reply(letter, texts)
+                place, parts = Place.at(message.contact), show_reply(letter, texts)
+                return satisfaction.asked(parts, letter["label"], place, self._desk, texts)
             case {"case_asked": letter}:
                 return show_asked(letter, texts)
             case {"case_tie": letter}:
@@ -109,7 +125,7 @@ class Sender:
             text=payload["text"],
             parse_mode=None if payload.get("plain") else ParseMode.HTML,
             message_thread_id=place.thread,
-            reply_markup=_keyboard(payload),
+            reply_markup=markup(payload),
             reply_parameters=None
             if reply_to is None
             else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
@@ -125,7 +141,7 @@ class Sender:
             caption=payload["text"],
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread,
-            reply_markup=_keyboard(payload),
+            reply_markup=markup(payload),
             reply_parameters=None
             if reply_to is None
             else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
@@ -149,26 +165,11 @@ class Sender:
     def _note(self, message: Message, error: TelegramError) -> None:
         match judge(error, message.attempts):
             case Retry(after, reason):
-                log.warning("message %d: %s; again in %.0f s", message.id, reason, after)
+                log.warning("message %d: %s; again in %.0f s", message.id, error, after)
                 self._desk.outbox.retry(message.id, after, reason, in_doubt=may_have_sent(error))
             case GiveUp(reason):
-                log.warning("message %d: %s; given up", message.id, reason)
+                log.warning("message %d: %s; given up", message.id, error)
                 self._arrived.pop(message.id, None)
                 self._desk.outbox.give_up(message.id, reason)
             case Moved(chat, reason):
                 self._desk.outbox.move(message, Place(chat).contact, reason)
-
-
-def _keyboard(payload: Payload) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | None:
-    if payload.get("force_reply"):
-        return telegram.ForceReply(selective=True)
-    rows = [
-        [
-            telegram.InlineKeyboardButton(
-                button["text"], callback_data=button.get("data"), url=button.get("url")
-            )
-            for button in row
-        ]
-        for row in payload.get("buttons", ())
-    ]
-    return telegram.InlineKeyboardMarkup(rows) if rows else None

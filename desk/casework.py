@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, casebook, letters, naming, opening
+from desk import answers, casebook, group_board, letters, naming, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
 from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
@@ -190,16 +190,20 @@ class CaseWork:
 
     # Cases that belong together, or do not.
 
-    def link(self, case_id: int, to: int, actor: Actor) -> Case:
+    def link(self, case_id: int, to: int, actor: Actor, key: str = "") -> Case:
         """Tie two cases of one question: the reply to one answers both."""
         casebook.lock(self._connection, [case_id, to])
         case, other = (casebook.one(self._connection, number) for number in (case_id, to))
+        if key and any(event.key == key for event in case.events):
+            return case
+        allow(case, "linked", actor)
         head = other.linked or other.id
         for number in opening.group(self._connection, case):
             member = casebook.locked(self._connection, number)
             if member.is_live and head not in (member.id, member.linked):
                 allow(member, "linked", actor)
-                opening.link(self._connection, member, head, actor, self._now)
+                opening.link(self._connection, member, head, actor, self._now, key)
+                self._audit("case_linked", f"case:{member.id}")
         return casebook.one(self._connection, case_id)
 
     def merge(self, case_id: int, into: int, actor: Actor, why: str, key: str = "") -> Case:
@@ -217,6 +221,7 @@ class CaseWork:
                 told = sets(asker=asker)
                 event = Event(self._now, actor.name, "joined", "", actor.role, told, name)
                 other = casebook.append(self._connection, other, event)
+        group_board.moved(self._connection, self._queues, other, self._now)
         return other
 
     def split(self, case_id: int, actor: Actor, part: str) -> Case:
@@ -299,6 +304,7 @@ class CaseWork:
         )
         if new:
             self._audit(f"case_{kind}", f"case:{case.id}", actor)
+            group_board.moved(self._connection, self._queues, case, self._now)
         return case, new
 
 

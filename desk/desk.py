@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select
 
-from desk import answers, casebook, faq_told, faqbook, inbox, ties, undelivered
+from desk import (
+    answers,
+    casebook,
+    draftbook,
+    faq_told,
+    faqbook,
+    inbox,
+    naming,
+    ties,
+    undelivered,
+)
 from desk.audit import SYSTEM, Who
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
+from desk.draftbook import KeptDraft
 from desk.errors import NotAllowed
 from desk.faq import FaqState, KeptFaq
 from desk.inbox import Received
@@ -19,6 +31,7 @@ from desk.queues import Queues, default_queues
 from desk.schema import cases, faqs
 from desk.schema import inbox as inbox_table
 from desk.schema import outbox as outbox_table
+from desk.similar import Similar
 from desk.ticking import ringing
 from desk.undelivered import Unsent
 from desk.work import Work
@@ -47,6 +60,9 @@ class Desk:
         self._clock = clock
         self.queues = queues or default_queues()
         self.outbox = Outbox(database, clock, self._gave_up)
+        self.similar = Similar(database)
+        # When this program's clockwork last did all that was to be done; None where it has none.
+        self.turned: datetime | None = None
 
     @classmethod
     def open(
@@ -56,11 +72,15 @@ class Desk:
         *,
         create: bool = True,
         queues: Queues | None = None,
+        team_chat: str = "",
     ) -> "Desk":
         """Open the database at ``url`` and bring its tables up to date.
 
-        With ``create=False`` a SQLite file has to be there already.
+        With ``create=False`` a SQLite file has to be there already. ``team_chat`` is the
+        Telegram group of queues that name none.
         """
+        if team_chat:
+            queues = replace(queues or default_queues(), team_chat=team_chat)
         return cls(Database(url, create=create), clock, queues)
 
     def close(self) -> None:
@@ -214,6 +234,37 @@ class Desk:
         which = [] if state is None else [faqs.c.state == state]
         with self.database.reading() as connection:
             return faqbook.find(connection, *which)
+
+    def faq_counts(self) -> dict[str, int]:
+        """How many reviewed answers there are in each state."""
+        with self.database.reading() as connection:
+            found = _by_state(connection, faqs)
+        return {state.value: found.get(state, 0) for state in FaqState}
+
+    def faq_of_case(self, case_id: int) -> KeptFaq | None:
+        """The reviewed answer that was made of the case's reply."""
+        with self.database.reading() as connection:
+            return next(iter(faqbook.find(connection, faqs.c.case_id == case_id)), None)
+
+    def faq_reach(self) -> dict[int, int]:
+        """How many people received each reviewed answer."""
+        with self.database.reading() as connection:
+            return faq_told.reach(connection)
+
+    def faq_units(self, faq_id: int) -> list[tuple[Unit, int]]:
+        """From which units they are who received it, and how many; most first."""
+        with self.database.reading() as connection:
+            return faq_told.units(connection, faq_id)
+
+    def draft(self, case_id: int) -> KeptDraft | None:
+        """The newest draft of the reply."""
+        with self.database.reading() as connection:
+            return draftbook.newest(connection, case_id)
+
+    def names(self, *actors: str) -> dict[str, str]:
+        """What people see of these actors."""
+        with self.database.reading() as connection:
+            return naming.names(connection, actors)
 
     def newest_faq_event(self) -> int:
         with self.database.reading() as connection:

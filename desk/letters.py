@@ -10,10 +10,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from corpus.language import SOURCE, translations
-from desk import outbox, ties
+from desk import group_board, outbox, ties
 from desk.case import Case
 from desk.contact import Contact
-from desk.queues import Queue
 
 
 def replied(connection: Connection, case: Case, now: datetime) -> None:
@@ -58,41 +57,31 @@ def undelivered(
     connection: Connection, case: Case, chat: str, why: str, message_id: int, now: datetime
 ) -> None:
     """Something about the case could not be brought to an asker, and no other way is known."""
-    if chat:
-        _ = translations(SOURCE).gettext
-        words = _("Phiếu {label}: chưa gửi được tin cho người hỏi ({why}).")
-        payload = {"text": words.format(label=case.label, why=why), "plain": True}
-        key = f"case/{case.id}/undelivered/{message_id}"
-        outbox.write(connection, Contact("telegram", chat), payload, key, now)
+    _ = translations(SOURCE).gettext
+    words = _("Phiếu {label}: chưa gửi được tin cho người hỏi ({why}).")
+    told = words.format(label=case.label, why=why)
+    group_board.tell(connection, chat, case, told, now, f"undelivered/{message_id}")
 
 
-def withdrawn(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
+def withdrawn(connection: Connection, case: Case, chat: str, now: datetime) -> None:
     """Whoever asked has had their data erased, so the case ends with it."""
     _ = translations(SOURCE).gettext
     words = _("Phiếu {label} đã được rút: người hỏi đã xoá dữ liệu của mình.")
-    _tell(connection, case, queue, words, "", now)
+    group_board.tell(connection, chat, case, words.format(label=case.label), now)
 
 
-def reminded(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
+def reminded(connection: Connection, case: Case, chat: str, now: datetime) -> None:
+    """To the team's chat, where it has one."""
     _ = translations(SOURCE).gettext
-    _tell(connection, case, queue, _("Phiếu {label} sắp đến hạn trả lời."), "", now)
+    words = _("Phiếu {label} sắp đến hạn trả lời.").format(label=case.label)
+    group_board.tell(connection, chat, case, words, now)
 
 
-def overdue(connection: Connection, case: Case, queue: Queue, now: datetime) -> None:
+def overdue(connection: Connection, case: Case, chat: str, now: datetime) -> None:
     _ = translations(SOURCE).gettext
     if case.owner:
         words = _("Phiếu {label} đã quá hạn trả lời, nay do {who} xử lý.")
     else:
         words = _("Phiếu {label} đã quá hạn trả lời, chưa có người nhận.")
-    _tell(connection, case, queue, words, case.name_of(case.owner), now)
-
-
-def _tell(
-    connection: Connection, case: Case, queue: Queue, words: str, who: str, now: datetime
-) -> None:
-    """To the chat of the queue, where it has one."""
-    if queue.chat:
-        text = words.format(label=case.label, who=who)
-        key = f"case/{case.id}/clock/{len(case.events)}"
-        chat = Contact("telegram", queue.chat)
-        outbox.write(connection, chat, {"text": text, "plain": True}, key, now)
+    told = words.format(label=case.label, who=case.name_of(case.owner))
+    group_board.tell(connection, chat, case, told, now)

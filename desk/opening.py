@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from corpus.text import folded_syllables
-from desk import casebook
+from desk import casebook, group_board
 from desk.answers import find_answer, unit_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
@@ -88,6 +88,7 @@ def open_case(
             break
         joined = _join(connection, answer_id, joint, contact, actor, now, note, doubted, audit)
         if joined is not None:
+            group_board.moved(connection, queues, joined, now)
             return joined
     made = connection.execute(select(cases.c.id).where(cases.c.answer_id == answer_id)).scalar_one()
     queue = queues.route(field, unit.province).name
@@ -98,7 +99,9 @@ def open_case(
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
     audit("case_opened", f"case:{case.id}")
-    return _link(connection, case, same, now)
+    case = _link(connection, case, same, now)
+    group_board.moved(connection, queues, case, now)
+    return case
 
 
 def digests(answer: Answer, unit: Unit, contact: Contact) -> tuple[str, str]:
@@ -159,8 +162,10 @@ def _link(connection: Connection, case: Case, same: str, now: datetime) -> Case:
     return link(connection, case, head, SYSTEM, now)
 
 
-def link(connection: Connection, case: Case, head: int, actor: Actor, now: datetime) -> Case:
-    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head))
+def link(
+    connection: Connection, case: Case, head: int, actor: Actor, now: datetime, key: str = ""
+) -> Case:
+    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head), key)
     return casebook.append(connection, case, event)
 
 

@@ -118,7 +118,7 @@ def _tell(
     if case is None:
         return
     asked = Contact(row.channel, row.address)
-    chat = queues.named(case.queue).chat
+    chat = queues.chat_of(case.queue)
     if asked.address != chat:  # the team does not hear of what cannot reach the team
         letters.undelivered(connection, case, chat, str(row.reason), row.id, now)
 

@@ -195,7 +195,9 @@ class Work:
         """
         outbox.write(self._connection, contact, payload, key, self.now, case_id, asks)
 
-    def draft_faq(self, body: Draft, author: str, case: Case | None = None) -> KeptFaq:
+    def draft_faq(
+        self, body: Draft, author: str, case: Case | None = None, why: str = ""
+    ) -> KeptFaq:
         """A reviewed answer, not yet published; all who asked the ``case`` received it.
 
         Of a case there is one: a second time gives it as it is.
@@ -204,7 +206,10 @@ class Work:
             FaqRefused
         """
         case_id = case.id if case else None
-        faq = faqbook.draft(self._connection, body, author, case_id, self.now)
+        newest = faqbook.newest_event(self._connection)
+        faq = faqbook.draft(self._connection, body, author, case_id, self.now, why)
+        if faq.events[-1].id > newest:
+            self.audit("faq_drafted", f"faq:{faq.id}")
         for one in (
             casebook.list_cases(self._connection, [_group(case)], limit=10_000) if case else ()
         ):
@@ -221,8 +226,11 @@ class Work:
         Raises:
             UnknownFaq, FaqRefused
         """
-        faq = faqbook.get(self._connection, faq_id, lock=True)
-        return faqbook.revise(self._connection, faq, body, author, kept(tidy(why)), self.now)
+        before = faqbook.get(self._connection, faq_id, lock=True)
+        faq = faqbook.revise(self._connection, before, body, author, kept(tidy(why)), self.now)
+        if faq.version > before.version:
+            self.audit("faq_revised", f"faq:{faq.id}")
+        return faq
 
     def publish_faq(self, faq_id: int, reviewer: str) -> KeptFaq:
         """Give it to askers; who received it in other words is told.
@@ -234,6 +242,7 @@ class Work:
         faq = faqbook.publish(self._connection, before, reviewer, self.now)
         if len(faq.events) > len(before.events):
             tell_all(self._connection, faq, faq.events[-1], self.now)
+            self.audit("faq_published", f"faq:{faq.id}")
         return faq
 
     def suspend_faq(self, faq_id: int, actor: str, why: str) -> bool:
@@ -258,6 +267,7 @@ class Work:
         if event is None:
             return False
         tell_all(self._connection, faqbook.get(self._connection, faq_id), event, self.now)
+        self.audit(f"faq_{step.value}", f"faq:{faq_id}")
         return True
 
 

@@ -12,3 +12,4 @@ QUEUES = replace(
         Queue(COMMON, line=("Trưởng nhóm", "Tổ trưởng"), chat="-100"),
     ),
 )
+NO_CHATS = replace(QUEUES, queues=tuple(replace(queue, chat="") for queue in QUEUES.queues))
