@@ -66,6 +66,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
     from desk.queues import BadQueues, queues_of
+    from desk.webhooks import Webhooks
     from retrieval.service import Service
 
     try:
@@ -83,7 +84,8 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
-    with suppress(KeyboardInterrupt), closing(desk), clock:
+    hooks = Webhooks(desk, private=settings.hooks_private)
+    with suppress(KeyboardInterrupt), closing(desk), clock, hooks:
         server_of(app).run(sockets=[listener])
     click.echo("Stopped: it was told to.", err=True)
 

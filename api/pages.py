@@ -102,6 +102,7 @@ def environment(language: str) -> Environment:
         "state": partial(words.state, _=say),
         "faq_state": partial(wording.faq_state, _=say),
         "faq_step": partial(wording.faq_step, _=say),
+        "scope": partial(wording.scope, _=say),
         "role": partial(wording.role, _=say),
         "not_possible": partial(wording.not_possible, _=say),
         "event": partial(wording.event, _=say),

@@ -12,7 +12,7 @@ from fastapi import Depends, HTTPException
 from starlette.requests import Request
 
 from api.access import address_of
-from api.asker import contact_of
+from api.asker import Asker
 from api.door import Visitor
 from api.house import House, InHouse
 from desk import keys
@@ -20,6 +20,7 @@ from desk.audit import Who, truncated
 from desk.case import FOR_SOMEBODY, Case
 from desk.contact import Contact
 from desk.keys import Key, Scope
+from desk.role import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,17 @@ class Program:
     contact: Contact
     key: Key | None
 
+    @property
+    def actor(self) -> Actor:
+        """Who acts, where only keys may.
+
+        Raises:
+            HTTPException: 401
+        """
+        if self.key is None:
+            raise _unknown("This needs a key.")
+        return self.key.actor
+
     def asked(self, contact: Contact) -> bool:
         """Whether this program asked under this contact."""
         if self.key is None:
@@ -93,10 +105,10 @@ class Program:
         return before if self.asked(before) else self.contact
 
 
-def program_of(request: Request, house: InHouse) -> Program:
+def program_of(request: Request, house: InHouse, browser: Asker) -> Program:
     key = key_of(request, house)
     if key is None:
-        return Program(contact_of(request), None)
+        return Program(browser, None)
     return Program(Contact("web", _beginning(key) + secrets.token_urlsafe(18)), key)
 
 

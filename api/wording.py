@@ -11,6 +11,7 @@ from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.board import View
 from desk.faq import FaqState, FaqStep
+from desk.keys import Scope
 from desk.people import Reason
 from desk.queues import Urgency
 from desk.role import Role
@@ -214,6 +215,19 @@ def not_possible(why: str, _: Translate) -> str:
         Reason.WRONG_CODE: _("Mã 6 số chưa đúng. Hãy nhập mã đang hiện trên điện thoại."),
         Reason.UNKNOWN: _("Không có người này."),
     }[Reason(why)]
+
+
+def scope(one: Scope, _: Translate) -> str:
+    """What a key with this scope may do."""
+    return {
+        Scope.ASK: _("hỏi, và đọc lại câu trả lời của mình"),
+        Scope.CASES_OPEN: _("gửi câu hỏi cho Tổ thường trực, xem phiếu của mình"),
+        Scope.CASES_READ: _("đọc phiếu của mọi đơn vị"),
+        Scope.CASES_REPLY: _("trả lời phiếu"),
+        Scope.FAQS_READ: _("đọc câu trả lời đã duyệt"),
+        Scope.FAQS_WRITE: _("đưa vào bản nháp câu trả lời, chờ người duyệt"),
+        Scope.EVENTS_READ: _("đọc diễn biến của phiếu, không có nội dung"),
+    }[one]
 
 
 def reason(code: str, _: Translate) -> str:

@@ -23,7 +23,9 @@ from desk import commands_keep, commands_people, naming
 from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
+from desk.commands_exchange import export_, import_
 from desk.commands_messages import messages
+from desk.commands_programs import hooks, keys
 from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
@@ -58,7 +60,15 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*commands_people.COMMANDS, *commands_keep.COMMANDS, *FIGURES, faq, messages):
+PROGRAMS = (keys, hooks, export_, import_)
+for _command in (
+    *commands_people.COMMANDS,
+    *commands_keep.COMMANDS,
+    *FIGURES,
+    *PROGRAMS,
+    faq,
+    messages,
+):
     main.add_command(_command)
 
 

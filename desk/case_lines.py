@@ -18,7 +18,7 @@ from desk.errors import NotImported
 from desk.lines import LARGEST_LINE, MOST_LINES, Line, open_file, read
 from retrieval.question import Unit
 
-FORMAT = "motcham.case/1"
+FORMAT: Literal["motcham.case/1"] = "motcham.case/1"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with these a spreadsheet takes a cell for a formula
 _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 # How the columns of a spreadsheet may be called, folded; the first is what we write.

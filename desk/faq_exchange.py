@@ -7,7 +7,6 @@ present index: a provision that no longer says what is quoted is left out, and t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -19,13 +18,12 @@ from desk import faqbook
 from desk.desk import Desk
 from desk.errors import FaqRefused, NotImported
 from desk.faq import Draft, FaqState, KeptFaq
-from desk.faq_index import law_of
-from desk.lines import Line, read
+from desk.lines import Line
 from desk.work import Work
 from retrieval.reviewed import Basis
 from retrieval.still_true import Law
 
-FORMAT = "motcham.faq/1"
+FORMAT: Literal["motcham.faq/1"] = "motcham.faq/1"
 
 
 class BasisLine(BaseModel):
@@ -59,7 +57,7 @@ class FaqLine(Line):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one line. ``faq`` is None where it was there already (``note`` says as what)."""
+    """What became of one line. ``faq`` is None where it is here already, as ``note`` says."""
 
     line: int
     faq: KeptFaq | None
@@ -98,19 +96,7 @@ def given(desk: Desk, state: FaqState | None = None) -> Iterator[str]:
         yield line_of(faq).model_dump_json()
 
 
-def take_file(
-    desk: Desk, index: Path, file: Path, work: Work, author: str, today: date
-) -> list[Taken]:
-    """All lines of a file, or none.
-
-    Raises:
-        NotImported, IndexUnavailable
-    """
-    return take(desk, law_of(index), read(file, FaqLine, FORMAT), work, author, today)
-
-
 def take(
-    desk: Desk,
     law: Law,
     lines: Sequence[tuple[int, FaqLine]],
     work: Work,

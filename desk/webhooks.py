@@ -147,6 +147,11 @@ def client() -> httpx.AsyncClient:
     )
 
 
+async def post_once(hook: Hook, name: str, body: bytes, at: datetime, *, private: bool) -> Ending:
+    async with client() as sender:
+        return await post(sender, hook, name, body, at, private=private)
+
+
 class Webhooks:
     """Sends in a thread of its own between entering and leaving; every program may have one."""
 
@@ -180,7 +185,7 @@ class Webhooks:
                     under_way.add(asyncio.create_task(self._carry(sender, message)))
                 if under_way:
                     first = asyncio.FIRST_COMPLETED
-                    done, under_way = await asyncio.wait(
+                    _done, under_way = await asyncio.wait(
                         under_way, timeout=self._every, return_when=first
                     )
                 else:
