@@ -27,7 +27,7 @@ WHY = {
     "429": "The key's limit is reached: wait for as many seconds as Retry-After says.",
     "503": "It cannot be done now; nothing was kept.",
 }
-ABOUT = """Questions, cases and reviewed answers for programs. Everything is described in docs/api.md.
+ABOUT = """Questions, cases and reviewed answers for programs; docs/api.md has commands to try.
 
 Without a key an asker is known by the cookie that `ask` sets. A key (`Authorization: Bearer mck_…`)
 opens what its scopes say. Errors are problem details (RFC 9457).

@@ -93,11 +93,18 @@ def is_public(address: str) -> bool:
 
 
 async def post(
-    client: httpx.AsyncClient, hook: Hook, name: str, body: bytes, at: datetime, *, private: bool
+    client: httpx.AsyncClient,
+    hook: Hook,
+    name: str,
+    body: bytes,
+    at: datetime,
+    *,
+    private: bool,
+    patience: float = PATIENCE,
 ) -> Ending:
     """Send one message once. Redirects are not followed, what the receiver says is not read."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             url, host = httpx.URL(hook.url), httpx.URL(hook.url).host
             to = await _looked_up(host, url.port or (443 if url.scheme == "https" else 80), private)
             request = client.build_request(
@@ -110,7 +117,7 @@ async def post(
             response = await client.send(request, stream=True)
             await response.aclose()
     except TimeoutError:
-        return Ending(False, f"no answer within {PATIENCE:.0f} seconds", in_doubt=True)
+        return Ending(False, f"no answer within {patience:.0f} seconds", in_doubt=True)
     except NotPublic as error:
         return Ending(False, str(error))
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
@@ -155,8 +162,16 @@ async def post_once(hook: Hook, name: str, body: bytes, at: datetime, *, private
 class Webhooks:
     """Sends in a thread of its own between entering and leaving; every program may have one."""
 
-    def __init__(self, desk: Desk, *, private: bool = False, every: float = EVERY) -> None:
-        self._desk, self._private, self._every = desk, private, every
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        private: bool = False,
+        every: float = EVERY,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._desk, self._private = desk, private
+        self._every, self._patience = every, patience
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._work, name="webhooks", daemon=True)
 
@@ -218,7 +233,9 @@ class Webhooks:
                 return
             hook, body = prepared
             now, name = self._desk.now(), webhook_id(message.key)
-            ending = await post(sender, hook, name, body, now, private=self._private)
+            ending = await post(
+                sender, hook, name, body, now, private=self._private, patience=self._patience
+            )
             await asyncio.to_thread(self._note, message, name, ending)
         except Exception:  # its lease ends, and it is tried again
             log.exception("message %s to a hook could not be carried", message.id)

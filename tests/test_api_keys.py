@@ -77,10 +77,8 @@ def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
 
 @pytest.fixture
 def web(service: Service, desk: Desk, starter_index: Path) -> Web:
-    told = settings()
-    return Web(
-        service, desk, Settings.model_construct(**dict(told) | {"data": starter_index.parent})
-    )
+    told = Settings.model_construct(**dict(settings()) | {"data": starter_index.parent})
+    return Web(service, desk, told)
 
 
 def test_every_route_of_the_interface_is_in_the_table(service: Service, desk: Desk) -> None:
