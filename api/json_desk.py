@@ -127,7 +127,7 @@ def give_faqs(house: InHouse, program: InProgram, visitor: AtDoor, given: FaqsIn
         law = law_of(house.settings.index)
         with house.desk.begin(visitor.who) as work:
             lines = list(enumerate(given.faqs, 1))
-            taken = take(law, lines, work, program.actor.name, today())
+            taken = take(law, lines, work, program.shown, today())
     except NotImported as error:
         raise HTTPException(422, "; ".join(error.problems)) from None
     except IndexUnavailable as error:

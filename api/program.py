@@ -4,6 +4,7 @@ A key says with its scopes what it may do and how often. Without one, what an as
 open, and the asker is known by the cookie that ``ask`` sets.
 """
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from typing import Annotated
@@ -36,32 +37,23 @@ class Takes:
     scopes: frozenset[Scope]
     needs_key: bool
 
-    def __call__(self, request: Request, house: InHouse) -> None:
-        key = key_of(request, house)
-        if key is None and self.needs_key:
-            raise _unknown("This needs a key: Authorization: Bearer mck_…")
-        if key is not None and self.scopes and not self.scopes & key.scopes:
+    async def __call__(self, request: Request, house: InHouse) -> None:
+        token = _token(request)
+        key = None if token is None else await asyncio.to_thread(_counted, house, token)
+        request.state.key = key
+        if key is None:
+            if self.needs_key:
+                raise _unknown("This needs a key: Authorization: Bearer mck_…")
+            return
+        place = truncated(address_of(request, house))
+        request.state.visitor = Visitor(Who(key.actor.name, place), key.allowed)
+        if self.scopes and not self.scopes & key.scopes:
             wanted = " or ".join(sorted(self.scopes))
             raise HTTPException(403, f"This key does not have the scope {wanted}.")
 
 
 def takes(*scopes: Scope, needs_key: bool = False) -> Takes:
     return Takes(frozenset(scopes), needs_key)
-
-
-def key_of(request: Request, house: House) -> Key | None:
-    """The key that came with the request, counted once; None where none came.
-
-    Raises:
-        HTTPException: 401 where it opens nothing, 429 where a limit is passed.
-    """
-    if not hasattr(request.state, "key"):
-        request.state.key = _counted(request, house)
-    key: Key | None = request.state.key
-    if key is not None:
-        place = truncated(address_of(request, house))
-        request.state.visitor = Visitor(Who(key.actor.name, place), key.allowed)
-    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +73,11 @@ class Program:
         if self.key is None:
             raise _unknown("This needs a key.")
         return self.key.actor
+
+    @property
+    def shown(self) -> str:
+        """Under which name it writes what people publish."""
+        return self.key.shown if self.key else ""
 
     def asked(self, contact: Contact) -> bool:
         """Whether this program asked under this contact."""
@@ -105,8 +102,9 @@ class Program:
         return before if self.asked(before) else self.contact
 
 
-def program_of(request: Request, house: InHouse, browser: Asker) -> Program:
-    key = key_of(request, house)
+async def program_of(request: Request, browser: Asker) -> Program:
+    """For routes that have an entry of ``takes``, which has looked at the key."""
+    key: Key | None = request.state.key
     if key is None:
         return Program(browser, None)
     return Program(Contact("web", _beginning(key) + secrets.token_urlsafe(18)), key)
@@ -120,14 +118,21 @@ def _beginning(key: Key) -> str:
     return f"{FOR_SOMEBODY}key:{key.id}:"
 
 
-def _counted(request: Request, house: House) -> Key | None:
-    given = request.headers.get("authorization", "")
-    scheme, _, token = given.partition(" ")
-    if scheme.casefold() != "bearer":
-        return None  # HTTP Basic is the desk's shared password
+def _token(request: Request) -> str | None:
+    """What came as a key, however it looks; HTTP Basic is the desk's shared password."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.casefold() == "bearer" else None
+
+
+def _counted(house: House, token: str) -> Key:
+    """The key, its use counted.
+
+    Raises:
+        HTTPException: 401 where it opens nothing, 429 where a limit is passed.
+    """
     now = house.desk.now()
     with house.desk.database.reading() as connection:
-        key = keys.find(connection, token.strip(), now)
+        key = keys.find(connection, token, now)
     if key is None:
         raise _unknown("This key is unknown, has expired or was revoked.")
     if wait := keys.use(house.desk.database, key, now):

@@ -30,7 +30,7 @@ from retrieval.manifest import IndexUnavailable
 from retrieval.still_true import Law
 
 TO = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-FROM = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+FROM = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 AUTHOR = click.option("--author", help="Who does it, without --as; else the account.")
 
 

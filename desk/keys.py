@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, case, select, update
 
 from corpus.text import tidy
 from corpus.vietnam_time import VIETNAM
+from desk import naming
 from desk.database import Database, add_if_new, insert_into
 from desk.errors import NotMade
 from desk.rights import Action
@@ -65,6 +66,11 @@ class Key:
     def actor(self) -> Actor:
         """In which capacity it acts on cases: as one who answers, and never as a second reader."""
         return Actor(f"key:{self.id}", Role.REVIEWER)
+
+    @property
+    def shown(self) -> str:
+        """What people see of it."""
+        return naming.of_key(self.name)
 
     @property
     def allowed(self) -> frozenset[Action]:

@@ -28,13 +28,18 @@ def names(connection: Connection, actors: Iterable[str]) -> dict[str, str]:
         rows = connection.execute(
             select(api_keys.c.id, api_keys.c.name).where(api_keys.c.id.in_(sorted(keys)))
         )
-        known |= {f"{KEY}{row.id}": f"{row.name} (khóa API)" for row in rows}
+        known |= {f"{KEY}{row.id}": of_key(row.name) for row in rows}
     if numbers:
         rows = connection.execute(
             select(people.c.id, people.c.name).where(people.c.id.in_(sorted(numbers)))
         )
         known |= {f"person:{row.id}": row.name for row in rows}
     return {one: known.get(one) or _shown(one) for one in wanted}
+
+
+def of_key(name: str) -> str:
+    """A program is told from a person of the same name."""
+    return f"{name} (khóa API)"
 
 
 def _numbers(actors: Iterable[str], kind: str) -> set[int]:

@@ -86,7 +86,7 @@ def test_the_page_names_every_scope_event_and_path(address: str, desk: Desk) -> 
 def test_the_sample_verifies_what_we_sign_and_no_replay() -> None:
     [sample] = blocks("python")
     held: dict[str, Callable[..., bool]] = {}
-    exec(sample, held)  # type: ignore[arg-type]
+    exec(sample, held)
     verify = held["verify"]
     now, body = int(time.time()), b'{"type": "hook.test"}'
     hook = Hook(1, "https://example.org/", NAMES, hooks.new_secret(), False, _moment(now))

@@ -41,10 +41,10 @@ FILLED |= {"faq_id": "1", "message_id": "1"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
     "keys create": ["Cổng", "--scope", "ask"],
-    "keys revoke": ["1"],
+    "keys revoke": ["9"],
     "hooks add": ["https://example.org/", "--events", "all"],
-    "hooks remove": ["1"],
-    "hooks test": ["1"],
+    "hooks remove": ["9"],
+    "hooks test": ["9"],
     "export faqs": ["faqs.jsonl"],
     "export cases": ["cases.csv"],
     "import faqs": ["given.jsonl"],
