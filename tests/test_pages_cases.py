@@ -15,6 +15,7 @@ from desk.desk import Desk
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.clock import Clock
+from tests.fakes.queues import ONE_QUEUE
 from tests.web import Web, contact_in
 
 SENDING = {"do": "send", "block": "words", "no_basis": "Việc nội bộ"}
@@ -23,7 +24,7 @@ MARKUP = "<script>alert(1)</script><b>đậm</b> {{ 7 * 7 }}"
 
 @pytest.fixture
 def web(service: Service, tmp_path: Path) -> Iterator[Web]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", queues=ONE_QUEUE)
     yield Web(service, desk)
     desk.close()
 
