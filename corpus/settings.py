@@ -46,7 +46,6 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
-    bot_name: str = Field(default="", pattern=r"^(@?[A-Za-z0-9_]{5,32})?$")
     desk_password: SecretStr = SecretStr("")
     log: Literal["", "json", "text"] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
