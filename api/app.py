@@ -41,6 +41,8 @@ from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.job_kinds import kinds_of
+from desk.jobs import Jobs
 from retrieval.service import Service
 
 
@@ -56,7 +58,9 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(service, desk, settings, Watch(desk))
+    app.state.house = House(
+        service, desk, settings, Watch(desk), Jobs(desk, kinds_of(settings, desk))
+    )
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
     for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, oidc):

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.jobs import Jobs
 from retrieval.service import Service
 
 
@@ -18,6 +19,7 @@ class House:
     desk: Desk
     settings: Settings
     watch: Watch
+    jobs: Jobs
 
 
 def house_of(request: Request) -> House:

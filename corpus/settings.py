@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     desk_password: SecretStr = SecretStr("")
     team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
+    api_works: bool = True
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""

@@ -23,6 +23,7 @@ from desk import naming
 from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
+from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
 from desk.commands_people import COMMANDS
 from desk.drawing import drawn
@@ -58,7 +59,7 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*COMMANDS, faq, messages):
+for _command in (*COMMANDS, faq, messages, jobs, worker):
     main.add_command(_command)
 
 

@@ -44,6 +44,9 @@ WORDS = {
     "export-golden": ["golden.jsonl"],
     "invite": ["moi", "--role", "reviewer"],
     "unlock": ["lan"],
+    "worker": ["--until-idle"],
+    "jobs cancel": ["1"],
+    "jobs retry": ["1"],
     "anonymise": ["--older-than", "24"],
     "export-person": ["web:browser-2"],
     "erase-person": ["web:browser-2", "--yes"],
@@ -58,6 +61,7 @@ WORDS = {
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
 NOTHING_THERE = {
     *("messages retry", "messages elsewhere", "messages settle"),
+    *("jobs cancel", "jobs retry"),
     "approve",
     "faq show",
     "faq publish",
