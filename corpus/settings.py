@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     bot_metrics_port: int = Field(default=0, ge=0, le=65535)
     team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
+    api_works: bool = True
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""

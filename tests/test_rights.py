@@ -50,6 +50,9 @@ WORDS = {
     "yearly-index": ["2025", "--out", "index"],
     "invite": ["moi", "--role", "reviewer"],
     "unlock": ["lan"],
+    "worker": ["--until-idle"],
+    "jobs cancel": ["1"],
+    "jobs retry": ["1"],
     "anonymise": ["--older-than", "24"],
     "export-person": ["web:browser-2"],
     "erase-person": ["web:browser-2", "--yes"],
@@ -66,6 +69,7 @@ NOTHING_THERE = {
     *("messages retry", "messages elsewhere", "messages settle"),
     *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
     "doctor",  # there is no index, which is wrong
+    *("jobs cancel", "jobs retry"),
 }
 
 
