@@ -10,13 +10,14 @@ from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
 from retrieval.wire import AnswerOut
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.web import Web
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('json') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("json") / "desk.db"))
     yield opened
     opened.close()
 
