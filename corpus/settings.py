@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     model: str = "multilingual-e5-small"
     model_download: bool = False
     database_url: str = ""
+    vectors: Literal["files", "pgvector"] = "files"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
@@ -100,6 +101,14 @@ class Settings(BaseSettings):
         if issuer and not (parts.hostname and (parts.scheme == "https" or here)):
             raise ValueError("it begins with https:// (http:// only on this very machine)")
         return issuer
+
+    @model_validator(mode="after")
+    def _vectors_have_a_server(self) -> Self:
+        if self.vectors == "pgvector" and not self.database_url.startswith("postgres"):
+            raise ValueError(
+                "MOTCHAM_VECTORS=pgvector needs a PostgreSQL server in MOTCHAM_DATABASE_URL"
+            )
+        return self
 
     @model_validator(mode="after")
     def _whole_or_not_at_all(self) -> Self:

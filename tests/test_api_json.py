@@ -10,6 +10,7 @@ from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
 from retrieval.wire import AnswerOut
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.queues import ONE_QUEUE
 from tests.web import Web
@@ -17,8 +18,7 @@ from tests.web import Web
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('json') / 'desk.db'}"
-    opened = Desk.open(url, queues=ONE_QUEUE)
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("json") / "desk.db"), queues=ONE_QUEUE)
     yield opened
     opened.close()
 
