@@ -24,6 +24,7 @@ from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
 from desk.commands_exchange import export_, import_
+from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
 from desk.commands_programs import hooks, keys
 from desk.drawing import drawn
@@ -68,6 +69,8 @@ for _command in (
     *PROGRAMS,
     faq,
     messages,
+    jobs,
+    worker,
 ):
     main.add_command(_command)
 

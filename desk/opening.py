@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from corpus.text import folded_syllables
 from desk import casebook, group_board
 from desk.answers import find_answer, unit_of
+from desk.asked import field_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
 from desk.database import add_if_new
@@ -49,8 +50,8 @@ def open_case(
 ) -> Case:
     """One case an answer, and one live case of a question in a unit.
 
-    ``doubted``: because the asker says that the answer is not right. ``audit`` notes what is done
-    and on what, where it is new.
+    Without a ``field`` it is that of what was found. ``doubted``: because the asker says that
+    the answer is not right. ``audit`` notes what is done and on what, where it is new.
 
     Raises:
         UnknownAnswer, NotAllowed
@@ -63,6 +64,7 @@ def open_case(
     unit = unit_of(connection, contact)
     if unit == Unit():
         unit = answer.question.unit
+    field = field or field_of(answer)
     row = row_of(answer, contact, unit, field, now)
     same, joint = row["same"], row["joint"]
     while True:
