@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
@@ -36,6 +36,7 @@ from retrieval.question import Question, Unit
 from retrieval.reviewed import Basis
 from retrieval.still_true import Law
 
+AT_ONCE = 20  # cases taken in one transaction, so that others who write need not wait long
 _PAGE = 200
 NOT_KEPT = frozenset({Verdict.SECRET, Verdict.PERSONAL_DATA})
 
@@ -70,6 +71,16 @@ def given(desk: Desk, state: CaseState | None = None) -> Iterator[CaseLine]:
         after = numbers[-1]
 
 
+def check(lines: Sequence[tuple[int, CaseLine]], now: datetime) -> None:
+    """
+    Raises:
+        NotImported: it names every line that cannot be taken.
+    """
+    problems = [f"line {number}: {what}" for number, line in lines if (what := _fault(line, now))]
+    if problems:
+        raise NotImported(problems)
+
+
 def take(
     work: Work,
     lines: Sequence[tuple[int, CaseLine]],
@@ -78,27 +89,25 @@ def take(
     today: date,
     origin: str = "",
 ) -> list[Taken]:
-    """All lines, or none. ``law`` finds provisions again, where there is an index; ``origin``
-    tells desks apart whose numbers are the same.
+    """Keep these lines. ``law`` finds provisions again, where there is an index; ``origin`` tells
+    desks apart whose numbers are the same.
 
     Raises:
-        NotImported: and the transaction is to be given up.
+        NotImported
     """
-    problems = [f"line {number}: {what}" for number, line in lines if (what := _fault(work, line))]
-    if problems:
-        raise NotImported(problems)
+    check(lines, work.now)
     taker = _Taker(work, actor, law, today, origin)
     return [taker.take(number, line) for number, line in lines]
 
 
-def _fault(work: Work, line: CaseLine) -> str:
+def _fault(line: CaseLine, now: datetime) -> str:
     if look(line.question).verdict in NOT_KEPT or not kept(mask(tidy(line.question))).strip():
         return "its question holds what must not be kept (secrets, personal data), or no words"
     if mask(line.answer) != line.answer:
         return "its answer holds personal data; take it out, others will read it"
-    if line.asked > work.now:
+    if line.asked > now:
         return "it was asked in the future"
-    if line.answer.strip() and line.answered and not line.asked <= line.answered <= work.now:
+    if line.answer.strip() and line.answered and not line.asked <= line.answered <= now:
         return "it was answered before it was asked, or in the future"
     return ""
 

@@ -106,13 +106,21 @@ def import_faqs(file: Path, at_once: bool, author: str | None) -> None:
 @AUTHOR
 @needs(Action.EXCHANGE)
 def import_cases(file: Path, origin: str, author: str | None) -> None:
-    """Cases from another desk (.jsonl) or a spreadsheet (.csv). Answered ones are closed here."""
+    """Cases from another desk (.jsonl) or a spreadsheet (.csv). Answered ones are closed here.
+
+    They are kept twenty at a time; where that was interrupted, the same command goes on.
+    """
     with open_desk() as desk:
         lines = lines_of(file)
         law = _law(Settings.load().index)
         actor = acting(Action.OPEN_CASES, author, Role.REVIEWER)
-        with desk.begin(given_by()) as work:
-            taken = case_exchange.take(work, lines, actor, law, today(), origin)
+        case_exchange.check(lines, desk.now())
+        taken = []
+        who = given_by()
+        for first in range(0, len(lines), case_exchange.AT_ONCE):
+            some = lines[first : first + case_exchange.AT_ONCE]
+            with desk.begin(who) as work:
+                taken += case_exchange.take(work, some, actor, law, today(), origin)
     for one in taken:
         if one.case is None:
             click.echo(f"line {one.line}: it ended without an answer, and was left out")
