@@ -14,7 +14,7 @@ from corpus.settings import Settings
 from desk.desk import Desk
 from retrieval.service import Service
 from tests.fakes.clock import Clock
-from tests.fakes.programs import give, live_through
+from tests.fakes.keys import give, live_through
 from tests.web import Web, settings
 
 PROBLEM = "application/problem+json"

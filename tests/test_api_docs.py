@@ -21,7 +21,7 @@ from desk.desk import Desk
 from desk.hooks import Hook
 from desk.keys import Scope
 from retrieval.service import Service
-from tests.fakes.programs import EVERYTHING, new_key
+from tests.fakes.keys import EVERYTHING, new_key
 
 PAGE = Path("docs/api.md").read_text(encoding="utf-8")
 

@@ -14,8 +14,8 @@ from desk.desk import Desk
 from desk.keys import Scope
 from retrieval.service import Service
 from tests.fakes.clock import Clock
+from tests.fakes.keys import ANSWER, give, live_through, new_key
 from tests.fakes.people import SA_PA
-from tests.fakes.programs import ANSWER, give, live_through, new_key
 from tests.test_rights import routes
 from tests.web import Web, settings
 

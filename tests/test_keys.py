@@ -13,7 +13,7 @@ from desk.keys import MINUTE, Facts, Scope
 from desk.role import Role
 from desk.schema import api_keys, api_uses
 from tests.fakes.clock import Clock
-from tests.fakes.programs import EVERYTHING, new_key
+from tests.fakes.keys import EVERYTHING, new_key
 
 pytest_plugins = ["tests.fakes.databases"]
 

@@ -11,8 +11,8 @@ from desk import hooks, keys
 from desk.desk import Desk
 from desk.role import Role
 from retrieval.service import Service
+from tests.fakes.keys import give
 from tests.fakes.people import join, sign_in
-from tests.fakes.programs import give
 from tests.web import Web
 
 
