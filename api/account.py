@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.door import AtDoor, Needs, Visitor
 from api.house import House, InHouse
 from api.pages import page
-from desk import passwords, people, second_factor, sessions
+from desk import passwords, people, second_factor, sessions, telegram_people
 from desk.errors import NotPossible
 from desk.person import Person
 from desk.rights import Action
@@ -95,6 +95,31 @@ def no_code(request: Request, house: InHouse, visitor: AtDoor, password: Typed =
     return RedirectResponse("/desk/account?done=no_code", 303)
 
 
+@router.post("/telegram")
+def offer_telegram(
+    request: Request, house: InHouse, visitor: AtDoor, password: Typed = ""
+) -> Response:
+    """A link to the bot, by which the person's own Telegram account is tied to them."""
+    person, _ = _signed_in(visitor)
+    try:
+        _check(house, visitor, password)
+    except NotPossible as error:
+        return _page(request, house, visitor, problem=error.reason)
+    with house.desk.begin(visitor.who) as work:
+        code = telegram_people.offer(work, person.id)
+        bot = telegram_people.bot_name(work.connection)
+    minutes = int(telegram_people.CODE_LIVES.total_seconds()) // 60
+    return page(request, "account_telegram.html", bot=bot, code=code, minutes=minutes)
+
+
+@router.post("/telegram/off")
+def no_telegram(house: InHouse, visitor: AtDoor) -> Response:
+    person, _ = _signed_in(visitor)
+    with house.desk.begin(visitor.who) as work:
+        telegram_people.unlink(work, person.id)
+    return RedirectResponse("/desk/account?done=no_telegram", 303)
+
+
 @router.post("/sessions/{session_id:int}/end")
 def end_session(house: InHouse, visitor: AtDoor, session_id: int) -> Response:
     person, _ = _signed_in(visitor)
@@ -137,6 +162,8 @@ def _page(
     person, session = _signed_in(visitor)
     with house.desk.database.reading() as connection:
         own = sessions.of(connection, person.id, house.desk.now())
+        linked = telegram_people.linked(connection, person.id)
+        bot = telegram_people.bot_name(connection)
     return page(
         request,
         "account.html",
@@ -144,6 +171,8 @@ def _page(
         person=person,
         here_session=session.id,
         sessions=own,
+        telegram=linked,
+        bot=bot,
         problem=problem,
         differ=differ,
         done=done,

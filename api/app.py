@@ -10,22 +10,32 @@ from api import (
     board,
     cases,
     errors,
+    faq_changes,
+    faqs,
     forms,
     health,
+    indicators,
     json_v1,
     library,
     live,
+    messages,
+    metrics,
     moves,
     oidc,
     on_behalf,
     papers,
     people,
     privacy,
+    replying,
+    satisfaction,
     scripts,
+    second_reading,
     sign_in,
     team,
+    telegram_entry,
 )
 from api.access import same_origin
+from api.counted import Counted
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
@@ -35,6 +45,8 @@ from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 
@@ -50,21 +62,32 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(service, desk, settings, Watch(desk))
+    counted = Metrics(desk, service.readiness)
+    service.watch = counted.answered
+    ready = Ready(desk, service, settings.data)
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, oidc):
+    read = (papers, asking, forms, cases, satisfaction, library)
+    for room in (*read, json_v1, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
+    app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
     # Each route of theirs says whom it lets pass.
-    for room in (board, on_behalf, team, moves, live, account, people, audit):
+    replies = replying, second_reading, faqs, faq_changes
+    for room in (
+        *(board, on_behalf, team, *replies, moves, live, messages),
+        *(account, people, audit),
+    ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Counted, metrics=counted)
     errors.install(app)
     return app
 

@@ -1,5 +1,6 @@
 """Asking: the form, the answer's page, and what the asker says of it."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import quote as percent
@@ -141,20 +142,8 @@ def show(
         notices=house.desk.notices(answer_id),
         unit=house.desk.unit_of(asker),
         said=said,
+        key=secrets.token_urlsafe(12),
     )
-
-
-@router.post("/answers/{answer_id}/feedback")
-def feedback(
-    house: InHouse,
-    asker: Asker,
-    answer_id: str,
-    verdict: Annotated[Literal["right", "wrong"], Form()],
-) -> Response:
-    answer_for(house, asker, answer_id)
-    with house.desk.begin() as work:
-        work.feedback(answer_id, asker, verdict)
-    return RedirectResponse(f"/answers/{percent(answer_id)}?said={verdict}#said", 303)
 
 
 @router.get("/language/{language}")

@@ -98,6 +98,7 @@ def show(
         asker_page=f"{address(request, house)}/cases/{case.token}" if case.is_handed_on else "",
         typed=typed,
         problem=problem,
+        unsent=house.desk.unsent(case.id),
         text=text,
         author=author,
         done=done if done in MOVES else "",

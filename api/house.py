@@ -9,6 +9,8 @@ from starlette.requests import Request
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 
@@ -18,6 +20,8 @@ class House:
     desk: Desk
     settings: Settings
     watch: Watch
+    ready: Ready
+    metrics: Metrics
 
 
 def house_of(request: Request) -> House:
@@ -25,4 +29,10 @@ def house_of(request: Request) -> House:
     return house
 
 
-InHouse = Annotated[House, Depends(house_of)]
+async def _house(request: Request) -> House:
+    # What waits for nothing is async throughout these modules: a plain function would be given
+    # a thread, and under load each change of thread costs more than the function.
+    return house_of(request)
+
+
+InHouse = Annotated[House, Depends(_house)]

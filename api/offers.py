@@ -1,6 +1,7 @@
 """The moves that a page offers: of all, those that this person may make now, in this state.
 
-Which that are, ``desk/case.py`` decides; here stands in which order and with which fields.
+Which that are, ``desk/case.py`` decides; here stands in which order and with which fields. Replies,
+and the approval of a draft, have a page of their own, which shows what stands against them.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,6 @@ OFFERS = (
     Offer("claimed", letter="n"),
     Offer("asked_back", ("words",), "h"),
     Offer("woken", letter="d"),
-    Offer("approved", letter="y"),
     Offer("returned", ("words",), "b"),
     Offer("assigned", ("to",), "g"),
     Offer("handed_over", ("to", "words"), "c"),

@@ -19,6 +19,7 @@ from api.door import form_token_of, shown_to
 from corpus.cite import cite
 from corpus.form import size_text
 from corpus.language import NAMES, known, show_day, translations
+from desk import words
 from retrieval import form_words, labels
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
@@ -98,7 +99,9 @@ def environment(language: str) -> Environment:
         "moment": partial(show_moment, language=language),
         "outcome": partial(wording.outcome, _=say),
         "advice": partial(wording.advice, _=say),
-        "state": partial(wording.state, _=say),
+        "state": partial(words.state, _=say),
+        "faq_state": partial(wording.faq_state, _=say),
+        "faq_step": partial(wording.faq_step, _=say),
         "role": partial(wording.role, _=say),
         "not_possible": partial(wording.not_possible, _=say),
         "event": partial(wording.event, _=say),
@@ -127,5 +130,6 @@ def environment(language: str) -> Environment:
         "cite": cite,
         "unit_mark": wording.unit,
         "title_of": wording.title,
+        "signed": partial(words.signed, _=say),
     }
     return made

@@ -11,7 +11,7 @@ from api.house import House, InHouse
 from api.pages import page
 from api.papers import address
 from corpus.text import tidy
-from desk import people, sessions
+from desk import people, sessions, telegram_people
 from desk.errors import NotPossible
 from desk.people import Facts
 from desk.person import Person
@@ -104,6 +104,14 @@ def link(request: Request, house: InHouse, visitor: AtDoor, person_id: int) -> R
     return _link(request, house, person, token)
 
 
+@router.post("/{person_id:int}/telegram/off", dependencies=MANAGES)
+def no_telegram(house: InHouse, visitor: AtDoor, person_id: int) -> Response:
+    _person(house, person_id)
+    with house.desk.begin(visitor.who) as work:
+        telegram_people.unlink(work, person_id)
+    return RedirectResponse(f"/desk/people/{person_id}", 303)
+
+
 @router.post("/{person_id:int}/sessions/end", dependencies=MANAGES)
 def end_sessions(house: InHouse, visitor: AtDoor, person_id: int) -> Response:
     person = _person(house, person_id)
@@ -142,12 +150,14 @@ def _one(request: Request, house: House, person_id: int, problem: str = "") -> R
     person = _person(house, person_id)
     with house.desk.database.reading() as connection:
         open_ones = sessions.of(connection, person_id, house.desk.now())
+        linked = telegram_people.linked(connection, person_id)
     return page(
         request,
         "person.html",
         422 if problem else 200,
         person=person,
         sessions=open_ones,
+        telegram=linked,
         roles=HELD,
         problem=problem,
     )

@@ -11,7 +11,7 @@ from api.door import AtDoor, close_session, open_session, own_form
 from api.house import House, InHouse
 from api.pages import local, page
 from api.provider import Provider
-from desk import passwords, people, sessions
+from desk import passwords, people, sessions, telegram_people
 from desk.audit import Who, truncated
 from desk.errors import NotPossible
 from desk.sign_in import SignedIn, TurnedAway, sign_in
@@ -43,6 +43,7 @@ def door_page(
         away=away,
         by_server=by_server,
         provider=provider.label if provider else "",
+        bot=bot_of(house),
         now=house.desk.now(),
     )
 
@@ -69,7 +70,7 @@ def enter(
             seconds = max(1, int((ended.until - house.desk.now()).total_seconds()))
             status, headers = 429, {"Retry-After": str(seconds)}
         return door_page(request, house, status, headers, back=back, login=login, away=ended)
-    return _entered(request, ended, local(back))
+    return entered(request, ended, local(back))
 
 
 @router.post("/sign-out", dependencies=[Depends(own_form)])
@@ -107,10 +108,16 @@ def accept(
             ended = SignedIn(sessions.begin(work, person.id), person.id)
     except NotPossible as error:
         return _invitation(request, house, token, error.reason)
-    return _entered(request, ended, "/desk/account")
+    return entered(request, ended, "/desk/account")
 
 
-def _entered(request: Request, ended: SignedIn, to: str) -> Response:
+def bot_of(house: House) -> str:
+    """The bot through which one can sign in, by its name; empty where there is none."""
+    with house.desk.database.reading() as connection:
+        return telegram_people.bot_name(connection)
+
+
+def entered(request: Request, ended: SignedIn, to: str) -> Response:
     response = RedirectResponse(to, 303)
     open_session(request, response, ended.token)
     return response

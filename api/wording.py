@@ -10,7 +10,7 @@ from datetime import date
 from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.board import View
-from desk.case import CaseState
+from desk.faq import FaqState, FaqStep
 from desk.people import Reason
 from desk.queues import Urgency
 from desk.role import Role
@@ -65,18 +65,24 @@ def advice(ended: Outcome, _: Translate) -> str:
     }.get(ended, "")
 
 
-def state(of_case: CaseState, _: Translate) -> str:
+def faq_state(of_faq: FaqState, _: Translate) -> str:
     return {
-        CaseState.OPEN: _("Đang chờ trả lời"),
-        CaseState.CLAIMED: _("Đã có người nhận"),
-        CaseState.ASKING: _("Chờ cán bộ nói rõ thêm"),
-        CaseState.SECOND_READING: _("Chờ đọc lần hai"),
-        CaseState.SNOOZED: _("Tạm hoãn"),
-        CaseState.ANSWERED: _("Đã trả lời"),
-        CaseState.CLOSED: _("Đã rõ"),
-        CaseState.WITHDRAWN: _("Đã rút"),
-        CaseState.MERGED: _("Đã gộp vào phiếu khác"),
-    }[of_case]
+        FaqState.DRAFT: _("Chờ công bố"),
+        FaqState.PUBLISHED: _("Đang dùng"),
+        FaqState.SUSPENDED: _("Tạm ngừng"),
+        FaqState.WITHDRAWN: _("Đã thu hồi"),
+    }[of_faq]
+
+
+def faq_step(of_faq: FaqStep, _: Translate) -> str:
+    """What happened to a reviewed answer."""
+    return {
+        FaqStep.DRAFTED: _("Đã soạn"),
+        FaqStep.REVISED: _("Đã sửa"),
+        FaqStep.PUBLISHED: _("Đã công bố"),
+        FaqStep.SUSPENDED: _("Đã tạm ngừng"),
+        FaqStep.WITHDRAWN: _("Đã thu hồi"),
+    }[of_faq]
 
 
 def event(kind: str, _: Translate) -> str:

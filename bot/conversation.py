@@ -9,16 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot import chosen, own_data, render, render_cases, render_forms
-from bot.button import Press, Verb
+from bot import chosen, own_data, render, render_cases, render_forms, satisfaction
+from bot.button import Press, TeamPress, Verb
+from bot.cases import CASE_VERBS, TIE_CODE, CaseTalk
 from bot.chosen import Step
 from bot.incoming import LONGEST_QUESTION, Ask, Command, FileSent, Incoming, Oddity
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload, plain
 from bot.place import CHANNEL, Place
+from bot.team import Team
+from bot.team_grounds import Grounds, NoGrounds
 from bot.texts import Texts, texts_in
 from corpus.form import LARGEST, Problem
 from corpus.vietnam_time import today
+from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.inbox import ATTEMPTS, Received
@@ -43,14 +47,18 @@ class Conversation:
     texts: Texts
     public_url: str = ""
     papers: Papers = field(default_factory=NoPapers)
+    grounds: Grounds = field(default_factory=NoGrounds)
     today: Callable[[], date] = today
 
-    def respond(self, update_id: int, incoming: Incoming) -> None:
-        """Handle one update to its end.
+    def respond(self, update_id: int, incoming: Incoming) -> str:
+        """Handle one update to its end; the words of an alert to who pressed, or none.
 
         Raises:
             Exception: whatever went wrong; nothing was kept.
         """
+        team = Team(self.desk, self.answer, self.public_url, self.grounds, self.today)
+        if team.hears(incoming):
+            return team.respond(update_id, incoming)
         incoming = self._situated(incoming)
         step = self._speaking_to(incoming.place)._step(incoming)
         with self.desk.begin() as work:
@@ -58,9 +66,12 @@ class Conversation:
             if payloads and incoming.message is not None:
                 payloads[0]["reply_to"] = incoming.message
             for part, payload in enumerate(payloads):
+                about, asks = payload.pop("case", None), payload.pop("asks", "")
                 last = FAREWELL if payload.pop("farewell", False) else ""
-                work.send(incoming.place.contact, payload, last + key(update_id, part))
+                name = last + key(update_id, part)
+                work.send(incoming.place.contact, payload, name, about, asks)
             work.done(CHANNEL, update_id)
+        return ""
 
     def fail(self, received: Received, reason: str, place: Place | None) -> None:
         """Handling went wrong; after the last attempt the person hears of it."""
@@ -91,6 +102,8 @@ class Conversation:
 
     def _step(self, incoming: Incoming) -> Step:
         match incoming.wish:
+            case Ask(text) if (case := self._case_replied_to(incoming)) is not None:
+                return self._cases(incoming.place).told(*case, text)
             case Ask(text):
                 return self._asked(incoming.place, text, self._before(incoming))
             case Command("ngonngu" | "language" | "bahasa", text) | Press(Verb.LANGUAGE, text):
@@ -107,13 +120,25 @@ class Conversation:
                 return chosen.light(incoming.place, self.desk, self.texts)
             case Command("xa", text):
                 return chosen.unit(incoming.place, text, self.desk, self.texts)
+            case Command("cuatoi", _):
+                return self._cases(incoming.place).listed()
+            case Command("start", text) if text.startswith(TIE_CODE):
+                return self._cases(incoming.place).offered(text.removeprefix(TIE_CODE))
             case Command("start", _):
                 return chosen.start(incoming, self.desk, self.texts)
             case Command(name, _):
                 known_one = name == "help"
                 return self._say(self.texts.help if known_one else self.texts.unknown_command)
+            case Press(Verb.RATE) as press:
+                return satisfaction.pressed(incoming.place, press, self.desk, self.texts)
+            case Press(Verb.TIE, code):
+                return self._cases(incoming.place).tied(code)
+            case Press(verb) as press if verb in CASE_VERBS:
+                return self._cases(incoming.place).pressed(press)
             case Press() as press:
                 return self._pressed(incoming.place, press)
+            case TeamPress():  # heard by the team's side, which comes before
+                return self._say(self.texts.old_button)
             case Oddity() as oddity:
                 return self._say(self._remark(oddity))
 
@@ -143,6 +168,14 @@ class Conversation:
         if incoming.about is None:
             return None
         return self.desk.answer_in_message(incoming.place.contact, str(incoming.about))
+
+    def _case_replied_to(self, incoming: Incoming) -> tuple[Case, str] | None:
+        if incoming.about is None:
+            return None
+        return self.desk.case_in_message(incoming.place.contact, str(incoming.about))
+
+    def _cases(self, place: Place) -> CaseTalk:
+        return CaseTalk(self.desk, self.texts, self.public_url, place)
 
     def _asked(self, place: Place, text: str, before: Earlier) -> Step:
         contact = place.contact
@@ -200,20 +233,29 @@ class Conversation:
                 return self._asked(place, answer.followups[press.number], Earlier.of(answer))
 
     def _judged(self, place: Place, answer: Answer, *, right: bool) -> Step:
+        """What is not right goes to people at once, who can be told otherwise by one press."""
+
         def step(work: Work) -> list[Payload]:
             work.feedback(answer.id, place.contact, "right" if right else "wrong")
             if right:
-                return plain(self.texts.thanks)
-            return render.show_regret(answer, self.texts)
+                return self._thanked(answer)
+            case = work.open_case(answer.id, place.contact, doubted=True)
+            return self._receipt(case, place, self.texts.doubted)
 
         return step
+
+    def _thanked(self, answer: Answer) -> list[Payload]:
+        case = self.desk.case_of_answer(answer.id)
+        if case is None or not case.is_live:
+            return plain(self.texts.thanks)
+        return render_cases.taken(case, f"{self.texts.thanks} {self.texts.still_open}", self.texts)
 
     def _handed_over(self, place: Place, answer: Answer) -> Step:
-        def step(work: Work) -> list[Payload]:
-            case = work.open_case(answer.id, place.contact)
-            return render_cases.show_case(case, self.texts, self.public_url)
+        return lambda work: self._receipt(work.open_case(answer.id, place.contact), place)
 
-        return step
+    def _receipt(self, case: Case, place: Place, head: str = "") -> list[Payload]:
+        asker = place.contact.asker
+        return render_cases.show_case(case, self.texts, self.public_url, asker, head)
 
     def _handed(self, answer: Answer, press: Press) -> Step:
         """A form of an answer, or its filled sample."""

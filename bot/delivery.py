@@ -5,13 +5,15 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.markup import Span, split, to_plain
+from bot.markup import LIMIT, Span, split, to_plain, units
 from bot.payload import Payload
 from bot.place import Place
 
 _LONGEST_PAUSE = 60.0  # seconds: when the network is back, people wait no longer than this
+_CAPTION = 1024  # units of the text under a file
 _TAG = re.compile(r"</?\w[^>]*>")
 
 
@@ -79,6 +81,22 @@ def simpler(
     if "too long" in objection or "too_long" in objection or "parse entities" in objection:
         return place, _as_plain(payload)
     return None
+
+
+def may_have_sent(error: TelegramError) -> bool:
+    """Whether the message may have gone out, though no reply came; not where none was asked for."""
+    cause = error.__cause__
+    unasked = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+    return isinstance(cause, httpx.TransportError) and not isinstance(cause, unasked)
+
+
+def marked(payload: Payload, mark: str) -> list[Payload]:
+    """The same message, said to be a repetition; the mark goes alone where there is no room."""
+    text = f"{mark} {payload['text']}"
+    longest = _CAPTION if "file" in payload else LIMIT
+    if units(text) <= longest:
+        return [{**payload, "text": text}]
+    return [{"text": mark, "plain": True}, payload]
 
 
 def _as_plain(payload: Payload) -> list[Payload]:

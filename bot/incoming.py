@@ -11,12 +11,13 @@ from enum import StrEnum
 import telegram
 from telegram.constants import ChatType, MessageEntityType
 
-from bot.button import Press
+from bot.button import Press, TeamPress
 from bot.place import Place
-from corpus.text import tidy
+from corpus.text import fold, tidy
 
-COMMANDS = frozenset({"start", "help", "xa", "nhe", "ngonngu", "language", "bahasa"})
-COMMANDS |= {"dulieu", "xoa"}
+OPENS_CASE = "phieu"  # a command, or this word alone beside the mention of the bot
+COMMANDS = frozenset({"start", "help", "xa", "nhe", "cuatoi", "ngonngu", "language", "bahasa"})
+COMMANDS |= {"dulieu", "xoa", OPENS_CASE}
 LONGEST_QUESTION = 4096  # characters: a longer text is a document, not a question
 
 
@@ -54,15 +55,17 @@ class FileSent:
     raw: bytes = b""
 
 
-Wish = Ask | Command | Press | FileSent | Oddity
+Wish = Ask | Command | Press | TeamPress | FileSent | Oddity
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """``message`` is the id of the message to reply to, where others talk in between.
 
-    ``about`` is the id of the bot's own message that this one replies to; ``language`` the code
-    of the language in which the person's Telegram speaks.
+    ``about`` is the id of the bot's own message that this one replies to, or that a team's button
+    stands under; ``language`` the code of the language in which the person's Telegram speaks.
+    ``sender`` is the number of the person's account, None for who writes in a group's name;
+    ``query`` names a press; ``quoted`` are the words of somebody's message that is replied to.
     """
 
     place: Place
@@ -70,6 +73,9 @@ class Incoming:
     message: int | None = None
     about: int | None = None
     language: str = ""
+    sender: int | None = None
+    query: str = ""
+    quoted: str = ""
 
 
 def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
@@ -89,13 +95,41 @@ def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
     about = mine.message_id if mine else None
     talking = None if private else message.message_id
     language = (message.from_user and message.from_user.language_code) or ""
-    return Incoming(Place.of(message), wish, talking, about, language)
+    return Incoming(
+        Place.of(message),
+        wish,
+        talking,
+        about,
+        language,
+        sender=_account(message),
+        quoted=_quoted(message, me),
+    )
 
 
 def _pressed(query: telegram.CallbackQuery) -> Incoming | None:
     if query.message is None:
         return None
-    return Incoming(Place.of(query.message), Press.parse(query.data or "") or Oddity.OLD_BUTTON)
+    data, place = query.data or "", Place.of(query.message)
+    if (press := TeamPress.parse(data)) is not None:
+        under = query.message.message_id
+        return Incoming(place, press, about=under, sender=query.from_user.id, query=query.id)
+    wish = Press.parse(data) or Oddity.OLD_BUTTON
+    return Incoming(place, wish, sender=query.from_user.id, query=query.id)
+
+
+def _account(message: telegram.Message) -> int | None:
+    """Who wrote; nobody in particular where they write as their group."""
+    if message.sender_chat is not None or message.from_user is None:
+        return None
+    return message.from_user.id
+
+
+def _quoted(message: telegram.Message, me: telegram.User) -> str:
+    """The words of the message replied to, if it is not the bot's own."""
+    replied = message.reply_to_message
+    if replied is None or (replied.from_user is not None and replied.from_user.id == me.id):
+        return ""
+    return tidy(replied.text or replied.caption or "")
 
 
 def _from_a_person(message: telegram.Message) -> bool:
@@ -145,4 +179,6 @@ def _said(message: telegram.Message, me: telegram.User) -> Wish | None:
     if any(e.type == MessageEntityType.BOT_COMMAND and e.offset == 0 for e in message.entities):
         name, *rest = text.split(maxsplit=1)
         return Command(name.removeprefix("/").casefold(), "".join(rest))
+    if fold(text) == OPENS_CASE:
+        return Command(OPENS_CASE, "")
     return Ask(text) if text else Oddity.EMPTY

@@ -5,6 +5,7 @@ by a mark that the guards judge alike. The places of mentions and commands move 
 """
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from retrieval.guard import kept
@@ -17,9 +18,20 @@ _STEERING = {"mention", "text_mention", "bot_command"}
 Fields = dict[str, Any]
 
 
-def kept_update(update: Fields) -> str:
-    """The JSON text of ``update`` as it is kept."""
-    return json.dumps(_kept(update))
+def kept_update(update: Fields, team: Collection[int] = ()) -> str:
+    """The JSON text of ``update`` as it is kept.
+
+    What somebody replies to the bot in a ``team`` chat is kept as written until it is handled:
+    a reply to an officer may name a telephone number on purpose.
+    """
+    found = _kept(update)
+    message = update.get("message", {})
+    replied = message.get("reply_to_message", {})
+    to_bot = replied.get("from", {}).get("is_bot") is True
+    if to_bot and message.get("chat", {}).get("id") in team and "text" in message:
+        steering = [one for one in message.get("entities", ()) if one.get("type") in _STEERING]
+        found["message"] |= {"text": message["text"], "entities": _kept(steering)}
+    return json.dumps(found)
 
 
 def _kept(value: Any, about_people: bool = False) -> Any:

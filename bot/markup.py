@@ -19,7 +19,10 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters in one style: plain, ``b``, ``i``, ``blockquote``, or ``a`` with its ``href``."""
+    """Characters in one style: plain, ``b``, ``i``, ``blockquote``, or ``a`` with its ``href``.
+
+    "blockquote expandable" is folded until somebody touches it.
+    """
 
     text: str
     tag: str = ""
@@ -32,7 +35,7 @@ class Span:
         if not self.tag or not self.text:
             return escaped
         reference = f' href="{html.escape(self.href)}"' if self.href else ""
-        return f"<{self.tag}{reference}>{escaped}</{self.tag}>"
+        return f"<{self.tag}{reference}>{escaped}</{self.tag.split()[0]}>"
 
 
 def to_html(spans: Sequence[Span]) -> str:

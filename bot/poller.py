@@ -9,6 +9,7 @@ import telegram
 from telegram.constants import UpdateType
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
+from bot.button import TEAM
 from bot.kept import kept_update
 from bot.place import CHANNEL
 from desk.desk import Desk
@@ -59,16 +60,21 @@ class Poller:
 
     def _claim(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Those that had not come before."""
+        chats = {int(chat) for chat in self._desk.queues.chats}
         with self._desk.begin() as work:
             return [
                 update
                 for update in updates
-                if work.receive(CHANNEL, update["update_id"], kept_update(update))
+                if work.receive(CHANNEL, update["update_id"], kept_update(update, chats))
             ]
 
     def _acknowledge(self, update: dict[str, Any]) -> None:
-        """End the waiting sign on a pressed button, without waiting for the work behind it."""
-        if query := update.get("callback_query"):
+        """End the waiting sign on a pressed button, without waiting for the work behind it.
+
+        The team's buttons are answered by that work, which may have to refuse.
+        """
+        query = update.get("callback_query")
+        if query and not str(query.get("data", "")).startswith(TEAM):
             task = asyncio.create_task(self._end_waiting_sign(query["id"]))
             self._acknowledging.add(task)
             task.add_done_callback(self._acknowledging.discard)

@@ -20,6 +20,9 @@ from bot.place import CHANNEL
 from bot.poller import Poller
 from bot.sender import Sender
 from bot.worker import Worker
+from desk.desk import Desk
+from desk.metrics import Metrics
+from desk.telegram_people import note_bot
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +52,10 @@ def _line(connections: int) -> HTTPXRequest:
 
 
 async def serve(
-    bot: telegram.Bot, prepare: Callable[[], Conversation], stop: asyncio.Event
+    bot: telegram.Bot,
+    prepare: Callable[[], Conversation],
+    stop: asyncio.Event,
+    metrics: Metrics | None = None,
 ) -> None:
     """Run until ``stop``; what is in hand then is finished.
 
@@ -61,7 +67,7 @@ async def serve(
     try:
         me = await _introduce(bot, stop)
         if me is not None:
-            await _run(bot, me, await asyncio.to_thread(prepare), stop)
+            await _run(bot, me, await asyncio.to_thread(prepare), stop, metrics)
     finally:
         await bot.shutdown()
 
@@ -86,15 +92,26 @@ async def _introduce(bot: telegram.Bot, stop: asyncio.Event) -> telegram.User | 
     return bot.bot
 
 
+def _introduce_to_desk(desk: Desk, name: str) -> None:
+    """The pages lead to the bot by its name."""
+    with desk.begin() as work:
+        note_bot(work, name)
+
+
 async def _run(
-    bot: telegram.Bot, me: telegram.User, conversation: Conversation, stop: asyncio.Event
+    bot: telegram.Bot,
+    me: telegram.User,
+    conversation: Conversation,
+    stop: asyncio.Event,
+    metrics: Metrics | None,
 ) -> None:
     desk = conversation.desk
     await asyncio.to_thread(desk.outbox.recover, CHANNEL)
+    await asyncio.to_thread(_introduce_to_desk, desk, me.username or "")
     received, said = asyncio.Event(), asyncio.Event()
     poller = Poller(bot, desk, received.set)
-    worker = Worker(bot, me, conversation, said.set)
-    sender = Sender(bot, desk, conversation.texts, conversation.papers)
+    worker = Worker(bot, me, conversation, said.set, metrics)
+    sender = Sender(bot, desk, conversation.texts, conversation.papers, conversation.public_url)
     log.info("listening as @%s", me.username)
     refused = False
     try:

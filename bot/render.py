@@ -222,11 +222,6 @@ def _standing(quote: Quote, texts: Texts) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def show_regret(answer: Answer, texts: Texts) -> list[Payload]:
-    """After "Chưa đúng": the way on to people."""
-    return plain(texts.sorry, [[_button(texts.ask_people, Verb.HAND_OVER, answer)]])
-
-
 def show_languages(texts: Texts) -> list[Payload]:
     """The languages to choose from, each by its own name."""
     rows = [

@@ -7,12 +7,14 @@ import telegram
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot import own_data
-from bot.delivery import GiveUp, Moved, Retry, judge, simpler
+from bot import own_data, satisfaction
+from bot.delivery import GiveUp, Moved, Retry, judge, marked, may_have_sent, simpler
+from bot.keyboard import markup
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload
 from bot.place import CHANNEL, Place
-from bot.render_cases import show_reply
+from bot.render_cases import show_asked, show_reply, show_tie
+from bot.team_board import Board
 from bot.texts import Texts, texts_in
 from desk.contact import Contact
 from desk.desk import Desk
@@ -27,13 +29,19 @@ class Sender:
     """Sends one message a chat at a time, so that each chat reads in order."""
 
     def __init__(
-        self, bot: telegram.Bot, desk: Desk, texts: Texts, papers: Papers | None = None
+        self,
+        bot: telegram.Bot,
+        desk: Desk,
+        texts: Texts,
+        papers: Papers | None = None,
+        public_url: str = "",
     ) -> None:
         self._bot = bot
+        self._board = Board(bot, desk, public_url)
         self._desk = desk
         self._texts = texts
         self._papers = papers or NoPapers()
-        self._arrived: dict[int, int] = {}  # message id → parts of it that have arrived
+        self._arrived: dict[int, list[str]] = {}  # message id → names of its parts that arrived
 
     async def step(self) -> bool:
         """Send what is due; False if nothing was."""
@@ -55,22 +63,44 @@ class Sender:
         await asyncio.to_thread(self._desk.outbox.delivered, message.id, receipt)
 
     async def _send(self, message: Message) -> str:
-        """All parts, going on where an earlier attempt ended; the last one's message id."""
-        parts = await asyncio.to_thread(self._parts, message)
-        receipt = ""
-        for number in range(self._arrived.get(message.id, 0), len(parts)):
-            receipt = await self._send_part(Place.at(message.contact), parts[number])
-            self._arrived[message.id] = number + 1
-        self._arrived.pop(message.id, None)
-        return receipt
+        """All parts, going on where an earlier attempt ended; the names Telegram gave them."""
+        place = Place.at(message.contact)
+        if "board" in message.payload:
+            return await self._board.show(place.chat, message.payload)
+        if "beside" in message.payload:
+            place, beside = await self._board.beside(place.chat, message.payload)
+            parts = [beside]
+        else:
+            parts = await asyncio.to_thread(self._parts, message)
+        arrived = self._arrived.setdefault(message.id, [])
+        again = ""
+        if message.may_have_arrived:
+            again = (await asyncio.to_thread(self._texts_for, message)).again
+        for part in parts[len(arrived) :]:
+            pieces = marked(part, again) if again else [part]
+            again = ""  # what follows arrives for the first time, or beside its mark
+            sent = [await self._send_part(place, one) for one in pieces]
+            arrived.append(sent[-1])
+        del self._arrived[message.id]
+        return " ".join(arrived)
 
     def _parts(self, message: Message) -> list[Payload]:
-        reply = message.payload.get("case_reply")
-        if reply is None:
-            return [message.payload]
+        """A letter of the desk is put into words now, in the language that was chosen by now."""
+        texts = self._texts_for(message)
+        match message.payload:
+            case {"case_reply": letter}:
+                place, parts = Place.at(message.contact), show_reply(letter, texts)
+                return satisfaction.asked(parts, letter["label"], place, self._desk, texts)
+            case {"case_asked": letter}:
+                return show_asked(letter, texts)
+            case {"case_tie": letter}:
+                return show_tie(letter["label"], letter["question"], letter["code"], texts)
+            case payload:
+                return [payload]
+
+    def _texts_for(self, message: Message) -> Texts:
         language = self._desk.language_of(message.contact)
-        texts = texts_in(language) if language else self._texts
-        return show_reply(reply["label"], reply["text"], reply["author"], texts)
+        return texts_in(language) if language else self._texts
 
     async def _send_part(self, place: Place, payload: Payload) -> str:
         try:
@@ -95,7 +125,7 @@ class Sender:
             text=payload["text"],
             parse_mode=None if payload.get("plain") else ParseMode.HTML,
             message_thread_id=place.thread,
-            reply_markup=_keyboard(payload),
+            reply_markup=markup(payload),
             reply_parameters=None
             if reply_to is None
             else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
@@ -111,7 +141,7 @@ class Sender:
             caption=payload["text"],
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread,
-            reply_markup=_keyboard(payload),
+            reply_markup=markup(payload),
             reply_parameters=None
             if reply_to is None
             else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
@@ -135,26 +165,11 @@ class Sender:
     def _note(self, message: Message, error: TelegramError) -> None:
         match judge(error, message.attempts):
             case Retry(after, reason):
-                log.warning("message %d: %s; again in %.0f s", message.id, reason, after)
-                self._desk.outbox.retry(message.id, after, reason)
+                log.warning("message %d: %s; again in %.0f s", message.id, error, after)
+                self._desk.outbox.retry(message.id, after, reason, in_doubt=may_have_sent(error))
             case GiveUp(reason):
-                log.warning("message %d: %s; given up", message.id, reason)
+                log.warning("message %d: %s; given up", message.id, error)
                 self._arrived.pop(message.id, None)
                 self._desk.outbox.give_up(message.id, reason)
             case Moved(chat, reason):
-                with self._desk.begin() as work:
-                    work.send(Place(chat).contact, message.payload, f"{message.key}/{chat}")
-                self._desk.outbox.give_up(message.id, reason)
-
-
-def _keyboard(payload: Payload) -> telegram.InlineKeyboardMarkup | None:
-    rows = [
-        [
-            telegram.InlineKeyboardButton(
-                button["text"], callback_data=button.get("data"), url=button.get("url")
-            )
-            for button in row
-        ]
-        for row in payload.get("buttons", ())
-    ]
-    return telegram.InlineKeyboardMarkup(rows) if rows else None
+                self._desk.outbox.move(message, Place(chat).contact, reason)

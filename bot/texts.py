@@ -19,7 +19,7 @@ class Texts:
 
     def __init__(self, translations: gettext.NullTranslations, language: str = SOURCE) -> None:
         self.language = language
-        _ = translations.gettext
+        self.translate = _ = translations.gettext
         self.start = _(
             "Xin chào anh/chị. Trợ lý tra cứu sổ tay và quy định ngành khoa học và công nghệ, "
             "trả lời kèm nguyên văn căn cứ. Anh/chị hãy gõ câu hỏi vào đây.\n\n"
@@ -42,6 +42,10 @@ class Texts:
             "– Gửi tệp biểu mẫu đã điền (.docx, .pdf): kiểm tra đúng bản và mục còn trống; "
             "tệp không được lưu.\n"
             "– /nhe: mạng yếu, trả lời gọn tối đa 1 kB; gõ lại để tắt."
+        )
+        self.help += "\n" + _(
+            "– /cuatoi: các phiếu đã gửi từ đây. "
+            "Trả lời tin nhắn của phiếu là bổ sung cho phiếu đó."
         )
         self.help += "\n" + _("– /dulieu: xem dữ liệu của mình; /xoa: xoá dữ liệu của mình.")
         self.only_in_private = _("Lệnh này chỉ dùng trong cuộc trò chuyện riêng với trợ lý.")
@@ -155,17 +159,61 @@ class Texts:
         self.status = labels.statuses(_)
 
         self.thanks = _("Cảm ơn anh/chị đã xác nhận.")
-        self.sorry = _(
-            "Đã ghi nhận câu trả lời chưa đúng. Anh/chị có muốn hỏi Tổ thường trực không?"
-        )
+        self.doubted = _("Đã ghi nhận câu trả lời chưa đúng và gửi Tổ thường trực xem lại.")
+        self.still_open = _("Phiếu {label} vẫn đang chờ trả lời. Không cần nữa thì bấm Rút phiếu.")
         self.case_opened = _("Đã chuyển Tổ thường trực, phiếu {label}.")
+        self.case_joined = _("Đơn vị đã hỏi câu này ngày {day}; anh/chị nhận trả lời cùng lúc.")
         self.case_due = _("Hạn trả lời: {time} ngày {day}. Trả lời sẽ về cuộc trò chuyện này.")
         self.case_no_due = _("Trả lời sẽ về cuộc trò chuyện này.")
-        self.case_page = _("Xem phiếu")
+        self.case_page = _("Trang của phiếu")
+        self.case_add_here = _("Muốn nói thêm: trả lời tin nhắn này.")
         self.case_answered = _("Phiếu {label} đã được Tổ thường trực trả lời.")
         self.case_withdrawn = _("Phiếu {label} đã được rút.")
         self.case_reply = _("Tổ thường trực trả lời phiếu {label}")
         self.case_author = _("Người trả lời: {author}")
+        self.satisfied = _("Hài lòng")
+        self.dissatisfied = _("Chưa hài lòng")
+        self.rated = _("Đã ghi nhận đánh giá. Cảm ơn anh/chị.")
+        self.not_rated = _("Đánh giá này không còn thay đổi được.")
+        self.no_basis = _("Không có căn cứ: {reason}")
+        self.case_asked = _("Tổ thường trực cần anh/chị nói rõ thêm về phiếu {label}:")
+        self.tell_here = _(
+            "Hãy trả lời tin nhắn này. Thời hạn tạm dừng cho đến khi anh/chị trả lời."
+        )
+
+        self.see_case = _("Xem phiếu")
+        self.add_case = _("Bổ sung")
+        self.tell_case = _("Nói rõ thêm")
+        self.clear_case = _("Đã rõ")
+        self.reopen_case = _("Mở lại")
+        self.withdraw_case = _("Rút phiếu")
+        self.ask_words = _("Phiếu {label}: hãy ghi nội dung bằng cách trả lời tin nhắn này.")
+        self.ask_why_reopen = _(
+            "Mở lại phiếu {label}: hãy ghi điều còn chưa rõ bằng cách trả lời tin nhắn này."
+        )
+        self.added = _("Đã bổ sung vào phiếu {label}.")
+        self.told = _("Đã gửi phần nói rõ thêm vào phiếu {label}.")
+        self.reopened = _("Đã mở lại phiếu {label}, kèm nội dung anh/chị vừa ghi.")
+        self.not_added = _(
+            "Phiếu {label}: {state}. Nội dung vừa nhắn chưa được gửi. "
+            "Hỏi thêm về phiếu này thì bấm Mở lại."
+        )
+        self.new_question = _(
+            "Để hỏi câu mới, hãy gửi thành tin nhắn riêng, không trả lời tin nhắn của phiếu."
+        )
+        self.cases_of = _("Các phiếu đã gửi")
+        self.no_cases = _("Chưa có phiếu nào gửi từ đây.")
+        self.tie_asked = _(
+            "Một trình duyệt đang mở phiếu {label} (“{question}”) xin nối với cuộc trò chuyện này. "
+            "Sau khi nối, trả lời của phiếu hỏi trên trình duyệt đó cũng đến đây, và trên "
+            "trình duyệt đó có thể bổ sung, rút, mở lại phiếu hỏi từ đây. "
+            "Chỉ bấm khi chính anh/chị vừa yêu cầu."
+        )
+        self.tie = _("Đồng ý nối")
+        self.tied = _("Đã nối. Trả lời của Tổ thường trực đến được cả hai nơi.")
+        self.tie_ended = _("Mã này đã hết hạn. Hãy mở lại trang của phiếu để lấy mã mới.")
+        self.tie_private = _("Chỉ nối được trong cuộc trò chuyện riêng với trợ lý.")
+        self.again = _("(Gửi lại)")
 
     def written(self, day: date) -> str:
         """A day as the language writes it."""

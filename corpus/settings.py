@@ -7,7 +7,7 @@ Telegram's two carry their customary names. ``.env.example`` lists them all.
 import difflib
 import os
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
     desk_password: SecretStr = SecretStr("")
+    log: Literal["", "json", "text"] = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr = SecretStr("")
+    bot_metrics_port: int = Field(default=0, ge=0, le=65535)
+    team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
@@ -120,6 +125,18 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """Where index generations are kept."""
         return self.data / "index"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must show nowhere: of the bot's token the half that is secret."""
+        given = (self.desk_password, self.composer_key, self.metrics_token, self.oidc_client_secret)
+        token = self.telegram_bot_token.get_secret_value().rpartition(":")[2]
+        try:
+            password = urlsplit(self.database_url).password
+        except ValueError:
+            password = None
+        every = (*(one.get_secret_value() for one in given), token, password or "")
+        return tuple(one for one in every if one)
 
     @property
     def corpus_paths(self) -> tuple[Path, ...]:

@@ -1,5 +1,5 @@
-"""The desk on the command line: ``python -m desk`` list, show, reply, approve, tick, faq, invite,
-audit and more.
+"""The desk on the command line: ``python -m desk`` list, show, reply, approve, tick, faq, messages,
+invite, audit and more.
 
 What people wrote is printed as it is: no markup is read in it, and no character
 of it moves the cursor.
@@ -19,17 +19,18 @@ from rich.text import Text
 
 from corpus.settings import Settings
 from corpus.vietnam_time import VIETNAM, today
-from desk import naming
+from desk import commands_keep, commands_people, naming
 from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
-from desk.commands_people import COMMANDS
+from desk.commands_messages import messages
 from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
 from desk.faq_cli import faq
 from desk.faq_publish import pick
 from desk.ground import Ground
+from desk.indicators_cli import COMMANDS as FIGURES
 from desk.queues import told
 from desk.rights import Action
 from desk.role import Role
@@ -57,7 +58,7 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*COMMANDS, faq):
+for _command in (*commands_people.COMMANDS, *commands_keep.COMMANDS, *FIGURES, faq, messages):
     main.add_command(_command)
 
 
@@ -93,12 +94,19 @@ def show(case_id: int) -> None:
     """One case: the question, the answer that was given, what happened since."""
     with open_desk() as desk:
         case = desk.case(case_id)
+        unsent = desk.unsent(case_id)
     if case is None:
         raise click.ClickException(str(UnknownCase(case_id)))
     console = Console()
     head = Text.assemble((case.label, "bold"), "  ", (case.state.value, _SHADES[case.state]))
     console.print(head)
     console.print(_facts(case))
+    if case.doubted:
+        faq_label = f" HD-{case.answer.reviewed.id:06d}" if case.answer.reviewed else ""
+        console.print(_shown(f"the asker says that the answer{faq_label} is not right", "red"))
+    for one in unsent:
+        state = "waits to be sent" if one.waiting else "could not be sent"
+        console.print(_shown(f"message {one.id} {state}: {one.reason}", "red"))
     console.print(Panel(_shown(case.answer.question.text), title="Question", title_align="left"))
     console.print(Panel(_answer(case), title="Answer that was given", title_align="left"))
     for event in case.events:

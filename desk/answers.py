@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from desk.asked import count
 from desk.contact import Contact
 from desk.database import add_if_new, put
 from desk.errors import UnknownAnswer
 from desk.faq_told import receive
+from desk.outbox import shows
 from desk.schema import answers, contacts, feedback, outbox
 from retrieval.answer import Answer
 from retrieval.guard import kept
@@ -33,7 +35,8 @@ def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: da
         )
         answer = replace(answer, question=masked)
     row = {"id": answer.id, "channel": contact.channel, "address": contact.address}
-    add_if_new(connection, answers, row | {"kept": keep(answer), "at": at})
+    if add_if_new(connection, answers, row | {"kept": keep(answer), "at": at}):
+        count(connection, answer, unit_of(connection, contact), at)
     if by := answer.reviewed:
         receive(connection, by.id, by.version, answer.id, contact, at)
 
@@ -75,7 +78,7 @@ def answer_in_message(connection: Connection, contact: Contact, receipt: str) ->
             & (outbox.c.at == answers.c.at),
         )
         .where(outbox.c.channel == contact.channel, outbox.c.address == contact.address)
-        .where(outbox.c.state == "delivered", outbox.c.receipt == receipt)
+        .where(shows(receipt))
     )
     kept = connection.execute(shown.limit(1)).scalar_one_or_none()
     return None if kept is None else revive(kept)

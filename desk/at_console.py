@@ -97,9 +97,9 @@ def _person(typed: str | None) -> Person | None:
 def open_desk() -> Iterator[Desk]:
     """The desk that the settings name, with every refusal said in a sentence."""
     try:
-        settings = Settings.load()
-        queues = queues_of(settings.queues)
-        desk = Desk.open(settings.database, create=False, queues=queues)
+        told = Settings.load()
+        queues, chat = queues_of(told.queues), told.team_chat
+        desk = Desk.open(told.database, create=False, queues=queues, team_chat=chat)
         try:
             yield desk
         finally:

@@ -108,6 +108,9 @@ SHOWN = frozenset(
 )
 
 
+_REPLIES = frozenset({"replied", "approved"})
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened. Events are added, never changed.
@@ -133,7 +136,7 @@ class Case:
     reply, the first is ``contact``; it rests on ``ground``. ``due`` is empty while the clock
     stands still, and ``left`` then the time that remains. ``linked`` is the first case of a group
     that one reply answers; ``into`` the case that this one was merged into. ``names`` are what
-    people see of its actors.
+    people see of its actors. ``doubted``: an asker says that the answer they had is not right.
     """
 
     id: int
@@ -161,6 +164,7 @@ class Case:
     linked: int | None = None
     into: int | None = None
     names: Mapping[str, str] | None = None
+    doubted: bool = False
 
     def name_of(self, actor: str) -> str:
         """What people see of an actor of this case."""
@@ -170,6 +174,20 @@ class Case:
     def answered_by(self) -> str:
         """The name of who wrote the reply."""
         return self.name_of(self.replied_by)
+
+    @property
+    def replied_as(self) -> Role:
+        """In which capacity its author wrote the reply."""
+        wrote = [one for one in self.events if one.kind in {"replied", "proposed"}]
+        mine = (one.role for one in reversed(wrote) if one.actor == self.replied_by)
+        return next(mine, Role.REVIEWER)
+
+    @property
+    def second_reader(self) -> str:
+        """The name of who approved the reply, where it was read a second time."""
+        given = [one for one in self.events if one.kind in _REPLIES]
+        approved = bool(self.reply) and bool(given) and given[-1].kind == "approved"
+        return self.name_of(given[-1].actor) if approved else ""
 
     @property
     def label(self) -> str:
@@ -199,7 +217,7 @@ class Case:
     @property
     def replies(self) -> int:
         """How often it was answered: more than once only where it was opened again."""
-        return sum(event.kind in {"replied", "approved"} for event in self.events)
+        return sum(event.kind in _REPLIES for event in self.events)
 
     @property
     def shown_events(self) -> tuple[Event, ...]:

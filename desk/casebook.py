@@ -6,15 +6,16 @@ A case's row holds what is searched for; the words and everything else stand in 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_, update
 
 from desk import naming
 from desk.case import Case, Event
 from desk.contact import Contact
 from desk.errors import UnknownCase
+from desk.outbox import shows
 from desk.rights import unit_keys
 from desk.role import Role
-from desk.schema import answers, case_answers, case_events, cases
+from desk.schema import answers, case_answers, case_events, cases, outbox
 from desk.standing import Standing, fold
 from retrieval.question import Unit
 from retrieval.wire import revive
@@ -51,6 +52,32 @@ def of_answer(answer_id: str) -> ColumnElement[bool]:
     """The case that was opened with this answer, or that its asker joined."""
     joined = select(case_answers.c.case_id).where(case_answers.c.answer_id == answer_id)
     return or_(cases.c.answer_id == answer_id, cases.c.id.in_(joined))
+
+
+def of_contacts(connection: Connection, contacts: Sequence[Contact], limit: int) -> list[Case]:
+    """The cases whose askers these contacts are; merged ones as what they became."""
+    pairs = [(contact.channel, contact.address) for contact in contacts]
+    asked = tuple_(answers.c.channel, answers.c.address).in_(pairs)
+    joined = select(case_answers.c.case_id).join(answers).where(asked)
+    mine = or_(asked, tuple_(cases.c.channel, cases.c.address).in_(pairs), cases.c.id.in_(joined))
+    found = {}
+    for case in list_cases(connection, [mine], limit):
+        last = final(connection, case) or case
+        if any(contact.asker in last.askers for contact in contacts):
+            found[last.id] = last
+    return [found[number] for number in sorted(found, reverse=True)]
+
+
+def in_message(connection: Connection, contact: Contact, receipt: str) -> tuple[Case, str] | None:
+    """The case that a delivered message is about, and what a reply to it is meant for."""
+    row = connection.execute(
+        select(outbox.c.case_id, outbox.c.asks)
+        .where(outbox.c.channel == contact.channel, outbox.c.address == contact.address)
+        .where(outbox.c.case_id.is_not(None), shows(receipt))
+        .limit(1)
+    ).one_or_none()
+    case = final(connection, find_case(connection, cases.c.id == row.case_id)) if row else None
+    return (case, str(row.asks)) if row and case else None
 
 
 def final(connection: Connection, case: Case | None) -> Case | None:
@@ -167,4 +194,5 @@ def _case(row: Row[Any], events: list[Event], names: Mapping[str, str]) -> Case:
         linked=standing.linked,
         into=standing.into,
         names=names,
+        doubted=standing.doubted,
     )

@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, casebook, letters, naming, opening
+from desk import answers, casebook, group_board, letters, naming, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
 from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
@@ -50,11 +50,15 @@ class CaseWork:
 
     # What askers do.
 
-    def add(self, case_id: int, actor: Actor, words: str, key: str = "") -> Case:
-        """More words to a case; where the asker was asked back, their answer."""
+    def add(self, case_id: int, actor: Actor, words: str, key: str = "", via: str = "") -> Case:
+        """More words to a case; where the asker was asked back, their answer.
+
+        ``via`` says how they came, where that is not the asker's own way.
+        """
         case = self._locked(case_id)
         asked = case.state is CaseState.ASKING
-        return self._move(case, "told" if asked else "added", actor, kept(tidy(words)), key)
+        kind, way = "told" if asked else "added", {"via": via} if via else {}
+        return self._move(case, kind, actor, kept(tidy(words)), key, **way)
 
     def withdraw(self, case_id: int, actor: Actor, why: str = "", key: str = "") -> Case:
         """The asker no longer needs a reply; where others wait for it too, the case stays."""
@@ -186,16 +190,20 @@ class CaseWork:
 
     # Cases that belong together, or do not.
 
-    def link(self, case_id: int, to: int, actor: Actor) -> Case:
+    def link(self, case_id: int, to: int, actor: Actor, key: str = "") -> Case:
         """Tie two cases of one question: the reply to one answers both."""
         casebook.lock(self._connection, [case_id, to])
         case, other = (casebook.one(self._connection, number) for number in (case_id, to))
+        if key and any(event.key == key for event in case.events):
+            return case
+        allow(case, "linked", actor)
         head = other.linked or other.id
         for number in opening.group(self._connection, case):
             member = casebook.locked(self._connection, number)
             if member.is_live and head not in (member.id, member.linked):
                 allow(member, "linked", actor)
-                opening.link(self._connection, member, head, actor, self._now)
+                opening.link(self._connection, member, head, actor, self._now, key)
+                self._audit("case_linked", f"case:{member.id}")
         return casebook.one(self._connection, case_id)
 
     def merge(self, case_id: int, into: int, actor: Actor, why: str, key: str = "") -> Case:
@@ -213,6 +221,7 @@ class CaseWork:
                 told = sets(asker=asker)
                 event = Event(self._now, actor.name, "joined", "", actor.role, told, name)
                 other = casebook.append(self._connection, other, event)
+        group_board.moved(self._connection, self._queues, other, self._now)
         return other
 
     def split(self, case_id: int, actor: Actor, part: str) -> Case:
@@ -256,7 +265,7 @@ class CaseWork:
         for number in opening.group(self._connection, case) if linked else ():
             other = casebook.one(self._connection, number)
             if other.is_live and self._is_answered_along(other, kind):
-                allowed = replace(actor, role=Role.REVIEWER, name=answered.replied_by)
+                allowed = Actor(answered.replied_by, answered.replied_as)
                 along = f"with/{case.id}/{len(answered.events)}"
                 other, _ = self._moved(other, "replied", allowed, words, along, ground=ground)
                 letters.replied(self._connection, other, self._now)
@@ -295,6 +304,7 @@ class CaseWork:
         )
         if new:
             self._audit(f"case_{kind}", f"case:{case.id}", actor)
+            group_board.moved(self._connection, self._queues, case, self._now)
         return case, new
 
 

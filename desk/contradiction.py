@@ -6,6 +6,7 @@ where the other does not. They are about one matter where their questions share 
 words, or where they rest on one provision.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from corpus.text import fold, folded_syllables
 from corpus.validity import Status, Validity
 from desk.desk import Desk
 from desk.faq import FaqState, KeptFaq
-from retrieval.manifest import current
+from desk.faq_index import law_of
 from retrieval.named import matches, named
 from retrieval.reviewed import Basis
 from retrieval.still_true import Law, telling, unit_words
@@ -59,14 +60,20 @@ def flags(
     Raises:
         IndexUnavailable
     """
-    store = TextStore(current(index) / "text.db")
+    law = law_of(index)
     others = [faq for faq in desk.faqs(FaqState.PUBLISHED) if faq.id != own]
     found = [
-        *_fallen(Law(store), basis, today),
-        *(flag for one in named(text) for flag in _cited(store, one, today)),
+        *_fallen(law, basis, today),
+        *(flag for one in named(text) for flag in _cited(law.store, one, today)),
         *(_against(faq, text) for faq in others if _one_matter(faq, questions, basis)),
     ]
     return [flag for flag in dict.fromkeys(found) if flag is not None]
+
+
+def mark(found: Sequence[Flag]) -> str:
+    """Names exactly these flags: whoever has looked into them ticks them by this name."""
+    said = sorted(f"{flag.what}\x1f{flag.here}\x1f{flag.there}" for flag in found)
+    return hashlib.blake2b("\x1e".join(said).encode(), digest_size=8).hexdigest() if said else ""
 
 
 def _fallen(law: Law, basis: Sequence[Basis], today: date) -> Iterator[Flag]:

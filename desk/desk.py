@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select
 
-from desk import answers, casebook, faq_told, faqbook, inbox
+from desk import (
+    answers,
+    casebook,
+    draftbook,
+    faq_told,
+    faqbook,
+    inbox,
+    naming,
+    ties,
+    undelivered,
+)
 from desk.audit import SYSTEM, Who
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import Database
+from desk.draftbook import KeptDraft
 from desk.errors import NotAllowed
 from desk.faq import FaqState, KeptFaq
 from desk.inbox import Received
@@ -19,7 +31,9 @@ from desk.queues import Queues, default_queues
 from desk.schema import cases, faqs
 from desk.schema import inbox as inbox_table
 from desk.schema import outbox as outbox_table
+from desk.similar import Similar
 from desk.ticking import ringing
+from desk.undelivered import Unsent
 from desk.work import Work
 from retrieval.answer import Answer
 from retrieval.conversation import TURNS, Earlier, held_after
@@ -45,7 +59,10 @@ class Desk:
         self.database = database
         self._clock = clock
         self.queues = queues or default_queues()
-        self.outbox = Outbox(database, clock)
+        self.outbox = Outbox(database, clock, self._gave_up)
+        self.similar = Similar(database)
+        # When this program's clockwork last did all that was to be done; None where it has none.
+        self.turned: datetime | None = None
 
     @classmethod
     def open(
@@ -55,11 +72,15 @@ class Desk:
         *,
         create: bool = True,
         queues: Queues | None = None,
+        team_chat: str = "",
     ) -> "Desk":
         """Open the database at ``url`` and bring its tables up to date.
 
-        With ``create=False`` a SQLite file has to be there already.
+        With ``create=False`` a SQLite file has to be there already. ``team_chat`` is the
+        Telegram group of queues that name none.
         """
+        if team_chat:
+            queues = replace(queues or default_queues(), team_chat=team_chat)
         return cls(Database(url, create=create), clock, queues)
 
     def close(self) -> None:
@@ -105,6 +126,9 @@ class Desk:
         with self.begin() as work:
             return work.ring(case_id)
 
+    def _gave_up(self, connection: Connection, message_id: int, now: datetime) -> None:
+        undelivered.gave_up(connection, self.queues, message_id, now)
+
     def answer(self, answer_id: str) -> Answer | None:
         with self.database.reading() as connection:
             return answers.find_answer(connection, answer_id)
@@ -123,9 +147,47 @@ class Desk:
         with self.database.reading() as connection:
             return answers.answer_in_message(connection, contact, receipt)
 
+    def case_in_message(self, contact: Contact, receipt: str) -> tuple[Case, str] | None:
+        """The case that a delivered message is about, and what a reply to it is meant for."""
+        with self.database.reading() as connection:
+            return casebook.in_message(connection, contact, receipt)
+
+    def cases_of(self, contact: Contact, limit: int = 10) -> list[Case]:
+        """The cases that this contact, or one tied to it, waits or waited for: newest first."""
+        with self.database.reading() as connection:
+            mine = [contact, *ties.tied(connection, contact)]
+            return casebook.of_contacts(connection, mine, limit)
+
+    def acts_as(self, case: Case, contact: Contact) -> str:
+        """The asker of the case for whom this contact may act; "" for none."""
+        with self.database.reading() as connection:
+            return ties.acts_as(connection, case, contact)
+
+    def tied(self, contact: Contact) -> list[Contact]:
+        """The other contacts of the same officer."""
+        with self.database.reading() as connection:
+            return ties.tied(connection, contact)
+
+    def case_of_code(self, code: str) -> Case | None:
+        """The case for which a browser asked to be tied to a chat; None where that has ended."""
+        with self.database.reading() as connection:
+            number = ties.case_of_code(connection, code, self._clock())
+        return None if number is None else self.case(number)
+
+    def unsent(self, case_id: int | None = None) -> list[Unsent]:
+        """The messages that did not reach their people, of all cases or of one."""
+        with self.database.reading() as connection:
+            return undelivered.unsent(connection, self._clock(), case_id)
+
     def case(self, case_id: int) -> Case | None:
         with self.database.reading() as connection:
             return casebook.find_case(connection, cases.c.id == case_id)
+
+    def case_of_number(self, case_id: int) -> Case | None:
+        """The case; where it was merged, the one that is worked on."""
+        with self.database.reading() as connection:
+            found = casebook.find_case(connection, cases.c.id == case_id)
+            return casebook.final(connection, found)
 
     def case_by_token(self, token: str) -> Case | None:
         """The case with this page; where it was merged, the one that is worked on."""
@@ -173,6 +235,37 @@ class Desk:
         with self.database.reading() as connection:
             return faqbook.find(connection, *which)
 
+    def faq_counts(self) -> dict[str, int]:
+        """How many reviewed answers there are in each state."""
+        with self.database.reading() as connection:
+            found = _by_state(connection, faqs)
+        return {state.value: found.get(state, 0) for state in FaqState}
+
+    def faq_of_case(self, case_id: int) -> KeptFaq | None:
+        """The reviewed answer that was made of the case's reply."""
+        with self.database.reading() as connection:
+            return next(iter(faqbook.find(connection, faqs.c.case_id == case_id)), None)
+
+    def faq_reach(self) -> dict[int, int]:
+        """How many people received each reviewed answer."""
+        with self.database.reading() as connection:
+            return faq_told.reach(connection)
+
+    def faq_units(self, faq_id: int) -> list[tuple[Unit, int]]:
+        """From which units they are who received it, and how many; most first."""
+        with self.database.reading() as connection:
+            return faq_told.units(connection, faq_id)
+
+    def draft(self, case_id: int) -> KeptDraft | None:
+        """The newest draft of the reply."""
+        with self.database.reading() as connection:
+            return draftbook.newest(connection, case_id)
+
+    def names(self, *actors: str) -> dict[str, str]:
+        """What people see of these actors."""
+        with self.database.reading() as connection:
+            return naming.names(connection, actors)
+
     def newest_faq_event(self) -> int:
         with self.database.reading() as connection:
             return faqbook.newest_event(connection)
@@ -214,16 +307,17 @@ class Desk:
     def counts(self) -> dict[str, int]:
         """How much there is: cases by state, messages on their way, and what went wrong.
 
-        Keys: every ``CaseState`` (cases); undelivered, given_up (messages);
+        Keys: every ``CaseState`` (cases); undelivered, given_up and not seen to (messages);
         failed (updates that could not be handled).
         """
         with self.database.reading() as connection:
             found, messages, updates = (
                 _by_state(connection, table) for table in (cases, outbox_table, inbox_table)
             )
+            given_up = undelivered.open_count(connection)
         return {state.value: found.get(state, 0) for state in CaseState} | {
             "undelivered": messages.get("waiting", 0),
-            "given_up": messages.get("given_up", 0),
+            "given_up": given_up,
             "failed": updates.get("failed", 0),
         }
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, or_, select, update
 
-from desk import casebook, knocks, letters, naming, people
+from desk import casebook, group_board, knocks, letters, naming, people
 from desk.anonymise import Pseudonyms, anonymise_answer, anonymise_case, only
 from desk.casework import asker
 from desk.contact import GONE, Contact
@@ -24,6 +24,7 @@ from desk.person import Person
 from desk.schema import answers, contacts, inbox, outbox
 from desk.schema import people as people_table
 from desk.subject import Subject, tables_with
+from desk.ties import untie
 from desk.work import Work
 
 
@@ -71,7 +72,9 @@ def erase_contact(work: Work, contact: Contact) -> Erased:
         now = casebook.one(connection, case.id)
         others = any(not one.startswith(f"{GONE}:") for one in now.askers if one != contact.asker)
         anonymise_case(connection, case.id, names, whole=not others and not now.is_live)
+        group_board.erased(connection, work.queues, now, work.now)
     connection.execute(delete(contacts).where(_of(contacts, contact)))
+    untie(connection, contact)
     _drop_messages(work, contact)
     _rename_rest(work, contact, names)
     done = Erased(len(rows), len(found), withdrawn)
@@ -106,7 +109,7 @@ def _withdraw(work: Work, case_id: int, contact: Contact) -> bool:
     ended = work.cases.withdraw(case_id, asker(contact))
     if ended.is_live:
         return False
-    letters.withdrawn(work.connection, ended, work.queues.named(ended.queue), work.now)
+    letters.withdrawn(work.connection, ended, work.queues.chat_of(ended.queue), work.now)
     return True
 
 

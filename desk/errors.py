@@ -10,6 +10,7 @@ DeskError
 ├── UnknownFaq            no reviewed answer with this number
 ├── FaqRefused            a reviewed answer cannot be kept, or cannot take this step
 ├── SecondPersonNeeded    a risky one cannot be published by who wrote it
+├── Overtaken             a draft of a reply was written over by somebody else's
 └── Refused               a case cannot be moved so; ``said`` tells the person why
     ├── NotNow            not in the state in which it stands
     │   └── CaseClosed    no more: it is answered, closed, withdrawn or merged
@@ -120,10 +121,33 @@ class UnknownFaq(DeskError):
         super().__init__(f"there is no reviewed answer HD-{faq_id:06d}")
 
 
+_NOT_SO = _("Câu trả lời này không cho phép làm việc ấy. Hãy mở lại trang để xem trạng thái.")
+not_verbatim = _("Trích dẫn phải giữ nguyên văn, không cắt giữa chữ. Hãy chọn lại.")
+
+
 class FaqRefused(DeskError):
-    pass
+    """``sentence`` says it to the person, who reads Vietnamese or another language of ours."""
+
+    def __init__(self, message: str, sentence: str = _NOT_SO) -> None:
+        super().__init__(message)
+        self.sentence = sentence
+
+    def said(self, translate: Translate) -> str:
+        return translate(self.sentence)
 
 
 class SecondPersonNeeded(DeskError):
+    sentence = _("Lĩnh vực này cần người khác duyệt trước khi công bố.")
+
     def __init__(self, label: str, author: str) -> None:
         super().__init__(f"{label} is risky: someone other than {author} has to publish it")
+
+    def said(self, translate: Translate) -> str:
+        return translate(self.sentence)
+
+
+class Overtaken(DeskError):
+    """``draftbook.newest`` gives what has been kept meanwhile; nothing was written over."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__(f"another draft of the reply to MC-{case_id:06d} was kept meanwhile")

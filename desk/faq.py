@@ -6,7 +6,7 @@ Only what is published is given to askers. Every step is an event, and the prese
 the events come to (``after``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,7 +84,10 @@ class FaqEvent:
 
 @dataclass(frozen=True, slots=True)
 class KeptFaq:
-    """``author`` wrote the present text; ``reviewer`` published it, at the time ``approved``."""
+    """``author`` wrote the present text; ``reviewer`` published it, at the time ``approved``.
+
+    ``names`` are what people see of its actors.
+    """
 
     id: int
     state: FaqState
@@ -95,6 +98,11 @@ class KeptFaq:
     approved: datetime | None
     case_id: int | None
     events: tuple[FaqEvent, ...] = ()
+    names: Mapping[str, str] | None = None
+
+    def name_of(self, actor: str) -> str:
+        """What people see of an actor of this answer."""
+        return (self.names or {}).get(actor, actor)
 
     @property
     def label(self) -> str:
@@ -111,8 +119,9 @@ class KeptFaq:
             raise ValueError(f"{self.label} was never published")
         draft = self.draft
         return Faq(
-            self.id, self.version, draft.questions, draft.text, draft.basis, self.reviewer,
-            day_of(self.approved), draft.reason, draft.field, draft.territory,
+            self.id, self.version, draft.questions, draft.text, draft.basis,
+            self.name_of(self.reviewer), day_of(self.approved), draft.reason, draft.field,
+            draft.territory,
         )  # fmt: skip
 
 

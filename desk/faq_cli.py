@@ -13,13 +13,14 @@ from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
 from corpus.vietnam_time import VIETNAM, today
 from desk.at_console import given_by, name_given, needs
+from desk.case import Case
 from desk.contradiction import flags
 from desk.desk import Desk
 from desk.errors import DeskError, UnknownCase
-from desk.faq import Draft, FaqState, FaqStep, KeptFaq
+from desk.faq import FaqState, FaqStep, KeptFaq
 from desk.faq_index import check as check_all
 from desk.faq_index import put_out
-from desk.faq_publish import of_case, pick, picked_by_machine, publish, still_true, within
+from desk.faq_publish import draft_of, pick, publish, still_true
 from desk.queues import queues_of
 from desk.rights import Action
 from retrieval.manifest import IndexUnavailable
@@ -87,7 +88,7 @@ def show(faq_id: int, as_json: bool) -> None:
         click.echo(_plain(f"không có căn cứ: {one.draft.reason}"))
     for event in one.events:
         moment = event.at.astimezone(VIETNAM)
-        click.echo(_plain(f"{moment:%d/%m/%Y %H:%M}  {event.kind} by {event.actor}"))
+        click.echo(_plain(f"{moment:%d/%m/%Y %H:%M}  {event.kind} by {one.name_of(event.actor)}"))
         if event.text:
             click.echo(_plain(event.text))
     people = len({contact for contact, *_ in received})
@@ -102,7 +103,7 @@ def show(faq_id: int, as_json: bool) -> None:
     "--quote",
     "picked",
     multiple=True,
-    help="CHUNK, or CHUNK=WORDS, that it rests on; by default the quotes of the case's answer.",
+    help="CHUNK, or CHUNK=WORDS, that it rests on; by default what the reply rests on.",
 )
 @click.option("--no-basis", help="Why there is no provision that it rests on.")
 @click.option("--risky", is_flag=True, help="Someone else has to publish it.")
@@ -126,7 +127,10 @@ def publish_(
     with _opened() as (desk, index, today):
         basis = tuple(_picked(index, one, today) for one in picked)
         if what.upper().startswith("MC-"):
-            one = _drafted(desk, index, what, basis, no_basis, risky, actor, today)
+            one = draft_of(
+                desk, index, _case(desk, what), actor, given_by(),
+                basis=basis, reason=no_basis or "", risky=risky,
+            )  # fmt: skip
         else:
             one = desk.faq(_number(what))
         draft = replace(
@@ -141,12 +145,12 @@ def publish_(
             with desk.begin(given_by()) as work:
                 one = work.revise_faq(one.id, draft, actor)
         if confirmed:
-            one = still_true(desk, index, one.id, actor, today)
+            one = still_true(desk, index, one.id, actor, today, given_by())
         _flagged(desk, index, one, today, anyway=anyway)
         if one.draft.risky and one.author == actor:
             click.echo(f"{one.label} waits: someone other than {actor} has to publish it.")
             return
-        one = publish(desk, index, one.id, actor, today)
+        one = publish(desk, index, one.id, actor, today, given_by())
     click.echo(f"{one.label} is published; who asks the same gets it from now on.")
 
 
@@ -200,20 +204,12 @@ def _end(faq_id: int, step: FaqStep, why: str, author: str | None) -> None:
     click.echo(f"HD-{faq_id:06d} is {step.value}{'' if is_new else ' already'}.")
 
 
-def _drafted(
-    desk: Desk, index: Path, what: str, basis: tuple[Basis, ...], no_basis: str | None,
-    risky: bool, actor: str, today: date,
-) -> KeptFaq:  # fmt: skip
+def _case(desk: Desk, what: str) -> Case:
     digits = what[3:]
     case = desk.case(int(digits)) if digits.isascii() and digits.isdigit() else None
     if case is None:
         raise UnknownCase(int(digits) if digits.isdigit() else 0)
-    found = basis
-    if not basis and not no_basis:
-        found = tuple(picked_by_machine(index, case.answer.quotes, today))
-    draft: Draft = of_case(case, found, reason=no_basis or "", risky=risky)
-    with desk.begin(given_by()) as work:
-        return work.draft_faq(within(index, draft), actor, case)
+    return case
 
 
 def _picked(index: Path, said: str, today: date) -> Basis:
@@ -238,8 +234,8 @@ def _opened() -> Iterator[Opened]:
     """The desk and the index that the settings name, and today; refusals said in a sentence."""
     try:
         settings = Settings.load()
-        queues = queues_of(settings.queues)
-        desk = Desk.open(settings.database, create=False, queues=queues)
+        queues, chat = queues_of(settings.queues), settings.team_chat
+        desk = Desk.open(settings.database, create=False, queues=queues, team_chat=chat)
         try:
             yield desk, settings.index, today()
         finally:
@@ -267,7 +263,7 @@ def _record(one: KeptFaq) -> dict[str, object]:
         "field": draft.field,
         "territory": draft.territory,
         "risky": draft.risky,
-        "author": one.author,
-        "reviewer": one.reviewer,
+        "author": one.name_of(one.author),
+        "reviewer": one.name_of(one.reviewer),
         "approved": one.approved.isoformat() if one.approved else None,
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.store import TextStore
@@ -54,7 +55,13 @@ def law_of(index: Path) -> Law:
     Raises:
         IndexUnavailable
     """
-    return Law(TextStore(current(index) / "text.db"))
+    return _law_in(current(index))
+
+
+@lru_cache(maxsize=2)
+def _law_in(generation: Path) -> Law:
+    """One a generation: what it has read of all relations is read once."""
+    return Law(TextStore(generation / "text.db"))
 
 
 def put_out(desk: Desk, index: Path) -> bool:

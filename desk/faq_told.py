@@ -6,20 +6,22 @@ reviewed answer first; so one who is given it at that very moment is told by whi
 two comes second.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from corpus.phrases import written_day
 from corpus.text import beginning
 from corpus.vietnam_time import day_of
-from desk import faqbook, outbox
+from desk import faqbook, outbox, ties
 from desk.contact import GONE, Contact
 from desk.database import add_if_new
 from desk.errors import UnknownFaq
 from desk.faq import BODY, FaqEvent, FaqState, FaqStep, KeptFaq
-from desk.schema import faq_notices, faq_receipts
+from desk.schema import contacts, faq_notices, faq_receipts
+from retrieval.question import Unit
 
 _SHOWN = 700  # characters of a text in a notice: Telegram carries 4,096
 
@@ -107,6 +109,29 @@ def recipients(connection: Connection, faq_id: int) -> list[tuple[Contact, int, 
     return [(Contact(r.channel, r.address), r.version, r.answer_id, r.at) for r in rows]
 
 
+def reach(connection: Connection) -> dict[int, int]:
+    """How many people received each."""
+    columns = faq_receipts.c.faq_id, faq_receipts.c.channel, faq_receipts.c.address
+    people = select(*columns).distinct().subquery()
+    rows = connection.execute(select(people.c.faq_id, func.count()).group_by(people.c.faq_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def units(connection: Connection, faq_id: int) -> list[tuple[Unit, int]]:
+    """How many of those who received it are in which unit, most first."""
+    people = (
+        select(faq_receipts.c.channel, faq_receipts.c.address)
+        .where(faq_receipts.c.faq_id == faq_id)
+        .distinct()
+        .subquery()
+    )
+    same = (contacts.c.channel == people.c.channel) & (contacts.c.address == people.c.address)
+    known = people.outerjoin(contacts, same)
+    rows = connection.execute(select(contacts.c.province, contacts.c.commune).select_from(known))
+    counted = Counter(Unit(row.province or "", row.commune or "") for row in rows)
+    return sorted(counted.items(), key=lambda one: (-one[1], str(one[0])))
+
+
 def told_of(connection: Connection, faq_id: int) -> Sequence[tuple[int, Contact]]:
     """The number of the event and the contact of every notice."""
     rows = connection.execute(
@@ -124,9 +149,9 @@ def _tell(
 ) -> bool:
     row = {"event_id": event.id, "channel": contact.channel, "address": contact.address}
     is_new = add_if_new(connection, faq_notices, row | {"faq_id": faq.id, "at": at})
-    if is_new and contact.delivers:
+    for to in ties.reached(connection, [contact.asker]) if is_new else ():
         payload = {"text": wording(faq, event), "plain": True}
-        outbox.write(connection, contact, payload, f"faq/{event.id}/{contact.asker}", at)
+        outbox.write(connection, to, payload, f"faq/{event.id}/{to.asker}", at)
     return is_new
 
 

@@ -1,6 +1,6 @@
 """Reviewed answers in the database: drafted, published, suspended, withdrawn, read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,21 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from corpus.masking import mask
 from corpus.text import tidy
-from desk.errors import FaqRefused, SecondPersonNeeded, UnknownFaq
+from desk import naming
+from desk.errors import FaqRefused, NoGround, SecondPersonNeeded, UnknownFaq
 from desk.faq import BODY, STEPS, Draft, FaqEvent, FaqState, FaqStep, KeptFaq
 from desk.schema import faq_events, faqs
 from retrieval.guard import kept
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues."""
+    return text
+
+
+_NO_QUESTION = _("Hãy ghi ít nhất một câu hỏi, không có dữ liệu cá nhân.")
+_NO_WORDS = _("Hãy nhập nội dung trả lời.")
+_PERSONAL = _("Nội dung có dữ liệu cá nhân. Hãy bỏ đi: câu trả lời này đến nhiều người.")
 
 
 def draft(
@@ -79,14 +90,17 @@ def checked(body: Draft) -> Draft:
     questions = tuple(dict.fromkeys(filter(None, (kept(mask(tidy(q))) for q in body.questions))))
     text, reason = tidy(body.text), " ".join(tidy(body.reason).split())
     if not questions:
-        raise FaqRefused("it needs a question that may be kept")
+        raise FaqRefused("it needs a question that may be kept", _NO_QUESTION)
     if not text.strip():
-        raise FaqRefused("it has no words")
+        raise FaqRefused("it has no words", _NO_WORDS)
     if mask(text) != text:
-        raise FaqRefused("its text holds personal data; take it out, the answer goes to others")
+        raise FaqRefused(
+            "its text holds personal data; take it out, the answer goes to others", _PERSONAL
+        )
     if bool(body.basis) == bool(reason):
         raise FaqRefused(
-            "it needs provisions that it rests on, or else the reason why there are none"
+            "it needs provisions that it rests on, or else the reason why there are none",
+            NoGround.sentence,
         )
     return Draft(questions, text, body.basis, reason, body.field, body.territory, body.risky)
 
@@ -109,7 +123,9 @@ def find(connection: Connection, *which: ColumnElement[bool]) -> list[KeptFaq]:
     """Oldest first."""
     rows = connection.execute(select(faqs).where(*which).order_by(faqs.c.id)).all()
     events = _events(connection, [row.id for row in rows])
-    return [_faq(row, events[row.id]) for row in rows]
+    actors = {event.actor for found in events.values() for event in found}
+    names = naming.names(connection, actors.union(*((r.author, r.reviewer) for r in rows)))
+    return [_faq(row, events[row.id], names) for row in rows]
 
 
 def newest_event(connection: Connection) -> int:
@@ -149,7 +165,7 @@ def _events(connection: Connection, faq_ids: Sequence[int]) -> dict[int, list[Fa
     return found
 
 
-def _faq(row: Row[Any], events: list[FaqEvent]) -> KeptFaq:
+def _faq(row: Row[Any], events: list[FaqEvent], names: Mapping[str, str]) -> KeptFaq:
     return KeptFaq(
         id=row.id,
         state=FaqState(row.state),
@@ -160,6 +176,7 @@ def _faq(row: Row[Any], events: list[FaqEvent]) -> KeptFaq:
         approved=row.approved,
         case_id=row.case_id,
         events=tuple(events),
+        names=names,
     )
 
 

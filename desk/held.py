@@ -20,6 +20,7 @@ from desk.subject import Subject, tables_with
 Held = dict[str, Any]
 ABOUT = ("about", "at")  # the parts that are always there
 _SECRET = frozenset({"digest", "before", "password", "totp", "totp_step", "token", "same", "joint"})
+_SECRET |= {"other_address"}  # of a browser, what its cookie holds
 _CASES = frozenset({"cases", "case_events", "case_answers"})
 # How the parts are called in the plain text; others go by their table's name.
 _HEADINGS = {
@@ -28,8 +29,10 @@ _HEADINGS = {
     "contacts": "Nơi liên lạc",
     "answers": "Câu hỏi và câu trả lời",
     "feedback": "Ý kiến về câu trả lời",
+    "satisfaction": "Đánh giá cách giải quyết phiếu",
     "cases": "Phiếu",
     "outbox": "Tin nhắn gửi đi",
+    "ties": "Nơi liên lạc đã nối",
     "faq_receipts": "Câu trả lời đã duyệt đã nhận",
     "faq_notices": "Thông báo đã nhận",
     "people": "Tài khoản",

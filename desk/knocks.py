@@ -14,7 +14,8 @@ from desk.database import add_if_new
 from desk.schema import knocks
 
 LOGIN, NETWORK = "login", "network"
-ALLOWED = {LOGIN: 5, NETWORK: 50}
+TELEGRAM, BEGUN = "telegram", "begun"  # codes tried by an account; entries begun in a network
+ALLOWED = {LOGIN: 5, NETWORK: 50, TELEGRAM: 10, BEGUN: 30}
 FORGOTTEN = timedelta(hours=1)  # after the last try
 FIRST, LONGEST = timedelta(minutes=1), timedelta(minutes=30)
 
@@ -48,6 +49,11 @@ def knock(connection: Connection, keys: Iterable[str], now: datetime) -> datetim
 def forgive(connection: Connection, login_key: str, network_key: str) -> None:
     """The try was right: the login begins anew, the network has this one back."""
     connection.execute(delete(knocks).where(knocks.c.key == login_key))
+    give_back(connection, network_key)
+
+
+def give_back(connection: Connection, network_key: str) -> None:
+    """A try of the network's was right."""
     connection.execute(
         update(knocks)
         .where(knocks.c.key == network_key, knocks.c.tries > 0)

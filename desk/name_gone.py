@@ -17,7 +17,7 @@ from sqlalchemy import Text as AsText
 from desk import naming
 from desk.anonymise import anonymise_case, listed, only
 from desk.person import Person
-from desk.schema import answers, case_events, cases, faq_events, faqs, inbox, outbox
+from desk.schema import answers, case_drafts, case_events, cases, faq_events, faqs, inbox, outbox
 from retrieval.answer import Answer
 from retrieval.check import seal
 from retrieval.trace import Trace
@@ -25,7 +25,7 @@ from retrieval.wire import keep, revive
 
 Swap = Callable[[str], str]
 _TRACE = TypeAdapter(Trace)
-_AUTHORS = ((faqs, "author"), (faqs, "reviewer"), (faq_events, "actor"))
+_AUTHORS = ((faqs, "author"), (faqs, "reviewer"), (faq_events, "actor"), (case_drafts, "author"))
 _WORDS = (
     (case_events, "text"),
     (faqs, "body"),

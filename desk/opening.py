@@ -8,12 +8,14 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from corpus.text import folded_syllables
-from desk import casebook
+from desk import casebook, group_board
 from desk.answers import find_answer, unit_of
+from desk.asked import field_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
 from desk.database import add_if_new
@@ -43,11 +45,13 @@ def open_case(
     note: str = "",
     field: str = "",
     urgency: Urgency = Urgency.NORMAL,
+    doubted: bool = False,
     audit: Callable[[str, str], None] = unnoted,
 ) -> Case:
     """One case an answer, and one live case of a question in a unit.
 
-    ``audit`` notes what is done and on what, where it is new.
+    Without a ``field`` it is that of what was found. ``doubted``: because the asker says that
+    the answer is not right. ``audit`` notes what is done and on what, where it is new.
 
     Raises:
         UnknownAnswer, NotAllowed
@@ -61,6 +65,7 @@ def open_case(
     if unit == Unit():
         unit = answer.question.unit
     same, joint = digests(answer, unit, contact)
+    field = field or field_of(answer)
     row = {
         "token": secrets.token_urlsafe(24),
         "answer_id": answer_id,
@@ -83,18 +88,22 @@ def open_case(
             return known
         if add_if_new(connection, cases, row):
             break
-        joined = _join(connection, answer_id, joint, contact, actor, now, note, audit)
+        joined = _join(connection, answer_id, joint, contact, actor, now, note, doubted, audit)
         if joined is not None:
+            group_board.moved(connection, queues, joined, now)
             return joined
     made = connection.execute(select(cases.c.id).where(cases.c.answer_id == answer_id)).scalar_one()
     queue = queues.route(field, unit.province).name
     due = queues.due(now, queue, urgency)
     alarm = queues.remind(now, due, queue, urgency)
     told = sets(asker=contact.asker, queue=queue, urgency=urgency, due=due, alarm=alarm)
+    told |= _doubt(doubted)
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
     audit("case_opened", f"case:{case.id}")
-    return _link(connection, case, same, now)
+    case = _link(connection, case, same, now)
+    group_board.moved(connection, queues, case, now)
+    return case
 
 
 def digests(answer: Answer, unit: Unit, contact: Contact) -> tuple[str, str]:
@@ -120,6 +129,7 @@ def _join(
     actor: Actor,
     now: datetime,
     note: str,
+    doubted: bool,
     audit: Callable[[str, str], None],
 ) -> Case | None:
     """The live case that stood in the way; ``None`` if it has ended meanwhile."""
@@ -130,11 +140,15 @@ def _join(
     if not case.is_live:
         return None
     if add_if_new(connection, case_answers, {"answer_id": answer_id, "case_id": case.id}):
-        told = sets(asker=contact.asker)
+        told = sets(asker=contact.asker) | _doubt(doubted)
         joined = Event(now, actor.name, "joined", note, actor.role, told, f"joined/{answer_id}")
         case = casebook.append(connection, case, joined)
         audit("case_joined", f"case:{case.id}")
     return case
+
+
+def _doubt(doubted: bool) -> dict[str, Any]:
+    return sets(doubted=True) if doubted else {}
 
 
 def _link(connection: Connection, case: Case, same: str, now: datetime) -> Case:
@@ -150,8 +164,10 @@ def _link(connection: Connection, case: Case, same: str, now: datetime) -> Case:
     return link(connection, case, head, SYSTEM, now)
 
 
-def link(connection: Connection, case: Case, head: int, actor: Actor, now: datetime) -> Case:
-    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head))
+def link(
+    connection: Connection, case: Case, head: int, actor: Actor, now: datetime, key: str = ""
+) -> Case:
+    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head), key)
     return casebook.append(connection, case, event)
 
 

@@ -21,7 +21,7 @@ from desk.database import add_if_new
 from desk.errors import NotPossible
 from desk.person import Person
 from desk.role import Role
-from desk.schema import invitations, people, sessions
+from desk.schema import invitations, people, sessions, telegram_people
 from desk.work import Work
 from retrieval.question import Unit
 
@@ -107,7 +107,7 @@ def invite(work: Work, login: str, facts: Facts) -> tuple[Person, str]:
 
 
 def new_link(work: Work, person_id: int) -> str:
-    """A link to choose a new password; the second factor is taken off with it.
+    """A link to choose a new password; the second factor and Telegram are taken off with it.
 
     Until the link is used, the old password opens.
     """
@@ -180,6 +180,8 @@ def accept(work: Work, token: str, kept: str) -> Person:
     end_sessions(work, person.id)
     values = {"password": kept, "totp": "", "totp_step": 0}
     work.connection.execute(update(people).where(people.c.id == person.id).values(values))
+    lost = delete(telegram_people).where(telegram_people.c.person_id == person.id)
+    work.connection.execute(lost)
     knocks.open_again(work.connection, knocks.key_of(knocks.LOGIN, person.login))
     work.audit("link_used", person.actor)
     return person

@@ -3,6 +3,7 @@
 Read once, when a program starts; ``MOTCHAM_QUEUES`` names a file of one's own.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -60,10 +61,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """Routing and deadlines. The last queue takes what fits no other."""
+    """Routing and deadlines. The last queue takes what fits no other.
+
+    ``team_chat`` is the chat of queues that name none.
+    """
 
     queues: tuple[Queue, ...]
     deadlines: dict[Urgency, Deadline]
+    team_chat: str = ""
 
     def route(self, field: str, province: str) -> Queue:
         fitting = (queue for queue in self.queues if queue.fits(field, province))
@@ -73,6 +78,15 @@ class Queues:
         """The queue; the last one for a name that the file no longer holds."""
         found = (queue for queue in self.queues if queue.name == name)
         return next(found, self.queues[-1])
+
+    def chat_of(self, name: str) -> str:
+        """The chat of the team that works on this queue; empty where there is none."""
+        return self.named(name).chat or self.team_chat
+
+    @property
+    def chats(self) -> frozenset[str]:
+        """All chats of the team."""
+        return frozenset(queue.chat or self.team_chat for queue in self.queues) - {""}
 
     def knows(self, name: str) -> bool:
         return any(queue.name == name for queue in self.queues)
@@ -228,10 +242,16 @@ def _queue(told: dict[str, Any], off: frozenset[date], worked: frozenset[date]) 
             hours=OfficeHours(weekdays, _spans(told.get("hours")), off, worked),
             risky=bool(told.get("risky", False)),
             line=_names(told.get("line")),
-            chat=str(told.get("chat") or ""),
+            chat=_chat(str(told.get("chat") or "")),
         )
     except (TypeError, ValueError, AttributeError) as error:
         raise _Wrong(told[_LINE], f"queue {told['name']!r}: {error}") from error
+
+
+def _chat(told: str) -> str:
+    if told and not re.fullmatch(r"-?\d+", told):
+        raise ValueError(f"a chat is the number of a group in Telegram, not {told!r}")
+    return told
 
 
 def _names(told: Any) -> tuple[str, ...]:

@@ -271,8 +271,15 @@ outbox = Table(
     _words("receipt"),
     _words("reason"),
     Column("at", Moment, nullable=False),
+    # It may have arrived, though nobody noted it.
+    Column("in_doubt", Boolean, nullable=False, default=False, server_default=false()),
+    Column("case_id", _Number),  # whose case it is about; a reply to it is words to that case
+    Column("asks", Text, nullable=False, server_default="", default=""),
+    Column("instead_of", _Number),  # the message that was given up, and goes here now
+    Column("settled", Moment),  # given up, and somebody has seen to it
     CheckConstraint("state IN ('waiting', 'delivered', 'given_up')", name="state"),
     Index(None, "channel", "state", "address", "id"),
+    Index(None, "case_id"),
 )
 
 faqs = Table(
@@ -322,5 +329,157 @@ faq_notices = Table(
     Column("event_id", ForeignKey("faq_events.id"), primary_key=True),
     *_contact(primary_key=True),
     Column("faq_id", ForeignKey("faqs.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+)
+
+# Two contacts of one officer: each may act for the other. Both directions are kept.
+ties = Table(
+    "ties",
+    metadata,
+    *_contact(primary_key=True),
+    Column("other_channel", Text, primary_key=True),
+    Column("other_address", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# A browser waits to be tied to the chat in which its code is confirmed.
+tie_codes = Table(
+    "tie_codes",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    *_contact(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("ends", Moment, nullable=False),
+    Index(None, "channel", "address"),
+)
+
+# Whose account in Telegram is whose, by the number that Telegram gives.
+telegram_people = Table(
+    "telegram_people",
+    metadata,
+    Column("account", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False, unique=True),
+    Column("since", Moment, nullable=False),
+)
+
+# One row: what the bot is called, for links that lead to it.
+telegram_bot = Table(
+    "telegram_bot",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _words("name"),
+)
+
+telegram_links = Table(
+    "telegram_links",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, unique=True),
+    Column("ends", Moment, nullable=False),
+)
+
+# Browsers that wait for consent in Telegram; ``browser`` is the digest of what their cookie holds.
+telegram_entries = Table(
+    "telegram_entries",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("browser", Text, nullable=False, unique=True),
+    Column("number", Integer, nullable=False),
+    *(_words(name) for name in ("place", "agent", "state")),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("ends", Moment, nullable=False),
+    sqlite_autoincrement=True,  # buttons name them by number
+)
+
+# The one message in a chat that shows a case ("case:12") or a draft ("draft:3") as it stands.
+board = Table(
+    "board",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, primary_key=True),
+    Column("thread", BigInteger),
+    Column("message", BigInteger, nullable=False),
+    Index(None, "chat", "message"),
+    Index(None, "what"),
+)
+
+board_topics = Table(
+    "board_topics",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("thread", BigInteger, nullable=False),
+)
+
+# Replies that are being written in Telegram; emptied once they are sent or dropped.
+telegram_drafts = Table(
+    "telegram_drafts",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("chat", BigInteger, nullable=False),
+    _words("text"),
+    Column("offered", JSON, nullable=False),
+    Column("chosen", JSON, nullable=False),
+    _words("reason"),
+    Column("flags", JSON, nullable=False),
+    _words("state"),
+    Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What the bot has asked somebody of the team; ``key`` is that of the message in the outbox.
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("chat", BigInteger, nullable=False, index=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    *(_words(name) for name in ("kind", "choice")),
+    Column("at", Moment, nullable=False),
+)
+
+# Replies that are being written; the newest version counts.
+case_drafts = Table(
+    "case_drafts",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", JSON, nullable=False),
+    _words("author"),
+    Column("at", Moment, nullable=False),
+)
+
+# Of each answer what the figures count, without words of the question.
+asked = Table(
+    "asked",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    *(_words(name) for name in ("outcome", "field", "province", "commune", "procedure")),
+    Column("documents", JSON, nullable=False),
+)
+
+# What askers say of how their case was dealt with: one verdict each.
+satisfaction = Table(
+    "satisfaction",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    *_contact(primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    CheckConstraint("verdict IN ('satisfied', 'dissatisfied')", name="verdict"),
+)
+
+# The public figures of a week, as they were published: never reckoned anew.
+published_weeks = Table(
+    "published_weeks",
+    metadata,
+    Column("week", Text, primary_key=True),
+    Column("figures", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )

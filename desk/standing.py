@@ -33,9 +33,11 @@ class Standing:
     askers: tuple[str, ...] = ()
     linked: int | None = None
     into: int | None = None
+    doubted: bool = False
 
 
 _MOMENTS = frozenset({"due", "until", "alarm"})
+_ABOUT = frozenset({"asker", "via"})  # of the event itself: for whom, and by which way it came
 
 
 def fold(events: Iterable[Event]) -> Standing:
@@ -47,7 +49,7 @@ def fold(events: Iterable[Event]) -> Standing:
 
 
 def after(standing: Standing, event: Event) -> Standing:
-    told = {name: _value(name, value) for name, value in event.sets.items() if name != "asker"}
+    told = {name: _value(name, value) for name, value in event.sets.items() if name not in _ABOUT}
     standing = replace(standing, **told)
     state = MOVES[event.kind].state_after(standing.state, standing.owner)
     return replace(standing, state=state, **_words(standing, event))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from desk import casebook, letters, naming
+from desk import casebook, group_board, letters, naming
 from desk.case import STOPPED, Case, CaseState
 from desk.moving import move
 from desk.queues import Queues
@@ -35,11 +35,13 @@ def _ring(connection: Connection, queues: Queues, case: Case, now: datetime) -> 
     key = f"clock/{len(case.events)}"
     queue = queues.named(case.queue)
     if case.state in STOPPED:
-        move(connection, queues, case, "woken", SYSTEM, now, "", key)
+        case, _ = move(connection, queues, case, "woken", SYSTEM, now, "", key)
+        group_board.moved(connection, queues, case, now)
         return "woken"
     if case.due is not None and now < case.due:
         case, _ = move(connection, queues, case, "reminded", SYSTEM, now, "", key, alarm=case.due)
-        letters.reminded(connection, case, queue, now)
+        group_board.moved(connection, queues, case, now)
+        letters.reminded(connection, case, queues.chat_of(queue.name), now)
         return "reminded"
     return _break(connection, queues, case, now, key)
 
@@ -63,5 +65,6 @@ def _break(connection: Connection, queues: Queues, case: Case, now: datetime, ke
     case, _ = move(
         connection, queues, case, kind, SYSTEM, now, words, key, owner=owner, alarm=alarm
     )
-    letters.overdue(connection, case, queue, now)
+    group_board.moved(connection, queues, case, now)
+    letters.overdue(connection, case, queues.chat_of(queue.name), now)
     return kind

@@ -24,6 +24,8 @@ from retrieval.answer import Answer
 from retrieval.guard import kept
 from retrieval.question import Unit
 
+NOT_RIGHT = "Người hỏi báo: chưa đúng."
+
 
 class Work:
     """``now`` is the time of all that happens in it. Made by ``Desk.begin``.
@@ -108,16 +110,19 @@ class Work:
         field: str = "",
         actor: Actor | None = None,
         urgency: Urgency = Urgency.NORMAL,
+        doubted: bool = False,
     ) -> Case:
         """Hand a kept answer's question to people; a second time gives the same case.
 
         A question that the unit has asked already joins the case that is open. ``actor`` is
         who hands it over, by default the officer who asked. Personal data in ``note`` is
-        masked, a note that must not be kept is left out.
+        masked, a note that must not be kept is left out. ``doubted``: they say that the answer
+        is not right, and so says the note.
 
         Raises:
             UnknownAnswer
         """
+        words = kept(tidy(note))
         actor = actor or asker(contact)
         return opening.open_case(
             self._connection,
@@ -126,9 +131,10 @@ class Work:
             contact,
             actor,
             self.now,
-            kept(tidy(note)),
+            f"{NOT_RIGHT} {words}".strip() if doubted else words,
             field,
             urgency,
+            doubted,
             partial(self._note, by=actor),
         )
 
@@ -172,13 +178,22 @@ class Work:
         """Handling went wrong; after ``inbox.ATTEMPTS`` times the update is laid aside."""
         inbox.fail(self._connection, channel, update_id, kept(tidy(reason)))
 
-    def send(self, contact: Contact, payload: dict[str, Any], key: str) -> None:
+    def send(
+        self,
+        contact: Contact,
+        payload: dict[str, Any],
+        key: str,
+        case_id: int | None = None,
+        asks: str = "",
+    ) -> None:
         """Write a message into the outbox; a key that was used before makes it nothing.
+
+        ``case_id`` is the case it is about, ``asks`` what a reply to it is meant for.
 
         Raises:
             ValueError: nothing is delivered on the contact's channel.
         """
-        outbox.write(self._connection, contact, payload, key, self.now)
+        outbox.write(self._connection, contact, payload, key, self.now, case_id, asks)
 
     def draft_faq(self, body: Draft, author: str, case: Case | None = None) -> KeptFaq:
         """A reviewed answer, not yet published; all who asked the ``case`` received it.
@@ -189,7 +204,10 @@ class Work:
             FaqRefused
         """
         case_id = case.id if case else None
+        newest = faqbook.newest_event(self._connection)
         faq = faqbook.draft(self._connection, body, author, case_id, self.now)
+        if faq.events[-1].id > newest:
+            self.audit("faq_drafted", f"faq:{faq.id}")
         for one in (
             casebook.list_cases(self._connection, [_group(case)], limit=10_000) if case else ()
         ):
@@ -206,8 +224,11 @@ class Work:
         Raises:
             UnknownFaq, FaqRefused
         """
-        faq = faqbook.get(self._connection, faq_id, lock=True)
-        return faqbook.revise(self._connection, faq, body, author, kept(tidy(why)), self.now)
+        before = faqbook.get(self._connection, faq_id, lock=True)
+        faq = faqbook.revise(self._connection, before, body, author, kept(tidy(why)), self.now)
+        if faq.version > before.version:
+            self.audit("faq_revised", f"faq:{faq.id}")
+        return faq
 
     def publish_faq(self, faq_id: int, reviewer: str) -> KeptFaq:
         """Give it to askers; who received it in other words is told.
@@ -219,6 +240,7 @@ class Work:
         faq = faqbook.publish(self._connection, before, reviewer, self.now)
         if len(faq.events) > len(before.events):
             tell_all(self._connection, faq, faq.events[-1], self.now)
+            self.audit("faq_published", f"faq:{faq.id}")
         return faq
 
     def suspend_faq(self, faq_id: int, actor: str, why: str) -> bool:
@@ -243,6 +265,7 @@ class Work:
         if event is None:
             return False
         tell_all(self._connection, faqbook.get(self._connection, faq_id), event, self.now)
+        self.audit(f"faq_{step.value}", f"faq:{faq_id}")
         return True
 
 

@@ -95,6 +95,12 @@ class Assistant:
             log.exception("no answer could be made")
             return Answer(self.new_id(), question, Outcome.ERROR)
 
+    def passages(self, question: Question) -> Found:
+        """What is found for the words of a question, without anything being decided."""
+        query = understand(question, self.generation.accents)
+        (vector,) = self._encode([query.restored])
+        return find(query, vector, self.generation, self.policy)
+
     @cached_property
     def sources(self) -> Sources:
         """What its answers are held against."""

@@ -2,11 +2,12 @@
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from corpus import units
 from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.form import Piece
@@ -18,6 +19,7 @@ from retrieval.answer import Answer, Outcome
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.composer import open_composer
 from retrieval.embedder import Embedder
+from retrieval.find import Found
 from retrieval.form_report import FormReport, Verdict, report
 from retrieval.generation import Generation
 from retrieval.guarded import guarded
@@ -42,6 +44,7 @@ class Readiness:
     chunks: int = 0
     vectors: bool = False
     model: str = ""
+    made: float = 0.0  # seconds since 1970
 
 
 class Service:
@@ -62,7 +65,10 @@ class Service:
         composer: Composer | None = None,
         hotline: str = "",
     ) -> None:
+        self.index = index
         self._serving = Serving(index, embedder, look_again, composer, hotline)
+        self.index = index
+        self.watch: Callable[[Answer], None] = lambda _: None  # told of every answer
         self._problems = problems
         self._hotline = hotline
 
@@ -72,6 +78,7 @@ class Service:
 
         Raises nothing: what is missing is told by ``readiness`` and by the answers.
         """
+        units.prefer(settings.data / units.FILE.name)
         embedder: Embedder | None
         problems: tuple[str, ...] = ()
         try:
@@ -89,11 +96,26 @@ class Service:
         """
         assistant = self._serving.assistant()
         if assistant is None:
-            return guarded(question, self._without_index, _new_id, self._hotline)
-        return assistant.answer(question)
+            answer = guarded(question, self._without_index, _new_id, self._hotline)
+        else:
+            answer = assistant.answer(question)
+        self.watch(answer)
+        return answer
 
     def _without_index(self, question: Question) -> Answer:
         return Answer(_new_id(), question, Outcome.ERROR, notes=(self._serving.trouble,))
+
+    def generation(self) -> Generation | None:
+        """The one that serves now."""
+        return self._generation
+
+    def passages(self, words: str, day: date) -> Found | None:
+        """What the index says of some words or a named clause; None without an index.
+
+        For who picks a quote: nothing is decided and nothing said.
+        """
+        assistant = self._serving.assistant()
+        return assistant.passages(Question(words, day)) if assistant else None
 
     def text_store(self) -> TextStore | None:
         """The documents of the generation that serves now."""
@@ -180,7 +202,19 @@ class Service:
             chunks=counts["chunks"],
             vectors=assistant.embedder is not None,
             model=assistant.generation.model,
+            made=assistant.generation.made,
         )
+
+    @property
+    def trouble(self) -> str:
+        """What stands in the way of the newest generation, though an older one may serve."""
+        return self._serving.trouble
+
+    @property
+    def wants_vectors(self) -> bool:
+        """Whether the generation that serves was made to be searched by meaning."""
+        generation = self._generation
+        return generation is not None and generation.vectors is not None
 
     @property
     def _generation(self) -> Generation | None:

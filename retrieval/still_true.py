@@ -63,15 +63,15 @@ class Place:
 
 
 class Law:
-    """The texts of one generation, to hold what was approved against. One thread at a time."""
+    """The texts of one generation, to hold what was approved against. Threads may share it."""
 
     def __init__(self, store: TextStore) -> None:
-        self._store = store
+        self.store = store
         self._sections = lru_cache(maxsize=64)(store.sections_of)
 
     @cached_property
     def _held(self) -> list[tuple[Document, tuple[Relation, ...]]]:
-        held = self._store.relations()
+        held = self.store.relations()
         return [(by, relations) for by, relations in held if not (by.draft or by.sample)]
 
     def basis(self, chunk: Chunk, start: int, end: int, day: date) -> Basis:
@@ -107,8 +107,8 @@ class Law:
 
         None where the unit no longer has them.
         """
-        rows = self._store.rows_of_id(basis.document)
-        documents = [(self._store.document_in(row), row) for row in rows]
+        rows = self.store.rows_of_id(basis.document)
+        documents = [(self.store.document_in(row), row) for row in rows]
         begun = [
             (begins, row)
             for document, row in documents
@@ -121,51 +121,51 @@ class Law:
         return None
 
     def _found(self, row: int, basis: Basis) -> tuple[Chunk, int, int] | None:
-        for provision in self._store.rows_of_path(row, basis.path):
-            for chunk_row in self._store.rows_of_provision(provision):
-                chunk = self._store.chunk_at(chunk_row)
+        for provision in self.store.rows_of_path(row, basis.path):
+            for chunk_row in self.store.rows_of_provision(provision):
+                chunk = self.store.chunk_at(chunk_row)
                 start = chunk.text.find(basis.text)
                 if start >= 0:
                     return chunk, start, start + len(basis.text)
         return None
 
     def _row(self, document: Document) -> int | None:
-        rows = self._store.rows_of_id(document.id)
+        rows = self.store.rows_of_id(document.id)
         return next(
-            (r for r in rows if self._store.document_in(r).edition == document.edition), None
+            (r for r in rows if self.store.document_in(r).edition == document.edition), None
         )
 
     def _standing(self, basis: Basis) -> int | None:
         """The edition that was cited, or one that has its words; None where there is none."""
-        rows = self._store.rows_of_id(basis.document)
+        rows = self.store.rows_of_id(basis.document)
         same = [r for r in rows if unit_words(self._sections(r), basis.path) == basis.words]
-        cited = [r for r in rows if self._store.document_in(r).edition == basis.edition]
+        cited = [r for r in rows if self.store.document_in(r).edition == basis.edition]
         return next(iter([r for r in cited if r in same] or ([] if cited else same)), None)
 
     def _changes(self, basis: Basis) -> Iterator[Change]:
-        rows = self._store.rows_of_id(basis.document)
+        rows = self.store.rows_of_id(basis.document)
         row = self._standing(basis)
         if row is None or self.place(basis) is None:
             yield self._lost(basis, rows)
             return
         yield from self._editions(basis, row, rows)
         yield from self._ends(basis, row)
-        yield from self._said_by_others(basis, self._store.document_in(row))
+        yield from self._said_by_others(basis, self.store.document_in(row))
 
     def _lost(self, basis: Basis, rows: Sequence[int]) -> Change:
         """The words are there no more: others stand in their place, or nothing."""
-        editions = sorted(rows, key=lambda r: self._store.document_in(r).edition != basis.edition)
+        editions = sorted(rows, key=lambda r: self.store.document_in(r).edition != basis.edition)
         for row in editions:
             if now := unit_words(self._sections(row), basis.path):
-                by = str(cite(self._store.document_in(row), basis.path))
+                by = str(cite(self.store.document_in(row), basis.path))
                 return Change(None, REWORDED, basis.citation, by, basis.words, now[:_SHOWN])
         return Change(None, GONE, basis.citation, "", basis.words, "")
 
     def _editions(self, basis: Basis, own: int, rows: Sequence[int]) -> Iterator[Change]:
         """Editions that begin after the one cited and say something else."""
-        begins = self._store.document_in(own).validity.effective_from or date.min
+        begins = self.store.document_in(own).validity.effective_from or date.min
         for row in rows:
-            document = self._store.document_in(row)
+            document = self.store.document_in(row)
             day = document.validity.effective_from
             if row == own or document.draft or day is None or day <= begins:
                 continue
@@ -184,7 +184,7 @@ class Law:
                 yield Change(None, what, basis.citation, "", basis.words, "")
 
     def _validities(self, row: int, path: Path) -> list[Validity]:
-        whole = self._store.document_in(row).validity
+        whole = self.store.document_in(row).validity
         inside = [s.validity or whole for s in self._sections(row) if s.path[: len(path)] == path]
         return inside or [whole]
 

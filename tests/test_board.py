@@ -14,6 +14,7 @@ from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.queues import Urgency
+from desk.retention import anonymise
 from desk.rights import same_unit, unit_key, unit_keys
 from desk.role import Actor, Role
 from retrieval.question import Unit
@@ -206,3 +207,17 @@ def test_a_long_list_is_read_in_a_handful_of_queries(desk: Desk) -> None:
     event.listen(desk.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     assert len(look(desk, Which(me="Hoa")).rows) == SIZE
     assert len([one for one in asked if one.startswith("SELECT")]) <= 6
+
+
+def test_what_is_anonymised_is_so_in_the_list_too(desk: Desk, clock: Clock) -> None:
+    ask(desk, 1, "Tôi là Trần Thị Bưởi ở thôn 3, đo lường ở đâu?")
+    with desk.begin() as work:
+        work.cases.withdraw(1, Actor("web:browser-1", Role.OFFICER))
+    clock.forward(400 * 24 * 3600)
+    anonymise(desk, clock.now - timedelta(days=300))
+    case = desk.case(1)
+    assert case is not None
+    (row,) = look(desk, Which(View.ALL)).rows
+    assert (row.question, row.unit) == (case.answer.question.text, Unit("Lào Cai", ""))
+    assert numbers(desk, view=View.ALL, words="buoi") == []
+    assert numbers(desk, view=View.ALL, unit=SA_PA) == []

@@ -36,7 +36,7 @@ def wish(text: str | None, chat: int = 1, **more: Any) -> object:
 
 
 def test_a_text_in_a_private_chat_is_a_question() -> None:
-    assert said("Hỏi gì?") == Incoming(Place(1), Ask("Hỏi gì?"))
+    assert said("Hỏi gì?") == Incoming(Place(1), Ask("Hỏi gì?"), sender=7)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_service_messages_are_not_for_us(more: dict[str, Any]) -> None:
 def test_an_edited_message_is_told_from_a_new_one() -> None:
     message = BotApi().say("sửa lại")
     update = telegram.Update.de_json({"update_id": 1, "edited_message": message})
-    assert read(update, BOT) == Incoming(Place(1), Oddity.EDITED)
+    assert read(update, BOT) == Incoming(Place(1), Oddity.EDITED, sender=7)
 
 
 def test_in_a_group_only_what_is_addressed_to_the_bot_is_read() -> None:
@@ -108,7 +108,7 @@ def test_a_reply_to_a_person_is_about_no_answer() -> None:
     lan = {"id": 7, "is_bot": False, "first_name": "Lan"}
     other = {"message_id": 5, "date": 0, "chat": {"id": 1, "type": "private"}, "from": lan}
     assert said("còn phí?", reply_to_message=other | {"text": "…"}) == Incoming(
-        Place(1), Ask("còn phí?")
+        Place(1), Ask("còn phí?"), sender=7, quoted="…"
     )
 
 

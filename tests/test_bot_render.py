@@ -3,6 +3,7 @@
 import gettext
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -133,7 +134,44 @@ def test_text_of_documents_questions_and_people_is_never_markup() -> None:
     )
     assert shown(render.show_answer(answer, TEXTS)).count(HOSTILE) == 3
     assert HOSTILE in shown(render.show_quotes(answer, TEXTS, "https://tra.example"))
-    assert shown(render_cases.show_reply("MC-000001", HOSTILE, HOSTILE, TEXTS)).count(HOSTILE) == 2
+    basis = [{"citation": HOSTILE, "text": HOSTILE}]
+    hostile = letter(HOSTILE, HOSTILE) | {"second": HOSTILE, "basis": basis}
+    assert shown(render_cases.show_reply(hostile, TEXTS)).count(HOSTILE) == 5
+    back = {"id": 1, "number": 2, "label": "MC-000001", "words": HOSTILE}
+    assert HOSTILE in shown(render_cases.show_asked(back, TEXTS))
+    assert HOSTILE in shown(render_cases.show_tie("MC-000001", HOSTILE, "c0de", TEXTS))
+
+
+def letter(text: str, author: str) -> dict[str, Any]:
+    """A reply as the desk writes it."""
+    told = {"id": 1, "number": 2, "label": "MC-000123", "text": text, "author": author}
+    return told | {"capacity": "lead", "second": "", "basis": [], "no_basis": ""}
+
+
+def test_a_reply_says_what_it_rests_on_and_who_answered_in_which_capacity() -> None:
+    told = letter("Trong 10 ngày.", "Trần Thị Lan") | {"second": "Lê Văn A"}
+    told["basis"] = [
+        {"citation": "Điều 5 Nghị định 1", "text": "Trong 10 ngày."},
+        {"citation": "Điều 6 Nghị định 1", "text": "Dài. " * 100},
+    ]
+    (message,) = render_cases.show_reply(told, TEXTS)
+    assert "Điều 5 Nghị định 1\n<blockquote>Trong 10 ngày.</blockquote>" in message["text"]
+    assert "<blockquote expandable>Dài. " in message["text"]
+    assert visible(message["text"]).endswith(
+        "Người trả lời: Trần Thị Lan, tổ trưởng Tổ thường trực; "
+        "Lê Văn A, người đọc lần hai của Tổ thường trực"
+    )
+    none = letter("Chưa có quy định.", "Lan") | {"capacity": "reviewer", "no_basis": "việc mới"}
+    assert "Không có căn cứ: việc mới" in shown(render_cases.show_reply(none, TEXTS))
+    labels = [button["text"] for row in message["buttons"] for button in row]
+    assert labels == ["Đã rõ", "Mở lại", "Xem phiếu"]
+
+
+def test_a_reply_written_before_letters_had_numbers_still_goes_out() -> None:
+    old = {"label": "MC-000001", "text": "Được.", "author": "Lan", "basis": [], "no_basis": "x"}
+    (message,) = render_cases.show_reply(old, TEXTS)
+    assert "buttons" not in message
+    assert "Được." in message["text"]
 
 
 @given(st.lists(st.text(max_size=3000), min_size=1, max_size=6))
@@ -181,10 +219,12 @@ def test_a_case_answered_meanwhile_shows_its_reply() -> None:
 
 
 def test_a_long_reply_keeps_its_author_in_the_last_part() -> None:
-    messages = render_cases.show_reply("MC-000123", "Một câu. " * 1000, "Lê Văn A", TEXTS)
+    messages = render_cases.show_reply(letter("Một câu. " * 1000, "Lê Văn A"), TEXTS)
     assert len(messages) == 3
     assert visible(messages[0]["text"]).startswith("Tổ thường trực trả lời phiếu MC-000123")
-    assert visible(messages[-1]["text"]).endswith("Người trả lời: Lê Văn A")
+    assert visible(messages[-1]["text"]).endswith(
+        "Người trả lời: Lê Văn A, tổ trưởng Tổ thường trực"
+    )
 
 
 def test_texts_come_from_the_catalog_when_there_is_one() -> None:

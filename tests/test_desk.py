@@ -189,9 +189,13 @@ def test_a_reply_closes_the_case_and_goes_out_with_it(desk: Desk, clock: Clock) 
     assert told(case.events[-1]) == (clock.now, "Chị Hoa", "replied", case.reply)
     (message,) = desk.outbox.due("telegram", 10)
     letter = {
+        "id": number,
+        "number": 2,
         "label": "MC-000001",
         "text": case.reply,
         "author": "Chị Hoa",
+        "capacity": "reviewer",
+        "second": "",
         "basis": [],
         "no_basis": NO_PROVISION.reason,
     }

@@ -27,7 +27,7 @@ from desk.people import Facts
 from desk.retention import months_before
 from desk.rights import Action, acting
 from desk.role import Actor, Role
-from desk.schema import answers, cases, contacts, faq_receipts, metadata
+from desk.schema import answers, cases, contacts, faq_receipts, metadata, outbox
 from desk.standing import fold
 from desk.subject import NobodyKnown
 from retrieval.answer import Reviewed
@@ -115,6 +115,14 @@ def found_in(desk: Desk, planted: tuple[str, ...] = PLANTED) -> list[str]:
     return [words for words in planted if spaced(words) in spaced(whole) or words in whole]
 
 
+def on_their_way(desk: Desk) -> list[str]:
+    """The texts of messages that wait to be sent."""
+    with desk.database.reading() as connection:
+        waiting = select(outbox.c.payload).where(outbox.c.state == "waiting")
+        payloads = list(connection.execute(waiting.order_by(outbox.c.id)).scalars())
+    return [payload["text"] for payload in payloads if "text" in payload]
+
+
 def head_of(desk: Desk) -> audit.Verdict:
     with desk.database.reading() as connection:
         verdict = audit.verify(connection)
@@ -166,7 +174,7 @@ def test_the_team_is_told_of_a_case_that_ends_so(desk: Desk) -> None:
     numbers = lived(desk)
     with desk.begin() as work:
         erase_contact(work, LAN)
-    told = [message.payload["text"] for message in desk.outbox.due("telegram")]
+    told = [text for text in on_their_way(desk) if "đã được rút" in text]
     live = f"Phiếu MC-{numbers['live']:06d} đã được rút: người hỏi đã xoá dữ liệu của mình."
     assert told == [live]
 
@@ -202,7 +210,7 @@ def test_nobody_is_told_any_more_what_becomes_of_a_reviewed_answer(desk: Desk) -
         work.suspend_faq(1, "Mai", "luật đổi")
     with desk.database.reading() as connection:
         assert connection.execute(select(faq_receipts.c.channel)).scalars().all() == ["gone"]
-    assert "luật đổi" not in "".join(m.payload["text"] for m in desk.outbox.due("telegram"))
+    assert "luật đổi" not in "".join(on_their_way(desk))
 
 
 def test_bytes_of_a_sqlite_file_are_overwritten(tmp_path: Path) -> None:
@@ -300,9 +308,22 @@ def test_whom_nobody_knows_is_said(desk: Desk, named: str) -> None:
 
 # What becomes of each table's rows: ``desk/erasure.py``, ``desk/retention.py`` and ADR 44 say it.
 THOUGHT_OF = {
-    *("answers", "audit", "audit_head", "case_answers", "case_events", "cases", "contacts"),
+    *(
+        "answers",
+        "audit",
+        "audit_head",
+        "case_answers",
+        "case_drafts",
+        "case_events",
+        "cases",
+        "contacts",
+    ),
     *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
-    *("knocks", "outbox", "people", "sessions"),
+    *("knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
+    *("board", "board_topics", "prompts", "telegram_bot", "telegram_drafts"),
+    *("telegram_entries", "telegram_links", "telegram_people"),
+    # Verdicts stay under a pseudonym; what is counted of an answer loses its commune with it.
+    *("satisfaction", "asked", "published_weeks"),
 }
 
 

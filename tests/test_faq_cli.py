@@ -64,11 +64,10 @@ def test_a_case_becomes_knowledge_with_one_command(run: Run, law: Decrees) -> No
     assert record["basis"][0]["citation"] == "khoản 2 Điều 17 Nghị định số 5/2019/NĐ-CP"
 
 
-def test_without_a_basis_it_says_what_is_needed(run: Run) -> None:
-    done = run("publish", "MC-1")
-    assert done.exit_code == 1
-    assert "provisions that it rests on, or else the reason" in done.output
-    assert run("publish", "MC-1", "--no-basis", "Chưa có quy định").exit_code == 0
+def test_it_rests_on_what_the_reply_rests_on(run: Run) -> None:
+    assert run("publish", "MC-1").exit_code == 0
+    (record,) = json.loads(run("list", "--json").output)
+    assert (record["basis"], record["reason"]) == ([], NO_PROVISION.reason)
 
 
 def test_a_risky_one_waits_for_another(run: Run, law: Decrees) -> None:

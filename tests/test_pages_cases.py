@@ -15,15 +15,16 @@ from desk.desk import Desk
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.clock import Clock
+from tests.fakes.queues import ONE_QUEUE
 from tests.web import Web, contact_in
 
-NO_BASIS = {"no_basis": "Việc nội bộ"}
+SENDING = {"do": "send", "block": "words", "no_basis": "Việc nội bộ"}
 MARKUP = "<script>alert(1)</script><b>đậm</b> {{ 7 * 7 }}"
 
 
 @pytest.fixture
 def web(service: Service, tmp_path: Path) -> Iterator[Web]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", queues=ONE_QUEUE)
     yield Web(service, desk)
     desk.close()
 
@@ -57,7 +58,7 @@ def test_the_reply_of_the_team_appears_on_the_askers_page(web: Web, browser: Tes
     assert EXAMPLES[0] in shown
     assert "Cần trước thứ Sáu" in shown
     replied = team.post(
-        "/desk/cases/1", data={"text": "Trong 10 ngày.\nHết.", "author": "Lan", **NO_BASIS}
+        "/desk/cases/1/reply", data={"text": "Trong 10 ngày.\nHết.", "author": "Lan", **SENDING}
     )
     assert replied.status_code == 200
 
@@ -130,7 +131,7 @@ def test_markup_in_note_unit_and_reply_is_shown_and_never_run(
 ) -> None:
     case = hand_over(browser, note=MARKUP, commune=MARKUP, province=MARKUP)
     team = web.team()
-    team.post("/desk/cases/1", data={"text": MARKUP, "author": MARKUP, **NO_BASIS})
+    team.post("/desk/cases/1/reply", data={"text": MARKUP, "author": MARKUP, **SENDING})
     for page in (
         browser.get(case).text,
         browser.get(ask(browser)).text,
@@ -156,7 +157,9 @@ def test_a_reply_that_cannot_be_sent_stays_in_the_form(
     web: Web, browser: TestClient, text: str, author: str, says: str
 ) -> None:
     hand_over(browser)
-    response = web.team().post("/desk/cases/1", data={"text": text, "author": author, **NO_BASIS})
+    response = web.team().post(
+        "/desk/cases/1/reply", data={"text": text, "author": author, **SENDING}
+    )
     assert response.status_code == 422
     assert says in response.text
     assert text.strip("\u200b \n") in response.text
@@ -168,10 +171,11 @@ def test_a_reply_that_cannot_be_sent_stays_in_the_form(
 def test_a_second_different_reply_is_refused_and_not_lost(web: Web, browser: TestClient) -> None:
     hand_over(browser)
     team = web.team()
-    team.post("/desk/cases/1", data={"text": "Một", "author": "Lan", **NO_BASIS})
-    again = team.post("/desk/cases/1", data={"text": "Một", "author": "Lan", **NO_BASIS})
+    once = {"text": "Một", "author": "Lan", "key": "một lần", **SENDING}
+    team.post("/desk/cases/1/reply", data=once)
+    again = team.post("/desk/cases/1/reply", data=once)
     assert again.status_code == 200
-    other = team.post("/desk/cases/1", data={"text": "Hai", "author": "Minh", **NO_BASIS})
+    other = team.post("/desk/cases/1/reply", data={"text": "Hai", "author": "Minh", **SENDING})
     assert other.status_code == 409
     assert "chưa được gửi" in other.text
     assert "Hai</textarea>" in other.text

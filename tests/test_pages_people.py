@@ -19,7 +19,7 @@ from desk.role import Role
 from retrieval.service import Service
 from tests.fakes.answers import escalated
 from tests.fakes.people import SA_PA, join, sign_in
-from tests.web import Web, settings
+from tests.web import Web, reply, settings
 
 PASSWORD = "bốn từ ghép lại"
 KEPT = passwords.made(PASSWORD)
@@ -164,8 +164,11 @@ def test_a_change_needs_the_sessions_own_token(web: Web, desk: Desk, given: str 
         "form_token": token,
         "no_basis": "Việc nội bộ",
         "author": "Một người khác",
+        "do": "send",
+        "block": "words",
     }
-    assert browser.post("/desk/cases/1", data=right).status_code == 200
+    assert browser.post("/desk/cases/1/reply", data=data).status_code == 403
+    assert browser.post("/desk/cases/1/reply", data=right).status_code == 200
     case = desk.case(1)
     assert case is not None
     assert case.answered_by == "Mai", "who is signed in replies under their own name"
@@ -175,9 +178,7 @@ def test_a_change_is_in_the_log_with_who_and_from_where(web: Web, desk: Desk) ->
     browser = web.browser()
     mai = join(desk, "mai", Role.REVIEWER)
     token = sign_in(desk, mai, browser)
-    browser.post(
-        "/desk/cases/1", data={"text": "Trả lời", "no_basis": "Nội bộ", "form_token": token}
-    )
+    reply(browser, 1, "Trả lời", no_basis="Nội bộ", form_token=token)
     with desk.database.reading() as connection:
         newest = audit.entries(connection, 1)[0]
         assert audit.verify(connection).broken is None

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
+from httpx2 import Response
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
@@ -51,3 +52,9 @@ def contact_in(browser: TestClient) -> Contact:
     if COOKIE not in browser.cookies:
         browser.cookies.set(COOKIE, secrets.token_urlsafe(24))
     return Contact("web", browser.cookies[COOKIE])
+
+
+def reply(browser: TestClient, case_id: int, text: str, **fields: str) -> Response:
+    """Send a reply of one block from the editor, as the desk's pages do."""
+    form = {"do": "send", "block": "words", "text": text} | fields
+    return browser.post(f"/desk/cases/{case_id}/reply", data=form)

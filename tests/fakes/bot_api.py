@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.fakes.bot_api_http import Reply, serve
@@ -17,6 +17,7 @@ from tests.fakes.telegram_html import BadHtml, visible
 
 Json = dict[str, Any]
 ME: Json = {"id": 4242, "is_bot": True, "first_name": "Một Chạm", "username": "MotChamBot"}
+LAN = 7  # the person who writes and presses, unless somebody else is named
 TOKEN = "4242:the-secret-half_of-the-token"
 
 
@@ -49,6 +50,7 @@ class Sent:
     reply_to: int | None
     at: float
     file: tuple[str, bytes] | None = None  # name and bytes of a document
+    forced: bool = False  # whether it opens a reply
 
 
 class Refused(Exception):
@@ -72,6 +74,10 @@ class BotApi:
         self.moved: dict[int, int] = {}
         self.chats: set[int] = set()
         self.topics: set[tuple[int, int]] = set()
+        self.forums: set[int] = set()  # groups with topics, in which the bot may make some
+        self.topic_names: dict[tuple[int, int], str] = {}
+        self.edits = 0
+        self.presses = 0
         self.files: dict[str, bytes] = {}  # that people sent, by their ids
         self._updates: list[Json] = []
         self._faults: dict[str, list[Fault]] = {}
@@ -86,11 +92,23 @@ class BotApi:
 
     # The people's side
 
-    def say(self, text: str | None, chat: int = 1, topic: int | None = None, **more: Any) -> Json:
-        """Someone writes to the chat; negative chat ids are groups, as in Telegram."""
+    def say(
+        self,
+        text: str | None,
+        chat: int = 1,
+        topic: int | None = None,
+        by: int = LAN,
+        below: Sent | None = None,
+        **more: Any,
+    ) -> Json:
+        """Someone writes to the chat, maybe as a reply to the bot; negative ids are groups."""
+        topic = below.thread if below else topic
         message = self._message(chat, topic) | {
-            "from": {"id": 7, "is_bot": False, "first_name": "Lan"}
+            "from": {"id": by, "is_bot": False, "first_name": "Lan"}
         }
+        if below is not None:
+            replied = {"message_id": below.id, "date": 1, "chat": message["chat"], "from": ME}
+            message["reply_to_message"] = replied | {"text": below.text}
         if text is not None:
             message |= {"text": text, "entities": _entities(text)}
         message |= more
@@ -104,22 +122,23 @@ class BotApi:
         document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name}
         return self.say(None, chat, document=document | {"file_size": len(raw)}, **more)
 
-    def press(self, button: str, chat: int = 1) -> None:
+    def press(self, button: str, chat: int = 1, by: int = LAN) -> None:
         """Someone presses the newest button of that name in the chat."""
         for sent in reversed(self.in_chat(chat)):
             for text, data in sent.buttons:
                 if text == button:
-                    self.push_press(sent, data)
+                    self.push_press(sent, data, by)
                     return
         raise AssertionError(f"no button {button!r} in chat {chat}: {self.in_chat(chat)}")
 
-    def push_press(self, sent: Sent, data: str) -> None:
+    def push_press(self, sent: Sent, data: str, by: int = LAN) -> None:
         message = self._message(sent.chat, sent.thread) | {
             "message_id": sent.id,
             "from": ME,
             "text": sent.text,
         }
-        person = {"id": 7, "is_bot": False, "first_name": "Lan"}
+        person = {"id": by, "is_bot": False, "first_name": "Lan"}
+        self.presses += 1
         query = {"id": f"q{self._next}", "from": person, "chat_instance": "1"}
         self.push(callback_query=query | {"message": message, "data": data})
 
@@ -130,6 +149,35 @@ class BotApi:
             self._updates.append({"update_id": self._next} | update)
             self._changed.notify_all()
             return self._next
+
+    @property
+    def newest_update(self) -> Json:
+        with self._changed:
+            return self._updates[-1]
+
+    def push_again(self, update: Json) -> None:
+        """An update whose confirmation was lost is delivered once more."""
+        with self._changed:
+            self._updates.append(update)
+            self._changed.notify_all()
+
+    def delete(self, sent: Sent) -> None:
+        """Somebody deletes a message of the bot's."""
+        with self._changed:
+            self.sent.remove(sent)
+
+    def delete_topic(self, chat: int, thread: int) -> None:
+        """Somebody deletes a topic with all that stands in it."""
+        with self._changed:
+            self.topics.discard((chat, thread))
+            self.topic_names.pop((chat, thread), None)
+            kept = [one for one in self.sent if (one.chat, one.thread) != (chat, thread)]
+            self.sent[:] = kept
+
+    def alerts(self) -> list[str]:
+        """What those who pressed were told, each alone."""
+        said = self.called("answerCallbackQuery")
+        return [one["text"] for one in said if one.get("show_alert") == "true"]
 
     def fail(self, method: str, *faults: Fault) -> None:
         """The next calls of ``method`` go wrong, one fault each."""
@@ -217,7 +265,13 @@ class BotApi:
                 self._reachable(params)
                 return True
             case "answercallbackquery":
+                if len(params.get("text", "").encode("utf-16-le")) > 2 * 200:
+                    raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
                 return True
+            case "editmessagetext":
+                return self._edit(params)
+            case "createforumtopic":
+                return self._create_topic(params)
             case _:
                 raise Refused(404, "Not Found")
 
@@ -240,24 +294,54 @@ class BotApi:
 
     def _send(self, params: Json) -> Json:
         self._reachable(params)
-        raw = params["text"]
-        try:
-            text = visible(raw) if params.get("parse_mode") == "HTML" else raw
-        except BadHtml as error:
-            raise Refused(400, f"Bad Request: can't parse entities: {error}") from None
-        if not text.strip():
-            raise Refused(400, "Bad Request: message text is empty")
-        if len(text.encode("utf-16-le")) > 2 * 4096:
-            raise Refused(400, "Bad Request: message is too long")
-        buttons = _buttons(json.loads(params.get("reply_markup", "{}")))
+        raw, text = params["text"], _read(params)
+        markup = json.loads(params.get("reply_markup", "{}"))
+        buttons, forced = _buttons(markup), bool(markup.get("force_reply"))
         reply = json.loads(params.get("reply_parameters", "{}")).get("message_id")
         thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
         message = self._message(_chat(params), thread) | {"from": ME, "text": text}
         place = (message["message_id"], message["chat"]["id"], thread)
         with self._changed:
-            self.sent.append(Sent(*place, text, raw, buttons, reply, time.monotonic()))
+            at = time.monotonic()
+            self.sent.append(Sent(*place, text, raw, buttons, reply, at, forced=forced))
             self._changed.notify_all()
         return message
+
+    def _edit(self, params: Json) -> Json:
+        self._reachable(params)
+        chat, number = _chat(params), int(params["message_id"])
+        raw, text = params["text"], _read(params)
+        buttons = _buttons(json.loads(params.get("reply_markup", "{}")))
+        with self._changed:
+            at = [n for n, one in enumerate(self.sent) if (one.chat, one.id) == (chat, number)]
+            if not at:
+                raise Refused(400, "Bad Request: message to edit not found")
+            old = self.sent[at[0]]
+            if (old.raw, old.buttons) == (raw, buttons):
+                raise Refused(
+                    400,
+                    "Bad Request: message is not modified: specified new message content and "
+                    "reply markup are exactly the same as a current content and reply markup of "
+                    "the message",
+                )
+            self.sent[at[0]] = replace(old, text=text, raw=raw, buttons=buttons)
+            self.edits += 1
+            self._changed.notify_all()
+        place = {"id": chat, "type": "supergroup" if chat < 0 else "private"}
+        return {"message_id": number, "date": 1, "chat": place, "from": ME, "text": text}
+
+    def _create_topic(self, params: Json) -> Json:
+        chat, name = _chat(params), params["name"]
+        self._reachable(params)
+        if chat not in self.forums:
+            raise Refused(400, "Bad Request: the chat is not a forum")
+        if not 1 <= len(name) <= 128:
+            raise Refused(400, "Bad Request: TOPIC_TITLE_EMPTY")
+        thread = self._message(chat, None)["message_id"]
+        with self._changed:
+            self.topics.add((chat, thread))
+            self.topic_names[chat, thread] = name
+        return {"message_thread_id": thread, "name": name, "icon_color": 7322096}
 
     def _fetch(self, token: str, path: str) -> bytes | None:
         return self.files.get(path.rpartition("/")[2]) if token == self.token else None
@@ -294,6 +378,20 @@ class BotApi:
         thread = params.get("message_thread_id")
         if thread is not None and (chat, int(thread)) not in self.topics:
             raise Refused(400, "Bad Request: message thread not found")
+
+
+def _read(params: Json) -> str:
+    """The text as its readers see it."""
+    raw: str = params["text"]
+    try:
+        text = visible(raw) if params.get("parse_mode") == "HTML" else raw
+    except BadHtml as error:
+        raise Refused(400, f"Bad Request: can't parse entities: {error}") from None
+    if not text.strip():
+        raise Refused(400, "Bad Request: message text is empty")
+    if len(text.encode("utf-16-le")) > 2 * 4096:
+        raise Refused(400, "Bad Request: message is too long")
+    return text
 
 
 def _chat(params: Json) -> int:

@@ -10,8 +10,10 @@ from pathlib import Path
 from bot.conversation import Conversation
 from bot.papers import NoPapers, Papers
 from bot.program import connect, serve
+from bot.team_grounds import IndexGrounds, NoGrounds
 from bot.texts import Texts
 from desk.desk import Desk
+from desk.queues import Queues
 from retrieval.answer import Answer
 from retrieval.question import Question
 from tests.fakes.bot_api import BotApi
@@ -25,11 +27,14 @@ def house(
     answer: Callable[[Question], Answer] = canned,
     public_url: str = "https://tra.example",
     papers: Papers | None = None,
+    queues: Queues | None = None,
+    index: Path | None = None,
 ) -> Iterator[Desk]:
     """Run the bot until the end of the block; raises there what stopped it."""
-    desk = Desk.open(f"sqlite:///{folder / 'bot.db'}")
+    desk = Desk.open(f"sqlite:///{folder / 'bot.db'}", queues=queues)
+    grounds = IndexGrounds(desk, index) if index else NoGrounds()
     texts = Texts(gettext.NullTranslations())
-    conversation = Conversation(desk, answer, texts, public_url, papers or NoPapers())
+    conversation = Conversation(desk, answer, texts, public_url, papers or NoPapers(), grounds)
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
     trouble: list[BaseException] = []
