@@ -24,6 +24,7 @@ from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
 from desk.commands_messages import messages
+from desk.commands_proposals import COMMANDS as PROPOSALS
 from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
@@ -58,7 +59,14 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*commands_people.COMMANDS, *commands_keep.COMMANDS, *FIGURES, faq, messages):
+for _command in (
+    *commands_people.COMMANDS,
+    *commands_keep.COMMANDS,
+    *FIGURES,
+    *PROPOSALS,
+    faq,
+    messages,
+):
     main.add_command(_command)
 
 

@@ -13,17 +13,29 @@ is no blockage, however often it is asked.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import yaml
 from scipy.stats import binom
+from sqlalchemy import Connection
 
 from corpus.vietnam_time import day_of
+from desk import asked_before
 from desk.errors import DeskError
-from desk.likeness import Numbers, Rule, Space, groups, middle_of, rule_of, telling, terms, without_itself
+from desk.likeness import (
+    Numbers,
+    Rule,
+    Space,
+    groups,
+    middle_of,
+    rule_of,
+    telling,
+    terms,
+    without_itself,
+)
 from desk.trouble import ASKED_FOR, Asked, Cause
 
 FILE = Path(__file__).with_name("blockages.yaml")
@@ -136,9 +148,16 @@ def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     return sorted(blockages, key=lambda one: (-one.units, -len(one.asked), one.asked[0].id))
 
 
-def _group(
-    asked: Sequence[Asked], space: Space, inside: Sequence[int], by: Rules
-) -> _Group:
+def lately(
+    connection: Connection, now: datetime, weeks: int | None = None, by: Rules | None = None
+) -> list[Blockage]:
+    """The blockages of the last weeks."""
+    by = by or rules()
+    since = now - timedelta(weeks=weeks or by.weeks)
+    return find(asked_before.between(connection, since, now + timedelta(seconds=1)), by)
+
+
+def _group(asked: Sequence[Asked], space: Space, inside: Sequence[int], by: Rules) -> _Group:
     whose = [asked[at].of for at in inside]
     nearness = without_itself(space, inside, whose)
     heard, of = Counter[str](), []
@@ -147,7 +166,7 @@ def _group(
         if heard[asked[at].of] <= _HEARD:
             of.append(nearness[at])
     rings = (max(by.far, float(np.quantile(of, one))) for one in _RINGS)
-    near = tuple(tuple(np.flatnonzero(nearness >= least - 1e-9)) for least in rings)
+    near = tuple(tuple(map(int, np.flatnonzero(nearness >= least - 1e-9))) for least in rings)
     return _Group(tuple(inside), near, middle_of(space, inside, whose))
 
 

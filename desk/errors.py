@@ -11,6 +11,8 @@ DeskError
 ├── FaqRefused            a reviewed answer cannot be kept, or cannot take this step
 ├── SecondPersonNeeded    a risky one cannot be published by who wrote it
 ├── Overtaken             a draft of a reply was written over by somebody else's
+├── UnknownProposal       no proposal with this number
+├── ProposalRefused       a proposal cannot take this step; ``said`` tells the person why
 └── Refused               a case cannot be moved so; ``said`` tells the person why
     ├── NotNow            not in the state in which it stands
     │   └── CaseClosed    no more: it is answered, closed, withdrawn or merged
@@ -151,3 +153,19 @@ class Overtaken(DeskError):
 
     def __init__(self, case_id: int) -> None:
         super().__init__(f"another draft of the reply to MC-{case_id:06d} was kept meanwhile")
+
+
+class UnknownProposal(DeskError):
+    def __init__(self, proposal_id: int) -> None:
+        super().__init__(f"there is no proposal DX-{proposal_id:06d}")
+
+
+class ProposalRefused(DeskError):
+    """``sentence`` is for the person, before translation."""
+
+    def __init__(self, message: str, sentence: str) -> None:
+        super().__init__(message)
+        self.sentence = sentence
+
+    def said(self, translate: Translate) -> str:
+        return translate(self.sentence)

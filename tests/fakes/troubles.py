@@ -215,7 +215,9 @@ class _Sower:
 
 def _signs(matter: Matter) -> frozenset[Cause]:
     """What it asks for goes with there being no source for it."""
-    return frozenset({matter.cause, Cause.NO_SOURCE} if matter.cause in ASKED_FOR else {matter.cause})
+    return frozenset(
+        {matter.cause, Cause.NO_SOURCE} if matter.cause in ASKED_FOR else {matter.cause}
+    )
 
 
 def unit_name(unit: Unit) -> str:
@@ -247,7 +249,10 @@ _MATTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Đo lường", ("chứng nhận chuẩn đo lường", "chứng nhận chuẩn đo lường dùng kiểm định")),
     ("Đo lường", ("thẻ kiểm định viên đo lường", "cấp thẻ kiểm định viên")),
     ("Đo lường", ("đăng ký cung cấp dịch vụ kiểm định", "dịch vụ kiểm định hiệu chuẩn thử nghiệm")),
-    ("Đo lường", ("dấu định lượng trên hàng đóng gói sẵn", "chứng nhận đủ điều kiện dấu định lượng")),
+    (
+        "Đo lường",
+        ("dấu định lượng trên hàng đóng gói sẵn", "chứng nhận đủ điều kiện dấu định lượng"),
+    ),
     ("Đo lường", ("phê duyệt mẫu phương tiện đo", "phương tiện đo nhóm 2")),
     ("Đo lường", ("công bố đủ năng lực đào tạo kiểm định viên", "cơ sở đào tạo kiểm định viên")),
     ("Chất lượng", ("công bố hợp quy", "bản công bố hợp quy")),
