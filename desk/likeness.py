@@ -1,17 +1,18 @@
-"""Which short texts ask the same: TF-IDF over folded syllables and their pairs, and leaders.
+"""Which short texts ask the same: TF-IDF over folded syllables and their pairs, average linkage.
 
-Accents, case and unambiguous short forms do not matter (``corpus.text``, ``retrieval.abbreviations``);
-words of courtesy count for nothing. Weights are those of Spärck Jones (1972), with the rarest words
-held down: two texts that share a slip of the keyboard are not alike. Groups are found by leaders
-(Hartigan, "Clustering Algorithms", 1975, chapter 3), the text with most neighbours first, and each
-leader then gives way to the centre of its group, as in k-means. All of it is the same for the same
-texts, whatever their order.
+Accents, case and unambiguous short forms do not matter (``corpus.text``,
+``retrieval.abbreviations``); words of courtesy count for nothing. Weights are those of Spärck Jones
+(1972), with the rarest words held down: two texts that share a slip of the keyboard are not alike.
+Groups are those of Sokal and Michener (UPGMA, 1958): two are one where their texts are alike on
+average. All of it is the same for the same texts. Vectors of an encoder are not asked: most
+officers type without accents, where they fail.
 """
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,7 @@ def terms(text: str, *about: str) -> frozenset[str]:
     empty = _courtesy()
     alone = {word for word in folded if word not in empty}
     pairs = {
-        f"{one} {two}"
-        for one, two in zip(folded, folded[1:], strict=False)
-        if one not in empty or two not in empty
+        f"{one} {two}" for one, two in pairwise(folded) if one not in empty or two not in empty
     }
     return frozenset(alone | pairs | {f"{_ABOUT}{one}" for one in about if one})
 

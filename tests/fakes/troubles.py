@@ -238,7 +238,8 @@ _SHORT = (
 )  # fmt: skip
 _ASKS = (
     "hồ sơ gồm những gì", "nộp ở đâu", "bao lâu có kết quả", "phí bao nhiêu", "cần giấy tờ gì",
-    "mẫu đơn nào", "thủ tục thế nào", "thẩm quyền của ai", "căn cứ văn bản nào", "làm online được không",
+    "mẫu đơn nào", "thủ tục thế nào", "thẩm quyền của ai", "căn cứ văn bản nào",
+    "làm online được không",
     "có phải nộp bản gốc không", "các bước thực hiện", "ai ký", "ủy quyền nộp thay được không",
     "hay bị trả lại vì lỗi gì", "hiệu lực mấy năm", "gia hạn ra sao", "cấp lại khi mất thế nào",
     "điều kiện là gì", "sửa thông tin trên giấy thì làm sao", "xã có nhiệm vụ gì",
@@ -308,8 +309,10 @@ _TALK = (
     "em muốn hỏi về hồ sơ", "có văn bản mới không", "hướng dẫn em với ạ", "làm thế nào vậy",
 )  # fmt: skip
 _OUTSIDE = (
-    "đăng ký kết hôn cần gì", "làm lại căn cước", "tách thửa đất", "giá vàng hôm nay", "mai mưa không",
-    "khai sinh cho con ngoài giá thú", "trợ cấp người cao tuổi", "lương cơ sở năm nay", "tối nay ai đá",
+    "đăng ký kết hôn cần gì", "làm lại căn cước", "tách thửa đất", "giá vàng hôm nay",
+    "mai mưa không",
+    "khai sinh cho con ngoài giá thú", "trợ cấp người cao tuổi", "lương cơ sở năm nay",
+    "tối nay ai đá",
     "hộ nghèo được hỗ trợ gì", "đăng ký tạm trú", "nghỉ Tết mấy ngày", "viết giúp bài phát biểu",
     "xin giấy phép xây nhà", "chuyển trường cho con",
 )  # fmt: skip
