@@ -49,7 +49,7 @@ class _Kept:
 
 
 @router.get("", dependencies=[Depends(Needs(Action.READ_ALL_CASES))])
-def blockages(request: Request, house: InHouse, weeks: Weeks = rules().weeks) -> Response:
+def blockages(request: Request, house: InHouse, weeks: Weeks = 12) -> Response:
     found = found_lately(request, house, weeks)
     with house.desk.database.reading() as connection:
         made = proposals.everything(connection)
@@ -69,7 +69,7 @@ def propose(
     house: InHouse,
     visitor: AtDoor,
     question: Annotated[str, Form(max_length=64)] = "",
-    weeks: Annotated[int, Form(ge=1, le=52)] = rules().weeks,
+    weeks: Annotated[int, Form(ge=1, le=52)] = 12,
 ) -> Response:
     """Make a proposal of the blockage with this question; twice gives the same one."""
     with house.desk.database.reading() as connection:

@@ -1,4 +1,4 @@
-"""Proposals on the team's pages: the list, one with its evidence and effect, its steps, on paper."""
+"""Proposals on the team's pages: the list, and one with evidence, steps, effect and paper."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -129,7 +129,7 @@ def pick_basis(
     basis = [given for at, given in enumerate(found.basis) if at != without]
     try:
         if chunk >= 0:
-            basis.append(pick(house.settings.index, chunk, "", today_of(house)))
+            basis.append(pick(house.service.index, chunk, "", today_of(house)))
     except FaqRefused:
         return _again(request, house, proposal_id, _("Không tìm thấy điều khoản này trong kho."))
     picked = {"basis": tuple(dict.fromkeys(basis))}

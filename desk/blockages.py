@@ -237,16 +237,19 @@ class _Base:
     def judge(self, group: _Group, by: Rules) -> _Verdict:
         """How many of the group's cells go wrong as a rule, and the chance of as many as did.
 
-        The group itself does not count for what is the rule. Of its rings the least likely one
-        speaks, and pays for having been chosen.
+        The group itself does not count for what is the rule, and its loudest unit is not heard.
+        Of its rings the least likely one speaks, and pays for having been chosen.
         """
         field = _most(self._asked[at].field for at in group.inside)
         rate = self._rate(field, group)
         least = _Verdict(0, 0.0, 2.0)
+        loudest, _ = Counter(self._asked[at].of for at in group.inside).most_common(1)[0]
         for ring in group.rings:
             alike, wrong, units = _witnesses(self._asked, ring)
-            chance = float(binom.sf(wrong - 1, alike, rate)) * len(group.rings)
             enough = units >= by.units and wrong >= by.mostly * alike
+            others = [at for at in ring if self._asked[at].of != loudest]
+            heard = _witnesses(self._asked, others)
+            chance = float(binom.sf(heard[1] - 1, heard[0], rate)) * len(group.rings)
             if enough and chance < least.chance:
                 least = _Verdict(alike, rate * alike, chance)
         return replace(least, chance=min(least.chance, 1.0))
