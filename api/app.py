@@ -47,6 +47,8 @@ from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.job_kinds import kinds_of
+from desk.jobs import Jobs
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -67,7 +69,8 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     counted = Metrics(desk, service.readiness)
     service.watch = counted.answered
     ready = Ready(desk, service, settings.data)
-    app.state.house = House(service, desk, settings, Watch(desk), ready, counted)
+    jobs = Jobs(desk, kinds_of(settings, desk))
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
     read = (papers, asking, forms, cases, satisfaction, library)

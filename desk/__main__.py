@@ -23,6 +23,7 @@ from desk import commands_keep, commands_people, naming
 from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
+from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
 from desk.commands_proposals import COMMANDS as PROPOSALS
 from desk.drawing import drawn
@@ -66,6 +67,8 @@ for _command in (
     *PROPOSALS,
     faq,
     messages,
+    jobs,
+    worker,
 ):
     main.add_command(_command)
 

@@ -484,6 +484,33 @@ published_weeks = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Long work that runs elsewhere, and how far it is: args name things, not people.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("args", JSON, nullable=False),
+    _words("key"),
+    Column("alive", Text, unique=True),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("done", BigInteger, nullable=False, server_default="0"),
+    Column("total", BigInteger, nullable=False, server_default="0"),
+    _words("note"),
+    _words("error"),
+    Column("result", JSON, nullable=False, default={}),
+    Column("cancelling", Boolean, nullable=False, server_default=false()),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    _words("holder"),
+    Column("lease", Moment),
+    Column("asked", Moment, nullable=False),
+    Column("started", Moment),
+    Column("ended", Moment),
+    CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
+    Index(None, "state"),
+    sqlite_autoincrement=True,
+)
+
 # Proposals to change a rule or a document; what they hold stands in their events.
 proposals = Table(
     "proposals",

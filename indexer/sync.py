@@ -53,10 +53,12 @@ def sync(
     forget: Iterable[Path] = (),
     reader: FileReader | None = None,
     progress: Progress = _silent,
+    ready: Callable[[Path], None] = lambda _: None,
 ) -> Report:
     """Bring the index in step with the files under ``paths`` and those it follows already.
 
     ``reader`` reads the files: ``Workers`` for files from outside, in processes of their own.
+    ``ready`` is called with the new generation before it serves.
     Without ``embedder`` an index of words alone is written. Interrupting it at any
     moment leaves the serving generation untouched; what was read and embedded is
     kept for the next run.
@@ -93,7 +95,7 @@ def sync(
             for record, reading in now.readings
             if (file := now.places.get(record.path))
         )
-        folder = write(index, cuts, now.records, identity, vectors, places)
+        folder = write(index, cuts, now.records, identity, vectors, places, ready)
         unpack.prune(archives, now.unpacked)
         if embedder:
             cache.prune(

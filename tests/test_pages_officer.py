@@ -18,6 +18,7 @@ from retrieval.answer import Outcome, Reviewed
 from retrieval.reviewed import Basis
 from retrieval.service import Service
 from tests.fakes.answers import answered
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.people import join, sign_in
 from tests.web import Web, contact_in
@@ -29,7 +30,7 @@ BASIS = Basis("nd", "nd-1", ("Điều 5",), "Điều 5 Nghị định số 1/203
 
 @pytest.fixture
 def web(service: Service, tmp_path: Path) -> Iterator[Web]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     yield Web(service, desk)
     desk.close()
 

@@ -26,6 +26,7 @@ from desk.role import Role
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.people import SA_PA, join, sign_in
 from tests.web import Web, settings
 
@@ -50,6 +51,9 @@ WORDS = {
     "yearly-index": ["2025", "--out", "index"],
     "invite": ["moi", "--role", "reviewer"],
     "unlock": ["lan"],
+    "worker": ["--until-idle"],
+    "jobs cancel": ["1"],
+    "jobs retry": ["1"],
     "anonymise": ["--older-than", "24"],
     "export-person": ["web:browser-2"],
     "erase-person": ["web:browser-2", "--yes"],
@@ -74,13 +78,14 @@ NOTHING_THERE = {
     *("proposals draft", "proposals show", "proposals edit", "proposals link"),
     *("proposals move", "proposals print"),
     "doctor",  # there is no index, which is wrong
+    *("jobs cancel", "jobs retry"),
 }
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """One case of Sa Pa, one of elsewhere, and a lead who stays."""
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    opened = Desk.open(database_at(tmp_path / "motcham.db"))
     with opened.begin() as work:
         for number, unit in enumerate((SA_PA, Unit("Lào Cai", "Bắc Hà")), 1):
             contact = Contact("web", f"browser-{number}")
@@ -210,7 +215,11 @@ def test_who_is_unknown_or_shut_out_may_give_no_command(
 
 
 def runner(tmp_path: Path) -> Callable[..., Result]:
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    environment = {
+        "MOTCHAM_DATA": str(tmp_path),
+        **setting_at(tmp_path / "motcham.db"),
+        "COLUMNS": "200",
+    }
     return lambda *words: CliRunner().invoke(main, words, env=environment)
 
 
