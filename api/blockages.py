@@ -20,7 +20,7 @@ from desk.proposal import Proposal
 from desk.rights import Action
 from desk.schema import asked
 
-MOST = 12_000  # questions that are looked through while a reader waits, some three seconds
+MOST = 6_000  # questions that are looked through while a reader waits, some three seconds
 FRESH = timedelta(minutes=10)
 _SHOWN = 300  # characters of a question
 

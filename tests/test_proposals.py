@@ -47,16 +47,20 @@ def ask(desk: Desk, clock: Clock, name: str, unit: int, weeks: int, *, well: boo
     clock.now = before
 
 
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+def sow(desk: Desk, clock: Clock) -> None:
     """Twelve questions of six units over four weeks that nobody answered, and others that were."""
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
     for at in range(12):
-        ask(opened, clock, f"asked-{at:02}", at % 6, at % 4)
-    with opened.begin() as work:
+        ask(desk, clock, f"asked-{at:02}", at % 6, at % 4)
+    with desk.begin() as work:
         for at in range(40):
             text = f"Thủ tục thứ {at} về nhãn hiệu {at * 7} nộp {at + 100} ở đâu"
             work.keep(answered(f"well-{at}", text), Contact("web", "other"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    sow(opened, clock)
     clock.now += timedelta(weeks=4)
     yield opened
     opened.close()
