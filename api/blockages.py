@@ -15,7 +15,8 @@ from api.scripts import desk_page
 from corpus.masking import mask_strictly
 from corpus.text import shortened
 from desk import proposals
-from desk.blockages import Blockage, lately, rules
+from desk.blockage_rules import rules
+from desk.blockages import Blockage, lately
 from desk.proposal import Proposal
 from desk.rights import Action
 from desk.schema import asked

@@ -16,12 +16,12 @@ from corpus.masking import mask_strictly
 from corpus.text import shortened, tidy
 from corpus.vietnam_time import VIETNAM, day_of
 from desk import asked_before, naming
-from desk.blockages import Blockage, week_of
+from desk.blockages import Blockage
 from desk.database import add_if_new
 from desk.errors import ProposalRefused, UnknownProposal
 from desk.proposal import MOVES, Evidence, Happened, Proposal, ProposalState, Week, fold, kept
 from desk.schema import proposal_events, proposals
-from desk.trouble import Asked
+from desk.trouble import Asked, week_of
 from desk.work import Work
 from retrieval.guard import kept as without_personal_data
 

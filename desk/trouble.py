@@ -5,9 +5,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from corpus.vietnam_time import day_of
 from desk.likeness import terms
 from retrieval.question import Unit
 
@@ -73,3 +74,9 @@ class Asked:
     @property
     def is_troubled(self) -> bool:
         return bool(self.signs - ASKED_FOR)
+
+
+def week_of(one: Asked) -> date:
+    """The Monday of the week, by the calendar of Vietnam."""
+    day = day_of(one.at)
+    return day - timedelta(days=day.weekday())

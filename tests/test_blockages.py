@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import spaced, strip_accents
-from desk.blockages import BadRules, Blockage, find, rules, week_of
+from desk.blockage_rules import BadRules, rules
+from desk.blockages import Blockage, find
 from desk.likeness import terms
-from desk.trouble import Asked, Cause, causes
+from desk.trouble import Asked, Cause, causes, week_of
 from retrieval.question import Unit
 from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 

@@ -156,8 +156,8 @@ def test_a_double_click_changes_nothing_twice(desk: Desk) -> None:
 def test_the_effect_counts_before_and_after_by_one_rule(desk: Desk, clock: Clock) -> None:
     one = published(desk)
     assert one.state is ProposalState.PUBLISHED
-    for at, weeks in enumerate((1, 2)):
-        ask(desk, clock, f"later-{at}", at, weeks, well=True)
+    for at, later in enumerate((1, 2)):
+        ask(desk, clock, f"later-{at}", at, later, well=True)
     clock.now += timedelta(weeks=4)
     with desk.database.reading() as connection:
         weeks = proposals.effect(connection, one, desk.now())
