@@ -7,6 +7,7 @@ from api import (
     account,
     asking,
     audit,
+    blockages,
     board,
     cases,
     description,
@@ -30,6 +31,7 @@ from api import (
     papers,
     people,
     privacy,
+    proposals,
     replying,
     satisfaction,
     scripts,
@@ -87,6 +89,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     for room in (
         *(board, on_behalf, team, *replies, moves, live, messages),
         *(account, people, keys, hooks, audit),
+        *(blockages, proposals),
     ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves

@@ -27,6 +27,7 @@ from desk.commands_exchange import export_, import_
 from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
 from desk.commands_programs import hooks, keys
+from desk.commands_proposals import COMMANDS as PROPOSALS
 from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
@@ -67,6 +68,7 @@ for _command in (
     *commands_keep.COMMANDS,
     *FIGURES,
     *PROGRAMS,
+    *PROPOSALS,
     faq,
     messages,
     jobs,

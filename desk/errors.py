@@ -13,6 +13,8 @@ DeskError
 ├── NotMade               a key or a hook cannot be made so; ``said`` tells the person why
 ├── NotImported           a file cannot be imported; it says which lines, and why
 ├── Overtaken             a draft of a reply was written over by somebody else's
+├── UnknownProposal       no proposal with this number
+├── ProposalRefused       a proposal cannot take this step; ``said`` tells the person why
 └── Refused               a case cannot be moved so; ``said`` tells the person why
     ├── NotNow            not in the state in which it stands
     │   └── CaseClosed    no more: it is answered, closed, withdrawn or merged
@@ -164,6 +166,22 @@ class NotMade(DeskError):
     USED = _("Mẫu đơn này đã dùng. Hãy mở lại trang rồi làm lại.")
     NO_EVENT = _("Hãy chọn ít nhất một sự kiện.")
     ADDRESS = _("Địa chỉ phải bắt đầu bằng https:// và không chứa tên người dùng, mật khẩu.")
+
+    def __init__(self, message: str, sentence: str) -> None:
+        super().__init__(message)
+        self.sentence = sentence
+
+    def said(self, translate: Translate) -> str:
+        return translate(self.sentence)
+
+
+class UnknownProposal(DeskError):
+    def __init__(self, proposal_id: int) -> None:
+        super().__init__(f"there is no proposal DX-{proposal_id:06d}")
+
+
+class ProposalRefused(DeskError):
+    """``sentence`` is for the person, before translation."""
 
     def __init__(self, message: str, sentence: str) -> None:
         super().__init__(message)

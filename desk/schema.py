@@ -550,3 +550,33 @@ hooks = Table(
     Column("made", Moment, nullable=False),
     sqlite_autoincrement=True,  # a message is for one hook, whatever came after it
 )
+
+# Proposals to change a rule or a document; what they hold stands in their events.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),  # the same for each press of one button
+    Column("at", Moment, nullable=False),
+    CheckConstraint(
+        "state IN ('drafted', 'proposed', 'accepted', 'declined', 'published', 'measured', "
+        "'withdrawn')",
+        name="state",
+    ),
+    sqlite_autoincrement=True,
+)
+
+proposal_events = Table(
+    "proposal_events",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("proposal_id", ForeignKey("proposals.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    _words("actor"),
+    Column("kind", Text, nullable=False),
+    _words("text"),
+    Column("sets", JSON, nullable=False),
+    Column("key", Text, nullable=False),
+    Index("uq_proposal_events_proposal_id_key", "proposal_id", "key", unique=True),
+)

@@ -33,12 +33,12 @@ from tests.web import Web, settings
 
 CHANGES = {
     *(Action.OPEN_CASES, Action.REPLY, Action.ASSIGN, Action.SECOND_READ),
-    *(Action.PUBLISH, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
+    *(Action.PUBLISH, Action.PROPOSE, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
     *(Action.MANAGE_KEYS, Action.EXCHANGE),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
 FILLED = {"key_id": "1", "hook_id": "1", "case_id": "1", "person_id": "1", "session_id": "999"}
-FILLED |= {"faq_id": "1", "message_id": "1"}
+FILLED |= {"faq_id": "1", "message_id": "1", "proposal_id": "1"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
     "keys create": ["Cổng", "--scope", "ask"],
@@ -73,6 +73,12 @@ WORDS = {
     "messages elsewhere": ["1"],
     "messages settle": ["1"],
     "faq publish": ["1"],
+    "proposals draft": ["question"],
+    "proposals show": ["1"],
+    "proposals edit": ["1"],
+    "proposals link": ["1"],
+    "proposals move": ["1", "withdrawn", "x"],
+    "proposals print": ["1", "proposal.pdf"],
     "faq suspend": ["1", "x"],
     "faq withdraw": ["1", "x"],
 }
@@ -81,6 +87,8 @@ NOTHING_THERE = {
     *("keys revoke", "hooks remove", "hooks test", "import faqs"),
     *("messages retry", "messages elsewhere", "messages settle"),
     *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
+    *("proposals draft", "proposals show", "proposals edit", "proposals link"),
+    *("proposals move", "proposals print"),
     "doctor",  # there is no index, which is wrong
     *("jobs cancel", "jobs retry"),
 }
