@@ -26,20 +26,28 @@ class Action(StrEnum):
     PUBLISH = "publish"  # reviewed answers as knowledge, and take them back
     EXPORT_REVIEWED = "export_reviewed"  # what was reviewed, for measuring and training
     RUN = "run"  # the desk's clock, the drawing of its states
+    READ_LIBRARY = "read_library"  # the drafts and publications of the documents, how they are read
+    EDIT_LIBRARY = "edit_library"  # add documents to a draft, say what they are
+    PUBLISH_LIBRARY = "publish_library"  # let askers have a draft; go back to an earlier state
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
     PRIVACY = "privacy"  # give out, or erase, what is held about somebody
 
 
-_SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
+_SEEING = {
+    *(Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES, Action.READ_LIBRARY),
+}
+_LIBRARY = {Action.EDIT_LIBRARY, Action.PUBLISH_LIBRARY}
 _ANSWERING = {Action.OPEN_CASES, Action.REPLY, Action.PUBLISH}
 
 RIGHTS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset({Action.OWN_ACCOUNT, Action.READ_CASES}),
     Role.REVIEWER: frozenset({*_SEEING, *_ANSWERING}),
     Role.SECOND_READER: frozenset({*_SEEING, *_ANSWERING, Action.SECOND_READ}),
-    Role.MAINTAINER: frozenset({*_SEEING, Action.OPEN_CASES, Action.EXPORT_REVIEWED, Action.RUN}),
+    Role.MAINTAINER: frozenset(
+        {*_SEEING, *_LIBRARY, Action.OPEN_CASES, Action.EXPORT_REVIEWED, Action.RUN}
+    ),
     Role.LEAD: frozenset(Action),
     # Everything that only reads; of what is theirs to change, only their own key to the door.
     Role.AUDITOR: frozenset({*_SEEING, Action.READ_PEOPLE, Action.READ_AUDIT}),
