@@ -30,6 +30,9 @@ from api import (
     satisfaction,
     scripts,
     second_reading,
+    shelf,
+    shelf_draft,
+    shelf_item,
     sign_in,
     team,
     telegram_entry,
@@ -45,6 +48,9 @@ from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.library import Library
+from desk.library_jobs import Jobs
+from desk.library_kinds import kinds_of
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -65,7 +71,9 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     counted = Metrics(desk, service.readiness)
     service.watch = counted.answered
     ready = Ready(desk, service, settings.data)
-    app.state.house = House(service, desk, settings, Watch(desk), ready, counted)
+    held = Library.of(desk, service, settings)
+    jobs = Jobs(kinds_of(held))
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, held, jobs)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
     read = (papers, asking, forms, cases, satisfaction, library)
@@ -82,6 +90,8 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
+    for room in (shelf, shelf_draft, shelf_item):
+        app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)

@@ -9,6 +9,8 @@ from starlette.requests import Request
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.library import Library
+from desk.library_jobs import Jobs
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -22,6 +24,8 @@ class House:
     watch: Watch
     ready: Ready
     metrics: Metrics
+    library: Library
+    library_jobs: Jobs
 
 
 def house_of(request: Request) -> House:
