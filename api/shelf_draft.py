@@ -25,11 +25,11 @@ from corpus.vietnam_time import today
 from desk import librarybook
 from desk.holding import Draft, Item, LibraryRefused
 from desk.library import records_of
-from desk.library_add import MOST_FILES, Taken, add
+from desk.library_add import MOST_FILES, add, keep_taken, last_taken
 from desk.library_changes import kept
 from desk.library_jobs import Job, UnknownJob
 from desk.library_kinds import CHANGES, PUBLISH, READ, key_of
-from desk.library_publish import moved_since, stale
+from desk.library_publish import LOOK_FIRST, moved_since, stale
 from desk.rights import Action
 from reader.told import in_vietnamese
 from retrieval.answer import Answer
@@ -93,7 +93,6 @@ def show(
     q: str = "",
     page_number: int = 1,
     problem: str = "",
-    taken: Taken | None = None,
     status: int = 200,
 ) -> Response:
     records, wanted = records_of(house.library, one), fold(q).split()
@@ -104,9 +103,10 @@ def show(
     shown, pages = cut(found, page_number, ITEMS_A_PAGE)
     changes = kept(house.library, one.name)
     job = house.library_jobs.newest(key_of(one.name))
+    taken = last_taken(house.library, one.name)
     refused = [
-        (one.name, in_words(request, one.reason, dict(one.values)))
-        for one in (taken.refused if taken else ())
+        (each.name, in_words(request, each.reason, dict(each.values)))
+        for each in (taken.refused if taken else ())
     ]
     return desk_page(
         request,
@@ -138,12 +138,10 @@ async def upload(request: Request, house: InHouse, visitor: AtDoor, one: TheDraf
     form = await request.form(max_files=MOST_FILES)
     sent = [file for file in form.getlist("files") if isinstance(file, UploadFile)]
     given = [file for file in sent if file.filename]
-    return await run_in_threadpool(_uploaded, request, house, visitor, one, given)
+    return await run_in_threadpool(_uploaded, house, visitor, one, given)
 
 
-def _uploaded(
-    request: Request, house: House, visitor: Visitor, one: Draft, given: list[UploadFile]
-) -> Response:
+def _uploaded(house: House, visitor: Visitor, one: Draft, given: list[UploadFile]) -> Response:
     with tempfile.TemporaryDirectory() as room:
         files = []
         for number, file in enumerate(given):
@@ -154,8 +152,8 @@ def _uploaded(
         taken = add(house.library, one.name, files, visitor.who)
     if taken.added or taken.replaced:
         house.library_jobs.start(READ, {"draft": one.name}, key_of(one.name))
-    status = 200 if taken.added or taken.replaced or not taken.refused else 422
-    return show(request, house, house.library.draft(one.name), taken=taken, status=status)
+    keep_taken(house.library, one.name, taken)
+    return back(one)
 
 
 @router.post("/read", dependencies=EDITS)
@@ -166,6 +164,7 @@ def read(house: InHouse, one: TheDraft) -> Response:
 
 @router.post("/changes", dependencies=EDITS)
 def look(house: InHouse, one: TheDraft) -> Response:
+    keep_taken(house.library, one.name, None)
     house.library_jobs.start(CHANGES, {"draft": one.name}, key_of(one.name))
     return back(one)
 
@@ -198,8 +197,6 @@ def publish(
     """Only what was looked at is published."""
     found = kept(house.library, one.name)
     if found is None or found.mark != mark or mark != one.mark:
-        from desk.library_publish import LOOK_FIRST
-
         return show(request, house, one, problem=in_words(request, LOOK_FIRST, {}), status=409)
     args = {
         "draft": one.name,

@@ -31,6 +31,7 @@ from desk.faq_cli import faq
 from desk.faq_publish import pick
 from desk.ground import Ground
 from desk.indicators_cli import COMMANDS as FIGURES
+from desk.library_cli import library
 from desk.queues import told
 from desk.rights import Action
 from desk.role import Role
@@ -58,7 +59,14 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*commands_people.COMMANDS, *commands_keep.COMMANDS, *FIGURES, faq, messages):
+for _command in (
+    *commands_people.COMMANDS,
+    *commands_keep.COMMANDS,
+    library,
+    *FIGURES,
+    faq,
+    messages,
+):
     main.add_command(_command)
 
 

@@ -20,6 +20,7 @@ from corpus.store import FileRecord, TextStore
 from desk.desk import Desk
 from desk.holding import Draft, LibraryRefused
 from desk.library_files import LibraryFiles
+from desk.library_golden import OURS, STARTER
 from desk.librarybook import draft as draft_in
 from indexer.files import absolute
 from indexer.generations import IndexBusy
@@ -49,6 +50,7 @@ class Library:
     corpus: tuple[Path, ...] = ()
     readers: int = 2
     limits: Limits = field(default_factory=Limits)
+    golden: tuple[Path, ...] = ()  # files of questions whose answers are looked at
     _asked: dict[str, Service] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -61,6 +63,7 @@ class Library:
             settings.corpus_paths,
             settings.read_workers,
             Limits(settings.read_seconds, settings.read_memory),
+            (STARTER, settings.data / OURS),
         )
 
     @property

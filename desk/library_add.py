@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from pydantic import TypeAdapter, ValidationError
+
 from corpus.phrases import N_
 from desk import librarybook
 from desk.audit import Who
@@ -48,6 +50,28 @@ class Taken:
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+
+
+_TAKEN = TypeAdapter(Taken)
+FILE = "taken.json"
+
+
+def last_taken(library: Library, name: str) -> Taken | None:
+    """What became of the files that were sent last, until something else is done."""
+    try:
+        return _TAKEN.validate_json((library.files.draft(name) / FILE).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def keep_taken(library: Library, name: str, taken: Taken | None) -> None:
+    """Let the draft's page tell it; None: no more."""
+    file = library.files.draft(name) / FILE
+    if taken is None:
+        file.unlink(missing_ok=True)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_TAKEN.dump_json(taken))
 
 
 def add(library: Library, name: str, given: Iterable[tuple[str, Path]], who: Who) -> Taken:

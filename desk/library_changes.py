@@ -166,7 +166,7 @@ def look(library: Library, name: str, tell: Tell = silent) -> Changes:
     if not found.nothing and before.law and after.law:
         _resting(found, library.desk, before.law, after.law, tell)
     if not found.nothing:
-        answered = ask_both(library.service, library.asked(name), tell)
+        answered = ask_both(library.golden, library.service, library.asked(name), tell)
         found.golden_asked = len(answered)
         found.golden = [one for one in answered if one.moved]
     keep(library, name, found)

@@ -6,7 +6,7 @@ there, and what the desk has reviewed in ``golden.jsonl`` of the data folder
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -82,10 +82,10 @@ def questions(*files: Path) -> list[Golden]:
     return found
 
 
-def ask_both(serving: Service, draft: Service, tell: Tell) -> list[Answered]:
+def ask_both(files: Iterable[Path], serving: Service, draft: Service, tell: Tell) -> list[Answered]:
     """Each question asked of both; two answers take about a tenth of a second."""
     found = []
-    wanted = questions(STARTER, serving.index.parent / OURS)
+    wanted = questions(*files)
     for at, golden in enumerate(wanted):
         tell(at, len(wanted), "ask")
         before, after = serving.answer(golden.asked), draft.answer(golden.asked)

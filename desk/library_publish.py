@@ -79,9 +79,10 @@ def publish(
             _undo(library, begun.number, before is not None, number, who)
             raise
         with library.desk.begin(who) as work:
-            librarybook.end_publishing(work, begun.number, name)
+            gone = librarybook.end_publishing(work, begun.number, name, mark)
         library.files.prune(range(begun.number - KEPT_FOLDERS + 1, begun.number + 1))
-    library.forget(name)
+    if gone:
+        library.forget(name)
     return begun
 
 

@@ -209,10 +209,20 @@ def stop_publishing(work: Work, number: int) -> None:
     work.connection.execute(delete(publications_table).where(which))
 
 
-def end_publishing(work: Work, number: int, name: str) -> None:
-    """It serves; its draft has done its work."""
+def end_publishing(work: Work, number: int, name: str, mark: str) -> bool:
+    """It serves; its draft has done its work and goes. One that was changed meanwhile stays, as
+    begun from it: False.
+    """
     which = publications_table.c.number == number
     work.connection.execute(update(publications_table).where(which).values(done=True))
+    work.audit("library_published", f"publication:{number}")
+    left = select(drafts_table.c.name).where(drafts_table.c.name == name)
+    if not work.connection.execute(left).first():  # dropped meanwhile
+        return True
+    if draft(work.connection, name).mark != mark:
+        mine = drafts_table.c.name == name
+        work.connection.execute(update(drafts_table).where(mine).values(base=number))
+        return False
     work.connection.execute(delete(items_table).where(items_table.c.draft == name))
     work.connection.execute(delete(drafts_table).where(drafts_table.c.name == name))
-    work.audit("library_published", f"publication:{number}")
+    return True

@@ -1,5 +1,6 @@
 """The library on its pages: a decree is added, read, looked at, asked, published, taken back."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from httpx2 import Response
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.house import House
@@ -20,6 +23,8 @@ from desk.ground import Ground
 from desk.holding import LibraryRefused
 from desk.library import Library
 from desk.library_changes import kept
+from desk.library_files import tidy_path
+from desk.library_golden import STARTER, questions
 from desk.library_publish import publish
 from desk.role import Actor, Role
 from retrieval.answer import Outcome
@@ -126,6 +131,8 @@ def place(tmp_path: Path, law: Decrees) -> Iterator[Place]:
     web = Web(Service(law.index, None, look_again=0), desk, settings_in(tmp_path))
     browser = web.browser()
     token = sign_in(desk, join(desk, "mai", Role.MAINTAINER), browser)
+    # Not those of the starter corpus: they are many.
+    browser.app.state.house.library.golden = (tmp_path / "golden.jsonl",)  # type: ignore[attr-defined]
     yield Place(web, browser, token, tmp_path)
     desk.close()
 
@@ -214,8 +221,6 @@ def test_what_rests_on_changed_words_is_named(place: Place, law: Decrees) -> Non
 
 def test_golden_questions_whose_answer_moves_are_named(place: Place) -> None:
     line = {"id": "x", "question": NEW_ASKED, "as_of": "2026-11-22", "expect": "answered"}
-    import json
-
     (place.room / "golden.jsonl").write_text(json.dumps(line) + "\nkhông phải JSON\n")
     name = place.begin()
     place.send(name, word(NEW, place.room))
@@ -223,7 +228,8 @@ def test_golden_questions_whose_answer_moves_are_named(place: Place) -> None:
     found = kept(place.library, name)
     assert found is not None
     assert [one.question for one in found.golden if one.better] == [NEW_ASKED]
-    assert found.golden_asked > 1
+    assert found.golden_asked == 1
+    assert len(questions(STARTER)) > 100
 
 
 def test_what_is_no_use_is_refused_and_the_rest_is_kept(place: Place) -> None:
@@ -253,9 +259,7 @@ def test_files_that_cannot_be_read_say_why(place: Place) -> None:
     assert "mật khẩu" in shown
     assert "không phải loại tệp đọc được" in shown
     assert shown.count("không đọc được</strong>") == 2
-    assert "không đọc được" in place.page(
-        f"/drafts/{name}/items/{place.item(name, 'khoa.docx')}"
-    )
+    assert "không đọc được" in place.page(f"/drafts/{name}/items/{place.item(name, 'khoa.docx')}")
     assert "Không đọc được, sẽ không có trong kho" in place.look(name)
 
 
@@ -269,15 +273,26 @@ def test_files_that_cannot_be_read_say_why(place: Place) -> None:
         ("Thư mục/Nghị định số 5.txt", "Thư mục/Nghị định số 5.txt"),
     ],
 )
-def test_names_lead_nowhere_else(place: Place, told: str, path: str) -> None:
+def test_names_lead_nowhere_else(told: str, path: str) -> None:
+    assert tidy_path(told) == path
+
+
+@given(st.text(max_size=400))
+def test_no_name_leads_out_of_its_list(told: str) -> None:
+    path = tidy_path(told)
+    assert all(part and not part.startswith(".") for part in path.split("/")) or path == ""
+    assert tidy_path(path) == path
+    assert len(path.encode()) <= 6 * 121
+    assert path.isprintable()
+
+
+def test_files_stay_in_their_draft(place: Place) -> None:
     name = place.begin()
-    place.send(name, packed((told, NEW.encode()), name="k.zip"))
-    place.send(name, (told.replace("\x00", "%00").replace("\n", "%0A"), AMENDED_TODAY.encode()))
+    place.send(name, packed(("../../la.txt", NEW.encode())), ("../b.txt", AMENDED_TODAY.encode()))
     paths = [one.entry.path for one in place.library.draft(name).items]
-    assert len(paths) == 2
-    assert all(not one.startswith(("/", ".")) and "/." not in one for one in paths)
-    outside = [one for one in place.room.parent.rglob("passwd.txt") if place.room not in one.parents]
-    assert outside == []
+    assert paths == ["b.txt", "kho/la.txt"]
+    found = [one for one in place.room.rglob("*.txt") if one.name in ("la.txt", "b.txt")]
+    assert all(place.library.files.place in one.parents for one in found)
 
 
 def test_days_that_are_none_are_not_kept(place: Place) -> None:
@@ -294,7 +309,7 @@ def test_days_that_are_none_are_not_kept(place: Place) -> None:
 def test_publishing_refuses_what_was_not_looked_at(place: Place) -> None:
     name = place.begin()
     place.send(name, word(NEW, place.room))
-    assert "name=\"mark\"" not in place.page(f"/drafts/{name}")
+    assert 'name="mark"' not in place.page(f"/drafts/{name}")
     mark = place.library.draft(name).mark
     assert place.post(f"/drafts/{name}/publish", mark=mark).status_code == 409
     place.look(name)
@@ -329,14 +344,14 @@ def test_reading_can_be_stopped(place: Place) -> None:
     with library.alone(library.files.draft(name)):  # somebody else is at it
         place.send(name, word(NEW, place.room))
         assert "Kho đang được cập nhật ở nơi khác" in place.page(f"/drafts/{name}")
-    many = [word(NEW.replace("Điều 3", f"Điều 3{n}"), place.room, f"{n}.docx") for n in range(12)]
+    many = [word(NEW.replace("9/2026", f"{n}9/2026"), place.room, f"{n}.docx") for n in range(1, 7)]
     sent = [("files", (told, raw)) for told, raw in many]
     place.browser.post(
         f"/library/drafts/{name}/files", data={"form_token": place.token}, files=sent
     )
     shown = place.page(f"/drafts/{name}")
     assert "Đang đọc văn bản" in shown
-    assert "http-equiv=\"refresh\"" in shown, "without scripts the page looks again"
+    assert 'http-equiv="refresh"' in shown, "without scripts the page looks again"
     place.post(f"/drafts/{name}/cancel")
     place.wait()
     job = jobs.newest(f"draft:{name}")
@@ -345,7 +360,7 @@ def test_reading_can_be_stopped(place: Place) -> None:
     assert "Đã dừng" in place.page(f"/drafts/{name}")
     place.post(f"/drafts/{name}/read")
     place.wait()
-    assert place.page(f"/drafts/{name}").count("đã đọc") == 13
+    assert place.page(f"/drafts/{name}").count("đã đọc") == 7
 
 
 def test_publishing_that_fails_leaves_all_as_it_was(place: Place) -> None:

@@ -32,10 +32,12 @@ from tests.web import Web, settings
 CHANGES = {
     *(Action.OPEN_CASES, Action.REPLY, Action.ASSIGN, Action.SECOND_READ),
     *(Action.PUBLISH, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
+    *(Action.EDIT_LIBRARY, Action.PUBLISH_LIBRARY),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
 FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
 FILLED |= {"faq_id": "1", "message_id": "1"}
+FILLED |= {"name": "nhap", "item_id": "1", "number": "7"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
     "backup": ["all.tar.gz"],
@@ -60,12 +62,18 @@ WORDS = {
     "faq publish": ["1"],
     "faq suspend": ["1", "x"],
     "faq withdraw": ["1", "x"],
+    "library add": ["Tháng 12"],
+    "library read": ["khong-co"],
+    "library changes": ["khong-co"],
+    "library publish": ["khong-co"],
+    "library rollback": ["7"],
 }
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
 NOTHING_THERE = {
     *("messages retry", "messages elsewhere", "messages settle"),
     *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
     "doctor",  # there is no index, which is wrong
+    *(f"library {name}" for name in ("read", "changes", "publish", "rollback")),  # no such draft
 }
 
 
