@@ -12,7 +12,7 @@ from desk.at_console import given_by, needs, open_desk, printable
 from desk.library import Library, records_of
 from desk.library_add import Refusal, add
 from desk.library_changes import Changes, look
-from desk.library_publish import go_back, publish
+from desk.library_publish import go_back, mend, publish
 from desk.rights import Action
 from retrieval.service import Service
 
@@ -85,6 +85,7 @@ def _why(one: Refusal) -> str:
 def read(draft: str) -> None:
     """Read DRAFT's files, and say what became of each."""
     with opened(reads=True) as held:
+        mend(held)
         held.read_draft(draft, _tell)
         found = held.draft(draft)
         records = records_of(held, found)

@@ -8,7 +8,7 @@ from desk.holding import LibraryRefused
 from desk.library import Library
 from desk.library_changes import look
 from desk.library_jobs import Handle, Tell
-from desk.library_publish import publish
+from desk.library_publish import mend, publish
 
 READ, CHANGES, PUBLISH = "library_read", "library_changes", "library_publish"
 
@@ -17,6 +17,7 @@ def kinds_of(library: Library) -> dict[str, Handle]:
     """By name. A refusal is a result ({"refused", "values"}): people are told it in words."""
 
     def read(args: dict[str, Any], tell: Tell) -> dict[str, Any]:
+        mend(library)
         report = library.read_draft(args["draft"], tell)
         return {"documents": report.documents, "unread": len(report.unread)}
 

@@ -86,6 +86,19 @@ def publish(
     return begun
 
 
+def mend(library: Library) -> bool:
+    """Lay out again what is published, where a restored machine has its files only."""
+    if library.files.current.exists():
+        return False
+    with library.desk.database.reading() as connection:
+        newest = librarybook.latest(connection)
+    if newest is None:
+        return False
+    with library.alone(library.files.place):
+        library.files.serve(library.files.lay_publication(newest.number, newest.entries))
+    return True
+
+
 def _undo(library: Library, number: int, led: bool, before: int, who: Who) -> None:
     """Nothing was published: ``current`` leads where it led."""
     if led:

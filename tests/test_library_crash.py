@@ -15,7 +15,7 @@ from desk.library import Library
 from desk.library_add import add
 from desk.library_changes import look
 from desk.library_files import LibraryFiles
-from desk.library_publish import publish
+from desk.library_publish import mend, publish
 from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
@@ -122,6 +122,10 @@ def test_a_draft_that_changed_while_it_was_published_stays(tmp_path: Path) -> No
     assert held.draft("mot").base == 1
     assert [one.path for one in held.draft("mot").entries] == ["hai.txt", "mot.txt"]
     assert NEW_WORDS in answered(held)
+    held.files.current.unlink()  # as after restoring
+    assert mend(held)
+    assert (held.files.current / "mot.txt").read_text(encoding="utf-8") == NEW
+    assert not mend(held)
     held.desk.close()
 
 

@@ -43,7 +43,7 @@ def upgrade() -> None:
         moment(),
         sa.PrimaryKeyConstraint("id", name="pk_library_items"),
         sa.ForeignKeyConstraint(["draft"], ["library_drafts.name"], name="fk_library_items_draft"),
-        sa.UniqueConstraint("draft", "path", name="uq_library_items_draft"),
+        sa.UniqueConstraint("draft", "path", name="uq_library_items_draft_path"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_library_items_draft", "library_items", ["draft"])
