@@ -7,15 +7,20 @@ from api import (
     account,
     asking,
     audit,
+    blockages,
     board,
     cases,
+    description,
     errors,
     faq_changes,
     faqs,
     forms,
     health,
+    hooks,
     indicators,
+    json_desk,
     json_v1,
+    keys,
     library,
     live,
     messages,
@@ -26,6 +31,7 @@ from api import (
     papers,
     people,
     privacy,
+    proposals,
     replying,
     satisfaction,
     scripts,
@@ -48,9 +54,11 @@ from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.job_kinds import kinds_of
+from desk.jobs import Jobs
 from desk.library import Library
-from desk.library_jobs import Jobs
-from desk.library_kinds import kinds_of
+from desk.library_jobs import Jobs as Threads
+from desk.library_kinds import kinds_of as library_kinds
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -72,20 +80,23 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     service.watch = counted.answered
     ready = Ready(desk, service, settings.data)
     held = Library.of(desk, service, settings)
-    jobs = Jobs(kinds_of(held))
-    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, held, jobs)
+    jobs, here = Jobs(desk, kinds_of(settings, desk)), Threads(library_kinds(held))
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs, held, here)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
     read = (papers, asking, forms, cases, satisfaction, library)
-    for room in (*read, json_v1, health, metrics, sign_in, oidc):
+    for room in (*read, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
     app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
+    for room in (json_v1, json_desk):  # of keys, their routes say which
+        app.include_router(room.router)
     # Each route of theirs says whom it lets pass.
     replies = replying, second_reading, faqs, faq_changes
     for room in (
         *(board, on_behalf, team, *replies, moves, live, messages),
-        *(account, people, audit),
+        *(account, people, keys, hooks, audit),
+        *(blockages, proposals),
     ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves
@@ -99,6 +110,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Counted, metrics=counted)
     errors.install(app)
+    description.install(app)
     return app
 
 

@@ -22,11 +22,13 @@ from api.pages import language_of, page
 from api.satisfaction import rating_of
 from corpus.language import translations
 from corpus.text import tidy
-from desk import ties
+from desk import telegram_people, ties
 from desk.acting import act, ask_to_tie, given_to, knows, private_chat, tell_by_link
+from desk.audit import SYSTEM, Who
 from desk.case import Case
 from desk.contact import Contact
 from desk.errors import Refused
+from desk.role import Actor
 from desk.thread import NEEDS_WORDS, WORDS, Act, acts, asked_back, joined, others, thread
 from retrieval.question import Unit
 
@@ -132,8 +134,17 @@ def tie(request: Request, house: InHouse, asker: Asker, visitor: AtDoor, token: 
     return response
 
 
-def hand_over(house: House, asker: Contact, answer_id: str, note: str, unit: Unit) -> Case:
-    """Open the case of an answer; asked twice, the same case.
+def hand_over(
+    house: House,
+    asker: Contact,
+    answer_id: str,
+    note: str,
+    unit: Unit,
+    actor: Actor | None = None,
+    who: Who = SYSTEM,
+) -> Case:
+    """Open the case of an answer; asked twice, the same case. ``actor`` is who hands it over, by
+    default the asker.
 
     The unit is remembered for next time; an empty one leaves what is known.
 
@@ -142,10 +153,10 @@ def hand_over(house: House, asker: Contact, answer_id: str, note: str, unit: Uni
     """
     answer_for(house, asker, answer_id)
     unit = Unit(tidy(unit.province)[:LONGEST_NAME], tidy(unit.commune)[:LONGEST_NAME])
-    with house.desk.begin() as work:
+    with house.desk.begin(who) as work:
         if unit != Unit():
             work.set_unit(asker, unit)
-        return work.open_case(answer_id, asker, tidy(note)[:LONGEST_NOTE])
+        return work.open_case(answer_id, asker, tidy(note)[:LONGEST_NOTE], actor=actor)
 
 
 def case_for(house: House, asker: Contact, token: str, visitor: Visitor) -> Case:
@@ -180,6 +191,8 @@ def _page(
     reader = mine or (asker.asker if knows(case, asker) else given_to(case))
     can = [one for one in acts(case) if mine or (one in WORDS and given_to(case))]
     chats = [one for one in house.desk.tied(asker) if one.delivers]
+    with house.desk.database.reading() as connection:
+        bot = telegram_people.bot_name(connection)
     return page(
         request,
         "case.html",
@@ -196,9 +209,9 @@ def _page(
         notices=house.desk.notices(case.answer.id),
         own_answer=case.answer.question.asker == asker.asker or visitor.sees_all,
         tied=bool(chats),
-        can_tie=(mine.startswith("web:") and not chats)
+        can_tie=(bool(bot) and mine.startswith("web:") and not chats)
         or (not mine and private_chat(case) is not None),
-        bot=house.settings.bot_name.removeprefix("@"),
+        bot=bot,
         key=secrets.token_urlsafe(12),
         longest=LONGEST_NOTE,
     )

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.jobs import Jobs
 from desk.library import Library
-from desk.library_jobs import Jobs
+from desk.library_jobs import Jobs as Threads
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -24,8 +25,9 @@ class House:
     watch: Watch
     ready: Ready
     metrics: Metrics
+    jobs: Jobs
     library: Library
-    library_jobs: Jobs
+    library_jobs: Threads
 
 
 def house_of(request: Request) -> House:

@@ -42,11 +42,11 @@ class Settings(BaseSettings):
     model: str = "multilingual-e5-small"
     model_download: bool = False
     database_url: str = ""
+    vectors: Literal["files", "pgvector"] = "files"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
-    bot_name: str = Field(default="", pattern=r"^(@?[A-Za-z0-9_]{5,32})?$")
     desk_password: SecretStr = SecretStr("")
     log: Literal["", "json", "text"] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     bot_metrics_port: int = Field(default=0, ge=0, le=65535)
     team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
+    hooks_private: bool = False
+    api_works: bool = True
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""
@@ -100,6 +102,14 @@ class Settings(BaseSettings):
         if issuer and not (parts.hostname and (parts.scheme == "https" or here)):
             raise ValueError("it begins with https:// (http:// only on this very machine)")
         return issuer
+
+    @model_validator(mode="after")
+    def _vectors_have_a_server(self) -> Self:
+        if self.vectors == "pgvector" and not self.database_url.startswith("postgres"):
+            raise ValueError(
+                "MOTCHAM_VECTORS=pgvector needs a PostgreSQL server in MOTCHAM_DATABASE_URL"
+            )
+        return self
 
     @model_validator(mode="after")
     def _whole_or_not_at_all(self) -> Self:

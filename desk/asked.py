@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from corpus.field import field_name
 from desk.database import add_if_new
 from desk.schema import asked
 from retrieval.answer import Answer
@@ -30,11 +31,11 @@ def count(connection: Connection, answer: Answer, unit: Unit, at: datetime) -> N
 
 
 def field_of(answer: Answer) -> str:
-    """That of the document quoted first; where none is, of the nearest that was looked at."""
+    """The name of the field of what was quoted first; else of the nearest that was looked at."""
     quoted = (quote.document.field for quote in answer.quotes)
     parts = answer.trace.parts if answer.trace else ()
     seen = (hit.field for part in parts for hit in part.hits)
-    return next(filter(None, (*quoted, *seen)), "")
+    return field_name(next(filter(None, (*quoted, *seen)), ""))
 
 
 def procedure_of(answer: Answer) -> str:

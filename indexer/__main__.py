@@ -28,6 +28,7 @@ from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.manifest import IndexUnavailable, current, read_manifest
 from retrieval.pairs import BrokenTable
+from retrieval.vector_tables import VectorsRefused, VectorTables
 
 T = TypeVar("T")
 
@@ -66,6 +67,7 @@ def sync_command(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         embedder = None if words_only or dry_run else _embedder(settings)
+        tables = VectorTables(settings.database) if settings.vectors == "pgvector" else None
         with bars(err, quiet=as_json) as progress, workers(settings) as reader:
             report = sync(
                 settings.index,
@@ -76,8 +78,13 @@ def sync_command(
                 forget=forget,
                 reader=reader,
                 progress=progress,
+                ready=tables.fill if tables else lambda _: None,
             )
+        if tables:
+            tables.keep_only(generations(settings.index))
     except (IndexBusy, ModelUnavailable, NotFollowed, BrokenTable, FileNotFoundError) as error:
+        stop(str(error))
+    except VectorsRefused as error:
         stop(str(error))
     except (OSError, sqlite3.Error) as error:
         stop(

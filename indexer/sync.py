@@ -54,12 +54,14 @@ def sync(
     reader: FileReader | None = None,
     progress: Progress = _silent,
     cache_of: Path | None = None,
+    ready: Callable[[Path], None] = lambda _: None,
 ) -> Report:
     """Bring the index in step with the files under ``paths`` and those it follows already.
 
     ``reader`` reads the files: ``Workers`` for files from outside, in processes of their own.
     ``cache_of`` names another index whose cache is used, and left as large as it is: for a draft
-    of that index. Without ``embedder`` an index of words alone is written. Interrupting it at any
+    of that index. ``ready`` is called with the new generation before it serves.
+    Without ``embedder`` an index of words alone is written. Interrupting it at any
     moment leaves the serving generation untouched; what was read and embedded is
     kept for the next run.
 
@@ -95,7 +97,7 @@ def sync(
             for record, reading in now.readings
             if (file := now.places.get(record.path))
         )
-        folder = write(index, cuts, now.records, identity, vectors, places)
+        folder = write(index, cuts, now.records, identity, vectors, places, ready)
         unpack.prune(archives, now.unpacked)
         if embedder and cache_of is None:
             cache.prune(

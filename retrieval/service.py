@@ -28,6 +28,7 @@ from retrieval.phrasing import Composer
 from retrieval.question import Question
 from retrieval.serving import Serving
 from retrieval.shelf import Kept
+from retrieval.vector_tables import VectorTables
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0  # seconds between looks at the pointer to the current generation
@@ -53,7 +54,7 @@ class Service:
     ``embedder`` is the model, or None to search by words only; ``problems`` says
     why there is none. ``look_again`` is the time in seconds for which a generation is
     taken to be the current one. ``composer`` may phrase conclusions; ``hotline`` is whom to
-    call in an emergency.
+    call in an emergency. ``tables`` is the database that vectors are searched in.
     """
 
     def __init__(
@@ -64,9 +65,10 @@ class Service:
         look_again: float = LOOK_AGAIN,
         composer: Composer | None = None,
         hotline: str = "",
+        tables: VectorTables | None = None,
     ) -> None:
         self.index = index
-        self._serving = Serving(index, embedder, look_again, composer, hotline)
+        self._serving = Serving(index, embedder, look_again, composer, hotline, tables)
         self.index = index
         self.watch: Callable[[Answer], None] = lambda _: None  # told of every answer
         self.embedder = embedder
@@ -88,7 +90,10 @@ class Service:
             log.warning("searching by words only: %s", error)
             embedder, problems = None, (str(error),)
         composer, hotline = open_composer(settings), settings.hotline
-        return cls(settings.index, embedder, problems, composer=composer, hotline=hotline)
+        tables = VectorTables(settings.database) if settings.vectors == "pgvector" else None
+        return cls(
+            settings.index, embedder, problems, composer=composer, hotline=hotline, tables=tables
+        )
 
     def answer(self, question: Question) -> Answer:
         """Always an answer; without an index its outcome is ``error``.

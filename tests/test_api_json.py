@@ -10,13 +10,15 @@ from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
 from retrieval.wire import AnswerOut
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
+from tests.fakes.queues import ONE_QUEUE
 from tests.web import Web
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('json') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("json") / "desk.db"), queues=ONE_QUEUE)
     yield opened
     opened.close()
 
@@ -184,34 +186,13 @@ def test_another_sites_page_cannot_ask_in_the_readers_name(program: TestClient) 
     assert response.status_code == 403
 
 
-def test_the_description_names_every_path_with_a_summary(program: TestClient) -> None:
-    described = program.get("/api/v1/openapi.json").json()
-    assert set(described["paths"]) == {
-        "/api/v1/ask",
-        "/api/v1/answers/{answer_id}",
-        "/api/v1/forms",
-        "/api/v1/provisions/{chunk_id}",
-        "/api/v1/documents",
-        "/api/v1/documents/{document_id}",
-        "/api/v1/cases",
-        "/api/v1/cases/{token}",
-        "/health/live",
-        "/health/ready",
-    }
-    for path, methods in described["paths"].items():
-        for operation in methods.values():
-            assert operation["summary"], path
-            assert "schema" in operation["responses"].popitem()[1]["content"]["application/json"]
-    assert described["components"]["schemas"]["Ask"]["examples"]
-
-
 def test_health_tells_life_and_readiness(program: TestClient) -> None:
     assert program.get("/health/live").json() == {"status": "live"}
     ready = program.get("/health/ready")
     assert ready.status_code == 200
     assert ready.json()["ready"] is True
     assert ready.json()["documents"] > 0
-    assert "open" in ready.json()["cases"]
+    assert ready.json()["cases"] == {}, "small counts are for who keeps it running"
 
 
 def test_a_reply_takes_one_of_the_choices_offered(program: TestClient) -> None:

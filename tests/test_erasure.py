@@ -308,6 +308,7 @@ def test_whom_nobody_knows_is_said(desk: Desk, named: str) -> None:
 
 # What becomes of each table's rows: ``desk/erasure.py``, ``desk/retention.py`` and ADR 44 say it.
 THOUGHT_OF = {
+    *("api_keys", "api_uses", "hooks"),  # of programs: their names, no persons
     *(
         "answers",
         "audit",
@@ -319,13 +320,15 @@ THOUGHT_OF = {
         "contacts",
     ),
     *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
-    *("knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
+    *("jobs", "knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
     *("board", "board_topics", "prompts", "telegram_bot", "telegram_drafts"),
     *("telegram_entries", "telegram_links", "telegram_people"),
     # Verdicts stay under a pseudonym; what is counted of an answer loses its commune with it.
     *("satisfaction", "asked", "published_weeks"),
     # Documents, and who of the team put them there, by number.
     *("publications", "library_drafts", "library_items"),
+    # Numbers of answers and cases, words of the team; people of the desk by number.
+    *("proposals", "proposal_events"),
 }
 
 

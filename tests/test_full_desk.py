@@ -14,6 +14,7 @@ from desk.role import Role
 from desk.schema import cases
 from desk.standing import fold
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.fakes.full_desk import fill
 from tests.fakes.people import join, sign_in
 from tests.web import Web
@@ -21,7 +22,7 @@ from tests.web import Web
 
 @pytest.fixture
 def full(service: Service, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     mai = join(desk, "mai", Role.LEAD)
     fill(desk, service, 120, [mai.actor])
     yield desk

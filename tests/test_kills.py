@@ -33,6 +33,7 @@ from desk.schema import inbox as inbox_table
 from desk.standing import fold
 from tests.fakes.answers import escalated
 from tests.fakes.bot_api import TOKEN, BotApi, Sent
+from tests.fakes.databases import KINDS
 from tests.fakes.people import join
 from tests.fakes.programs import Program, free_port, until_serving
 from tests.fakes.users import AGAIN, HAND_OVER, Asker, Officers, Reviewer, User, first_time
@@ -76,7 +77,7 @@ class Town:
         program.start()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, int]:
     """The address of a database, and how often to kill over it."""
     if request.param == "sqlite":

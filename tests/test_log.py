@@ -31,6 +31,7 @@ from desk.errors import CaseClosed, DatabaseUnavailable
 from desk.role import Role
 from retrieval.service import Service
 from tests.fakes.bot_api import TOKEN, BotApi, Fault
+from tests.fakes.databases import database_at
 from tests.fakes.people import join, sign_in
 from tests.test_bot_process import bot
 from tests.web import Web, contact_in
@@ -68,7 +69,7 @@ def nothing_planted(text: str, *more: str) -> None:
 def test_a_day_of_the_pages_leaves_no_word_in_the_log(
     service: Service, tmp_path: Path, written: io.StringIO
 ) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     web = Web(service, desk)
     officer = web.browser()
     asked = officer.post("/ask", data={"question": SAID, "province": NAME}, follow_redirects=False)

@@ -27,6 +27,7 @@ from desk.schema import faqs, outbox
 from retrieval.answer import Answer, Outcome, Reviewed
 from retrieval.manifest import current
 from retrieval.question import Question
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.decrees import Decrees
 from tests.fakes.programs import Program
 
@@ -106,7 +107,7 @@ class Published:
 def published(tmp_path: Path) -> Iterator[Published]:
     law = Decrees(tmp_path)
     law.put(**{f"d{n}": decree(n) for n in range(11, 11 + DECREES)})
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     changed = publish_all(law, desk)
     received = {faq.id: give_out(desk, faq.id) for faq in desk.faqs()}
     yield Published(law, desk, changed, received)
@@ -181,29 +182,39 @@ def test_killed_in_the_middle_it_goes_on_and_tells_nobody_twice(
     published: Published, tmp_path: Path
 ) -> None:
     published.has_changed()
-    settings, database = {"MOTCHAM_DATA": str(tmp_path)}, published.desk.database
+    settings = {"MOTCHAM_DATA": str(tmp_path), **setting_at(tmp_path / "motcham.db")}
+    database = published.desk.database
     checking = Program(tmp_path / "log", settings, "desk", "faq", "check")
     with database.writing() as connection:
-        connection.exec_driver_sql(_TAKES_LONG)
+        connection.exec_driver_sql(_TAKES_LONG[connection.dialect.name])
     for number in (1, 3):
         checking.start()
         until_suspended(database, number)
         checking.kill()
     assert 0 < suspended(database) < len(published.changed), "too late to be killed"
     with database.writing() as connection:
-        connection.exec_driver_sql("DROP TRIGGER takes_long")
+        where = " ON faq_events" if connection.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER takes_long{where}")
     checking.run()
     exactly_those(published)
 
 
 # So that there is time to be killed between one answer and the next.
-_TAKES_LONG = """
+_TAKES_LONG = {
+    "sqlite": """
     CREATE TRIGGER takes_long AFTER INSERT ON faq_events WHEN new.kind = 'suspended' BEGIN
         SELECT count(*) FROM
             (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 1000000)
              SELECT n FROM c);
     END
-"""
+    """,
+    "postgresql": """
+    CREATE FUNCTION takes_long() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(0.3); RETURN new; END $$;
+    CREATE TRIGGER takes_long AFTER INSERT ON faq_events FOR EACH ROW
+        WHEN (new.kind = 'suspended') EXECUTE FUNCTION takes_long();
+    """,
+}
 
 
 def suspended(database: Database) -> int:

@@ -18,6 +18,7 @@ from desk.people import Facts
 from desk.role import Role
 from tests.fakes import decrees
 from tests.fakes.bot_api import TOKEN, BotApi
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.programs import ROOT, Program, free_port, until_serving
 from tests.test_browser import chromium, pytestmark
 
@@ -67,6 +68,7 @@ def programs(folder: Path, api: BotApi) -> Iterator[Place]:
     port = free_port()
     settings = {
         "MOTCHAM_DATA": str(folder),
+        **setting_at(folder / "motcham.db"),
         "MOTCHAM_CORPUS": f"{ROOT / 'corpus' / 'starter'}:{folder / 'docs'}",
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_BASE_URL": api.url,
@@ -88,7 +90,7 @@ def test_it_comes_back_to_both_as_a_correction_each_told_once(
 ) -> None:
     with BotApi().running() as api, programs(tmp_path, api) as here:
         handed_over_in_telegram(api)
-        reviewer = signed_in(chromium, here, Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}"))
+        reviewer = signed_in(chromium, here, Desk.open(database_at(tmp_path / "motcham.db")))
         answered(reviewer)
         api.until(lambda: [m for m in api.in_chat(CHAT) if REPLY in m.text], seconds=60)
         published(reviewer)
@@ -189,7 +191,7 @@ def recalls_in(api: BotApi) -> list[str]:
 
 
 def everything_is_sent_once(here: Place, api: BotApi) -> None:
-    desk = Desk.open(f"sqlite:///{here.folder / 'motcham.db'}")
+    desk = Desk.open(database_at(here.folder / "motcham.db"))
     api.until(lambda: desk.counts()["undelivered"] == 0, seconds=60)
     assert len(api.sent) == len({sent.text for sent in api.sent})
     assert len(desk.faq_told(1)) == 2
