@@ -23,12 +23,13 @@ from desk.library_files import LibraryFiles
 from desk.library_golden import OURS, STARTER
 from desk.librarybook import draft as draft_in
 from indexer.files import absolute
-from indexer.generations import IndexBusy
+from indexer.generations import IndexBusy, generations
 from indexer.report import Report
 from indexer.sync import followed, sync
 from reader.workers import Limits, Workers
 from retrieval.manifest import IndexUnavailable, current
 from retrieval.service import Service
+from retrieval.vector_tables import VectorsRefused, VectorTables
 
 Tell = Callable[[int, int, str], None]
 BUSY = N_("Kho đang được cập nhật ở nơi khác. Hãy đợi ít phút rồi làm lại; không có gì thay đổi.")
@@ -51,6 +52,7 @@ class Library:
     readers: int = 2
     limits: Limits = field(default_factory=Limits)
     golden: tuple[Path, ...] = ()  # files of questions whose answers are looked at
+    vectors: VectorTables | None = None  # where what serves keeps its vectors in PostgreSQL
     _asked: dict[str, Service] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,6 +66,7 @@ class Library:
             settings.read_workers,
             Limits(settings.read_seconds, settings.read_memory),
             (STARTER, settings.data / OURS),
+            VectorTables(settings.database) if settings.vectors == "pgvector" else None,
         )
 
     @property
@@ -111,23 +114,28 @@ class Library:
             tell(at[0], at[1], f"page {page}/{of}")
 
         recognised = self.index / "recognised"
-        shared = None if index == self.index else self.index
+        serves = index == self.index
+        tables = self.vectors if serves else None
         try:
             with Workers(
                 self.readers, self.limits, recognised=recognised, on_page=on_page
             ) as reader:
-                return sync(
+                report = sync(
                     index,
                     paths,
                     self.service.embedder,
                     forget=forget,
                     reader=reader,
                     progress=progress,
-                    cache_of=shared,
+                    cache_of=None if serves else self.index,
+                    ready=tables.fill if tables else lambda _: None,
                 )
+            if tables:
+                tables.keep_only(generations(index))
+            return report
         except IndexBusy as error:
             raise LibraryRefused(str(error), BUSY) from error
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, VectorsRefused) as error:
             message = f"the new index could not be written: {error}"
             raise LibraryRefused(message, NOT_WRITTEN, why=str(error)) from error
 
