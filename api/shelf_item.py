@@ -1,6 +1,7 @@
 """A document of a draft: how it was read beside the picture of its page, what people say of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
@@ -227,4 +228,9 @@ def as_read(document: Document) -> dict[str, str]:
     found: dict[str, object] = {name: getattr(document, name, "") for name in SAID}
     found |= {"effective_from": validity.effective_from, "effective_to": validity.effective_to}
     found["status"] = "" if validity.status is Status.UNKNOWN else validity.status
-    return {name: str(value) if value else "" for name, value in found.items()}
+    return {name: _written(value) for name, value in found.items()}
+
+
+def _written(value: object) -> str:
+    """As it would be typed into the form."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "")
