@@ -53,12 +53,14 @@ def sync(
     forget: Iterable[Path] = (),
     reader: FileReader | None = None,
     progress: Progress = _silent,
+    cache_of: Path | None = None,
     ready: Callable[[Path], None] = lambda _: None,
 ) -> Report:
     """Bring the index in step with the files under ``paths`` and those it follows already.
 
     ``reader`` reads the files: ``Workers`` for files from outside, in processes of their own.
-    ``ready`` is called with the new generation before it serves.
+    ``cache_of`` names another index whose cache is used, and left as large as it is: for a draft
+    of that index. ``ready`` is called with the new generation before it serves.
     Without ``embedder`` an index of words alone is written. Interrupting it at any
     moment leaves the serving generation untouched; what was read and embedded is
     kept for the next run.
@@ -73,7 +75,7 @@ def sync(
         if not path.exists():
             raise FileNotFoundError(f"there is no file or folder {path}")
     started = time.monotonic()
-    with writing(index), Cache(index / CACHE) as cache:
+    with writing(index), Cache((cache_of or index) / CACHE) as cache:
         standing = _standing(index)
         roots = _roots(paths, standing.files, tuple(forget))
         archives = index / ARCHIVES
@@ -97,7 +99,7 @@ def sync(
         )
         folder = write(index, cuts, now.records, identity, vectors, places, ready)
         unpack.prune(archives, now.unpacked)
-        if embedder:
+        if embedder and cache_of is None:
             cache.prune(
                 identity,
                 {

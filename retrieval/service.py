@@ -71,6 +71,7 @@ class Service:
         self._serving = Serving(index, embedder, look_again, composer, hotline, tables)
         self.index = index
         self.watch: Callable[[Answer], None] = lambda _: None  # told of every answer
+        self.embedder = embedder
         self._problems = problems
         self._hotline = hotline
 
