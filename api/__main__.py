@@ -62,6 +62,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
+    from desk.following import Following, StoreUnavailable
     from desk.job_worker import Worker
     from desk.queues import BadQueues, queues_of
     from retrieval.service import Service
@@ -69,8 +70,10 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     try:
         queues = queues_of(settings.queues)
         desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
-    except (DatabaseUnavailable, BadQueues) as error:
+        following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+    except (DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         sys.exit(f"{error} Nothing was started.")
+    following.first()
     click.echo("Loading the model and the index …", err=True)
     service = Service.open(settings)
     for problem in service.readiness().problems:
@@ -82,7 +85,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
     working = Worker(app.state.house.jobs) if settings.api_works else nullcontext()
-    with suppress(KeyboardInterrupt), closing(desk), clock, working:
+    with suppress(KeyboardInterrupt), closing(desk), clock, working, following:
         Server(config, app.state.house.watch).run(sockets=[listener])
 
 

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken
 
 from bot import log, program
 from bot.conversation import Conversation
+from bot.elected import Fence
 from bot.papers import Papers, ServicePapers
 from bot.team_grounds import IndexGrounds
 from bot.texts import texts_in
@@ -20,6 +21,7 @@ from corpus.settings import BadSetting, Settings
 from desk.clockwork import Clockwork
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
+from desk.following import Following, StoreUnavailable
 from desk.queues import BadQueues, queues_of
 from retrieval.answer import Answer
 from retrieval.question import Question
@@ -40,7 +42,7 @@ def main() -> None:
         settings = Settings.load()
         check(settings)
         run(settings, lambda: assistant(settings))
-    except (BadSetting, CannotStart, DatabaseUnavailable, BadQueues) as error:
+    except (BadSetting, CannotStart, DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         click.echo(f"The bot cannot run: {error}", err=True)
         sys.exit(2)
 
@@ -78,21 +80,24 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
 
     Raises:
         CannotStart: Telegram does not accept the token.
-        DatabaseUnavailable, BadQueues
+        DatabaseUnavailable, BadQueues, StoreUnavailable
     """
     token = settings.telegram_bot_token.get_secret_value()
     log.configure(token)
     queues = queues_of(settings.queues)
+    following = Following(settings.index, settings.index_store, settings.s3_endpoint)
     desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
     texts = texts_in(SOURCE)
 
     def prepare() -> Conversation:
+        following.first()
         answer, papers = load()
         grounds = IndexGrounds(desk, settings.index)
         return Conversation(desk, answer, texts, settings.public_url, papers, grounds)
 
     try:
-        with Clockwork(desk, settings.index, keep_months=settings.keep_months):
+        clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
+        with clock, following:
             asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare))
     except InvalidToken:
         # Without its text or its traceback: both hold the token.
@@ -109,7 +114,8 @@ async def _until_signalled(token: str, base_url: str, prepare: Callable[[], Conv
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     logging.getLogger("bot").info("asking %s who we are", base_url)
-    await program.serve(program.connect(token, base_url), prepare, stop)
+    fence = Fence()
+    await program.serve(program.connect(token, base_url, fence), prepare, stop, fence)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,11 @@ from corpus.settings import Settings
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from indexer import unpack
 from indexer.beside import page_beside
-from indexer.generations import IndexBusy, generations, rollback
+from indexer.generations import PUBLISHES, IndexBusy, generations, rollback
 from indexer.progress import bars
 from indexer.screen import show_reading, show_report
+from indexer.shared import Damaged, fetch, hand_out
+from indexer.shared_store import Store, StoreUnavailable, Taken, store_of
 from indexer.sync import NotFollowed, followed, sync
 from indexer.verify import verify
 from reader.read import Unreadable
@@ -86,6 +88,8 @@ def sync_command(
         )
     except KeyboardInterrupt:
         stop("Interrupted. The index that serves is untouched; run sync again to go on.", 130)
+    if report.generation:
+        _publish(settings)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     else:
@@ -194,13 +198,55 @@ def verify_command() -> None:
 def rollback_command() -> None:
     """Serve the previous generation again, until the next sync."""
     folder = _or_stop(lambda: rollback(settings_or_stop().index))
+    _publish(settings_or_stop())
     out.print(f"Generation {folder.name} serves now. The next sync will follow the files again.")
+
+
+@main.command("publish")
+@click.option("--take-over", is_flag=True, help="Though another machine has published there.")
+def publish_command(take_over: bool) -> None:
+    """Let the other machines have the generation that serves here (MOTCHAM_INDEX_STORE)."""
+    settings = settings_or_stop()
+    store = _store(settings)
+    if store is None:
+        stop("MOTCHAM_INDEX_STORE names no store: the index stays on this machine.")
+    name = _or_stop(lambda: hand_out(settings.index, store, take_over=take_over))
+    out.print(f"{name} serves in the store." if name else "The store serves it already.")
+
+
+@main.command("fetch")
+def fetch_command() -> None:
+    """Take the generation that serves in the store, and index here no more."""
+    settings = settings_or_stop()
+    store = _store(settings)
+    if store is None:
+        stop("MOTCHAM_INDEX_STORE names no store.")
+    name = _or_stop(store.current)
+    if not name:
+        stop("The store is empty: index on one machine, and run `python -m indexer publish` there.")
+    (settings.index / PUBLISHES).unlink(missing_ok=True)
+    new = _or_stop(lambda: fetch(settings.index, store, name))
+    out.print(f"{name} serves here" + (" now." if new else " already."))
+
+
+def _store(settings: Settings) -> Store | None:
+    return _or_stop(lambda: store_of(settings.index_store, settings.s3_endpoint))
+
+
+def _publish(settings: Settings) -> None:
+    """After a change of what serves here: the programs that run would do it in seconds too."""
+    try:
+        store = store_of(settings.index_store, settings.s3_endpoint)
+        if store is not None and (name := hand_out(settings.index, store)):
+            err.print(f"{name} serves in the store.", markup=False)
+    except (StoreUnavailable, Taken, IndexUnavailable, IndexBusy) as error:
+        err.print(f"Not published: {error}. `python -m indexer publish` tries again.", markup=False)
 
 
 def _or_stop(action: Callable[[], T]) -> T:
     try:
         return action()
-    except (IndexUnavailable, IndexBusy) as error:
+    except (IndexUnavailable, IndexBusy, Damaged, Taken, StoreUnavailable) as error:
         stop(str(error))
 
 
