@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from corpus.settings import Settings
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from indexer import unpack
 from indexer.beside import page_beside
+from indexer.bulk import Bulk, work
 from indexer.generations import PUBLISHES, IndexBusy, generations, rollback
 from indexer.progress import bars
 from indexer.screen import show_reading, show_report
@@ -32,6 +34,7 @@ from retrieval.manifest import IndexUnavailable, current, read_manifest
 from retrieval.pairs import BrokenTable
 
 T = TypeVar("T")
+BULK = "bulk"  # in the index: shards of work
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,6 +53,14 @@ def main() -> None:
     type=click.Path(path_type=Path),
     help="Stop following this file or folder, and drop what came from it.",
 )
+@click.option(
+    "--workers",
+    "count",
+    type=click.IntRange(0, 64),
+    default=None,
+    help="Processes that read and embed, each with one thread; more may join by "
+    "`python -m indexer work`.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 def sync_command(
     paths: tuple[Path, ...],
@@ -57,6 +68,7 @@ def sync_command(
     rebuild: bool,
     words_only: bool,
     forget: tuple[Path, ...],
+    count: int | None,
     as_json: bool,
 ) -> None:
     """Read new and changed files below PATHS and publish a new index.
@@ -68,7 +80,14 @@ def sync_command(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         embedder = None if words_only or dry_run else _embedder(settings)
-        with bars(err, quiet=as_json) as progress, workers(settings) as reader:
+        if (
+            count is not None
+            and embedder
+            and not (settings.data / "models/precision.json").exists()
+        ):
+            embedder.dimension  # noqa: B018 loads it: all workers are to compute alike
+        together = Bulk(settings.index / BULK, count) if count is not None else nullcontext()
+        with bars(err, quiet=as_json) as progress, workers(settings) as reader, together as bulk:
             report = sync(
                 settings.index,
                 paths or settings.corpus_paths,
@@ -78,6 +97,7 @@ def sync_command(
                 forget=forget,
                 reader=reader,
                 progress=progress,
+                bulk=bulk,
             )
     except (IndexBusy, ModelUnavailable, NotFollowed, BrokenTable, FileNotFoundError) as error:
         stop(str(error))
@@ -101,6 +121,35 @@ def _embedder(settings: Settings) -> embedders.Embedder:
     with err.status("Preparing the model…"):
         embedders.prepare(settings.model, models, download=settings.model_download)
     return embedders.SentenceEmbedder(settings.model, models)  # loads when there is work for it
+
+
+@main.command("work")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--stay", is_flag=True, help="Wait for the next `sync --workers` too.")
+def work_command(folder: Path | None, stay: bool) -> None:
+    """Read and embed for a `sync --workers` that runs, here or on a machine that shares its folder.
+
+    FOLDER is its `bulk` folder, by default that of this machine's index.
+    """
+    settings = settings_or_stop()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    embedder: list[embedders.Embedder] = []
+
+    def encode(model: str, texts: list[str]) -> Any:
+        if not embedder:
+            embedder.append(_embedder(settings))
+        if embedder[0].identity != model:
+            stop(f"The sync embeds with {model}, and this machine has {embedder[0].identity}.")
+        return embedder[0].encode(texts, "passage")
+
+    try:
+        with workers(settings, count=1) as reader:
+            done = work(folder or settings.index / BULK, reader.read, encode, stay)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except ModelUnavailable as error:
+        stop(str(error))
+    err.print(f"{done} shards done.", markup=False)
 
 
 @main.command()

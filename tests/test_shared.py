@@ -98,7 +98,7 @@ def test_a_damaged_file_is_refused_and_the_old_one_serves(
     name = hand_out(indexing, store)
     (tmp_path / "broken").write_bytes(b"broken")
     store.put(f"{name}/text.db", tmp_path / "broken")
-    with pytest.raises(Damaged, match="text.db"):
+    with pytest.raises(Damaged, match=r"text\.db"):
         fetch(there, store, name)
     assert Follower(there, store).tick() == ""
     assert current(there) == before
@@ -206,7 +206,7 @@ def test_of_many_who_switch_at_once_one_does(store: Store) -> None:
 
 def test_old_generations_go_the_newest_stay(store: Store, indexing: Path, tmp_path: Path) -> None:
     there = tmp_path / "there"
-    for number in range(2, 7):
+    for number in range(2, 6):
         hand_out(indexing, store)
         Follower(there, store).tick()
         again(indexing, number)
