@@ -2,26 +2,32 @@
 
 import errno
 import ipaddress
-import logging
+import signal
 import socket
 import sys
 from contextlib import closing, nullcontext, suppress
+from typing import TYPE_CHECKING
 
 import click
 
+from corpus import log
 from corpus.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
 
 
 @click.command(help="Serve the assistant's pages and its JSON API.")
 @click.option("--host", help="Address to listen on (default: MOTCHAM_HOST, 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (default: MOTCHAM_PORT, 8000).")
 def main(host: str | None, port: int | None) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = Settings.load()
     except BadSetting as error:
         click.echo(f"{error}. Nothing was started.", err=True)
         sys.exit(2)
+    log.configure("api", settings.log, settings.log_level, settings.secrets)
     host = settings.host if host is None else host
     port = settings.port if port is None else port
     listener = claim(host, port)  # before the model is loaded, so that a busy port shows at once
@@ -55,10 +61,7 @@ def _reason(error: OSError, host: str, port: int) -> str:
 
 def serve(listener: socket.socket, settings: Settings) -> None:
     """Open the desk, the model and the index; then answer requests on ``listener``."""
-    import uvicorn
-
     from api.app import create_app
-    from api.serving import Server
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
@@ -78,15 +81,33 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     service = Service.open(settings)
     for problem in service.readiness().problems:
         click.echo(f"Note: {problem}", err=True)
-    # Forwarded addresses are not believed: whether the desk opens depends on the real one.
     app = create_app(service, desk, settings)
-    config = uvicorn.Config(app, log_level="warning", proxy_headers=False)
+    # uvicorn raises the signal that stopped it once more: what is open here is closed first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
     working = Worker(app.state.house.jobs) if settings.api_works else nullcontext()
     with suppress(KeyboardInterrupt), closing(desk), clock, working, following:
-        Server(config, app.state.house.watch).run(sockets=[listener])
+        server_of(app).run(sockets=[listener])
+    click.echo("Stopped: it was told to.", err=True)
+
+
+def server_of(app: "FastAPI") -> "uvicorn.Server":
+    """The HTTP server around the application."""
+    import uvicorn
+
+    from api.serving import Server
+
+    config = uvicorn.Config(
+        app,
+        log_config=None,  # its records go to ours,
+        log_level="warning",
+        access_log=False,  # and api/counted.py tells of requests: paths hold tokens
+        # Forwarded addresses are not believed: whether the desk opens depends on the real one.
+        proxy_headers=False,
+    )
+    return Server(config, app.state.house.watch)
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:

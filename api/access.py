@@ -26,7 +26,7 @@ _LOOPBACK = {"127.0.0.1", "::1"}
 _HERE = {*_LOOPBACK, "localhost"}
 
 
-def same_origin(request: Request, house: InHouse) -> None:
+async def same_origin(request: Request, house: InHouse) -> None:
     """Refuse a change that another site's page asks for.
 
     Raises:
@@ -64,7 +64,7 @@ def shared_door_opens(request: Request, house: House) -> bool:
     password = house.settings.desk_password.get_secret_value()
     if password:
         return secrets.compare_digest(_given_password(request).encode(), password.encode())
-    return _on_this_machine(request, house)
+    return on_this_machine(request, house)
 
 
 def refuse_shared(house: House) -> NoReturn:
@@ -98,7 +98,8 @@ def address_of(request: Request, house: House) -> str:
     return said.rpartition(",")[2].strip()
 
 
-def _on_this_machine(request: Request, house: House) -> bool:
+def on_this_machine(request: Request, house: House) -> bool:
+    """Whether a browser or a program on this very machine asks, and no proxy for another."""
     public = urlsplit(house.settings.public_url).hostname
     return (
         request.client is not None

@@ -14,10 +14,12 @@ from api import (
     faqs,
     forms,
     health,
+    indicators,
     json_v1,
     library,
     live,
     messages,
+    metrics,
     moves,
     oidc,
     on_behalf,
@@ -25,6 +27,7 @@ from api import (
     people,
     privacy,
     replying,
+    satisfaction,
     scripts,
     second_reading,
     sign_in,
@@ -32,6 +35,7 @@ from api import (
     telegram_entry,
 )
 from api.access import same_origin
+from api.counted import Counted
 from api.door import open_to_all, own_form
 from api.house import House
 from api.pages import STYLE, STYLE_URL
@@ -43,6 +47,8 @@ from corpus.settings import Settings
 from desk.desk import Desk
 from desk.job_kinds import kinds_of
 from desk.jobs import Jobs
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 
@@ -58,12 +64,15 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(same_origin)],
     )
-    app.state.house = House(
-        service, desk, settings, Watch(desk), Jobs(desk, kinds_of(settings, desk))
-    )
+    counted = Metrics(desk, service.readiness)
+    service.watch = counted.answered
+    ready = Ready(desk, service, settings.data)
+    jobs = Jobs(desk, kinds_of(settings, desk))
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, sign_in, oidc):
+    read = (papers, asking, forms, cases, satisfaction, library)
+    for room in (*read, json_v1, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
     app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
@@ -74,12 +83,14 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         *(account, people, audit),
     ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Counted, metrics=counted)
     errors.install(app)
     return app
 

@@ -16,7 +16,7 @@ _YEAR = 365 * 24 * 3600
 _OURS = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
-def contact_of(request: Request) -> Contact:
+async def contact_of(request: Request) -> Contact:
     """The browser's contact; a new one where it has none yet (see ``remember``)."""
     value = request.cookies.get(COOKIE, "")
     return Contact("web", value if _OURS.fullmatch(value) else secrets.token_urlsafe(24))

@@ -12,6 +12,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, HTTPException
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -90,15 +91,12 @@ class Needs:
 
     action: Action
 
-    def __call__(self, request: Request, house: InHouse) -> None:
-        visitor = visitor_of(request, house)
+    async def __call__(self, request: Request, house: InHouse, visitor: AtDoor) -> None:
         if self.action in visitor.allowed:
             return
         if visitor.person is not None:
             raise HTTPException(403, "Your roles do not include this.")
-        with house.desk.database.reading() as connection:
-            anyone = people.anyone(connection)
-        if not anyone:
+        if not await run_in_threadpool(_anyone, house):
             refuse_shared(house)
         if request.method in READING:
             back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -107,7 +105,7 @@ class Needs:
         raise HTTPException(403, "You are not signed in (any more); nothing was changed.")
 
 
-def open_to_all() -> None:
+async def open_to_all() -> None:
     """A route's entry: everybody passes."""
 
 
@@ -146,6 +144,11 @@ def _token(request: Request) -> str:
     return token if _OURS.fullmatch(token) else ""
 
 
+def _anyone(house: House) -> bool:
+    with house.desk.database.reading() as connection:
+        return people.anyone(connection)
+
+
 def _look(request: Request, house: House) -> Visitor:
     place = truncated(address_of(request, house))
     token = _token(request)
@@ -159,8 +162,6 @@ def _look(request: Request, house: House) -> Visitor:
                 with house.desk.begin() as work:
                     sessions.touch(work, session)
             return Visitor(Who(person.actor, place), rights.rights(person.roles), person, session)
-    if shared_door_opens(request, house):
-        with house.desk.database.reading() as connection:
-            if not people.anyone(connection):
-                return Visitor(Who(TEAM.name, place), NOBODY_INVITED)
+    if shared_door_opens(request, house) and not _anyone(house):
+        return Visitor(Who(TEAM.name, place), NOBODY_INVITED)
     return Visitor(Who("nobody", place))

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.counted import route_of
 from api.pages import page
 from api.security import SECURITY
 from desk.errors import DatabaseUnavailable
@@ -39,7 +40,7 @@ def _unreadable(request: Request, error: RequestValidationError) -> Response:
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
-    log.error("%s %s: %s", request.method, request.url.path, error)
+    log.error("%s %s: %s", request.method, route_of(request.scope), error)
     return _say(request, 503, "The database cannot be used; nothing was kept. Try again later.")
 
 
@@ -51,6 +52,6 @@ def _broken(request: Request, _error: Exception) -> Response:
 def _say(
     request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
 ) -> Response:
-    if request.url.path.startswith(("/api/", "/health/")):
+    if request.url.path.startswith(("/api/", "/health/", "/metrics")):
         return JSONResponse({"detail": detail}, status, headers)
     return page(request, "error.html", status, headers, code=status, detail=detail)

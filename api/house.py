@@ -10,6 +10,8 @@ from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from desk.jobs import Jobs
+from desk.metrics import Metrics
+from desk.ready import Ready
 from retrieval.service import Service
 
 
@@ -19,6 +21,8 @@ class House:
     desk: Desk
     settings: Settings
     watch: Watch
+    ready: Ready
+    metrics: Metrics
     jobs: Jobs
 
 
@@ -27,4 +31,10 @@ def house_of(request: Request) -> House:
     return house
 
 
-InHouse = Annotated[House, Depends(house_of)]
+async def _house(request: Request) -> House:
+    # What waits for nothing is async throughout these modules: a plain function would be given
+    # a thread, and under load each change of thread costs more than the function.
+    return house_of(request)
+
+
+InHouse = Annotated[House, Depends(_house)]

@@ -98,7 +98,9 @@ def _kept(request: Request) -> tuple[str, str, str, str]:
 
 
 def _refused(request: Request, house: House, why: str, detail: str, back: str) -> Response:
-    log.warning("sign-in by another server failed (%s): %s", why, detail)
+    # Of what was refused the other server's words are not written: they may repeat the person's.
+    shown = detail if why == "unreachable" else ""
+    log.warning("sign-in by another server failed (%s) %s", why, shown)
     turned_away_by(house.desk, why, _place(request, house))
     return door_page(
         request, house, 502 if why == "unreachable" else 403, back=local(back), by_server=why

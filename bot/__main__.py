@@ -5,23 +5,27 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
+from prometheus_client import start_http_server
 from telegram.error import InvalidToken
 
-from bot import log, program
+from bot import program
 from bot.conversation import Conversation
 from bot.elected import Fence
 from bot.papers import Papers, ServicePapers
 from bot.team_grounds import IndexGrounds
 from bot.texts import texts_in
+from corpus import log
 from corpus.language import SOURCE
 from corpus.settings import BadSetting, Settings
 from desk.clockwork import Clockwork
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
 from desk.following import Following, StoreUnavailable
+from desk.metrics import Metrics
 from desk.queues import BadQueues, queues_of
 from retrieval.answer import Answer
 from retrieval.question import Question
@@ -41,10 +45,12 @@ def main() -> None:
     try:
         settings = Settings.load()
         check(settings)
+        log.configure("bot", settings.log, settings.log_level, settings.secrets)
         run(settings, lambda: assistant(settings))
     except (BadSetting, CannotStart, DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         click.echo(f"The bot cannot run: {error}", err=True)
-        sys.exit(2)
+        # A database may come back; settings and a token are put right by people.
+        sys.exit(1 if isinstance(error, DatabaseUnavailable) else 2)
 
 
 def check(settings: Settings) -> None:
@@ -83,22 +89,23 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
         DatabaseUnavailable, BadQueues, StoreUnavailable
     """
     token = settings.telegram_bot_token.get_secret_value()
-    log.configure(token)
     queues = queues_of(settings.queues)
     following = Following(settings.index, settings.index_store, settings.s3_endpoint)
     desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
     texts = texts_in(SOURCE)
+    metrics = Metrics(desk)
 
     def prepare() -> Conversation:
         following.first()
         answer, papers = load()
         grounds = IndexGrounds(desk, settings.index)
-        return Conversation(desk, answer, texts, settings.public_url, papers, grounds)
+        counted = metrics.watching(answer)
+        return Conversation(desk, counted, texts, settings.public_url, papers, grounds)
 
     try:
         clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
-        with clock, following:
-            asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare))
+        with clock, following, exposed(metrics, settings.bot_metrics_port):
+            asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare, metrics))
     except InvalidToken:
         # Without its text or its traceback: both hold the token.
         raise CannotStart(
@@ -109,13 +116,42 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
         desk.close()
 
 
-async def _until_signalled(token: str, base_url: str, prepare: Callable[[], Conversation]) -> None:
+@contextmanager
+def exposed(metrics: Metrics, port: int) -> Iterator[None]:
+    """Serve what is counted to this machine, on ``port``; nothing where it is 0.
+
+    Raises:
+        CannotStart: the port cannot be had.
+    """
+    if not port:
+        yield
+        return
+    try:
+        server, thread = start_http_server(port, addr="127.0.0.1", registry=metrics.registry)
+    except OSError as error:
+        raise CannotStart(
+            f"MOTCHAM_BOT_METRICS_PORT={port} cannot be opened: {error.strerror or error}; "
+            "choose another one"
+        ) from error
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+async def _until_signalled(
+    token: str, base_url: str, prepare: Callable[[], Conversation], metrics: Metrics
+) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     logging.getLogger("bot").info("asking %s who we are", base_url)
     fence = Fence()
-    await program.serve(program.connect(token, base_url, fence), prepare, stop, fence)
+    await program.serve(
+        program.connect(token, base_url, fence), prepare, stop, metrics=metrics, fence=fence
+    )
 
 
 if __name__ == "__main__":

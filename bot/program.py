@@ -24,6 +24,7 @@ from bot.sender import Sender
 from bot.worker import Worker
 from desk.desk import Desk
 from desk.election import Seat, seat_of
+from desk.metrics import Metrics
 from desk.telegram_people import note_bot
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ async def serve(
     bot: telegram.Bot,
     prepare: Callable[[], Conversation],
     stop: asyncio.Event,
+    metrics: Metrics | None = None,
     fence: Fence | None = None,
 ) -> None:
     """Run until ``stop``; what is in hand then is finished.
@@ -73,7 +75,7 @@ async def serve(
         me = await _introduce(bot, stop)
         if me is not None:
             conversation = await asyncio.to_thread(prepare)
-            await _in_turn(bot, me, conversation, stop, fence or Fence())
+            await _in_turn(bot, me, conversation, stop, fence or Fence(), metrics)
     finally:
         await bot.shutdown()
 
@@ -116,13 +118,14 @@ async def _in_turn(
     conversation: Conversation,
     stop: asyncio.Event,
     fence: Fence,
+    metrics: Metrics | None,
 ) -> None:
     """Work while we are elected, stand by while another is."""
     seat = seat_of(conversation.desk.database)
     fence.behind(seat)
     try:
         while await wait_for(seat, stop):
-            await _run(bot, me, conversation, stop, seat)
+            await _run(bot, me, conversation, stop, seat, metrics)
     finally:
         await asyncio.to_thread(seat.leave)
 
@@ -133,12 +136,13 @@ async def _run(
     conversation: Conversation,
     stop: asyncio.Event,
     seat: Seat,
+    metrics: Metrics | None,
 ) -> None:
     """Until ``stop``, or until the seat is lost."""
     desk = conversation.desk
     received, said = asyncio.Event(), asyncio.Event()
     poller = Poller(bot, desk, received.set)
-    worker = Worker(bot, me, conversation, said.set)
+    worker = Worker(bot, me, conversation, said.set, metrics)
     sender = Sender(bot, desk, conversation.texts, conversation.papers, conversation.public_url)
     log.info("listening as @%s", me.username)
     refused = lost = False

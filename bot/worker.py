@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -13,11 +14,13 @@ from telegram.error import TelegramError
 
 from bot.button import Press, TeamPress, Verb
 from bot.conversation import Conversation
-from bot.incoming import Ask, FileSent, Incoming, read
+from bot.incoming import Ask, FileSent, Incoming, Oddity, read
 from bot.place import CHANNEL, Place
 from corpus.form import LARGEST
+from corpus.log import doing
 from desk.errors import DatabaseUnavailable
 from desk.inbox import Received
+from desk.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -35,31 +38,45 @@ class Worker:
         me: telegram.User,
         conversation: Conversation,
         said: Callable[[], None],
+        metrics: Metrics | None = None,
     ) -> None:
         self._bot = bot
         self._me = me
         self._conversation = conversation
         self._said = said
+        self._metrics = metrics or Metrics(conversation.desk)
 
     async def step(self) -> bool:
         """Handle the oldest update; False if there is none."""
         received = await asyncio.to_thread(self._conversation.desk.pending, CHANNEL)
         if received is None:
             return False
+        doing.set(f"update:{received.update_id}")
         incoming: Incoming | None = None
+        began, result = time.perf_counter(), "handled"
         try:
             incoming = read(telegram.Update.de_json(json.loads(received.payload)), self._me)
             await self._handle(received, incoming)
         except DatabaseUnavailable:
+            result = "postponed"
             raise  # not this update's fault: the loop waits and comes back to it
         except Exception as error:
+            result = "failed"
             log.exception("update %d could not be handled", received.update_id)
             reason = f"{type(error).__name__}: {error}"[:300]
             place = incoming.place if incoming else None
             await asyncio.to_thread(self._conversation.fail, received, reason, place)
             await asyncio.sleep(_BREATH * (received.attempts + 1))
+        finally:
+            self._tell(incoming, result, time.perf_counter() - began)
         self._said()
         return True
+
+    def _tell(self, incoming: Incoming | None, result: str, seconds: float) -> None:
+        kind = kind_of(incoming)
+        self._metrics.update(kind, result, seconds)
+        facts = {"kind": kind, "result": result, "ms": round(seconds * 1000, 1)}
+        log.info("update", extra={"facts": facts})
 
     async def _handle(self, received: Received, incoming: Incoming | None) -> None:
         if incoming is None:
@@ -107,6 +124,19 @@ class Worker:
                     place.chat, ChatAction.TYPING, message_thread_id=place.thread
                 )
                 await asyncio.sleep(_TYPING_LASTS)
+
+
+def kind_of(incoming: Incoming | None) -> str:
+    """What came in, in a word that says nothing of what was said: "ask", "press right"."""
+    match incoming:
+        case None:
+            return "not for us"
+        case Incoming(wish=Press(verb=verb)):
+            return f"press {verb.name.lower()}"
+        case Incoming(wish=Oddity() as oddity):
+            return f"oddity {oddity.name.lower()}"
+        case Incoming(wish=wish):
+            return type(wish).__name__.lower()
 
 
 def _is_question(incoming: Incoming) -> bool:

@@ -7,7 +7,7 @@ Telegram's two carry their customary names. ``.env.example`` lists them all.
 import difflib
 import os
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -42,12 +42,16 @@ class Settings(BaseSettings):
     model: str = "multilingual-e5-small"
     model_download: bool = False
     database_url: str = ""
+    vectors: Literal["files", "pgvector"] = "files"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
-    bot_name: str = Field(default="", pattern=r"^(@?[A-Za-z0-9_]{5,32})?$")
     desk_password: SecretStr = SecretStr("")
+    log: Literal["", "json", "text"] = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr = SecretStr("")
+    bot_metrics_port: int = Field(default=0, ge=0, le=65535)
     team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
     api_works: bool = True
@@ -101,6 +105,14 @@ class Settings(BaseSettings):
         return issuer
 
     @model_validator(mode="after")
+    def _vectors_have_a_server(self) -> Self:
+        if self.vectors == "pgvector" and not self.database_url.startswith("postgres"):
+            raise ValueError(
+                "MOTCHAM_VECTORS=pgvector needs a PostgreSQL server in MOTCHAM_DATABASE_URL"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _whole_or_not_at_all(self) -> Self:
         """Sign-in by another server: what names it and what it knows us by."""
         parts = {
@@ -125,6 +137,18 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """Where index generations are kept."""
         return self.data / "index"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must show nowhere: of the bot's token the half that is secret."""
+        given = (self.desk_password, self.composer_key, self.metrics_token, self.oidc_client_secret)
+        token = self.telegram_bot_token.get_secret_value().rpartition(":")[2]
+        try:
+            password = urlsplit(self.database_url).password
+        except ValueError:
+            password = None
+        every = (*(one.get_secret_value() for one in given), token, password or "")
+        return tuple(one for one in every if one)
 
     @property
     def corpus_paths(self) -> tuple[Path, ...]:

@@ -4,6 +4,7 @@ A short name alone is no key: ten communes are called Tân An. Names are looked 
 give all units that bear them.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from corpus.text import folded_syllables, trimmed
 
+log = logging.getLogger(__name__)
 FILE = Path(__file__).with_name("units.tsv")
 
 DISTRICT, COMMUNE = "district", "commune"
@@ -94,9 +96,33 @@ def key(name: str) -> str:
     return " ".join(map(trimmed, folded_syllables(name)))
 
 
-@lru_cache(maxsize=1)
-def units(file: Path = FILE) -> Units:
-    """The table, read on the first use (some 50 ms)."""
+_in_use = FILE
+
+
+def units() -> Units:
+    """The table in use, read on the first use (some 50 ms)."""
+    return _read(_in_use)
+
+
+def prefer(file: Path) -> None:
+    """Use the table in ``file`` where there is one that can be read, else the one shipped.
+
+    Called at a program's door, before anyone asks.
+    """
+    global _in_use
+    _in_use = FILE
+    if not file.exists():
+        return
+    try:
+        _read(file)
+    except (OSError, ValueError, StopIteration) as error:
+        log.error("%s cannot be used (%s): see `python -m desk units check`", file.name, error)
+    else:
+        _in_use = file
+
+
+@lru_cache(maxsize=2)
+def _read(file: Path) -> Units:
     by_name: dict[str, list[AdminUnit]] = defaultdict(list)
     parts: dict[tuple[str, str, str], list[AdminUnit]] = defaultdict(list)
     successor: dict[str, str] = {}
@@ -118,6 +144,8 @@ def units(file: Path = FILE) -> Units:
             unit = AdminUnit(*_typed(name), province, district, now=tuple(now))
             by_name[key(unit.name)].append(unit)
     for (province, district), heirs in districts.items():
+        if not district:
+            continue  # a commune of after 1 July 2025 that has ended since stood in none
         unit = AdminUnit(*_typed(district), province, now=tuple(heirs.values()))
         by_name[key(unit.name)].append(unit)
     known = {key(province): province for province in successor}
@@ -134,7 +162,7 @@ def _typed(name: str) -> tuple[str, str]:
 
 
 def _parts(origin: str, province: str) -> Iterator[tuple[str, str, str]]:
-    """(province, district, commune) of each old unit."""
+    """(province, district, commune) of each old unit; no district of those since 2025."""
     for group in origin.split("; "):
         above, _, names = group.partition(": ")
         old, _, district = above.rpartition("/")

@@ -190,16 +190,20 @@ class CaseWork:
 
     # Cases that belong together, or do not.
 
-    def link(self, case_id: int, to: int, actor: Actor) -> Case:
+    def link(self, case_id: int, to: int, actor: Actor, key: str = "") -> Case:
         """Tie two cases of one question: the reply to one answers both."""
         casebook.lock(self._connection, [case_id, to])
         case, other = (casebook.one(self._connection, number) for number in (case_id, to))
+        if key and any(event.key == key for event in case.events):
+            return case
+        allow(case, "linked", actor)
         head = other.linked or other.id
         for number in opening.group(self._connection, case):
             member = casebook.locked(self._connection, number)
             if member.is_live and head not in (member.id, member.linked):
                 allow(member, "linked", actor)
-                opening.link(self._connection, member, head, actor, self._now)
+                opening.link(self._connection, member, head, actor, self._now, key)
+                self._audit("case_linked", f"case:{member.id}")
         return casebook.one(self._connection, case_id)
 
     def merge(self, case_id: int, into: int, actor: Actor, why: str, key: str = "") -> Case:

@@ -43,6 +43,7 @@ class Database:
         # SQLite lets one write at a time, and its writers starve one another while they poll.
         self._turn = threading.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
         self.name = url.render_as_string(hide_password=True)
+        self.refusals = 0  # transactions that could not be had or kept
         if url.get_backend_name() == "sqlite":
             _prepare_file(url, create)
             engine = self.engine = _sqlite_engine(url)
@@ -91,9 +92,29 @@ class Database:
             what = cure(error)
             if what is None:
                 raise
+            self.refusals += 1
             raise DatabaseUnavailable(
                 f"the database {self.name} cannot be used: {what}; this step saved nothing"
             ) from error
+
+
+def bare(address: str) -> Engine:
+    """An engine whose transactions write, on a database whose tables are left as they are.
+
+    Raises:
+        DatabaseUnavailable
+    """
+    url = _url(address)
+    if url.get_backend_name() != "sqlite":
+        return _postgresql_engine(url)
+    _prepare_file(url, create=True)
+    return _sqlite_engine(url).execution_options(begin="BEGIN IMMEDIATE")
+
+
+def file_of(address: str) -> Path | None:
+    """The file of a SQLite database; None where a server keeps it."""
+    url = _url(address)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:

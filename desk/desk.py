@@ -61,6 +61,8 @@ class Desk:
         self.queues = queues or default_queues()
         self.outbox = Outbox(database, clock, self._gave_up)
         self.similar = Similar(database)
+        # When this program's clockwork last did all that was to be done; None where it has none.
+        self.turned: datetime | None = None
 
     @classmethod
     def open(

@@ -1,5 +1,6 @@
 """Bringing the tables up to date: the steps are in ``desk/migrations/versions``."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -34,7 +35,13 @@ def is_current(connection: Connection) -> bool:
     return found == steps.get_current_head()
 
 
-def upgrade(connection: Connection) -> None:
+@lru_cache(maxsize=1)
+def newest() -> str:
+    """The version of the tables that this program works with."""
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
     """Take the steps that are missing, inside the caller's transaction.
 
     Raises:
@@ -49,7 +56,7 @@ def upgrade(connection: Connection) -> None:
         )
     config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def configuration() -> Config:

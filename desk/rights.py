@@ -6,6 +6,7 @@ of their own unit, everybody else all.
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from corpus.text import canonical_tones, syllables
 from corpus.units import TYPES
@@ -93,10 +94,11 @@ def same_unit(one: Unit, other: Unit) -> bool:
     """
     if not (one.province and one.commune and other.province and other.commune):
         return False
+    if _parts(one.province)[1] != _parts(other.province)[1]:
+        return False
     (type_, name), (other_type, other_name) = _parts(one.commune), _parts(other.commune)
-    provinces = _parts(one.province)[1], _parts(other.province)[1]
     types_agree = type_ == other_type or not (type_ and other_type)
-    return bool(name) and provinces[0] == provinces[1] and name == other_name and types_agree
+    return bool(name) and name == other_name and types_agree
 
 
 def unit_key(unit: Unit) -> str:
@@ -119,6 +121,7 @@ def unit_keys(unit: Unit) -> tuple[str, ...]:
 _TYPES = [type_.casefold() for type_ in (*TYPES, "Tỉnh")]
 
 
+@lru_cache(maxsize=8192)  # an officer's list compares the names of all units each time
 def _parts(name: str) -> tuple[str, str]:
     """ "Xã Tân Lập" → ("xã", "tân lập")."""
     words = " ".join(syllables(canonical_tones(name)))

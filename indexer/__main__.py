@@ -32,6 +32,7 @@ from retrieval import embedder as embedders
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.manifest import IndexUnavailable, current, read_manifest
 from retrieval.pairs import BrokenTable
+from retrieval.vector_tables import VectorsRefused, VectorTables
 
 T = TypeVar("T")
 BULK = "bulk"  # in the index: shards of work
@@ -80,12 +81,9 @@ def sync_command(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         embedder = None if words_only or dry_run else _embedder(settings)
-        if (
-            count is not None
-            and embedder
-            and not (settings.data / "models/precision.json").exists()
-        ):
+        if count is not None and embedder and not _precision_known(settings):
             embedder.dimension  # noqa: B018 loads it: all workers are to compute alike
+        tables = VectorTables(settings.database) if settings.vectors == "pgvector" else None
         together = Bulk(settings.index / BULK, count) if count is not None else nullcontext()
         with bars(err, quiet=as_json) as progress, workers(settings) as reader, together as bulk:
             report = sync(
@@ -98,8 +96,13 @@ def sync_command(
                 reader=reader,
                 progress=progress,
                 bulk=bulk,
+                ready=tables.fill if tables else lambda _: None,
             )
+        if tables:
+            tables.keep_only(generations(settings.index))
     except (IndexBusy, ModelUnavailable, NotFollowed, BrokenTable, FileNotFoundError) as error:
+        stop(str(error))
+    except VectorsRefused as error:
         stop(str(error))
     except (OSError, sqlite3.Error) as error:
         stop(
@@ -114,6 +117,10 @@ def sync_command(
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     else:
         show_report(report)
+
+
+def _precision_known(settings: Settings) -> bool:
+    return (settings.data / "models" / "precision.json").exists()
 
 
 def _embedder(settings: Settings) -> embedders.Embedder:

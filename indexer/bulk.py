@@ -1,9 +1,10 @@
 """Reading and embedding by any number of workers, over shards that they claim from a folder.
 
 ``sync --workers`` lays shards of work into ``todo``; every ``python -m indexer work`` that sees
-the folder takes them one by one. A claim is a lock that the system takes back when its holder dies; results
-are renamed into ``done`` whole. What a killed worker had read of a shard stands in its ``part`` file,
-and the next goes on behind it. What nobody collected is found at the next start (``left_over``).
+the folder takes them one by one. A claim is a lock that the system takes back when its holder
+dies; results are renamed into ``done`` whole. What a killed worker had read of a shard stands in its
+``part`` file, and the next goes on behind it. What nobody collected is found at the next start
+(``keep_left_over``).
 
 The shards are cut by who collects them, in the order in which one worker alone would work, and
 each text is in one shard: the generation is the same, byte for byte, however many work.

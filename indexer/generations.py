@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -109,27 +109,30 @@ def write(
     model: str,
     embedded: NDArray[np.float32] | None,
     places: Mapping[str, Path] | None = None,
+    ready: Callable[[Path], None] = lambda _: None,
 ) -> Path:
     """Write a generation and make it the one that serves. Returns its folder.
 
     ``embedded`` holds the vectors (windows, dimension) in the order of the cuts'
     windows, or is None for an index of words alone. ``places`` says where the files of
-    forms stand, by their digests.
+    forms stand, by their digests. ``ready`` is called with the complete folder before it
+    serves; what it raises keeps the generation from being published.
     """
     folder, before = index / f".new-{os.getpid()}", serving(index)
     try:
         _keep_forms(folder, cuts, places or {}, before)
         _fill(folder, cuts, files, model, embedded)
-        ready = index / f"g{next_number(index):06d}"
-        folder.rename(ready)
+        ready(folder)
+        made = index / f"g{next_number(index):06d}"
+        folder.rename(made)
     except BaseException:
         _remove(folder)  # A full disk must not stay full.
         raise
     (index / PUBLISHES).touch()
-    publish(ready)
+    publish(made)
     _flush(index)
-    prune(index, ready, before)
-    return ready
+    prune(index, made, before)
+    return made
 
 
 def _keep_forms(

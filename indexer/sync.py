@@ -55,11 +55,13 @@ def sync(
     reader: FileReader | None = None,
     progress: Progress = _silent,
     bulk: Bulk | None = None,
+    ready: Callable[[Path], None] = lambda _: None,
 ) -> Report:
     """Bring the index in step with the files under ``paths`` and those it follows already.
 
     ``reader`` reads the files: ``Workers`` for files from outside, in processes of their own.
     With ``bulk``, which is entered, its workers read and embed instead.
+    ``ready`` is called with the new generation before it serves.
     Without ``embedder`` an index of words alone is written. Interrupting it at any
     moment leaves the serving generation untouched; what was read and embedded is
     kept for the next run.
@@ -98,7 +100,7 @@ def sync(
             for record, reading in now.readings
             if (file := now.places.get(record.path))
         )
-        folder = write(index, cuts, now.records, identity, vectors, places)
+        folder = write(index, cuts, now.records, identity, vectors, places, ready)
         unpack.prune(archives, now.unpacked)
         if embedder:
             cache.prune(

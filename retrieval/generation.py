@@ -1,6 +1,6 @@
 """One index generation: a folder, complete and checksummed, that is only ever read."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -121,6 +121,14 @@ class Generation:
     def model(self) -> str:
         """The identity of the model that made the vectors; empty where there are none."""
         return str(self.manifest["model"])
+
+    @property
+    def made(self) -> float:
+        """When it was made, in seconds since 1970; 0 where that is not known."""
+        try:
+            return datetime.fromisoformat(str(self.manifest.get("made", ""))).timestamp()
+        except ValueError:
+            return 0.0
 
     @property
     def provision_of(self) -> NDArray[np.int32]:

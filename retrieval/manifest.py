@@ -85,6 +85,18 @@ def damaged(
     )
 
 
+def resized(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    """The files that are missing or not as long as they were written: a look of a millisecond."""
+    wanted = {name: stamp[0] for name, stamp in manifest["stamps"].items()}
+    found = {}
+    for name, file in _files(folder).items():
+        try:
+            found[name] = file.stat().st_size
+        except OSError:
+            continue
+    return sorted(name for name in wanted if found.get(name) != wanted[name])
+
+
 def _files(folder: Path) -> dict[str, Path]:
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
     return {str(file.relative_to(folder)): file for file in files if file.name != MANIFEST}

@@ -2,11 +2,12 @@
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from corpus import units
 from corpus.chunk import Chunk
 from corpus.document import Document, Section
 from corpus.form import Piece
@@ -27,6 +28,7 @@ from retrieval.phrasing import Composer
 from retrieval.question import Question
 from retrieval.serving import Serving
 from retrieval.shelf import Kept
+from retrieval.vector_tables import VectorTables
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0  # seconds between looks at the pointer to the current generation
@@ -43,6 +45,7 @@ class Readiness:
     chunks: int = 0
     vectors: bool = False
     model: str = ""
+    made: float = 0.0  # seconds since 1970
 
 
 class Service:
@@ -51,7 +54,7 @@ class Service:
     ``embedder`` is the model, or None to search by words only; ``problems`` says
     why there is none. ``look_again`` is the time in seconds for which a generation is
     taken to be the current one. ``composer`` may phrase conclusions; ``hotline`` is whom to
-    call in an emergency.
+    call in an emergency. ``tables`` is the database that vectors are searched in.
     """
 
     def __init__(
@@ -62,9 +65,12 @@ class Service:
         look_again: float = LOOK_AGAIN,
         composer: Composer | None = None,
         hotline: str = "",
+        tables: VectorTables | None = None,
     ) -> None:
         self.index = index
-        self._serving = Serving(index, embedder, look_again, composer, hotline)
+        self._serving = Serving(index, embedder, look_again, composer, hotline, tables)
+        self.index = index
+        self.watch: Callable[[Answer], None] = lambda _: None  # told of every answer
         self._problems = problems
         self._hotline = hotline
 
@@ -74,6 +80,7 @@ class Service:
 
         Raises nothing: what is missing is told by ``readiness`` and by the answers.
         """
+        units.prefer(settings.data / units.FILE.name)
         embedder: Embedder | None
         problems: tuple[str, ...] = ()
         try:
@@ -82,7 +89,10 @@ class Service:
             log.warning("searching by words only: %s", error)
             embedder, problems = None, (str(error),)
         composer, hotline = open_composer(settings), settings.hotline
-        return cls(settings.index, embedder, problems, composer=composer, hotline=hotline)
+        tables = VectorTables(settings.database) if settings.vectors == "pgvector" else None
+        return cls(
+            settings.index, embedder, problems, composer=composer, hotline=hotline, tables=tables
+        )
 
     def answer(self, question: Question) -> Answer:
         """Always an answer; without an index its outcome is ``error``.
@@ -91,11 +101,18 @@ class Service:
         """
         assistant = self._serving.assistant()
         if assistant is None:
-            return guarded(question, self._without_index, _new_id, self._hotline)
-        return assistant.answer(question)
+            answer = guarded(question, self._without_index, _new_id, self._hotline)
+        else:
+            answer = assistant.answer(question)
+        self.watch(answer)
+        return answer
 
     def _without_index(self, question: Question) -> Answer:
         return Answer(_new_id(), question, Outcome.ERROR, notes=(self._serving.trouble,))
+
+    def generation(self) -> Generation | None:
+        """The one that serves now."""
+        return self._generation
 
     def passages(self, words: str, day: date) -> Found | None:
         """What the index says of some words or a named clause; None without an index.
@@ -190,7 +207,19 @@ class Service:
             chunks=counts["chunks"],
             vectors=assistant.embedder is not None,
             model=assistant.generation.model,
+            made=assistant.generation.made,
         )
+
+    @property
+    def trouble(self) -> str:
+        """What stands in the way of the newest generation, though an older one may serve."""
+        return self._serving.trouble
+
+    @property
+    def wants_vectors(self) -> bool:
+        """Whether the generation that serves was made to be searched by meaning."""
+        generation = self._generation
+        return generation is not None and generation.vectors is not None
 
     @property
     def _generation(self) -> Generation | None:

@@ -13,6 +13,7 @@ from retrieval.manifest import CURRENT, IndexUnavailable, current
 from retrieval.phrasing import Composer
 from retrieval.reviewed import FILE, read
 from retrieval.told_before import ToldBefore, Vector
+from retrieval.vector_tables import VectorTables
 
 log = logging.getLogger(__name__)
 _TRY_AGAIN = 30.0  # seconds before a generation that could not be opened is tried again
@@ -32,10 +33,11 @@ class Serving:
         look_again: float,
         composer: Composer | None = None,
         hotline: str = "",
+        tables: VectorTables | None = None,
     ) -> None:
         self._index, self._embedder = index, embedder
         self._composer, self._hotline = composer, hotline
-        self._look_again = look_again
+        self._look_again, self._tables = look_again, tables
         self._lock = threading.Lock()
         self._seen: list[tuple[int, int] | None] = []  # nothing yet
         self._encoded: dict[str, Vector] = {}
@@ -78,7 +80,11 @@ class Serving:
     def _generation(self, *, moved: bool) -> Generation:
         """The current one; as it is where only the answers of people have changed."""
         if self._assistant is None or moved or self.trouble:
-            return Generation(current(self._index))
+            folder = current(self._index)
+            generation = Generation(folder)
+            if self._tables and generation.vectors:
+                generation.vectors = self._tables.of(folder, generation.vectors)
+            return generation
         return self._assistant.generation
 
     def _open(self, generation: Generation) -> Assistant:

@@ -80,6 +80,10 @@ class VectorIndex:
         best = greatest(cosines, count)
         return Nearness(listed[best], cosines[best], self._shortlist.floor(vector), of)
 
+    def cosines(self, vector: Floats, rows: Rows) -> Floats:
+        """Those of some rows with ``vector`` (d,)."""
+        return products(self._all, vector, rows)
+
     def vector(self, row: int) -> Floats:
         """The stored vector of a row, (d,)."""
         return np.array(self._all[row])

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -48,11 +50,16 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str]
             program.kill()
 
 
-def test_it_starts_without_an_index_says_what_to_run_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_starts_without_an_index_says_what_to_run_and_stops_when_told_to(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     with serving(tmp_path / "data") as (program, address):
         with urllib.request.urlopen(address) as response:
             assert "python -m indexer sync" in response.read().decode()
-        program.send_signal(signal.SIGINT)
+        program.send_signal(number)
+        assert program.stdout is not None
+        assert "Stopped" in program.stdout.read()
         assert program.wait(10) == 0
 
 

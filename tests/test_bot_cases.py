@@ -15,6 +15,7 @@ from retrieval.question import Unit
 from tests.fakes.answers import escalated
 from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, BotApi, Sent
 from tests.fakes.bot_house import house
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 
 LAN = Contact("telegram", "1")
@@ -278,7 +279,7 @@ def test_what_was_being_sent_when_the_program_died_is_marked(api: BotApi, tmp_pa
     with house(tmp_path, api) as desk:
         handed_over(api, desk)
         before = len(api.sent)
-    desk = Desk.open(f"sqlite:///{tmp_path / 'bot.db'}")
+    desk = Desk.open(database_at(tmp_path / "bot.db"))
     with desk.begin() as work:
         work.cases.reply(1, HOA, "Được.", NO_PROVISION)
     assert len(desk.outbox.due("telegram")) == 1  # and then nobody notes how it went

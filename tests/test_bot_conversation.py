@@ -27,6 +27,7 @@ from retrieval.settle import settle
 from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, TOO_MANY, BotApi, Fault, Sent
 from tests.fakes.bot_house import house
 from tests.fakes.canned import CITATION, canned
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 
 LAN = Contact("telegram", "1")
@@ -351,7 +352,7 @@ def test_what_fails_halfway_leaves_no_trace_and_the_update_waiting(tmp_path: Pat
     def answer(question: Question) -> Answer:
         return replace(canned(question), id="0" * 100)  # fits no button: showing it fails
 
-    desk = Desk.open(f"sqlite:///{tmp_path / 'bot.db'}")
+    desk = Desk.open(database_at(tmp_path / "bot.db"))
     conversation = Conversation(desk, answer, Texts(gettext.NullTranslations()))
     with desk.begin() as work:
         work.receive("telegram", 5, "{}")

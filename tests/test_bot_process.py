@@ -15,6 +15,7 @@ import pytest
 
 from desk.desk import Desk
 from tests.fakes.bot_api import TOKEN, BotApi
+from tests.fakes.databases import database_at, setting_at
 
 ROOT = Path(__file__).parent.parent
 CHATS = (1, 2, 3, -4)
@@ -26,6 +27,7 @@ def environment(folder: Path, url: str, token: str) -> dict[str, str]:
     return ours | {
         "PYTHONPATH": str(ROOT),
         "MOTCHAM_DATA": str(folder),
+        **setting_at(folder / "motcham.db"),
         "TELEGRAM_BOT_TOKEN": token,
         "TELEGRAM_BASE_URL": url,
         "NO_PROXY": "127.0.0.1",
@@ -79,7 +81,7 @@ def test_killed_at_random_moments_it_loses_nothing_and_doubles_only_the_unacknow
                 time.sleep(chance.uniform(0, 0.02))
             kills.append(time.monotonic())  # over by now, and nothing was sent since
         with bot(tmp_path, api.url) as process:
-            desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+            desk = Desk.open(database_at(tmp_path / "motcham.db"))
             everything = set.union(*({(c, q) for q in asked[c]} for c in CHATS))
             api.until(lambda: heard(api) >= everything, seconds=30)
             api.until(lambda: desk.counts()["undelivered"] == 0)
@@ -149,7 +151,7 @@ def test_without_a_network_it_says_so_and_goes_on_trying(tmp_path: Path) -> None
         with BotApi().running(port) as api:
             api.say("khai báo")
             api.heard(1, seconds=20)
-    assert "connecting to Telegram: httpx.ConnectError" in log(tmp_path)
+    assert "connecting to Telegram: telegram.NetworkError from httpx.ConnectError" in log(tmp_path)
     assert TOKEN.split(":")[1] not in log(tmp_path)
 
 

@@ -24,6 +24,7 @@ from retrieval.service import Service
 from tests.fakes.bot_api import TOO_MANY, BotApi, Sent
 from tests.fakes.bot_house import house
 from tests.fakes.canned import canned
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.team import (
     COMMON,
@@ -175,7 +176,7 @@ def test_strangers_may_press_nothing(api: BotApi, desk: Desk) -> None:
 @pytest.mark.parametrize("role", HELD)
 def test_every_role_at_every_button(tmp_path: Path, role: Role) -> None:
     """Refused where the table does not say so, and nowhere else."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'rights.db'}", queues=QUEUES)
+    desk = Desk.open(database_at(tmp_path / "rights.db"), queues=QUEUES)
     tied(desk, "khac", HOA, role)
     case = ask(desk)
     side = Team(desk, canned)

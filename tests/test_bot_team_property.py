@@ -35,6 +35,7 @@ from desk.role import Actor, Role
 from tests.fakes.bot_api import DROPPED, TOO_MANY, BotApi, Sent
 from tests.fakes.canned import canned
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.team import (
     GROUP,
@@ -83,7 +84,7 @@ class House:
 
     def __init__(self, folder: Path, api: BotApi) -> None:
         self.api, self.clock = api, Clock()
-        self.desk = Desk.open(f"sqlite:///{folder / 'desk.db'}", self.clock, queues=QUEUES)
+        self.desk = Desk.open(database_at(folder / "desk.db"), self.clock, queues=QUEUES)
         self.numbers = [ask(self.desk, f"a{n}", ("", "an toàn bức xạ", "")[n]).id
                         for n in range(CASES)]  # fmt: skip
         self.bot = connect(api.token, api.url)

@@ -18,6 +18,7 @@ from api.app import create_app
 from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.web import settings
 
 CHROMIUM = shutil.which("chromium")
@@ -47,7 +48,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def address(service: Service, tmp_path: Path) -> Iterator[str]:
     """The application, served over HTTP on a free port of this machine."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()

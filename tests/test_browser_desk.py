@@ -21,6 +21,7 @@ from desk.role import Role
 from retrieval.service import Service
 from tests.axe import grave_findings
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.people import SA_PA, join
 from tests.test_browser import chromium, fits, pytestmark
 from tests.web import settings
@@ -51,7 +52,7 @@ class Place:
 
 @pytest.fixture
 def place(service: Service, tmp_path: Path) -> Iterator[Place]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     with desk.begin() as work:
         for number in (1, 2):
             contact = Contact("web", f"browser-{number}")

@@ -16,6 +16,7 @@ from desk.desk import Desk
 from desk.people import Facts
 from desk.role import Role
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.test_browser import chromium, fits, pytestmark
 from tests.web import settings
 
@@ -26,7 +27,7 @@ PASSWORD = "bốn từ ghép lại"
 @pytest.fixture
 def invitation(service: Service, tmp_path: Path) -> Iterator[str]:
     """The application, served on a free port; the address of the first lead's invitation."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     with desk.begin() as work:
         _, token = people.invite(work, "lan", Facts("Trần Thị Lan", frozenset({Role.LEAD})))
     with socket.socket() as listener:

@@ -23,6 +23,7 @@ from desk.role import Role
 from retrieval.service import Service
 from tests.axe import grave_findings
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join
 from tests.test_browser import chromium, fits, pytestmark
@@ -35,7 +36,7 @@ LAN = Contact("telegram", "7")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path / "desk.db"))
     with opened.begin() as work:
         for name, text in (("a1", ASKED), ("a2", f"{ASKED} Hỏi lại")):
             work.keep(escalated(name, text), LAN)

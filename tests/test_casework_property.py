@@ -67,7 +67,7 @@ units = st.sampled_from([Unit("Lào Cai", "Sa Pa"), Unit("Lào Cai", "Bắc Hà"
 fields = st.sampled_from(["", "an toàn bức xạ"])
 words = st.sampled_from(["một", "hai", "ba", "bốn", ""])
 numbers = st.integers(0, 30)
-settlings = st.sampled_from(["reply", "reply", "approve", "merge", "split"])
+settlings = st.sampled_from(["reply", "reply", "approve", "merge", "split", "link"])
 fates = st.sampled_from(["kept", "kept", "kept", "crashed", "repeated", "crashed, then repeated"])
 
 
@@ -223,6 +223,7 @@ class Walk(RuleBasedStateMachine):
             "approve": lambda cases, key: cases.approve(number, actor, key),
             "merge": lambda cases, key: cases.merge(number, other, actor, text, key),
             "split": lambda cases, _key: cases.split(number, actor, text),
+            "link": lambda cases, key: cases.link(number, other, actor, key),
         }[what])  # fmt: skip
 
     @precondition(lambda self: self.pressed)

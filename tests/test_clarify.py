@@ -13,6 +13,7 @@ from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_house import house
+from tests.fakes.databases import database_at
 from tests.web import Web
 
 TODAY = date(2026, 11, 22)
@@ -99,7 +100,7 @@ def test_the_day_that_was_asked_about_is_the_one_that_is_said(look_alikes: Servi
 
 
 def test_the_page_asks_back_and_a_touch_answers(look_alikes: Service, tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     browser = Web(look_alikes, desk).browser()
     asked = browser.post("/ask", data={"question": "k1 đ3 nghị định 63", "as_of": "22/11/2026"})
     assert "Cần nói rõ thêm" in asked.text
@@ -113,7 +114,7 @@ def test_the_page_asks_back_and_a_touch_answers(look_alikes: Service, tmp_path: 
 
 
 def test_programs_get_the_choices(look_alikes: Service, tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     asked = {"question": "đ3 TT28", "as_of": "2026-11-22"}
     answer = Web(look_alikes, desk).browser().post("/api/v1/ask", json=asked).json()
     desk.close()

@@ -12,6 +12,7 @@ from desk.contact import Contact
 from desk.desk import Desk
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    opened = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     with opened.begin() as work:
         work.keep(escalated("a1"), Contact("web", "browser"))
         work.open_case("a1", Contact("web", "browser"))

@@ -15,6 +15,7 @@ from desk.contact import Contact
 from desk.desk import Desk
 from retrieval.question import Unit
 from tests.fakes.answers import answered, escalated
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.grounds import NO_PROVISION
 
 LAN = Contact("telegram", "7")
@@ -26,14 +27,18 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    environment = {
+        "MOTCHAM_DATA": str(tmp_path),
+        **setting_at(tmp_path / "motcham.db"),
+        "COLUMNS": "200",
+    }
     return lambda *words, typed=b"": CliRunner().invoke(main, words, input=typed, env=environment)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Two cases: MC-000001 by Telegram, MC-000002 on the web."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     with desk.begin() as work:
         work.set_unit(LAN, Unit("Lào Cai", "Sa Pa"))
         work.keep(answered("a1", NASTY), LAN)
@@ -74,7 +79,7 @@ def test_list_is_json_for_programs(desk: Desk, run: Run) -> None:
 
 
 def test_an_empty_desk_says_so(tmp_path: Path, run: Run) -> None:
-    Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}").close()
+    Desk.open(database_at(tmp_path / "motcham.db")).close()
     assert run("list").output.startswith("0 open")
     assert json.loads(run("list", "--json").output) == []
 
@@ -169,8 +174,9 @@ def test_a_case_that_was_answered_already_names_who_did(desk: Desk, run: Run) ->
     assert reply_of(desk, 1) == ("Xong", "server:Hoa")
 
 
-def test_a_missing_database_says_how_one_is_made(run: Run, tmp_path: Path) -> None:
-    result = run("list")
+def test_a_missing_database_says_how_one_is_made(tmp_path: Path) -> None:
+    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": ""}
+    result = CliRunner().invoke(main, ["list"], env=environment)
     assert result.exit_code == 1
     assert "there is no database at" in result.output
     assert "make run" in result.output
@@ -179,6 +185,7 @@ def test_a_missing_database_says_how_one_is_made(run: Run, tmp_path: Path) -> No
 
 def test_it_starts_from_the_root_of_the_project(desk: Desk, tmp_path: Path) -> None:
     environment = {**os.environ, "MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABSE_URL": "x"}
+    environment |= setting_at(tmp_path / "motcham.db")
     command = [sys.executable, "-m", "desk", "list", "--json"]
     mistyped = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert mistyped.returncode == 1

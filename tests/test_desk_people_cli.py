@@ -12,20 +12,21 @@ from desk import audit, people
 from desk.__main__ import main
 from desk.desk import Desk
 from desk.role import Role
+from tests.fakes.databases import database_at, setting_at
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    opened = Desk.open(database_at(tmp_path / "motcham.db"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def run(tmp_path: Path, desk: Desk) -> Run:
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": ""}
+    environment = {"MOTCHAM_DATA": str(tmp_path), **setting_at(tmp_path / "motcham.db")}
     return lambda *words: CliRunner().invoke(main, words, env=environment)
 
 

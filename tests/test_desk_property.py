@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from hypothesis import settings
@@ -15,6 +14,7 @@ from desk.desk import Desk
 from desk.errors import CaseClosed, UnknownAnswer, UnknownCase
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 
 ids = st.sampled_from(["a1", "a2", "a3", "a4"])
@@ -22,9 +22,6 @@ CHAT = Contact("telegram", "1")
 people = st.sampled_from([CHAT, Contact("telegram", "1/2"), Contact("web", "token")])
 crashes = st.sampled_from([False, False, False, True])
 texts = st.sampled_from(["Nộp ở Sở.", "Nộp ở xã."])
-
-
-_FOLDER = tempfile.TemporaryDirectory()
 
 
 class Crash(Exception):
@@ -36,21 +33,12 @@ def die(crash: bool) -> None:
         raise Crash
 
 
-@cache
-def empty() -> Path:
-    """A new database, made once and copied for each example."""
-    file = Path(_FOLDER.name) / "desk.db"
-    Desk.open(f"sqlite:///{file}").close()
-    return file
-
-
 class Books(RuleBasedStateMachine):
     """Beside the desk stands a ledger in plain dictionaries; the two must agree."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(empty(), self.folder / "desk.db")
         self.clock = Clock()
         self.desk = self._open()
         self.kept: dict[str, Contact] = {}
@@ -61,7 +49,7 @@ class Books(RuleBasedStateMachine):
         self.on_lease: dict[int, tuple[str, str]] = {}
 
     def _open(self) -> Desk:
-        return Desk.open(f"sqlite:///{self.folder / 'desk.db'}", self.clock)
+        return Desk.open(database_at(self.folder / "desk.db"), self.clock)
 
     @initialize()
     def two_replies_to_one_chat_and_a_third_case(self) -> None:

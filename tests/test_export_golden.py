@@ -17,6 +17,7 @@ from desk.export import export
 from eval import golden
 from retrieval.answer import DocumentRef, Outcome
 from tests.fakes.answers import answered, escalated
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.grounds import NO_PROVISION
 
 LAN = Contact("telegram", "7")
@@ -26,7 +27,7 @@ LAW = DocumentRef("luat-do-luong", "04/2011/QH13", "Luật Đo lường", Kind.L
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     yield desk
     desk.close()
 
@@ -143,7 +144,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_the_command_says_what_it_did(desk: Desk, tmp_path: Path) -> None:
     replied(desk, "a1", "Câu", "Xong")
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": ""}
+    environment = {"MOTCHAM_DATA": str(tmp_path), **setting_at(tmp_path / "motcham.db")}
     run: Callable[..., Result] = CliRunner().invoke
     words = ["export-golden", str(tmp_path / "g.jsonl"), "--pairs", str(tmp_path / "p.jsonl")]
     first, again = (run(main, words, env=environment) for _ in range(2))

@@ -17,6 +17,7 @@ from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes import decrees
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.decrees import Decrees
 from tests.fakes.grounds import NO_PROVISION
 from tests.test_faq import ASKED, TEXT, WORDS
@@ -32,7 +33,7 @@ def law(tmp_path: Path) -> Decrees:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     with desk.begin() as work:
         work.keep(escalated("a1", ASKED), LAN)
         case = work.open_case("a1", LAN)
@@ -43,6 +44,8 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def run(tmp_path: Path, law: Decrees, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("MOTCHAM_DATA", str(tmp_path))
+    for name, value in setting_at(tmp_path / "motcham.db").items():
+        monkeypatch.setenv(name, value)
     return lambda *words: CliRunner().invoke(main, ["faq", *words])
 
 

@@ -26,6 +26,7 @@ from retrieval.reviewed import Basis, read
 from tests.fakes import decrees
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.decrees import Decrees
 
 TODAY = date(2026, 11, 23)
@@ -60,9 +61,8 @@ class Crash(Exception):
 def ready() -> tuple[Path, tuple[Basis, Basis]]:
     """A desk's database and an index with a generation for each law, made once and copied."""
     place = Path(_FOLDER.name)
-    Desk.open(f"sqlite:///{place / 'all' / 'desk.db'}").close()
     index = place / "all" / "index"
-    index.mkdir()
+    index.mkdir(parents=True)
     for number, texts in enumerate(LAWS):
         made = Decrees(place / str(number))
         made.put(**texts)
@@ -95,7 +95,7 @@ class Recalls(RuleBasedStateMachine):
         self.sent: Counter[str] = Counter()
 
     def _open(self) -> Desk:
-        return Desk.open(f"sqlite:///{self.folder / 'desk.db'}", self._now)
+        return Desk.open(database_at(self.folder / "desk.db"), self._now)
 
     def _now(self) -> datetime:
         if self.left is not None:

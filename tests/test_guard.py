@@ -21,6 +21,7 @@ from retrieval.question import Question
 from retrieval.safety import CALL_WHOM, STEPS
 from retrieval.service import Service
 from retrieval.wire import keep
+from tests.fakes.databases import database_at
 
 TODAY = date(2026, 11, 22)
 FOUND = "Dân nhặt được cục sắt có ký hiệu phóng xạ ở bãi phế liệu"
@@ -176,7 +177,7 @@ def test_an_emergency_quotes_the_guide_whatever_its_words(service: Service, text
 
 
 def test_the_desk_masks_what_comes_to_it_unmasked(tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     lan = Contact("web", "x" * 32)
     question = Question("gọi 0912345678", TODAY, lan.asker, earlier=("cccd 001203004567",))
     with desk.begin() as work:

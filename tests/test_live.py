@@ -21,6 +21,7 @@ from desk.schema import sessions as table
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.people import SA_PA, join, sign_in
 from tests.web import Web
 
@@ -31,7 +32,7 @@ SOON = 0.02
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A case of Sa Pa, and one of elsewhere."""
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path / "desk.db"))
     for number, unit in enumerate((SA_PA, Unit("Lào Cai", "Bắc Hà")), 1):
         contact = Contact("web", f"browser-{number}")
         with opened.begin() as work:

@@ -18,6 +18,7 @@ from desk.people import Facts
 from desk.person import Person
 from desk.role import Role
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.fakes.oidc_server import CLIENT, SECRET, OidcServer
 from tests.fakes.people import join
 from tests.web import Web, settings
@@ -45,7 +46,7 @@ class House:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    opened = Desk.open(database_at(tmp_path / "motcham.db"))
     yield opened
     opened.close()
 

@@ -10,6 +10,7 @@ from api.access import _FORWARDED
 from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.web import ELSEWHERE, HERE, Web, settings
 
 LOCAL = "127.0.0.1"
@@ -17,7 +18,7 @@ LOCAL = "127.0.0.1"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('access') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("access") / "desk.db"))
     yield opened
     opened.close()
 

@@ -18,6 +18,7 @@ from retrieval.answer import Answer, DocumentRef, LineKind, Outcome, Quote, Reje
 from retrieval.question import Question, Unit
 from retrieval.service import Service
 from tests.fakes.canned import card
+from tests.fakes.databases import database_at
 from tests.web import Web, contact_in
 
 MARKUP = "<script>alert(1)</script> <img src=x onerror=alert(2)> {{ 7 * 7 }} \"'&"
@@ -25,7 +26,7 @@ MARKUP = "<script>alert(1)</script> <img src=x onerror=alert(2)> {{ 7 * 7 }} \"'
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('asking') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("asking") / "desk.db"))
     yield opened
     opened.close()
 
@@ -399,7 +400,7 @@ def test_other_languages_are_one_touch_away(browser: TestClient) -> None:
 
 
 def test_an_emergency_stands_above_everything_even_without_an_index(tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     service = Service(tmp_path / "none", None, hotline="0000 <trực>")
     browser = Web(service, desk).browser()
     page = browser.post("/ask", data={"question": "nguồn phóng xạ bị mất, sđt 0912345678"}).text

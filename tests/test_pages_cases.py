@@ -15,6 +15,8 @@ from desk.desk import Desk
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
+from tests.fakes.queues import ONE_QUEUE
 from tests.web import Web, contact_in
 
 SENDING = {"do": "send", "block": "words", "no_basis": "Việc nội bộ"}
@@ -23,7 +25,7 @@ MARKUP = "<script>alert(1)</script><b>đậm</b> {{ 7 * 7 }}"
 
 @pytest.fixture
 def web(service: Service, tmp_path: Path) -> Iterator[Web]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"), queues=ONE_QUEUE)
     yield Web(service, desk)
     desk.close()
 
@@ -96,7 +98,7 @@ def test_a_province_told_with_the_question_and_a_commune_with_the_case_both_reac
 
 def test_a_case_past_its_time_is_marked_for_the_team(service: Service, tmp_path: Path) -> None:
     clock = Clock()
-    desk = Desk.open(f"sqlite:///{tmp_path / 'old.db'}", clock)
+    desk = Desk.open(database_at(tmp_path / "old.db"), clock)
     web = Web(service, desk)
     hand_over(web.browser())
     assert "quá hạn</strong>" not in web.team().get("/desk").text

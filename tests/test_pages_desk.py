@@ -23,6 +23,7 @@ from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.people import SA_PA, join, sign_in
 from tests.fakes.queues import COMMON, QUEUES, RISKY
@@ -39,7 +40,7 @@ def clock() -> Clock:
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     """Three cases; the third is of a risky field."""
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", clock, queues=QUEUES)
+    opened = Desk.open(database_at(tmp_path / "desk.db"), clock, queues=QUEUES)
     with opened.begin() as work:
         for number in (1, 2, 3):
             contact = Contact("web", f"browser-{number}")

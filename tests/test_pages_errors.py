@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.web import Web
 
 FIRST_PAGE, ANSWER_PAGE = 30_000, 10_000  # bytes over the wire
@@ -17,7 +18,7 @@ FIRST_PAGE, ANSWER_PAGE = 30_000, 10_000  # bytes over the wire
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('errors') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("errors") / "desk.db"))
     yield opened
     opened.close()
 
@@ -115,7 +116,7 @@ def test_when_something_breaks_the_page_stays_calm_and_tells_no_secrets(
     service: Service, tmp_path: Path
 ) -> None:
     """The state's tables are taken away behind the application's back."""
-    address = f"sqlite:///{tmp_path / 'desk.db'}"
+    address = database_at(tmp_path / "desk.db")
     web = Web(service, Desk.open(address))
     engine = create_engine(address)
     with engine.begin() as connection:

@@ -21,6 +21,7 @@ from retrieval.question import Question, Unit
 from retrieval.service import Service
 from tests.fakes import decrees
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join, sign_in
 from tests.test_faq import ASKED, TEXT, TODAY, WORDS, basis
@@ -36,7 +37,7 @@ def law(tmp_path: Path) -> Decrees:
 
 @pytest.fixture
 def desk(tmp_path: Path, law: Decrees) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path / "desk.db"))
     answer(opened, law)
     yield opened
     opened.close()
@@ -112,7 +113,7 @@ def test_one_press_makes_a_reply_knowledge_on_the_same_ground(
 def test_of_a_risky_queue_it_waits_for_a_second_pair_of_eyes(tmp_path: Path, law: Decrees) -> None:
     queues = default_queues()
     risky = replace(queues, queues=(replace(queues.queues[-1], risky=True),))
-    desk = Desk.open(f"sqlite:///{tmp_path / 'risky.db'}", queues=risky)
+    desk = Desk.open(database_at(tmp_path / "risky.db"), queues=risky)
     answer(desk, law)
     web = Web(Service(law.index, None, look_again=0), desk)
     mai, binh = Person(web, "mai"), Person(web, "binh")

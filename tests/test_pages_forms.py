@@ -13,6 +13,7 @@ from corpus.form import LARGEST
 from desk.desk import Desk
 from retrieval.service import Service
 from tests.conftest import STARTER
+from tests.fakes.databases import database_at
 from tests.web import Web
 
 FORM = STARTER / "mau-don-sang-kien.docx"
@@ -22,7 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('forms') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("forms") / "desk.db"))
     yield opened
     opened.close()
 

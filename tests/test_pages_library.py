@@ -15,6 +15,7 @@ from corpus.document import Section
 from desk.desk import Desk
 from indexer.sync import sync
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.web import Web
 
 MARKUP = "<script>alert(1)</script> <b>đậm</b> {{ 7 * 7 }} &amp;"
@@ -22,7 +23,7 @@ MARKUP = "<script>alert(1)</script> <b>đậm</b> {{ 7 * 7 }} &amp;"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('library') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("library") / "desk.db"))
     yield opened
     opened.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from desk import ties
+from desk import telegram_people, ties
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.desk import Desk
@@ -18,6 +18,7 @@ from retrieval.answer import Outcome, Reviewed
 from retrieval.reviewed import Basis
 from retrieval.service import Service
 from tests.fakes.answers import answered
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.people import join, sign_in
 from tests.web import Web, contact_in
@@ -29,7 +30,7 @@ BASIS = Basis("nd", "nd-1", ("Điều 5",), "Điều 5 Nghị định số 1/203
 
 @pytest.fixture
 def web(service: Service, tmp_path: Path) -> Iterator[Web]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     yield Web(service, desk)
     desk.close()
 
@@ -167,9 +168,10 @@ def test_the_team_reads_the_page_and_acts_for_nobody(web: Web, browser: TestClie
 
 
 def test_a_browser_gets_a_code_that_its_chat_confirms(web: Web, browser: TestClient) -> None:
-    web.settings = web.settings.model_copy(update={"bot_name": "@MotChamBot"})
-    browser = web.browser()
     case = asked(web, contact_in(browser))
+    assert "Nhận trả lời qua Telegram" not in browser.get(path(case)).text, "no bot has run yet"
+    with web.desk.begin() as work:
+        telegram_people.note_bot(work, "MotChamBot")
     page = browser.post(f"{path(case)}/tie").text
     code = re.search(r"https://t\.me/MotChamBot\?start=c-([0-9a-f]{16})\"", page)
     assert code

@@ -18,6 +18,7 @@ from desk.person import Person
 from desk.role import Role
 from retrieval.service import Service
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.people import SA_PA, join, sign_in
 from tests.web import Web, reply, settings
 
@@ -27,7 +28,7 @@ KEPT = passwords.made(PASSWORD)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path / "desk.db"))
     with opened.begin() as work:
         work.set_unit(Contact("web", "x"), SA_PA)
         work.keep(escalated("a1"), Contact("web", "x"))

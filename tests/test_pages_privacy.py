@@ -17,13 +17,14 @@ from desk.schema import answers
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.people import join, sign_in
 from tests.web import Web, contact_in, settings
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    opened = Desk.open(database_at(tmp_path / "motcham.db"))
     yield opened
     opened.close()
 

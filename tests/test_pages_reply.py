@@ -25,6 +25,7 @@ from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join, sign_in
 from tests.test_faq import ASKED, TODAY, WORDS, basis
@@ -42,7 +43,7 @@ def law(tmp_path: Path) -> Decrees:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path / "desk.db"))
     with opened.begin() as work:
         work.keep(escalated("a1", ASKED), LAN)
         work.open_case("a1", LAN)
@@ -284,7 +285,7 @@ def test_a_double_click_sends_once(desk: Desk, mai: Editor) -> None:
 def test_a_second_reader_sees_all_and_sends_or_gives_back(tmp_path: Path, law: Decrees) -> None:
     queues = default_queues()
     risky = replace(queues, queues=(replace(queues.queues[-1], risky=True),))
-    desk = Desk.open(f"sqlite:///{tmp_path / 'risky.db'}", queues=risky)
+    desk = Desk.open(database_at(tmp_path / "risky.db"), queues=risky)
     with desk.begin() as work:
         work.keep(escalated("a1", ASKED), LAN)
         work.open_case("a1", LAN)

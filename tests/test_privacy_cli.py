@@ -17,6 +17,7 @@ from desk.role import Role
 from retrieval.question import Unit
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.people import join
 
 Run = Callable[..., Result]
@@ -36,7 +37,7 @@ queues:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A question of three years ago, and one of today that is a case."""
     clock = Clock(wall_clock() - timedelta(days=1100))
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    opened = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     with opened.begin() as work:
         work.keep(escalated("old"), LAN)
     clock.now = wall_clock()
@@ -52,7 +53,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def run(tmp_path: Path, desk: Desk) -> Run:
     file = tmp_path / "queues.yaml"
     file.write_text(RISKY, encoding="utf-8")
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    environment = {
+        "MOTCHAM_DATA": str(tmp_path),
+        **setting_at(tmp_path / "motcham.db"),
+        "COLUMNS": "200",
+    }
     environment |= {"MOTCHAM_QUEUES": str(file)}
     return lambda *words, typed="": CliRunner().invoke(main, words, env=environment, input=typed)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.door import Needs, open_to_all, own_form
+from corpus.units import FILE as UNITS
 from desk import people
 from desk.__main__ import main
 from desk.at_console import entry_of
@@ -25,6 +26,7 @@ from desk.role import Role
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.people import SA_PA, join, sign_in
 from tests.web import Web, settings
 
@@ -37,11 +39,16 @@ FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
 FILLED |= {"faq_id": "1", "message_id": "1"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
+    "backup": ["all.tar.gz"],
+    "restore": ["all.tar.gz", "--verify"],
+    "units update": [str(UNITS.resolve())],
     "show": ["1"],
     "reply": ["1", "Trả lời", "--no-basis", "x"],
     "approve": ["1"],
     "draw-states": ["--file", "states.md"],
     "export-golden": ["golden.jsonl"],
+    "export-events": ["events.jsonl"],
+    "yearly-index": ["2025", "--out", "index"],
     "invite": ["moi", "--role", "reviewer"],
     "unlock": ["lan"],
     "worker": ["--until-idle"],
@@ -61,20 +68,16 @@ WORDS = {
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
 NOTHING_THERE = {
     *("messages retry", "messages elsewhere", "messages settle"),
+    *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
+    "doctor",  # there is no index, which is wrong
     *("jobs cancel", "jobs retry"),
-    "approve",
-    "faq show",
-    "faq publish",
-    "faq suspend",
-    "faq withdraw",
-    "faq check",
 }
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """One case of Sa Pa, one of elsewhere, and a lead who stays."""
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    opened = Desk.open(database_at(tmp_path / "motcham.db"))
     with opened.begin() as work:
         for number, unit in enumerate((SA_PA, Unit("Lào Cai", "Bắc Hà")), 1):
             contact = Contact("web", f"browser-{number}")
@@ -204,7 +207,11 @@ def test_who_is_unknown_or_shut_out_may_give_no_command(
 
 
 def runner(tmp_path: Path) -> Callable[..., Result]:
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    environment = {
+        "MOTCHAM_DATA": str(tmp_path),
+        **setting_at(tmp_path / "motcham.db"),
+        "COLUMNS": "200",
+    }
     return lambda *words: CliRunner().invoke(main, words, env=environment)
 
 

@@ -22,6 +22,7 @@ from retrieval.service import Service
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_house import house
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.people import join, sign_in
 from tests.fakes.team import HOA, STRANGER, tied
 from tests.web import Web
@@ -287,7 +288,7 @@ def test_who_has_a_second_factor_is_asked_for_it_in_the_browser(
 
 def test_an_entry_ends_after_two_minutes(service: Service, tmp_path: Path) -> None:
     clock = Clock()
-    desk = Desk.open(f"sqlite:///{tmp_path / 'clock.db'}", clock)
+    desk = Desk.open(database_at(tmp_path / "clock.db"), clock)
     with desk.begin() as work:
         telegram_people.note_bot(work, "MotChamBot")
     person = tied(desk, "hoa", HOA, Role.REVIEWER)
@@ -314,7 +315,7 @@ def test_beginning_again_and_again_is_stopped(desk: Desk, web: Web) -> None:
 
 
 def test_without_a_bot_nothing_of_this_is_offered(service: Service, tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'alone.db'}")
+    desk = Desk.open(database_at(tmp_path / "alone.db"))
     browser = Web(service, desk).browser()
     assert "Telegram" not in browser.get("/desk/sign-in").text
     desk.close()

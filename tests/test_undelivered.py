@@ -30,6 +30,7 @@ from desk.undelivered import LATE, NoOtherWay, Unsent
 from retrieval.question import Unit
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.queues import NO_CHATS, QUEUES
 from tests.test_casework_property import new_file
@@ -47,7 +48,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", clock, queues=NO_CHATS)
+    opened = Desk.open(database_at(tmp_path / "desk.db"), clock, queues=NO_CHATS)
     yield opened
     opened.close()
 
@@ -112,7 +113,7 @@ def test_a_reply_that_one_chat_refuses_goes_to_the_officers_other_chat_once(desk
 def test_where_no_other_way_is_known_the_team_is_told_in_its_chat(
     tmp_path: Path, clock: Clock
 ) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", clock, queues=QUEUES)
+    desk = Desk.open(database_at(tmp_path / "desk.db"), clock, queues=QUEUES)
     case = ask(desk, LAN)
     answer(desk, case)
     (letter,) = [one for one in desk.outbox.due("telegram", 20) if one.contact == LAN]
@@ -409,13 +410,13 @@ TestDelivery = Delivery.TestCase
 
 
 def test_the_server_lists_what_did_not_arrive_and_sees_to_it(tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     case = ask(desk, LAN)
     answer(desk, case)
     give_up(desk)
 
     def run(*words: str) -> str:
-        environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": ""}
+        environment = {"MOTCHAM_DATA": str(tmp_path), **setting_at(tmp_path / "motcham.db")}
         return CliRunner().invoke(main, ["messages", *words], env=environment).output
 
     assert "1  MC-000001  given up" in run("list")

@@ -18,6 +18,7 @@ from retrieval.answer import Answer
 from retrieval.question import Question
 from tests.fakes.bot_api import BotApi
 from tests.fakes.canned import canned
+from tests.fakes.databases import database_at
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def house(
     index: Path | None = None,
 ) -> Iterator[Desk]:
     """Run the bot until the end of the block; raises there what stopped it."""
-    desk = Desk.open(f"sqlite:///{folder / 'bot.db'}", queues=queues)
+    desk = Desk.open(database_at(folder / "bot.db"), queues=queues)
     grounds = IndexGrounds(desk, index) if index else NoGrounds()
     texts = Texts(gettext.NullTranslations())
     conversation = Conversation(desk, answer, texts, public_url, papers or NoPapers(), grounds)

@@ -6,6 +6,7 @@ import click
 
 from bot.__main__ import CannotStart, check, run
 from bot.papers import NoPapers
+from corpus import log
 from corpus.settings import Settings
 from tests.fakes.canned import canned
 
@@ -13,6 +14,7 @@ if __name__ == "__main__":
     try:
         settings = Settings.load()
         check(settings)
+        log.configure("bot", settings.log, settings.log_level, settings.secrets)
         run(settings, lambda: (canned, NoPapers()))
     except CannotStart as error:
         click.echo(str(error), err=True)

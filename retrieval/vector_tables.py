@@ -1,0 +1,241 @@
+"""Vectors in PostgreSQL (pgvector) beside those in files: ``MOTCHAM_VECTORS=pgvector``.
+
+Each generation's vectors stand in a table of their own, named by the digest of its file of
+vectors: made, filled and indexed in one transaction, so that it is whole or not there. Two
+generations with the same vectors share one. Up to ``EXACT_UP_TO`` vectors all are read for each
+question; above that an HNSW index is. The files stay: they fill the table, and they answer where
+the database does not.
+"""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.manifest import read_manifest
+from retrieval.shortlist import greatest
+from retrieval.vectors import FILE, Floats, Nearness, Rows, VectorIndex
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+log = logging.getLogger(__name__)
+EXACT_UP_TO = 20_000  # vectors: above, the index is read, which holds about as many as are asked
+_SCHEMA = "motcham_vectors"
+_MOST_LISTED = 1000  # pgvector's own limit on what a search of its index lists
+_LOCK = 0x4D437665  # any number, the same in all our programs
+_PATIENCE = 5  # seconds for a connection
+
+
+class VectorsRefused(Exception):
+    """The database could not be used for vectors; the message says why and what to do."""
+
+
+class VectorTables:
+    """The tables of one database. Safe to share between threads.
+
+    ``url`` is SQLAlchemy's. Nothing is connected to here.
+
+    Raises:
+        ModuleNotFoundError: psycopg or pgvector is missing (``pip install '.[postgres]'``).
+    """
+
+    def __init__(self, url: str, exact_up_to: int = EXACT_UP_TO) -> None:
+        import pgvector.psycopg  # noqa: F401
+        from sqlalchemy import create_engine
+
+        self.exact_up_to = exact_up_to
+        self._engine = create_engine(
+            _psycopg(url),
+            pool_pre_ping=True,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"connect_timeout": _PATIENCE},
+        )
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        """psycopg's own, knowing vectors.
+
+        Raises:
+            VectorsRefused: here, and for what is refused inside.
+        """
+        import psycopg
+        from pgvector.psycopg import register_vector
+        from sqlalchemy.exc import DBAPIError
+        from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+        try:
+            with self._engine.connect() as connection:
+                raw: Any = connection.connection.driver_connection
+                if not connection.info.get("vectors"):
+                    with _alone(raw):
+                        raw.execute("CREATE EXTENSION IF NOT EXISTS vector")
+                    register_vector(raw)
+                    connection.info["vectors"] = True
+                yield raw
+        except (psycopg.Error, DBAPIError, PoolTimeout) as error:
+            reason = " ".join(str(getattr(error, "orig", error)).split())
+            raise VectorsRefused(
+                f"the database does not serve for vectors ({reason}): start the server, have its "
+                "administrator install the extension pgvector, or set MOTCHAM_VECTORS=files"
+            ) from error
+
+    def of(self, generation: Path, files: VectorIndex) -> "TableVectors":
+        """The vectors of a generation; its table is filled first where it is not there."""
+        table = TableVectors(files, self, _table(generation), self.exact_up_to)
+        table.fill()
+        return table
+
+    def fill(self, generation: Path) -> None:
+        """Have the table of a generation ready before the generation is published.
+
+        Raises:
+            VectorsRefused
+        """
+        if read_manifest(generation)["model"]:
+            files = VectorIndex(generation / "vectors")
+            TableVectors(files, self, _table(generation), self.exact_up_to).made()
+
+    def keep_only(self, generations: Iterable[Path]) -> None:
+        """Drop the tables of all other generations.
+
+        Raises:
+            VectorsRefused
+        """
+        kept = {_table(one) for one in generations if read_manifest(one)["model"]}
+        with self.connection() as raw:
+            found = raw.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = %s", [_SCHEMA]
+            ).fetchall()
+            for name in (name for (name,) in found if f"{_SCHEMA}.{name}" not in kept):
+                raw.execute(f"DROP TABLE IF EXISTS {_SCHEMA}.{name}")
+
+
+class TableVectors(VectorIndex):
+    """The same as ``files``, searched in the database."""
+
+    def __init__(
+        self, files: VectorIndex, tables: VectorTables, table: str, exact_up_to: int
+    ) -> None:
+        self.__dict__.update(vars(files))
+        self._files, self._tables, self._table = files, tables, table
+        self._exact = len(files) <= exact_up_to
+        self._lost = threading.Event()  # set while the files answer: that is told once
+
+    def fill(self) -> None:
+        """``made``, but a database that refuses is told in the log: the files answer then."""
+        try:
+            self.made()
+        except VectorsRefused as error:
+            self._tell(error)
+
+    def made(self) -> None:
+        """Have the table ready.
+
+        Raises:
+            VectorsRefused
+        """
+        with self._tables.connection() as raw:
+            if _there(raw, self._table):
+                return
+            with _alone(raw):
+                if not _there(raw, self._table):
+                    self._make(raw)
+
+    def _make(self, raw: Any) -> None:
+        raw.execute(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
+        of = f"v vector({self.dimension}) STORAGE PLAIN NOT NULL"
+        raw.execute(f"CREATE TABLE {self._table} (row integer PRIMARY KEY, {of})")
+        copy = f"COPY {self._table} (row, v) FROM STDIN (FORMAT BINARY)"
+        with raw.cursor() as cursor, cursor.copy(copy) as rows:
+            rows.set_types(["int4", "vector"])
+            for row in range(len(self)):
+                rows.write_row((row, self._files.vector(row)))
+        if not self._exact:
+            raw.execute(f"CREATE INDEX ON {self._table} USING hnsw (v vector_cosine_ops)")
+        raw.execute(f"ANALYZE {self._table}")
+
+    def nearness(self, vector: Floats, count: int) -> Nearness:
+        try:
+            search = self._all_read if self._exact else self._listed
+            with self._tables.connection() as raw:
+                rows, cosines, floor = search(raw, np.asarray(vector, np.float32), count)
+        except VectorsRefused as error:
+            self._tell(error)
+            return self._files.nearness(vector, count)
+        self._lost.clear()
+        return Nearness(rows, cosines, floor, partial(self._cosines, vector))
+
+    def _all_read(self, raw: Any, vector: Floats, count: int) -> tuple[Rows, Floats, float]:
+        """As ``VectorIndex`` does it: products with every vector, the least one last."""
+        found = raw.execute(
+            f"WITH every AS MATERIALIZED (SELECT row, -(v <#> %s) AS cosine FROM {self._table})"
+            " (SELECT row, cosine FROM every ORDER BY cosine DESC, row LIMIT %s)"
+            " UNION ALL (SELECT -1, min(cosine) FROM every)",
+            [vector, count],
+        ).fetchall()
+        rows, cosines = _columns(found[:-1])
+        return rows, cosines, float(found[-1][1] or 0)
+
+    def _listed(self, raw: Any, vector: Floats, count: int) -> tuple[Rows, Floats, float]:
+        """By the index; the vector most opposed is the one nearest to the opposite."""
+        near = f"SELECT row, -(v <#> %(v)s) FROM {self._table} ORDER BY v <=> %(to)s LIMIT %(n)s"
+        listed = min(max(2 * count, 100), _MOST_LISTED)
+        with raw.transaction():
+            raw.execute(f"SET LOCAL hnsw.ef_search = {listed}")
+            raw.execute("SET LOCAL enable_seqscan = off")
+            found = raw.execute(near, {"v": vector, "to": vector, "n": listed}).fetchall()
+            far = raw.execute(near, {"v": vector, "to": -vector, "n": 1}).fetchall()
+        rows, cosines = _columns(found)
+        best = greatest(cosines, count)
+        return rows[best], cosines[best], float(far[0][1]) if far else 0.0
+
+    def _cosines(self, vector: Floats, rows: Rows) -> Floats:
+        """Of any rows, from the file: it is a few pages of it, and no journey to a server."""
+        return self._files.cosines(vector, rows)
+
+    def _tell(self, error: VectorsRefused) -> None:
+        if not self._lost.is_set():
+            self._lost.set()
+            log.warning("vectors are searched in the files: %s", error)
+
+
+def _columns(found: list[tuple[int, float]]) -> tuple[Rows, Floats]:
+    rows: NDArray[np.int64] = np.array([row for row, _ in found], np.int64)
+    return rows, np.array([cosine for _, cosine in found], np.float32)
+
+
+@contextmanager
+def _alone(raw: Any) -> Iterator[None]:
+    """A transaction that no other of its kind runs beside."""
+    with raw.transaction():
+        raw.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        yield
+
+
+def _there(raw: Any, table: str) -> bool:
+    # Asked of the catalogue: to_regclass may not see what was made while one waited for the lock.
+    one = "SELECT 1 FROM pg_tables WHERE schemaname || '.' || tablename = %s"
+    return raw.execute(one, [table]).fetchone() is not None
+
+
+def _table(generation: Path) -> str:
+    digest = str(read_manifest(generation)["files"][f"vectors/{FILE}"])
+    return f"{_SCHEMA}.v{digest}"
+
+
+def _psycopg(url: str) -> "URL":
+    from sqlalchemy import make_url
+
+    return make_url(url.replace("postgres://", "postgresql://", 1)).set(
+        drivername="postgresql+psycopg"
+    )
