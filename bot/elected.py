@@ -42,9 +42,9 @@ class Line(HTTPXRequest):
         super().__init__(**more)
         self._fence = fence
 
-    async def post(self, *args: Any, **more: Any) -> Any:
+    async def do_request(self, *args: Any, **more: Any) -> tuple[int, bytes]:
         await self._fence.passed()
-        return await super().post(*args, **more)
+        return await super().do_request(*args, **more)
 
 
 async def wait_for(seat: Seat, stop: asyncio.Event) -> bool:

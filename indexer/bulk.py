@@ -2,8 +2,8 @@
 
 ``sync --workers`` lays shards of work into ``todo``; every ``python -m indexer work`` that sees
 the folder takes them one by one. A claim is a lock that the system takes back when its holder
-dies; results are renamed into ``done`` whole. What a killed worker had read of a shard stands in its
-``part`` file, and the next goes on behind it. What nobody collected is found at the next start
+dies; results are renamed into ``done`` whole. What a killed worker had read of a shard stands in
+its ``part`` file, and the next goes on behind it. What nobody collected is found at the next start
 (``keep_left_over``).
 
 The shards are cut by who collects them, in the order in which one worker alone would work, and
