@@ -60,7 +60,9 @@ def main(documents: int, words_only: bool, kill: bool, counts: tuple[int, ...]) 
                 f" {report['embedded']} texts embedded now; load {os.getloadavg()[0]:.1f}"
             )
             made.append(checksums(current(data / "index")))
-        click.echo("the same index, byte for byte" if all(m == made[0] for m in made) else "NOT same")
+        click.echo(
+            "the same index, byte for byte" if all(m == made[0] for m in made) else "NOT same"
+        )
         first, last = took[counts[0]], took[counts[-1]]
         click.echo(f"{counts[-1]} against {counts[0]}: {first / last:.2f} times as fast")
 
