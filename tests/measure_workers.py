@@ -1,8 +1,8 @@
 """How much faster two workers index than one: ``python -m tests.measure_workers --documents 20000``
 
-Made-up decrees, words and vectors by the bundled model, one thread a worker; wall clock and CPU time
-(of the processes and their children), for each number of workers anew. With ``--kill`` the last run is
-killed once in the middle and goes on; then every file and text is counted.
+Made-up decrees, words and vectors by the bundled model, one thread a worker; wall clock and CPU
+time (of the processes and their children), for each number of workers anew. With ``--kill`` the
+last run is killed once in the middle and goes on: the time is that of what was left.
 """
 
 import json
