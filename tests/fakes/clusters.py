@@ -20,7 +20,11 @@ PRIMARY = {
     "synchronous_standby_names": "FIRST 1 (standby)",
     "wal_log_hints": "on",
 }
-_QUICK = {"shared_buffers": "32MB", "max_connections": "60", "fsync": "off"}  # killed, not unplugged
+_QUICK = {
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+    "fsync": "off",
+}  # killed, not unplugged
 
 
 class Server:
