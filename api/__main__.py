@@ -5,7 +5,7 @@ import ipaddress
 import signal
 import socket
 import sys
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -65,6 +65,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
+    from desk.job_worker import Worker
     from desk.queues import BadQueues, queues_of
     from retrieval.service import Service
 
@@ -83,7 +84,8 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
-    with suppress(KeyboardInterrupt), closing(desk), clock:
+    working = Worker(app.state.house.jobs) if settings.api_works else nullcontext()
+    with suppress(KeyboardInterrupt), closing(desk), clock, working:
         server_of(app).run(sockets=[listener])
     click.echo("Stopped: it was told to.", err=True)
 

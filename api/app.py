@@ -14,6 +14,7 @@ from api import (
     faqs,
     forms,
     health,
+    indicators,
     json_v1,
     library,
     live,
@@ -26,6 +27,7 @@ from api import (
     people,
     privacy,
     replying,
+    satisfaction,
     scripts,
     second_reading,
     sign_in,
@@ -43,6 +45,8 @@ from api.security import BodyLimit, SecurityHeaders
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.job_kinds import kinds_of
+from desk.jobs import Jobs
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -63,10 +67,12 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     counted = Metrics(desk, service.readiness)
     service.watch = counted.answered
     ready = Ready(desk, service, settings.data)
-    app.state.house = House(service, desk, settings, Watch(desk), ready, counted)
+    jobs = Jobs(desk, kinds_of(settings, desk))
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
-    for room in (papers, asking, forms, cases, library, json_v1, health, metrics, sign_in, oidc):
+    read = (papers, asking, forms, cases, satisfaction, library)
+    for room in (*read, json_v1, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
     app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
@@ -77,6 +83,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         *(account, people, audit),
     ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)

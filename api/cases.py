@@ -19,9 +19,10 @@ from api.asking import LONGEST_NAME, answer_for
 from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.pages import language_of, page
+from api.satisfaction import rating_of
 from corpus.language import translations
 from corpus.text import tidy
-from desk import ties
+from desk import telegram_people, ties
 from desk.acting import act, ask_to_tie, given_to, knows, private_chat, tell_by_link
 from desk.case import Case
 from desk.contact import Contact
@@ -179,11 +180,14 @@ def _page(
     reader = mine or (asker.asker if knows(case, asker) else given_to(case))
     can = [one for one in acts(case) if mine or (one in WORDS and given_to(case))]
     chats = [one for one in house.desk.tied(asker) if one.delivers]
+    with house.desk.database.reading() as connection:
+        bot = telegram_people.bot_name(connection)
     return page(
         request,
         "case.html",
         status,
         case=case,
+        rating=rating_of(house, asker, case),
         told=told or Told(),
         steps=thread(case, reader),
         can=can,
@@ -194,9 +198,9 @@ def _page(
         notices=house.desk.notices(case.answer.id),
         own_answer=case.answer.question.asker == asker.asker or visitor.sees_all,
         tied=bool(chats),
-        can_tie=(mine.startswith("web:") and not chats)
+        can_tie=(bool(bot) and mine.startswith("web:") and not chats)
         or (not mine and private_chat(case) is not None),
-        bot=house.settings.bot_name.removeprefix("@"),
+        bot=bot,
         key=secrets.token_urlsafe(12),
         longest=LONGEST_NOTE,
     )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
+from desk.jobs import Jobs
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -22,6 +23,7 @@ class House:
     watch: Watch
     ready: Ready
     metrics: Metrics
+    jobs: Jobs
 
 
 def house_of(request: Request) -> House:

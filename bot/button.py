@@ -21,6 +21,7 @@ class Verb(StrEnum):
     PRINT = "p"
     UNIT = "u"  # the commune that was chosen is where the asker works
     LANGUAGE = "l"  # the code stands where others name an answer
+    RATE = "g"  # the case stands there
     # Of an officer's case, whose number stands there; ``number`` tells one message from another.
     SEE = "v"
     ADD = "a"

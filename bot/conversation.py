@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot import chosen, own_data, render, render_cases, render_forms
+from bot import chosen, own_data, render, render_cases, render_forms, satisfaction
 from bot.button import Press, TeamPress, Verb
 from bot.cases import CASE_VERBS, TIE_CODE, CaseTalk
 from bot.chosen import Step
@@ -129,6 +129,8 @@ class Conversation:
             case Command(name, _):
                 known_one = name == "help"
                 return self._say(self.texts.help if known_one else self.texts.unknown_command)
+            case Press(Verb.RATE) as press:
+                return satisfaction.pressed(incoming.place, press, self.desk, self.texts)
             case Press(Verb.TIE, code):
                 return self._cases(incoming.place).tied(code)
             case Press(verb) as press if verb in CASE_VERBS:

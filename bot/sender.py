@@ -7,7 +7,7 @@ import telegram
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot import own_data
+from bot import own_data, satisfaction
 from bot.delivery import GiveUp, Moved, Retry, judge, marked, may_have_sent, simpler
 from bot.keyboard import markup
 from bot.papers import NoPapers, Papers
@@ -89,7 +89,8 @@ class Sender:
         texts = self._texts_for(message)
         match message.payload:
             case {"case_reply": letter}:
-                return show_reply(letter, texts)
+                place, parts = Place.at(message.contact), show_reply(letter, texts)
+                return satisfaction.asked(parts, letter["label"], place, self._desk, texts)
             case {"case_asked": letter}:
                 return show_asked(letter, texts)
             case {"case_tie": letter}:

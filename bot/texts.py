@@ -171,6 +171,10 @@ class Texts:
         self.case_withdrawn = _("Phiếu {label} đã được rút.")
         self.case_reply = _("Tổ thường trực trả lời phiếu {label}")
         self.case_author = _("Người trả lời: {author}")
+        self.satisfied = _("Hài lòng")
+        self.dissatisfied = _("Chưa hài lòng")
+        self.rated = _("Đã ghi nhận đánh giá. Cảm ơn anh/chị.")
+        self.not_rated = _("Đánh giá này không còn thay đổi được.")
         self.no_basis = _("Không có căn cứ: {reason}")
         self.case_asked = _("Tổ thường trực cần anh/chị nói rõ thêm về phiếu {label}:")
         self.tell_here = _(

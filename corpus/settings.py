@@ -47,7 +47,6 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
     hotline: str = Field(default="", max_length=300)
-    bot_name: str = Field(default="", pattern=r"^(@?[A-Za-z0-9_]{5,32})?$")
     desk_password: SecretStr = SecretStr("")
     log: Literal["", "json", "text"] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -55,6 +54,7 @@ class Settings(BaseSettings):
     bot_metrics_port: int = Field(default=0, ge=0, le=65535)
     team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
+    api_works: bool = True
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""

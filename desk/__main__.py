@@ -23,6 +23,7 @@ from desk import commands_keep, commands_people, naming
 from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
+from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
 from desk.drawing import drawn
 from desk.errors import UnknownCase
@@ -30,6 +31,7 @@ from desk.export import export
 from desk.faq_cli import faq
 from desk.faq_publish import pick
 from desk.ground import Ground
+from desk.indicators_cli import COMMANDS as FIGURES
 from desk.queues import told
 from desk.rights import Action
 from desk.role import Role
@@ -57,7 +59,15 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
-for _command in (*commands_people.COMMANDS, *commands_keep.COMMANDS, faq, messages):
+for _command in (
+    *commands_people.COMMANDS,
+    *commands_keep.COMMANDS,
+    *FIGURES,
+    faq,
+    messages,
+    jobs,
+    worker,
+):
     main.add_command(_command)
 
 

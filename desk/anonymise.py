@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
 
 from corpus.masking import mask_strictly
 from corpus.text import tidy
@@ -26,11 +26,13 @@ from desk.role import Role
 from desk.rows import beginning_of, words_of
 from desk.schema import (
     answers,
+    asked,
     case_events,
     cases,
     faq_receipts,
     feedback,
     prompts,
+    satisfaction,
     telegram_drafts,
 )
 from desk.standing import fold
@@ -106,7 +108,8 @@ def anonymise_answer(
     connection: Connection, row: Row[Any], names: Pseudonyms, now: datetime
 ) -> None:
     """An answer of ``answers``, which the caller has locked, and what hangs on it: verdicts,
-    receipts of reviewed answers (nobody is told any more what becomes of those)."""
+    receipts of reviewed answers (nobody is told any more what becomes of those), the commune that
+    it is counted for."""
     contact = names.contact(row.channel, row.address)
     found = bare(revive(row.kept), f"{contact['channel']}:{contact['address']}")
     connection.execute(
@@ -115,7 +118,8 @@ def anonymise_answer(
         .values(contact | {"kept": keep(found), "gone": now})
     )
     for table in (feedback, faq_receipts):
-        _rename(connection, table, row.id, names)
+        _rename(connection, table, table.c.answer_id == row.id, names)
+    connection.execute(update(asked).where(asked.c.answer_id == row.id).values(commune=""))
 
 
 def anonymise_case(
@@ -139,6 +143,7 @@ def anonymise_case(
                 .where(case_events.c.id == row.id)
                 .values(actor=event.actor, text=event.text, sets=event.sets, key=event.key)
             )
+    _rename(connection, satisfaction, satisfaction.c.case_id == case_id, names)
     values = casebook.row_of(fold(events))
     values |= listed(connection, case_id)
     if whole:
@@ -195,13 +200,12 @@ def _event(row: Row[Any]) -> Event:
     return Event(row.at, row.actor, row.kind, row.text, Role(row.role), dict(row.sets), row.key)
 
 
-def _rename(connection: Connection, table: Table, answer_id: str, names: Pseudonyms) -> None:
-    of_answer = table.c.answer_id == answer_id
-    rows = connection.execute(
-        select(table.c.channel, table.c.address).where(of_answer).distinct()
-    ).all()
-    for row in rows:
-        theirs = of_answer & (table.c.channel == row.channel) & (table.c.address == row.address)
+def _rename(
+    connection: Connection, table: Table, which: ColumnElement[bool], names: Pseudonyms
+) -> None:
+    rows = connection.execute(select(table.c.channel, table.c.address).where(which).distinct())
+    for row in rows.all():
+        theirs = which & (table.c.channel == row.channel) & (table.c.address == row.address)
         connection.execute(
             update(table).where(theirs).values(names.contact(row.channel, row.address))
         )

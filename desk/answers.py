@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from desk.asked import count
 from desk.contact import Contact
 from desk.database import add_if_new, put
 from desk.errors import UnknownAnswer
@@ -34,7 +35,8 @@ def keep_answer(connection: Connection, answer: Answer, contact: Contact, at: da
         )
         answer = replace(answer, question=masked)
     row = {"id": answer.id, "channel": contact.channel, "address": contact.address}
-    add_if_new(connection, answers, row | {"kept": keep(answer), "at": at})
+    if add_if_new(connection, answers, row | {"kept": keep(answer), "at": at}):
+        count(connection, answer, unit_of(connection, contact), at)
     if by := answer.reviewed:
         receive(connection, by.id, by.version, answer.id, contact, at)
 

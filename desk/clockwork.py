@@ -1,14 +1,16 @@
 """What the desk does by the clock while a program runs: deadlines, answers that the law changed,
-questions that are old enough to name nobody any more."""
+questions that are old enough to name nobody any more, the figures of the week that has ended."""
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from desk.desk import Desk
 from desk.faq_index import Keeper
+from desk.indicators import publish_next
 from desk.retention import Retention
 from retrieval.manifest import IndexUnavailable
 
@@ -28,7 +30,12 @@ class Clockwork:
         keeper = Keeper(desk, index, desk.now)
         retention = Retention(desk, keep_months)
         self._desk = desk
-        self._steps: tuple[Callable[[], object], ...] = (desk.tick, keeper.tick, retention.tick)
+        self._steps: tuple[Callable[[], object], ...] = (
+            desk.tick,
+            keeper.tick,
+            retention.tick,
+            partial(publish_next, desk),
+        )
         self._every = every
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._turn, name="clockwork", daemon=True)

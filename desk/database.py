@@ -135,9 +135,14 @@ def file_of(address: str) -> Path | None:
 
 def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert, unless a unique key of ``row`` is taken; says whether it was inserted."""
+    return added(connection, table, row) is not None
+
+
+def added(connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
+    """The primary key of what was inserted; None where a unique key of ``row`` is taken."""
     statement = _insert(connection, table).values(dict(row)).on_conflict_do_nothing()
     # Drivers count rows of an insert differently; what comes back is certain.
-    return connection.execute(statement.returning(*table.primary_key)).first() is not None
+    return connection.execute(statement.returning(*table.primary_key)).first()
 
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ _HEADINGS = {
     "contacts": "Nơi liên lạc",
     "answers": "Câu hỏi và câu trả lời",
     "feedback": "Ý kiến về câu trả lời",
+    "satisfaction": "Đánh giá cách giải quyết phiếu",
     "cases": "Phiếu",
     "outbox": "Tin nhắn gửi đi",
     "ties": "Nơi liên lạc đã nối",

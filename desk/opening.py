@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from corpus.text import folded_syllables
 from desk import casebook, group_board
 from desk.answers import find_answer, unit_of
+from desk.asked import field_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
 from desk.database import add_if_new
@@ -49,8 +50,8 @@ def open_case(
 ) -> Case:
     """One case an answer, and one live case of a question in a unit.
 
-    ``doubted``: because the asker says that the answer is not right. ``audit`` notes what is done
-    and on what, where it is new.
+    Without a ``field`` it is that of what was found. ``doubted``: because the asker says that
+    the answer is not right. ``audit`` notes what is done and on what, where it is new.
 
     Raises:
         UnknownAnswer, NotAllowed
@@ -64,6 +65,7 @@ def open_case(
     if unit == Unit():
         unit = answer.question.unit
     same, joint = digests(answer, unit, contact)
+    field = field or field_of(answer)
     row = {
         "token": secrets.token_urlsafe(24),
         "answer_id": answer_id,

@@ -453,3 +453,60 @@ case_drafts = Table(
     _words("author"),
     Column("at", Moment, nullable=False),
 )
+
+# Of each answer what the figures count, without words of the question.
+asked = Table(
+    "asked",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    *(_words(name) for name in ("outcome", "field", "province", "commune", "procedure")),
+    Column("documents", JSON, nullable=False),
+)
+
+# What askers say of how their case was dealt with: one verdict each.
+satisfaction = Table(
+    "satisfaction",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    *_contact(primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    CheckConstraint("verdict IN ('satisfied', 'dissatisfied')", name="verdict"),
+)
+
+# The public figures of a week, as they were published: never reckoned anew.
+published_weeks = Table(
+    "published_weeks",
+    metadata,
+    Column("week", Text, primary_key=True),
+    Column("figures", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Long work that runs elsewhere, and how far it is: args name things, not people.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("args", JSON, nullable=False),
+    _words("key"),
+    Column("alive", Text, unique=True),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("done", BigInteger, nullable=False, server_default="0"),
+    Column("total", BigInteger, nullable=False, server_default="0"),
+    _words("note"),
+    _words("error"),
+    Column("result", JSON, nullable=False, default={}),
+    Column("cancelling", Boolean, nullable=False, server_default=false()),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    _words("holder"),
+    Column("lease", Moment),
+    Column("asked", Moment, nullable=False),
+    Column("started", Moment),
+    Column("ended", Moment),
+    CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
+    Index(None, "state"),
+    sqlite_autoincrement=True,
+)

@@ -122,15 +122,15 @@ def write(
         _keep_forms(folder, cuts, places or {}, before)
         _fill(folder, cuts, files, model, embedded)
         ready(folder)
-        ready = index / f"g{_next_number(index):06d}"
-        folder.rename(ready)
+        made = index / f"g{_next_number(index):06d}"
+        folder.rename(made)
     except BaseException:
         _remove(folder)  # A full disk must not stay full.
         raise
-    publish(ready)
+    publish(made)
     _flush(index)
-    _prune(index, ready, before)
-    return ready
+    _prune(index, made, before)
+    return made
 
 
 def _keep_forms(

@@ -75,16 +75,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """Enough of a document to show which one it is."""
+    """Enough of a document to show which one it is; ``field`` as it was then."""
 
     id: str
     number: str
     title: str
     kind: Kind
+    field: str = ""
 
     @classmethod
     def of(cls, document: Document) -> "DocumentRef":
-        return cls(document.id, document.number, document.title, document.kind)
+        return cls(document.id, document.number, document.title, document.kind, document.field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,4 +110,5 @@ def _seen(hits: Sequence[tuple[Hit, str]]) -> Iterator[Seen]:
             round(float(hit.score), 4),
             tuple(sorted(hit.found_by)),
             why,
+            chunk.document.field,
         )

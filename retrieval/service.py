@@ -111,6 +111,10 @@ class Service:
     def _without_index(self, question: Question) -> Answer:
         return Answer(_new_id(), question, Outcome.ERROR, notes=(self._serving.trouble,))
 
+    def generation(self) -> Generation | None:
+        """The one that serves now."""
+        return self._generation
+
     def passages(self, words: str, day: date) -> Found | None:
         """What the index says of some words or a named clause; None without an index.
 

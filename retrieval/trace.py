@@ -21,6 +21,7 @@ class Seen:
     score: float
     found_by: tuple[str, ...]
     why: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from retrieval.reviewed import Basis
 from tests.axe import grave_findings
 from tests.fakes.answers import escalated
 from tests.fakes.databases import database_at
+from tests.fakes.queues import ONE_QUEUE
 from tests.test_browser import address, chromium, fits, pytestmark
 
 __all__ = ["address", "chromium", "pytestmark"]
@@ -41,7 +42,7 @@ def sound(page: Page) -> None:
 
 
 def test_the_officers_road(page: Page, tmp_path: Path) -> None:
-    team = Desk.open(database_at(tmp_path / "desk.db"))
+    team = Desk.open(database_at(tmp_path / "desk.db"), queues=ONE_QUEUE)
     page.goto("/")
     page.get_by_label("Câu hỏi của anh/chị").fill("Lệ phí nuôi rồng bao nhiêu?")
     page.get_by_role("button", name="Tra cứu").click()
@@ -102,7 +103,7 @@ def test_not_right_and_what_the_team_sees_of_what_did_not_arrive(
     page.get_by_role("button", name="Gửi thêm").click()
     assert "Nay là 5 ngày" in page.locator(".events").inner_text()
 
-    team = Desk.open(database_at(tmp_path / "desk.db"))
+    team = Desk.open(database_at(tmp_path / "desk.db"), queues=ONE_QUEUE)
     lan = Contact("telegram", "7")
     with team.begin() as work:
         work.keep(escalated("a2"), lan)

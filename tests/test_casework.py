@@ -30,7 +30,7 @@ from desk.queues import Urgency
 from desk.role import Actor, Role
 from desk.schema import outbox
 from retrieval.question import Unit
-from tests.fakes.answers import escalated
+from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.queues import COMMON, QUEUES, RISKY
@@ -396,3 +396,13 @@ def test_every_state_can_be_reached_and_live_ones_can_be_left() -> None:
     assert reached == set(CaseState)
     for state in LIVE:
         assert any(state in move.sources and set(move.to) - LIVE for move in MOVES.values())
+
+
+def test_a_case_goes_to_the_queue_of_the_field_that_was_found(desk: Desk) -> None:
+    """So that a question about radiation gets its second reader without anybody sorting it."""
+    (quote,) = answered("a1").quotes
+    quote = replace(quote, document=replace(quote.document, field="an-toan-buc-xa"))
+    with desk.begin() as work:
+        work.keep(replace(answered("a1"), quotes=(quote,)), LAN)
+        case = work.open_case("a1", LAN)
+    assert (case.field, case.queue) == ("An toàn bức xạ hạt nhân", RISKY)

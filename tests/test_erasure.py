@@ -319,9 +319,11 @@ THOUGHT_OF = {
         "contacts",
     ),
     *("faq_events", "faq_notices", "faq_receipts", "faqs", "feedback", "inbox", "invitations"),
-    *("knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
+    *("jobs", "knocks", "outbox", "people", "sessions", "tie_codes", "ties"),
     *("board", "board_topics", "prompts", "telegram_bot", "telegram_drafts"),
     *("telegram_entries", "telegram_links", "telegram_people"),
+    # Verdicts stay under a pseudonym; what is counted of an answer loses its commune with it.
+    *("satisfaction", "asked", "published_weeks"),
 }
 
 

@@ -9,9 +9,9 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
-from desk import answers, migrate
+from desk import migrate
 from desk.case import CaseState
 from desk.casebook import row_of
 from desk.contact import Contact
@@ -20,8 +20,9 @@ from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
 from desk.role import Actor, Role
 from desk.rows import words_of
-from desk.schema import cases, metadata
+from desk.schema import answers, asked, cases, metadata
 from desk.standing import fold
+from retrieval.wire import keep
 from tests.fakes.answers import escalated
 from tests.fakes.clock import START, Clock
 
@@ -43,8 +44,13 @@ def test_the_steps_lead_to_the_tables_that_the_code_knows(desk: Desk) -> None:
             for table in metadata.tables
             for check in inspect(connection).get_check_constraints(table)
         }
-    stated = {f"ck_{table}_state" for table in ("cases", "faqs", "inbox", "outbox")}
-    assert checks == {"ck_audit_head_one", "ck_feedback_verdict", *stated}
+    stated = {f"ck_{table}_state" for table in ("cases", "faqs", "inbox", "jobs", "outbox")}
+    assert checks == {
+        "ck_audit_head_one",
+        "ck_feedback_verdict",
+        "ck_satisfaction_verdict",
+        *stated,
+    }
 
 
 def test_opening_again_finds_everything(database_url: str) -> None:
@@ -79,6 +85,10 @@ def test_cases_of_the_older_tables_are_kept_and_go_on(database_url: str, clock: 
     assert [case.id for case in (waiting, answered, withdrawn)] == [3, 5, 9]
     assert (waiting.state, waiting.note, waiting.due) == (CaseState.OPEN, "gấp", START)
     assert (waiting.contact, waiting.askers) == (LAN, (LAN.asker,))
+    with desk.database.reading() as connection:
+        counted = connection.execute(select(asked.c.answer_id, asked.c.outcome, asked.c.at)).all()
+    outcome = "escalated_nothing_found"
+    assert sorted(counted) == [(f"a{number}", outcome, START) for number in (3, 5, 9)]
     assert (answered.state, answered.reply, answered.replied_by) == ("answered", "Ở xã.", "Hoa")
     assert (withdrawn.state, withdrawn.due) == ("withdrawn", START)
     with desk.database.reading() as connection:
@@ -123,7 +133,8 @@ def fill_older_tables(connection: Connection) -> None:
     states = {3: "open", 5: "answered", 9: "withdrawn"}
     day = {"at": START.replace(tzinfo=None) if sqlite(connection) else START}
     for number, state in states.items():
-        answers.keep_answer(connection, escalated(f"a{number}"), LAN, START)
+        row = {"id": f"a{number}", "channel": "telegram", "address": "7", "at": START}
+        connection.execute(insert(answers).values(kept=keep(escalated(f"a{number}")), **row))
         connection.execute(
             text(
                 "INSERT INTO cases (id, token, answer_id, channel, address, province, commune,"

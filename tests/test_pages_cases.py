@@ -16,6 +16,7 @@ from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at
+from tests.fakes.queues import ONE_QUEUE
 from tests.web import Web, contact_in
 
 SENDING = {"do": "send", "block": "words", "no_basis": "Việc nội bộ"}
@@ -24,7 +25,7 @@ MARKUP = "<script>alert(1)</script><b>đậm</b> {{ 7 * 7 }}"
 
 @pytest.fixture
 def web(service: Service, tmp_path: Path) -> Iterator[Web]:
-    desk = Desk.open(database_at(tmp_path / "desk.db"))
+    desk = Desk.open(database_at(tmp_path / "desk.db"), queues=ONE_QUEUE)
     yield Web(service, desk)
     desk.close()
 

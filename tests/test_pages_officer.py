@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from desk import ties
+from desk import telegram_people, ties
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.desk import Desk
@@ -168,9 +168,10 @@ def test_the_team_reads_the_page_and_acts_for_nobody(web: Web, browser: TestClie
 
 
 def test_a_browser_gets_a_code_that_its_chat_confirms(web: Web, browser: TestClient) -> None:
-    web.settings = web.settings.model_copy(update={"bot_name": "@MotChamBot"})
-    browser = web.browser()
     case = asked(web, contact_in(browser))
+    assert "Nhận trả lời qua Telegram" not in browser.get(path(case)).text, "no bot has run yet"
+    with web.desk.begin() as work:
+        telegram_people.note_bot(work, "MotChamBot")
     page = browser.post(f"{path(case)}/tie").text
     code = re.search(r"https://t\.me/MotChamBot\?start=c-([0-9a-f]{16})\"", page)
     assert code

@@ -47,8 +47,13 @@ WORDS = {
     "approve": ["1"],
     "draw-states": ["--file", "states.md"],
     "export-golden": ["golden.jsonl"],
+    "export-events": ["events.jsonl"],
+    "yearly-index": ["2025", "--out", "index"],
     "invite": ["moi", "--role", "reviewer"],
     "unlock": ["lan"],
+    "worker": ["--until-idle"],
+    "jobs cancel": ["1"],
+    "jobs retry": ["1"],
     "anonymise": ["--older-than", "24"],
     "export-person": ["web:browser-2"],
     "erase-person": ["web:browser-2", "--yes"],
@@ -65,6 +70,7 @@ NOTHING_THERE = {
     *("messages retry", "messages elsewhere", "messages settle"),
     *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
     "doctor",  # there is no index, which is wrong
+    *("jobs cancel", "jobs retry"),
 }
 
 

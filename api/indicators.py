@@ -1,0 +1,167 @@
+"""The public figures: a page, CSV and JSON; and the desk's page of what the sources lack.
+
+Public figures are read from published weeks, and those are read again every five minutes.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import APIRouter, Depends, HTTPException, Query
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.charts import Bar, bars
+from api.door import Needs, open_to_all, own_form
+from api.house import House, InHouse
+from api.pages import language_of, page
+from corpus.language import translations
+from desk import indicators as weeks
+from desk.indicators_count import ALL, FIELD, PROVINCE
+from desk.indicators_defs import BY_KEY, INDICATORS
+from desk.indicators_figures import Figures
+from desk.indicators_log import span_of
+from desk.indicators_rows import COLUMNS, rows, text
+from desk.missing import Missing, missing
+from desk.rights import Action
+
+T = TypeVar("T")
+FRESH = timedelta(minutes=5)
+WEEKS_SHOWN = 12
+NATIONAL = tuple(one for one in INDICATORS if one.key != "blockages")
+# Of a field or a province: what a reader compares first.
+COMPARED = tuple(
+    BY_KEY[key]
+    for key in (
+        *("received", "answered", "handed", "replied", "on_time"),
+        *("hours_working", "satisfied", "reopened"),
+    )
+)
+CACHED = {"Cache-Control": f"public, max-age={int(FRESH.total_seconds())}"}
+
+router = APIRouter(include_in_schema=False)
+everybody = [Depends(open_to_all)]
+keepers = [Depends(own_form), Depends(Needs(Action.READ_ALL_CASES))]
+
+
+@router.get("/indicators", dependencies=everybody)
+def show(
+    request: Request, house: InHouse, week: Annotated[str, Query(max_length=8)] = ""
+) -> Response:
+    """The newest week, or another that was published."""
+    found = published(request, house)
+    chosen = next((one for one in found if one.week == week), None)
+    if week and chosen is None:
+        raise HTTPException(404, "This week was not published.")
+    chosen = chosen or (found[-1] if found else None)
+    at = found.index(chosen) if chosen else 0
+    shown = found[max(at + 1 - WEEKS_SHOWN, 0) : at + 1]
+    return page(
+        request,
+        "indicators.html",
+        chosen=chosen,
+        shown=shown,
+        before=found[at - 1].week if at > 0 else "",
+        after=found[at + 1].week if at + 1 < len(found) else "",
+        days=span_of(chosen.week) if chosen else None,
+        last_day=timedelta(days=6),
+        national=NATIONAL,
+        compared=COMPARED,
+        definitions=INDICATORS,
+        charts=list(_charts(shown, language_of(request))),
+        text=text,
+        FIELD=FIELD,
+        PROVINCE=PROVINCE,
+    )
+
+
+@router.get("/indicators.csv", dependencies=everybody)
+def as_csv(request: Request, house: InHouse) -> Response:
+    """All published weeks, one figure a line."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\r\n")
+    lines.writerow(COLUMNS)
+    for one in published(request, house):
+        for by in (ALL, FIELD, PROVINCE):
+            lines.writerows([_harmless(value) for value in row] for row in rows(one, by))
+    headers = CACHED | {"Content-Disposition": 'attachment; filename="indicators.csv"'}
+    return Response(
+        "\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+@router.get("/indicators.json", dependencies=everybody)
+def as_json(request: Request, house: InHouse) -> Response:
+    found = published(request, house)
+    told: dict[str, Any] = {
+        "indicators": [{name: getattr(one, name) for name in _TOLD} for one in INDICATORS],
+        "figures": [
+            dict(zip(COLUMNS, row, strict=True))
+            for one in found
+            for by in (ALL, FIELD, PROVINCE)
+            for row in rows(one, by)
+        ],
+    }
+    return JSONResponse(told, headers=CACHED)
+
+
+_TOLD = ("key", "name", "formula", "code", "sources", "unit", "frequency")
+
+
+@router.get("/desk/missing", dependencies=keepers)
+def lacking(request: Request, house: InHouse) -> Response:
+    kept: _Kept[Missing] | None = getattr(request.app.state, "missing", None)
+    if kept is None or kept.is_stale():
+        kept = request.app.state.missing = _Kept(_missing(house), datetime.now(UTC))
+    return page(request, "missing.html", missing=kept.found, at=kept.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    found: T
+    at: datetime
+
+    def is_stale(self) -> bool:
+        return datetime.now(UTC) - self.at > FRESH
+
+
+def published(request: Request, house: House) -> list[Figures]:
+    """The weeks of the last year, read from the database every five minutes."""
+    kept: _Kept[list[Figures]] | None = getattr(request.app.state, "figures", None)
+    if kept is None or kept.is_stale():
+        with house.desk.database.reading() as connection:
+            kept = _Kept(weeks.published(connection), datetime.now(UTC))
+        request.app.state.figures = kept
+    return kept.found
+
+
+def _missing(house: House) -> Missing:
+    with house.desk.database.reading() as connection:
+        return missing(connection, house.service.generation(), house.desk.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    title: str
+    drawn: Markup
+
+
+def _charts(shown: Sequence[Figures], language: str) -> Iterator[Chart]:
+    _ = translations(language).gettext
+    for key in ("received", "on_time", "hours_working", "satisfied"):
+        one = BY_KEY[key]
+        unit = one.unit if one.unit == "%" else _(one.unit)
+        title = f"{_(one.name)} ({unit})"
+        values = [(figures.week, one.of(figures, ALL, "")) for figures in shown]
+        found = [Bar(week[-3:], value.low, text(value)) for week, value in values]
+        told = "; ".join(f"{bar.label}: {bar.shown}" for bar in found)
+        yield Chart(title, bars(title, told, found, f"chart-{key}"))
+
+
+def _harmless(value: object) -> object:
+    """What a table program would take for a formula is text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t") else value
