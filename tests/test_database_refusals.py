@@ -169,3 +169,20 @@ def test_our_own_mistakes_are_not_called_the_databases(desk: Desk) -> None:
     with pytest.raises(Exception, match="nonsense") as raised, desk.begin() as work:
         work._connection.exec_driver_sql("SELECT nonsense")
     assert not isinstance(raised.value, DatabaseUnavailable)
+
+
+def test_a_commit_that_nobody_confirmed_is_told_as_that(postgresql: Callable[[], str]) -> None:
+    desk = Desk.open(postgresql())
+    end = "SELECT pg_terminate_backend({})"
+    with pytest.raises(DatabaseUnavailable, match="is not known"), desk.begin() as work:
+        work.keep(escalated("a1"), LAN)
+        own = work._connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with desk.database.reading() as other:
+            other.exec_driver_sql(end.format(own))
+    with pytest.raises(DatabaseUnavailable, match="saved nothing"), desk.begin() as work:
+        own = work._connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with desk.database.reading() as other:
+            other.exec_driver_sql(end.format(own))
+        work.keep(escalated("a1"), LAN)
+    assert desk.answer("a1") is None
+    desk.close()
