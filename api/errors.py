@@ -6,6 +6,7 @@ English reason that the code gives is for programs and for the desk's keeper.
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +19,7 @@ from api.pages import page
 from api.security import SECURITY
 from desk.errors import DatabaseUnavailable
 
+PROBLEM = "application/problem+json"  # RFC 9457
 log = logging.getLogger(__name__)
 
 
@@ -53,5 +55,7 @@ def _say(
     request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     if request.url.path.startswith(("/api/", "/health/", "/metrics")):
-        return JSONResponse({"detail": detail}, status, headers)
+        title = HTTPStatus(status).phrase
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        return JSONResponse(problem, status, headers, media_type=PROBLEM)
     return page(request, "error.html", status, headers, code=status, detail=detail)

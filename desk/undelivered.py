@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from desk import casebook, letters, ties
-from desk.contact import Contact
+from desk.contact import WEBHOOK, Contact
 from desk.errors import DeskError
 from desk.outbox import again
 from desk.queues import Queues
@@ -46,14 +46,17 @@ class Unsent:
 
 
 def unsent(connection: Connection, now: datetime, case_id: int | None = None) -> list[Unsent]:
-    """What was given up and not seen to, and what waits too long: the oldest first.
+    """What was given up and not seen to, and what waits too long: the oldest first, those
+    to people before those to programs.
 
     With a ``case_id``, of that case only.
     """
     which = [_open(now)]
     if case_id is not None:
         which.append(outbox.c.case_id == case_id)
-    rows = connection.execute(select(outbox).where(*which).order_by(outbox.c.id).limit(SHOWN))
+    rows = connection.execute(
+        select(outbox).where(*which).order_by(outbox.c.channel == WEBHOOK, outbox.c.id).limit(SHOWN)
+    )
     return [_unsent(connection, row) for row in rows]
 
 
@@ -132,7 +135,8 @@ def _given_up() -> ColumnElement[bool]:
 
 
 def _open(now: datetime) -> ColumnElement[bool]:
-    late = and_(outbox.c.state == "waiting", outbox.c.at <= now - LATE)
+    # A program that is away is tried for a day: what waits for it is no trouble of the desk's yet.
+    late = and_(outbox.c.state == "waiting", outbox.c.at <= now - LATE, outbox.c.channel != WEBHOOK)
     return or_(_given_up(), late)
 
 
