@@ -26,6 +26,7 @@ from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.people import join, sign_in
 from tests.web import Web
 
@@ -59,7 +60,7 @@ def sow(desk: Desk, clock: Clock) -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    opened = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     sow(opened, clock)
     clock.now += timedelta(weeks=4)
     yield opened
@@ -250,7 +251,8 @@ def test_who_only_reads_sees_no_button(browser: TestClient, desk: Desk) -> None:
 
 
 def test_the_road_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    environment = {"MOTCHAM_DATA": str(tmp_path), "COLUMNS": "200"}
+    environment |= setting_at(tmp_path / "motcham.db")
 
     def run(*words: str) -> str:
         done = CliRunner().invoke(main, words, env=environment)
