@@ -17,6 +17,7 @@ import tempfile
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,28 @@ def on_server() -> str:
     name = f"test_{next(_numbers)}"
     _server().run(f"CREATE DATABASE {name} TEMPLATE {_template()} STRATEGY file_copy")
     return _server().address(name)
+
+
+@contextmanager
+def gone(desk: Desk, file: Path) -> Iterator[None]:
+    """The database of ``file`` cannot be had inside; ``desk`` is made to notice."""
+    away = file.with_name("away.db")
+    name = make_url(_places[file]).database if ON_POSTGRESQL else ""
+    desk.close()
+    if ON_POSTGRESQL:
+        _server().run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        ours = f"FROM pg_stat_activity WHERE datname = '{name}'"
+        _server().run(f"SELECT pg_terminate_backend(pid) {ours}")
+    else:
+        file.rename(away)
+    yield
+    desk.close()
+    if ON_POSTGRESQL:
+        _server().run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    else:
+        file.unlink(missing_ok=True)
+        away.rename(file)
+    desk.close()
 
 
 def tamper(desk: Desk, *statements: str) -> None:
