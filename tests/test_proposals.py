@@ -251,8 +251,11 @@ def test_who_only_reads_sees_no_button(browser: TestClient, desk: Desk) -> None:
 
 
 def test_the_road_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
-    environment = {"MOTCHAM_DATA": str(tmp_path), "COLUMNS": "200"}
-    environment |= setting_at(tmp_path / "motcham.db")
+    environment = {
+        "MOTCHAM_DATA": str(tmp_path),
+        **setting_at(tmp_path / "motcham.db"),
+        "COLUMNS": "200",
+    }
 
     def run(*words: str) -> str:
         done = CliRunner().invoke(main, words, env=environment)
