@@ -86,6 +86,7 @@ class Service:
         problems: tuple[str, ...] = ()
         try:
             embedder = embedders.load(settings.model, settings.data / "models")
+            embedders.encode_alone()
         except ModelUnavailable as error:
             log.warning("searching by words only: %s", error)
             embedder, problems = None, (str(error),)
