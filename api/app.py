@@ -57,8 +57,6 @@ from desk.desk import Desk
 from desk.job_kinds import kinds_of
 from desk.jobs import Jobs
 from desk.library import Library
-from desk.library_jobs import Jobs as Threads
-from desk.library_kinds import kinds_of as library_kinds
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -80,8 +78,8 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     service.watch = counted.answered
     ready = Ready(desk, service, settings.data)
     held = Library.of(desk, service, settings)
-    jobs, here = Jobs(desk, kinds_of(settings, desk)), Threads(library_kinds(held))
-    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs, held, here)
+    jobs = Jobs(desk, kinds_of(settings, desk, held))
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs, held)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
     read = (papers, asking, forms, cases, satisfaction, library)

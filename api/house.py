@@ -11,7 +11,6 @@ from corpus.settings import Settings
 from desk.desk import Desk
 from desk.jobs import Jobs
 from desk.library import Library
-from desk.library_jobs import Jobs as Threads
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -27,7 +26,6 @@ class House:
     metrics: Metrics
     jobs: Jobs
     library: Library
-    library_jobs: Threads
 
 
 def house_of(request: Request) -> House:

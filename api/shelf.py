@@ -21,7 +21,7 @@ from corpus.text import fold
 from corpus.vietnam_time import today
 from desk import librarybook
 from desk.holding import LibraryRefused, differences
-from desk.library_kinds import CHANGES, key_of
+from desk.library_kinds import CHANGES, work_on
 from desk.library_publish import go_back
 from desk.rights import Action
 
@@ -165,7 +165,7 @@ def again(request: Request, house: InHouse, visitor: AtDoor, number: int) -> Res
         name = go_back(house.library, min(number, 2**31 - 1), title, visitor.who)
     except LibraryRefused as refused:
         return _publications(request, house, told(request, refused), 409)
-    house.library_jobs.start(CHANGES, {"draft": name}, key_of(name))
+    work_on(house.jobs, CHANGES, name)
     return RedirectResponse(f"/library/drafts/{name}", 303)
 
 

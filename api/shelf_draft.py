@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -24,11 +23,11 @@ from corpus.text import fold, tidy
 from corpus.vietnam_time import today
 from desk import librarybook
 from desk.holding import Draft, Item, LibraryRefused
+from desk.jobs import Job
 from desk.library import records_of
 from desk.library_add import MOST_FILES, add, keep_taken, last_taken
 from desk.library_changes import kept
-from desk.library_jobs import Job, UnknownJob
-from desk.library_kinds import CHANGES, PUBLISH, READ, key_of
+from desk.library_kinds import CHANGES, PUBLISH, READ, job_of, last, work_on
 from desk.library_publish import LOOK_FIRST, moved_since, stale
 from desk.rights import Action
 from reader.told import in_vietnamese
@@ -102,7 +101,7 @@ def show(
     found.sort(key=lambda row: (row.state == "read", not row.warnings, row.item.entry.path))
     shown, pages = cut(found, page_number, ITEMS_A_PAGE)
     changes = kept(house.library, one.name)
-    job = house.library_jobs.newest(key_of(one.name))
+    job = job_of(house.jobs, one)
     taken = last_taken(house.library, one.name)
     refused = [
         (each.name, in_words(request, each.reason, dict(each.values)))
@@ -151,21 +150,21 @@ def _uploaded(house: House, visitor: Visitor, one: Draft, given: list[UploadFile
             files.append((file.filename or "", path))
         taken = add(house.library, one.name, files, visitor.who)
     if taken.added or taken.replaced:
-        house.library_jobs.start(READ, {"draft": one.name}, key_of(one.name))
+        work_on(house.jobs, READ, one.name)
     keep_taken(house.library, one.name, taken)
     return back(one)
 
 
 @router.post("/read", dependencies=EDITS)
 def read(house: InHouse, one: TheDraft) -> Response:
-    house.library_jobs.start(READ, {"draft": one.name}, key_of(one.name))
+    work_on(house.jobs, READ, one.name)
     return back(one)
 
 
 @router.post("/changes", dependencies=EDITS)
 def look(house: InHouse, one: TheDraft) -> Response:
     keep_taken(house.library, one.name, None)
-    house.library_jobs.start(CHANGES, {"draft": one.name}, key_of(one.name))
+    work_on(house.jobs, CHANGES, one.name)
     return back(one)
 
 
@@ -198,14 +197,9 @@ def publish(
     found = kept(house.library, one.name)
     if found is None or found.mark != mark or mark != one.mark:
         return show(request, house, one, problem=in_words(request, LOOK_FIRST, {}), status=409)
-    args = {
-        "draft": one.name,
-        "mark": mark,
-        "note": tidy(note).strip(),
-        "who": visitor.who.name,
-        "place": visitor.who.place,
-    }
-    house.library_jobs.start(PUBLISH, args, key_of(one.name))
+    who = visitor.who
+    more = {"mark": mark, "note": tidy(note).strip(), "who": who.name, "place": who.place}
+    work_on(house.jobs, PUBLISH, one.name, more)
     return back(one)
 
 
@@ -214,16 +208,16 @@ def take_over(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
     """Bring in what was published since the draft began."""
     with house.desk.begin(visitor.who) as work:
         librarybook.take_over(work, one.name)
-    house.library_jobs.start(CHANGES, {"draft": one.name}, key_of(one.name))
+        work_on(house.jobs, CHANGES, one.name, work=work)
     return back(one)
 
 
 @router.post("/drop", dependencies=EDITS)
 def drop(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
-    job = house.library_jobs.newest(key_of(one.name))
-    if job and job.lives:
-        house.library_jobs.cancel(job.id)
+    job = job_of(house.jobs, one)
     with house.desk.begin(visitor.who) as work:
+        if job is not None:
+            house.jobs.cancel(job.id, work)
         librarybook.drop(work, one.name)
     house.library.forget(one.name)
     return RedirectResponse("/library", 303)
@@ -233,7 +227,7 @@ def drop(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
 def job(request: Request, house: InHouse, name: str) -> Response:
     """How far the work on the draft is, for the page that shows it; at its end that page is read
     anew, or another one where the draft is published."""
-    found = house.library_jobs.newest(key_of(name))
+    found = last(house.jobs, name)
     if found is not None and found.lives:
         return desk_page(request, "library_job.html", job=found, name=name, pause=PAUSE)
     published = found is not None and "publication" in found.result
@@ -243,10 +237,9 @@ def job(request: Request, house: InHouse, name: str) -> Response:
 
 @router.post("/cancel", dependencies=EDITS)
 def cancel(house: InHouse, one: TheDraft) -> Response:
-    found = house.library_jobs.newest(key_of(one.name))
-    with suppress(UnknownJob):
-        if found is not None:
-            house.library_jobs.cancel(found.id)
+    found = job_of(house.jobs, one)
+    if found is not None:
+        house.jobs.cancel(found.id)
     return back(one)
 
 

@@ -26,7 +26,7 @@ from corpus.validity import Status
 from desk import librarybook
 from desk.holding import SAID, Draft, Item, LibraryRefused
 from desk.library import how_read
-from desk.library_kinds import READ, key_of
+from desk.library_kinds import READ, work_on
 from indexer.screen import named
 from reader.page_shot import has_pages, shoot
 from reader.told import in_vietnamese
@@ -150,7 +150,7 @@ def _said(
         return _show(request, house, draft, one, 1, said, wrong)
     with house.desk.begin(visitor.who) as work:
         librarybook.say(work, one, said)
-    house.library_jobs.start(READ, {"draft": draft.name}, key_of(draft.name))
+        work_on(house.jobs, READ, draft.name, work=work)
     return RedirectResponse(f"/library/drafts/{draft.name}", 303)
 
 

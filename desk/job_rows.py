@@ -15,6 +15,10 @@ from desk.schema import jobs
 LIVING = ("waiting", "running")
 
 
+class KeyTaken(ValueError):
+    """A living job of another kind has the key."""
+
+
 class Held(Exception):
     """Another worker holds the job, and its lease has not ended."""
 
@@ -25,7 +29,11 @@ KEPT = timedelta(days=90)  # what has ended is told so long
 def add(
     connection: Connection, kind: str, args: dict[str, Any], key: str, at: datetime
 ) -> tuple[int, bool]:
-    """The number of the job with this key that lives; else of a new one, and that it is new."""
+    """The number of the job with this key that lives; else of a new one, and that it is new.
+
+    Raises:
+        KeyTaken
+    """
     connection.execute(delete(jobs).where(jobs.c.ended < at - KEPT))
     row = {"kind": kind, "args": args, "key": key, "alive": key or None, "asked": at}
     same = select(jobs.c.id, jobs.c.kind).where(jobs.c.alive == key)
@@ -35,7 +43,7 @@ def add(
             return int(new.id), True
         found = connection.execute(same).first()
         if found is not None and found.kind != kind:
-            raise ValueError(f"the key {key!r} is that of a job of another kind ({found.kind})")
+            raise KeyTaken(f"the key {key!r} is that of a job of another kind ({found.kind})")
         if found is not None:
             return int(found.id), False
 
@@ -49,6 +57,12 @@ def newest(connection: Connection, limit: int, kind: str) -> list[RowMapping]:
     if kind:
         which = which.where(jobs.c.kind == kind)
     return list(connection.execute(which).mappings())
+
+
+def of_key(connection: Connection, key: str) -> RowMapping | None:
+    """The newest with this key; looks through the table, which holds what ``KEPT`` leaves."""
+    which = select(jobs).where(jobs.c.key == key).order_by(jobs.c.id.desc()).limit(1)
+    return connection.execute(which).mappings().one_or_none()
 
 
 def cancel(connection: Connection, job_id: int, at: datetime) -> None:

@@ -110,6 +110,7 @@ class Jobs:
 
         Raises:
             UnknownKind
+            job_rows.KeyTaken: a living job of another kind has the key.
         """
         if kind not in self.kinds:
             raise UnknownKind(kind)
@@ -133,6 +134,12 @@ class Jobs:
         """Newest first; with a ``kind`` those alone."""
         with self.desk.database.reading() as connection:
             return [_job(row) for row in job_rows.newest(connection, limit, kind)]
+
+    def newest(self, key: str) -> Job | None:
+        """The last job with this key."""
+        with self.desk.database.reading() as connection:
+            row = job_rows.of_key(connection, key)
+        return _job(row) if row else None
 
     def cancel(self, job_id: int, work: Work | None = None) -> None:
         """What waits does not begin; what runs stops when it next tells how far it is.

@@ -44,7 +44,8 @@ def _short(name: str) -> str:
     if len(name.encode()) <= _LONGEST:
         return name
     ending = PurePosixPath(name).suffix[-12:]
-    return name.encode()[: _LONGEST - len(ending.encode())].decode(errors="ignore") + ending
+    beginning = name.encode()[: _LONGEST - len(ending.encode())].decode(errors="ignore")
+    return beginning.rstrip() + ending
 
 
 class LibraryFiles:

@@ -13,6 +13,7 @@ from corpus.phrases import N_
 from desk import librarybook
 from desk.audit import Who
 from desk.holding import Difference, LibraryRefused, Publication, differences
+from desk.holding import mark as mark_of
 from desk.library import Library, Tell, silent
 from desk.library_changes import Changes, kept
 from retrieval.manifest import IndexUnavailable, current
@@ -84,6 +85,19 @@ def publish(
     if gone:
         library.forget(name)
     return begun
+
+
+def ended(library: Library, name: str, mark: str) -> Publication | None:
+    """The last publication, where it is that of this list of the draft, which waits no more."""
+    with library.desk.database.reading() as connection:
+        newest = librarybook.latest(connection)
+        if newest is None or newest.draft != name or mark_of(newest.entries) != mark:
+            return None
+    try:
+        return None if library.draft(name).mark == mark else newest
+    except LibraryRefused:
+        library.forget(name)
+        return newest
 
 
 def mend(library: Library) -> bool:

@@ -14,6 +14,7 @@ from api.door import COOKIE
 from api.serving import Server
 from desk import sessions
 from desk.desk import Desk
+from desk.job_worker import Worker
 from desk.role import Role
 from retrieval.service import Service
 from tests.axe import grave_findings
@@ -44,7 +45,8 @@ def address(tmp_path: Path) -> Iterator[tuple[str, str]]:
         server = Server(config, app.state.house.watch)
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         serving.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", token
+        with Worker(app.state.house.jobs):
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}", token
         server.should_exit = True
         serving.join()
     desk.close()

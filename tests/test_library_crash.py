@@ -11,10 +11,14 @@ from desk import librarybook
 from desk.audit import SERVER
 from desk.desk import Desk
 from desk.holding import Entry, differences, mark, merged
+from desk.job_leases import Leases
+from desk.job_worker import Worker
+from desk.jobs import Jobs
 from desk.library import Library
 from desk.library_add import add
-from desk.library_changes import look
+from desk.library_changes import Changes, look
 from desk.library_files import LibraryFiles
+from desk.library_kinds import PUBLISH, kinds_of, work_on
 from desk.library_publish import mend, publish
 from retrieval.manifest import current
 from retrieval.question import Question
@@ -22,6 +26,7 @@ from retrieval.service import Service
 from tests.fakes.decree_files import word
 from tests.fakes.decrees import Decrees
 from tests.test_faq import TODAY
+from tests.test_jobs import until
 from tests.test_pages_shelf import NEW, NEW_ASKED, NEW_WORDS
 
 PROGRAM = """
@@ -43,6 +48,37 @@ if sys.argv[2] == "laid":
 publish(held, "mot", held.draft("mot").mark, "", SERVER, tell)
 """
 
+WORKER = """
+import sys, time
+from pathlib import Path
+from desk.job_leases import Leases
+from desk.job_worker import Worker
+from desk.jobs import Jobs, Kind
+from desk.library_kinds import PUBLISH, kinds_of
+from tests.test_library_crash import LOST, library_in
+
+held, moment = library_in(Path(sys.argv[1])), sys.argv[2]
+publishing = kinds_of(lambda: held)[PUBLISH].handle
+
+def handle(args, tell):
+    def telling(done, total, note):
+        came_to(note)
+        tell(done, total, note)
+
+    result = publishing(args, telling)
+    came_to("published")
+    return result
+
+def came_to(what):
+    print(what, flush=True)
+    if what == moment:
+        time.sleep(60)
+
+engine = Leases(held.desk.database, held.desk.now, lost_after=LOST)
+Worker(Jobs(held.desk, {PUBLISH: Kind(handle)}, engine)).work()
+"""
+LOST = 1.5  # seconds
+
 
 def library_in(place: Path) -> Library:
     desk = Desk.open(f"sqlite:///{place / 'desk.db'}")
@@ -52,24 +88,9 @@ def library_in(place: Path) -> Library:
 
 @pytest.mark.parametrize("moment", ["laid", "read"])
 def test_kill_9_in_the_middle_leaves_the_old_index_serving(tmp_path: Path, moment: str) -> None:
-    Decrees(tmp_path)
-    held = library_in(tmp_path)
-    with held.desk.begin(SERVER) as work:
-        librarybook.begin(work, "Một")
-    name, raw = word(NEW, tmp_path)
-    (tmp_path / name).write_bytes(raw)
-    add(held, "mot", [(name, tmp_path / name)], SERVER)
-    seen, before = look(held, "mot"), current(held.index)
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(tmp_path), moment], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip() == moment:
-            break
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    held, seen = looked_at(tmp_path)
+    before = current(held.index)
+    killed_at(moment, PROGRAM, tmp_path)
     assert current(held.index) == before
     assert NEW_WORDS not in answered(held)
     with held.desk.database.reading() as connection:
@@ -82,6 +103,54 @@ def test_kill_9_in_the_middle_leaves_the_old_index_serving(tmp_path: Path, momen
     with held.desk.database.reading() as connection:
         assert librarybook.begun(connection) is None
     held.desk.close()
+
+
+@pytest.mark.parametrize("moment", ["read", "published"])
+def test_publishing_goes_on_when_its_worker_was_killed(tmp_path: Path, moment: str) -> None:
+    """In the middle, or after all was done and before the job says so."""
+    held, seen = looked_at(tmp_path)
+    engine = Leases(held.desk.database, held.desk.now, lost_after=LOST, look=0.05)
+    jobs = Jobs(held.desk, kinds_of(lambda: held), engine)
+    asked = {"mark": seen.mark, "note": "", "who": SERVER.name, "place": SERVER.place}
+    work_on(jobs, PUBLISH, "mot", asked)
+    killed_at(moment, WORKER, tmp_path)
+    assert (NEW_WORDS in answered(held)) == (moment == "published")
+    with Worker(jobs):
+        until(lambda: not jobs.list()[0].lives)
+    job = jobs.list()[0]
+    assert (job.state, job.attempts, job.result) == ("done", 2, {"publication": 1}), job
+    assert NEW_WORDS in answered(held)
+    with held.desk.database.reading() as connection:
+        assert librarybook.begun(connection) is None
+        assert not librarybook.drafts(connection)
+    assert not held.files.draft("mot").exists()
+    held.desk.close()
+
+
+def looked_at(place: Path) -> tuple[Library, Changes]:
+    """A library with a draft "mot" that is ready to be published."""
+    Decrees(place)
+    held = library_in(place)
+    with held.desk.begin(SERVER) as work:
+        librarybook.begin(work, "Một")
+    name, raw = word(NEW, place)
+    (place / name).write_bytes(raw)
+    add(held, "mot", [(name, place / name)], SERVER)
+    return held, look(held, "mot")
+
+
+def killed_at(moment: str, program: str, place: Path) -> None:
+    """Let a program run until it says that it came to a moment; then it dies."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(place), moment], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.strip() == moment:
+            break
+    process.kill()
+    process.wait()
+    process.stdout.close()
 
 
 def answered(held: Library) -> str:
