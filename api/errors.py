@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.counted import route_of
+from api.door import SessionOver
 from api.pages import page
 from api.security import SECURITY
 from desk.errors import DatabaseUnavailable
@@ -30,7 +31,8 @@ def install(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: HTTPException) -> Response:
-    return _say(request, error.status_code, str(error.detail), error.headers)
+    over = isinstance(error, SessionOver)
+    return _say(request, error.status_code, str(error.detail), error.headers, session_over=over)
 
 
 def _unreadable(request: Request, error: RequestValidationError) -> Response:
@@ -50,8 +52,14 @@ def _broken(request: Request, _error: Exception) -> Response:
 
 
 def _say(
-    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    session_over: bool = False,
 ) -> Response:
     if request.url.path.startswith(("/api/", "/health/", "/metrics")):
         return JSONResponse({"detail": detail}, status, headers)
-    return page(request, "error.html", status, headers, code=status, detail=detail)
+    told = {"code": status, "detail": detail, "session_over": session_over}
+    return page(request, "error.html", status, headers, **told)
