@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -452,7 +453,7 @@ def test_a_case_is_tied_to_one_that_lives_and_not_to_itself(desk: Desk) -> None:
     do(desk, lambda cases: cases.reply(ended.id, HOA, "Ở xã.", NO_PROVISION))
     for other in (case.id, ended.id):
         with pytest.raises(NotNow):
-            do(desk, lambda cases, other=other: cases.link(case.id, other, HOA))
+            do(desk, partial(CaseWork.link, case_id=case.id, to=other, actor=HOA))
     assert "linked" not in kinds(desk, case.id)
 
 
