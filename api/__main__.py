@@ -67,6 +67,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.errors import DatabaseUnavailable
     from desk.job_worker import Worker
     from desk.queues import BadQueues, queues_of
+    from desk.webhooks import Webhooks
     from retrieval.service import Service
 
     try:
@@ -84,8 +85,9 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     listener.listen(1024)  # from here on, who comes waits instead of being turned away
     click.echo(f"Ready: open {address_of(listener, settings)} in a browser. Ctrl-C stops.")
     clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
+    hooks = Webhooks(desk, private=settings.hooks_private)
     working = Worker(app.state.house.jobs) if settings.api_works else nullcontext()
-    with suppress(KeyboardInterrupt), closing(desk), clock, working:
+    with suppress(KeyboardInterrupt), closing(desk), clock, hooks, working:
         server_of(app).run(sockets=[listener])
     click.echo("Stopped: it was told to.", err=True)
 

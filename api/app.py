@@ -7,15 +7,20 @@ from api import (
     account,
     asking,
     audit,
+    blockages,
     board,
     cases,
+    description,
     errors,
     faq_changes,
     faqs,
     forms,
     health,
+    hooks,
     indicators,
+    json_desk,
     json_v1,
+    keys,
     library,
     live,
     messages,
@@ -26,6 +31,7 @@ from api import (
     papers,
     people,
     privacy,
+    proposals,
     replying,
     satisfaction,
     scripts,
@@ -72,15 +78,18 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
     read = (papers, asking, forms, cases, satisfaction, library)
-    for room in (*read, json_v1, health, metrics, sign_in, oidc):
+    for room in (*read, health, metrics, sign_in, oidc):
         app.include_router(room.router, dependencies=everybody)
     app.include_router(telegram_entry.router, dependencies=everybody)
     app.include_router(privacy.own, dependencies=everybody)
+    for room in (json_v1, json_desk):  # of keys, their routes say which
+        app.include_router(room.router)
     # Each route of theirs says whom it lets pass.
     replies = replying, second_reading, faqs, faq_changes
     for room in (
         *(board, on_behalf, team, *replies, moves, live, messages),
-        *(account, people, audit),
+        *(account, people, keys, hooks, audit),
+        *(blockages, proposals),
     ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves
@@ -92,6 +101,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Counted, metrics=counted)
     errors.install(app)
+    description.install(app)
     return app
 
 

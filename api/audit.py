@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.door import Needs
 from api.house import InHouse
 from api.pages import page
-from desk import audit, people
+from desk import audit, naming, people
 from desk.rights import Action
 
 ROWS_A_PAGE = 50
@@ -24,6 +24,8 @@ def log(
     with house.desk.database.reading() as connection:
         found = audit.entries(connection, ROWS_A_PAGE + 1, before)
         names = {person.actor: person.name for person in people.everyone(connection)}
+        programs = (one.who.name for one in found if one.who.name.startswith(naming.KEY))
+        names |= naming.names(connection, programs)
     return page(
         request,
         "audit.html",

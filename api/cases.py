@@ -24,9 +24,11 @@ from corpus.language import translations
 from corpus.text import tidy
 from desk import telegram_people, ties
 from desk.acting import act, ask_to_tie, given_to, knows, private_chat, tell_by_link
+from desk.audit import SYSTEM, Who
 from desk.case import Case
 from desk.contact import Contact
 from desk.errors import Refused
+from desk.role import Actor
 from desk.thread import NEEDS_WORDS, WORDS, Act, acts, asked_back, joined, others, thread
 from retrieval.question import Unit
 
@@ -132,8 +134,17 @@ def tie(request: Request, house: InHouse, asker: Asker, visitor: AtDoor, token: 
     return response
 
 
-def hand_over(house: House, asker: Contact, answer_id: str, note: str, unit: Unit) -> Case:
-    """Open the case of an answer; asked twice, the same case.
+def hand_over(
+    house: House,
+    asker: Contact,
+    answer_id: str,
+    note: str,
+    unit: Unit,
+    actor: Actor | None = None,
+    who: Who = SYSTEM,
+) -> Case:
+    """Open the case of an answer; asked twice, the same case. ``actor`` is who hands it over, by
+    default the asker.
 
     The unit is remembered for next time; an empty one leaves what is known.
 
@@ -142,10 +153,10 @@ def hand_over(house: House, asker: Contact, answer_id: str, note: str, unit: Uni
     """
     answer_for(house, asker, answer_id)
     unit = Unit(tidy(unit.province)[:LONGEST_NAME], tidy(unit.commune)[:LONGEST_NAME])
-    with house.desk.begin() as work:
+    with house.desk.begin(who) as work:
         if unit != Unit():
             work.set_unit(asker, unit)
-        return work.open_case(answer_id, asker, tidy(note)[:LONGEST_NOTE])
+        return work.open_case(answer_id, asker, tidy(note)[:LONGEST_NOTE], actor=actor)
 
 
 def case_for(house: House, asker: Contact, token: str, visitor: Visitor) -> Case:

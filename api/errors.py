@@ -6,6 +6,7 @@ English reason that the code gives is for programs and for the desk's keeper.
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,7 @@ from api.pages import page
 from api.security import SECURITY
 from desk.errors import DatabaseUnavailable
 
+PROBLEM = "application/problem+json"  # RFC 9457
 log = logging.getLogger(__name__)
 
 
@@ -60,6 +62,8 @@ def _say(
     session_over: bool = False,
 ) -> Response:
     if request.url.path.startswith(("/api/", "/health/", "/metrics")):
-        return JSONResponse({"detail": detail}, status, headers)
+        title = HTTPStatus(status).phrase
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        return JSONResponse(problem, status, headers, media_type=PROBLEM)
     told = {"code": status, "detail": detail, "session_over": session_over}
     return page(request, "error.html", status, headers, **told)

@@ -20,6 +20,7 @@ from corpus.cite import cite
 from corpus.form import size_text
 from corpus.language import NAMES, known, show_day, translations
 from desk import words
+from desk.trouble import causes
 from retrieval import form_words, labels
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
@@ -102,6 +103,7 @@ def environment(language: str) -> Environment:
         "state": partial(words.state, _=say),
         "faq_state": partial(wording.faq_state, _=say),
         "faq_step": partial(wording.faq_step, _=say),
+        "scope": partial(wording.scope, _=say),
         "role": partial(wording.role, _=say),
         "not_possible": partial(wording.not_possible, _=say),
         "event": partial(wording.event, _=say),
@@ -110,6 +112,9 @@ def environment(language: str) -> Environment:
         "words_of_move": partial(wording.words_of_move, _=say),
         "urgency": partial(wording.urgency, _=say),
         "view": partial(wording.view, _=say),
+        "cause": causes(say).__getitem__,
+        "proposal_state": partial(wording.proposal_state, _=say),
+        "proposal_step": partial(wording.proposal_step, _=say),
         "told_moment": partial(show_told_moment, language=language),
         "kind": partial(wording.kind, _=say),
         "status": partial(wording.status, _=say),

@@ -3,32 +3,26 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from corpus.cite import cite
 from corpus.document import Document, Section
 from corpus.provision import Provision, ProvisionLink
 from desk.case import Case
+from desk.faq_exchange import FaqLine, Taken
 
 
 class Problem(BaseModel):
+    """What went wrong (RFC 9457); ``detail`` is one sentence."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
     detail: str
 
 
 class Ask(BaseModel):
     """A question. Words may be abbreviated or without accents."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "question": "Khai báo thiết bị X-quang trong bao nhiêu ngày?",
-                    "as_of": "2026-11-27",
-                    "province": "Lào Cai",
-                }
-            ]
-        }
-    )
 
     question: str = Field(min_length=1, max_length=10_000)
     as_of: date | None = Field(None, description="The day whose rules apply; today if missing.")
@@ -159,10 +153,6 @@ class ProvisionOut(BaseModel):
 class HandOver(BaseModel):
     """Ask people to take over a question that was answered, or could not be."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"answer_id": "…", "note": "Cần trả lời trước thứ Sáu."}]}
-    )
-
     answer_id: str
     note: str = Field("", max_length=2_000)
     province: str = Field("", max_length=100)
@@ -172,26 +162,90 @@ class HandOver(BaseModel):
 class CaseOut(BaseModel):
     id: int
     label: str
-    token: str
+    token: str = Field(description="The name of its page, /cases/…; empty for others' cases.")
     state: str
     due: datetime | None
     opened: datetime
+    field: str
+    province: str
+    commune: str
     question: str
     note: str
     reply: str
     replied_by: str
 
     @classmethod
-    def of(cls, case: Case) -> "CaseOut":
+    def of(cls, case: Case, *, own: bool = True) -> "CaseOut":
         return cls(
             id=case.id,
             label=case.label,
-            token=case.token,
+            token=case.token if own else "",
             state=case.state,
             due=case.due,
             opened=case.opened,
+            field=case.field,
+            province=case.unit.province,
+            commune=case.unit.commune,
             question=case.answer.question.text,
             note=case.note,
             reply=case.reply,
             replied_by=case.answered_by,
         )
+
+
+class CaseListOut(BaseModel):
+    cases: list[CaseOut] = Field(description="The newest first.")
+    before: int | None = Field(description="For the next page; null where this is the last.")
+
+
+class Reply(BaseModel):
+    """A reply to a case. It rests on provisions, or says why it rests on none."""
+
+    text: str = Field(min_length=1, max_length=10_000)
+    chunks: list[Annotated[int, Field(ge=0, lt=2**63)]] = Field(
+        [],
+        max_length=20,
+        description="The provisions it rests on: numbers as in a quote's url.",
+    )
+    no_basis: str = Field("", max_length=2_000, description="Why it rests on no provision.")
+
+
+class FaqListOut(BaseModel):
+    faqs: list[FaqLine] = Field(description="The oldest first.")
+    after: int | None = Field(description="For the next page; null where this is the last.")
+
+
+class FaqsIn(BaseModel):
+    faqs: list[FaqLine] = Field(min_length=1, max_length=50)
+
+
+class TakenOut(BaseModel):
+    """What became of one; ``label`` is empty where its question was asked already (``note``)."""
+
+    label: str
+    note: str
+
+    @classmethod
+    def of(cls, taken: Taken) -> "TakenOut":
+        return cls(label=taken.faq.label if taken.faq else "", note=taken.note)
+
+
+class FaqsTakenOut(BaseModel):
+    taken: list[TakenOut] = Field(description="In the order in which they were given.")
+
+
+class EventOut(BaseModel):
+    """Something that happened to a case, without words and without names."""
+
+    id: int
+    at: datetime
+    case: str
+    kind: str
+    by: str = Field(description="The capacity in which somebody did it.")
+    field: str
+    province: str
+
+
+class EventListOut(BaseModel):
+    events: list[EventOut] = Field(description="The oldest first.")
+    after: int = Field(description="Give it back to go on from here.")

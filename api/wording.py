@@ -11,7 +11,9 @@ from corpus.document import Kind, Section
 from corpus.validity import Status
 from desk.board import View
 from desk.faq import FaqState, FaqStep
+from desk.keys import Scope
 from desk.people import Reason
+from desk.proposal import ProposalState
 from desk.queues import Urgency
 from desk.role import Role
 from retrieval.answer import Outcome
@@ -63,6 +65,34 @@ def advice(ended: Outcome, _: Translate) -> str:
         Outcome.ESCALATED_BY_REQUEST: _("Xác nhận dưới đây để gửi câu hỏi cho Tổ thường trực."),
         Outcome.ERROR: _("Câu hỏi đã được lưu. Hãy hỏi lại, hoặc gửi câu hỏi cho Tổ thường trực."),
     }.get(ended, "")
+
+
+def proposal_state(of_proposal: ProposalState, _: Translate) -> str:
+    return {
+        ProposalState.DRAFTED: _("Đang soạn"),
+        ProposalState.PROPOSED: _("Đã trình"),
+        ProposalState.ACCEPTED: _("Được chấp nhận"),
+        ProposalState.DECLINED: _("Không được chấp nhận"),
+        ProposalState.PUBLISHED: _("Đã ban hành, công bố"),
+        ProposalState.MEASURED: _("Đã đo hiệu quả"),
+        ProposalState.WITHDRAWN: _("Đã rút đề xuất"),
+    }[of_proposal]
+
+
+def proposal_step(kind: str, _: Translate) -> str:
+    """A step of a proposal, on its button and in what happened."""
+    return {
+        "drafted": _("Lập phiếu"),
+        "edited": _("Sửa nội dung"),
+        "proposed": _("Trình"),
+        "returned": _("Trả lại để soạn tiếp"),
+        "accepted": _("Chấp nhận"),
+        "declined": _("Không chấp nhận"),
+        "linked": _("Ghi văn bản giải quyết"),
+        "published": _("Ghi nhận đã công bố"),
+        "measured": _("Chốt số liệu hiệu quả"),
+        "withdrawn": _("Rút đề xuất"),
+    }.get(kind, kind)
 
 
 def faq_state(of_faq: FaqState, _: Translate) -> str:
@@ -214,6 +244,19 @@ def not_possible(why: str, _: Translate) -> str:
         Reason.WRONG_CODE: _("Mã 6 số chưa đúng. Hãy nhập mã đang hiện trên điện thoại."),
         Reason.UNKNOWN: _("Không có người này."),
     }[Reason(why)]
+
+
+def scope(one: Scope, _: Translate) -> str:
+    """What a key with this scope may do."""
+    return {
+        Scope.ASK: _("hỏi, và đọc lại câu trả lời của mình"),
+        Scope.CASES_OPEN: _("gửi câu hỏi cho Tổ thường trực, xem phiếu của mình"),
+        Scope.CASES_READ: _("đọc phiếu của mọi đơn vị"),
+        Scope.CASES_REPLY: _("trả lời phiếu"),
+        Scope.FAQS_READ: _("đọc câu trả lời đã duyệt"),
+        Scope.FAQS_WRITE: _("đưa vào bản nháp câu trả lời, chờ người duyệt"),
+        Scope.EVENTS_READ: _("đọc diễn biến của phiếu, không có nội dung"),
+    }[one]
 
 
 def reason(code: str, _: Translate) -> str:

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     bot_metrics_port: int = Field(default=0, ge=0, le=65535)
     team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
+    hooks_private: bool = False
     api_works: bool = True
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""

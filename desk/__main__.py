@@ -23,8 +23,11 @@ from desk import commands_keep, commands_people, naming
 from desk.appended import NotAppended
 from desk.at_console import acting, given_by, needs, open_desk, printable
 from desk.case import LIVE, Case, CaseState
+from desk.commands_exchange import export_, import_
 from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
+from desk.commands_programs import hooks, keys
+from desk.commands_proposals import COMMANDS as PROPOSALS
 from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
@@ -59,10 +62,13 @@ def main(login: str | None) -> None:  # read by desk.at_console
     """Cases, answers that became knowledge (`faq`), the people, the audit log."""
 
 
+PROGRAMS = (keys, hooks, export_, import_)
 for _command in (
     *commands_people.COMMANDS,
     *commands_keep.COMMANDS,
     *FIGURES,
+    *PROGRAMS,
+    *PROPOSALS,
     faq,
     messages,
     jobs,

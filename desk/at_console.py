@@ -83,6 +83,12 @@ def name_given(typed: str | None) -> str:
     return person.name if person else tidy(typed or getpass.getuser())
 
 
+def may_as(action: Action) -> bool:
+    """Whether whoever gives the command may do this besides what the command needs."""
+    person = _person(None)
+    return person is None or may(person, action)
+
+
 def _person(typed: str | None) -> Person | None:
     login = _given_as()
     if not login:

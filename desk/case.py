@@ -108,7 +108,7 @@ SHOWN = frozenset(
 )
 
 
-_REPLIES = frozenset({"replied", "approved"})
+REPLIES = frozenset({"replied", "approved"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Case:
     @property
     def second_reader(self) -> str:
         """The name of who approved the reply, where it was read a second time."""
-        given = [one for one in self.events if one.kind in _REPLIES]
+        given = [one for one in self.events if one.kind in REPLIES]
         approved = bool(self.reply) and bool(given) and given[-1].kind == "approved"
         return self.name_of(given[-1].actor) if approved else ""
 
@@ -222,7 +222,7 @@ class Case:
     @property
     def replies(self) -> int:
         """How often it was answered: more than once only where it was opened again."""
-        return sum(event.kind in _REPLIES for event in self.events)
+        return sum(event.kind in REPLIES for event in self.events)
 
     @property
     def shown_events(self) -> tuple[Event, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_, update
 
-from desk import naming
+from desk import announcing, naming
 from desk.case import Case, Event
 from desk.contact import Contact
 from desk.errors import UnknownCase
@@ -131,7 +131,9 @@ def append(connection: Connection, case: Case, event: Event) -> Case:
     )
     standing = fold((*case.events, event))
     connection.execute(update(cases).where(cases.c.id == case.id).values(**row_of(standing)))
-    return one(connection, case.id)
+    moved = one(connection, case.id)
+    announcing.announce(connection, moved, event)
+    return moved
 
 
 def row_of(standing: Standing) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-DELIVERING = frozenset({"telegram"})  # channels that carry messages to the person
+WEBHOOK = "webhook"  # a program that is told of case events: its address is a hook's number
+DELIVERING = frozenset({"telegram", WEBHOOK})  # channels that carry messages
 GONE = "gone"  # where a person was once: a pseudonym, which reaches nobody
 CHANNELS = DELIVERING | {"web", "cli", GONE}  # on the others the person comes to read
 
@@ -12,7 +13,7 @@ class Contact:
     """``address`` means something to its channel only.
 
     Telegram: "chat" or "chat/thread"; web: the random token of the browser's
-    cookie; cli: a user name.
+    cookie; cli: a user name; webhook: the number of a hook.
     """
 
     channel: str

@@ -124,7 +124,7 @@ def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
 
 def added(connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
     """The primary key of what was inserted; None where a unique key of ``row`` is taken."""
-    statement = _insert(connection, table).values(dict(row)).on_conflict_do_nothing()
+    statement = insert_into(connection, table).values(dict(row)).on_conflict_do_nothing()
     # Drivers count rows of an insert differently; what comes back is certain.
     return connection.execute(statement.returning(*table.primary_key)).first()
 
@@ -133,11 +133,12 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert, or overwrite the row with the same primary key."""
     keys = [column.name for column in table.primary_key]
     rest = {name: value for name, value in row.items() if name not in keys}
-    statement = _insert(connection, table).values(dict(row))
+    statement = insert_into(connection, table).values(dict(row))
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what happens where a unique key is taken."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)

@@ -10,7 +10,11 @@ DeskError
 ├── UnknownFaq            no reviewed answer with this number
 ├── FaqRefused            a reviewed answer cannot be kept, or cannot take this step
 ├── SecondPersonNeeded    a risky one cannot be published by who wrote it
+├── NotMade               a key or a hook cannot be made so; ``said`` tells the person why
+├── NotImported           a file cannot be imported; it says which lines, and why
 ├── Overtaken             a draft of a reply was written over by somebody else's
+├── UnknownProposal       no proposal with this number
+├── ProposalRefused       a proposal cannot take this step; ``said`` tells the person why
 └── Refused               a case cannot be moved so; ``said`` tells the person why
     ├── NotNow            not in the state in which it stands
     │   └── CaseClosed    no more: it is answered, closed, withdrawn or merged
@@ -156,3 +160,47 @@ class Overtaken(DeskError):
 
     def __init__(self, case_id: int) -> None:
         super().__init__(f"another draft of the reply to MC-{case_id:06d} was kept meanwhile")
+
+
+class NotMade(DeskError):
+    """``sentence`` says to the person what is missing, the message to the maintainer."""
+
+    NO_NAME = _("Hãy ghi tên (không quá 100 ký tự).")
+    NO_SCOPE = _("Hãy chọn ít nhất một quyền.")
+    LIMITS = _("Giới hạn phải từ 1 đến 1.000.000, thời hạn từ 0 đến 36.500 ngày.")
+    USED = _("Mẫu đơn này đã dùng. Hãy mở lại trang rồi làm lại.")
+    NO_EVENT = _("Hãy chọn ít nhất một sự kiện.")
+    ADDRESS = _("Địa chỉ phải bắt đầu bằng https:// và không chứa tên người dùng, mật khẩu.")
+
+    def __init__(self, message: str, sentence: str) -> None:
+        super().__init__(message)
+        self.sentence = sentence
+
+    def said(self, translate: Translate) -> str:
+        return translate(self.sentence)
+
+
+class UnknownProposal(DeskError):
+    def __init__(self, proposal_id: int) -> None:
+        super().__init__(f"there is no proposal DX-{proposal_id:06d}")
+
+
+class ProposalRefused(DeskError):
+    """``sentence`` is for the person, before translation."""
+
+    def __init__(self, message: str, sentence: str) -> None:
+        super().__init__(message)
+        self.sentence = sentence
+
+    def said(self, translate: Translate) -> str:
+        return translate(self.sentence)
+
+
+class NotImported(DeskError):
+    """Nothing of the file was kept. ``problems`` are sentences, most naming a line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        shown = problems[:20]
+        more = [f"… and {len(problems) - len(shown)} more"] if len(problems) > len(shown) else []
+        super().__init__("nothing was imported:\n" + "\n".join([*shown, *more]))
+        self.problems = problems

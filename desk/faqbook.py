@@ -26,7 +26,12 @@ _PERSONAL = _("Nội dung có dữ liệu cá nhân. Hãy bỏ đi: câu trả l
 
 
 def draft(
-    connection: Connection, body: Draft, author: str, case_id: int | None, at: datetime
+    connection: Connection,
+    body: Draft,
+    author: str,
+    case_id: int | None,
+    at: datetime,
+    why: str = "",
 ) -> KeptFaq:
     """A new one; of a case there is one only, and a second time gives it as it is."""
     if case_id is not None:
@@ -38,7 +43,7 @@ def draft(
     made = connection.execute(
         insert(faqs).values(row | {"case_id": case_id}).returning(faqs.c.id)
     ).scalar_one()
-    add_event(connection, made, at, author, FaqStep.DRAFTED, 1, "", _json(body))
+    add_event(connection, made, at, author, FaqStep.DRAFTED, 1, why, _json(body))
     return get(connection, made)
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 from desk.database import Database
 
 log = logging.getLogger(__name__)
+SUFFIX = "_procrastinate"  # of the schema beside ours
 TASK = "desk"
 _AGAIN = 3  # seconds after which a job is looked at again that could not be had
 _PAUSE = 2.0  # seconds before a worker that lost its database begins anew
@@ -108,7 +109,7 @@ class Queue:
 def schema_of(connection: Connection) -> str:
     """Where procrastinate's tables stand that belong to ours."""
     ours = connection.execute(text("SELECT current_schema()")).scalar()
-    return f"{ours}_procrastinate"
+    return f"{ours}{SUFFIX}"
 
 
 def create(connection: Connection) -> None:

@@ -12,23 +12,39 @@ from sqlalchemy import Connection, select
 
 from corpus.text import fold
 from desk.contact import GONE
-from desk.schema import people
+from desk.schema import api_keys, people
 
 SERVER = "server:"  # before a name that was typed there
+KEY = "key:"  # before the number of a program's key (``desk/keys.py``)
 ERASED = "(đã xoá)"  # whoever it was
 
 
 def names(connection: Connection, actors: Iterable[str]) -> dict[str, str]:
     """By actor, as people see them."""
     wanted = set(actors)
-    numbers = {int(one[7:]) for one in wanted if one.startswith("person:") and one[7:].isdecimal()}
+    numbers = _numbers(wanted, "person:")
     known: dict[str, str] = {}
+    if keys := _numbers(wanted, KEY):
+        rows = connection.execute(
+            select(api_keys.c.id, api_keys.c.name).where(api_keys.c.id.in_(sorted(keys)))
+        )
+        known |= {f"{KEY}{row.id}": of_key(row.name) for row in rows}
     if numbers:
         rows = connection.execute(
             select(people.c.id, people.c.name).where(people.c.id.in_(sorted(numbers)))
         )
-        known = {f"person:{row.id}": row.name for row in rows}
+        known |= {f"person:{row.id}": row.name for row in rows}
     return {one: known.get(one) or _shown(one) for one in wanted}
+
+
+def of_key(name: str) -> str:
+    """A program is told from a person of the same name."""
+    return f"{name} (khóa API)"
+
+
+def _numbers(actors: Iterable[str], kind: str) -> set[int]:
+    rest = (one.removeprefix(kind) for one in actors if one.startswith(kind))
+    return {int(number) for number in rest if number.isdecimal() and len(number) < 19}
 
 
 def _shown(actor: str) -> str:

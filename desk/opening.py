@@ -67,24 +67,9 @@ def open_case(
     unit = unit_of(connection, contact)
     if unit == Unit():
         unit = answer.question.unit
-    same, joint = digests(answer, unit, contact)
     field = field or field_of(answer)
-    row = {
-        "token": secrets.token_urlsafe(24),
-        "answer_id": answer_id,
-        "channel": contact.channel,
-        "address": contact.address,
-        "province": unit.province,
-        "commune": unit.commune,
-        "field": field,
-        "state": CaseState.OPEN,
-        "opened": now,
-        "same": same,
-        "joint": joint,
-        "asked": beginning_of(answer.question.text),
-        "words": words_of(answer.question.text),
-        "unit_key": unit_key(unit),
-    }
+    row = row_of(answer, contact, unit, field, now)
+    same, joint = row["same"], row["joint"]
     while True:
         known = casebook.find_case(connection, casebook.of_answer(answer_id))
         if known is not None:
@@ -107,6 +92,29 @@ def open_case(
     case = _link(connection, case, same, now)
     group_board.moved(connection, queues, case, now)
     return case
+
+
+def row_of(
+    answer: Answer, contact: Contact, unit: Unit, field: str, now: datetime
+) -> dict[str, Any]:
+    """The columns of a new case's row."""
+    same, joint = digests(answer, unit, contact)
+    return {
+        "token": secrets.token_urlsafe(24),
+        "answer_id": answer.id,
+        "channel": contact.channel,
+        "address": contact.address,
+        "province": unit.province,
+        "commune": unit.commune,
+        "field": field,
+        "state": CaseState.OPEN,
+        "opened": now,
+        "same": same,
+        "joint": joint,
+        "asked": beginning_of(answer.question.text),
+        "words": words_of(answer.question.text),
+        "unit_key": unit_key(unit),
+    }
 
 
 def digests(answer: Answer, unit: Unit, contact: Contact) -> tuple[str, str]:

@@ -212,6 +212,13 @@ def _set_aside_tables(connection: Connection, schema: str) -> list[str]:
     )
     for (name,) in connection.execute(functions, {"here": quoted(here)}).all():
         connection.execute(text(f"ALTER FUNCTION {name} SET SCHEMA {quoted(beside)}"))
+    from desk import job_queue  # only where PostgreSQL is
+
+    jobs = job_queue.schema_of(connection)
+    if jobs in inspect(connection).get_schema_names():  # they are waited for in its tables
+        connection.execute(
+            text(f"ALTER SCHEMA {quoted(jobs)} RENAME TO {quoted(beside + job_queue.SUFFIX)}")
+        )
     return [f"schema {beside}"]
 
 

@@ -24,22 +24,30 @@ class Action(StrEnum):
     ASSIGN = "assign"  # to somebody else, and act for an asker who cannot
     SECOND_READ = "second_read"  # approve what another has drafted
     PUBLISH = "publish"  # reviewed answers as knowledge, and take them back
+    PROPOSE = "propose"  # that a rule or a document be changed, from what many could not settle
     EXPORT_REVIEWED = "export_reviewed"  # what was reviewed, for measuring and training
     RUN = "run"  # the desk's clock, the drawing of its states
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    MANAGE_KEYS = "manage_keys"  # of programs, and the hooks that tell them of events
+    EXCHANGE = "exchange"  # files of cases and reviewed answers, with other desks
     PRIVACY = "privacy"  # give out, or erase, what is held about somebody
 
 
 _SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
-_ANSWERING = {Action.OPEN_CASES, Action.REPLY, Action.PUBLISH}
+_ANSWERING = {Action.OPEN_CASES, Action.REPLY, Action.PUBLISH, Action.PROPOSE}
 
 RIGHTS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset({Action.OWN_ACCOUNT, Action.READ_CASES}),
     Role.REVIEWER: frozenset({*_SEEING, *_ANSWERING}),
     Role.SECOND_READER: frozenset({*_SEEING, *_ANSWERING, Action.SECOND_READ}),
-    Role.MAINTAINER: frozenset({*_SEEING, Action.OPEN_CASES, Action.EXPORT_REVIEWED, Action.RUN}),
+    Role.MAINTAINER: frozenset(
+        {
+            *(*_SEEING, Action.OPEN_CASES, Action.PROPOSE, Action.EXPORT_REVIEWED),
+            *(Action.RUN, Action.EXCHANGE),
+        }
+    ),
     Role.LEAD: frozenset(Action),
     # Everything that only reads; of what is theirs to change, only their own key to the door.
     Role.AUDITOR: frozenset({*_SEEING, Action.READ_PEOPLE, Action.READ_AUDIT}),

@@ -510,3 +510,73 @@ jobs = Table(
     Index(None, "state"),
     sqlite_autoincrement=True,
 )
+
+# Programs that use the JSON interface: of a key only its digest is kept (``desk/keys.py``).
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    _words("name"),
+    Column("prefix", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),
+    Column("per_minute", Integer, nullable=False),
+    Column("per_day", Integer, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("expires", Moment),
+    Column("revoked", Moment),
+    sqlite_autoincrement=True,  # records name keys by number
+)
+
+# How often a key was used in the minute and on the day that began then.
+api_uses = Table(
+    "api_uses",
+    metadata,
+    Column("key_id", ForeignKey("api_keys.id"), primary_key=True),
+    Column("window", Text, primary_key=True),
+    Column("began", Moment, nullable=False),
+    Column("many", Integer, nullable=False),
+)
+
+# Who is told of case events over HTTP. What is to be sent stands in the outbox.
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("events", JSON, nullable=False),
+    Column("secret", Text, nullable=False, unique=True),  # it signs, so it has to be known
+    Column("with_words", Boolean, nullable=False),
+    Column("made", Moment, nullable=False),
+    sqlite_autoincrement=True,  # a message is for one hook, whatever came after it
+)
+
+# Proposals to change a rule or a document; what they hold stands in their events.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),  # the same for each press of one button
+    Column("at", Moment, nullable=False),
+    CheckConstraint(
+        "state IN ('drafted', 'proposed', 'accepted', 'declined', 'published', 'measured', "
+        "'withdrawn')",
+        name="state",
+    ),
+    sqlite_autoincrement=True,
+)
+
+proposal_events = Table(
+    "proposal_events",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("proposal_id", ForeignKey("proposals.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    _words("actor"),
+    Column("kind", Text, nullable=False),
+    _words("text"),
+    Column("sets", JSON, nullable=False),
+    Column("key", Text, nullable=False),
+    Index("uq_proposal_events_proposal_id_key", "proposal_id", "key", unique=True),
+)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from desk import casebook, letters, ties
-from desk.contact import Contact
+from desk.contact import WEBHOOK, Contact
 from desk.errors import DeskError
 from desk.outbox import again
 from desk.queues import Queues
@@ -49,15 +49,15 @@ class Unsent:
 
 
 def unsent(connection: Connection, now: datetime, case_id: int | None = None) -> list[Unsent]:
-    """What was given up and not seen to, and what waits too long: what officers wait for, then
-    what the team's group would be shown, each the oldest first.
+    """What was given up and not seen to, and what waits too long: what officers wait for, what
+    the team's group would be shown, what goes to programs, each the oldest first.
 
     With a ``case_id``, of that case only.
     """
     which = [_open(now)]
     if case_id is not None:
         which.append(outbox.c.case_id == case_id)
-    order = (outbox.c.case_id.is_(None), outbox.c.id)
+    order = (outbox.c.channel == WEBHOOK, outbox.c.case_id.is_(None), outbox.c.id)
     rows = connection.execute(select(outbox).where(*which).order_by(*order).limit(SHOWN))
     return [_unsent(connection, row) for row in rows]
 
@@ -137,7 +137,8 @@ def _given_up() -> ColumnElement[bool]:
 
 
 def _open(now: datetime) -> ColumnElement[bool]:
-    late = and_(outbox.c.state == "waiting", outbox.c.at <= now - LATE)
+    # A program that is away is tried for a day: what waits for it is no trouble of the desk's yet.
+    late = and_(outbox.c.state == "waiting", outbox.c.at <= now - LATE, outbox.c.channel != WEBHOOK)
     return or_(_given_up(), late)
 
 

@@ -195,7 +195,9 @@ class Work:
         """
         outbox.write(self._connection, contact, payload, key, self.now, case_id, asks)
 
-    def draft_faq(self, body: Draft, author: str, case: Case | None = None) -> KeptFaq:
+    def draft_faq(
+        self, body: Draft, author: str, case: Case | None = None, why: str = ""
+    ) -> KeptFaq:
         """A reviewed answer, not yet published; all who asked the ``case`` received it.
 
         Of a case there is one: a second time gives it as it is.
@@ -205,7 +207,7 @@ class Work:
         """
         case_id = case.id if case else None
         newest = faqbook.newest_event(self._connection)
-        faq = faqbook.draft(self._connection, body, author, case_id, self.now)
+        faq = faqbook.draft(self._connection, body, author, case_id, self.now, why)
         if faq.events[-1].id > newest:
             self.audit("faq_drafted", f"faq:{faq.id}")
         for one in (

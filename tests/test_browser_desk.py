@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,11 @@ from desk.role import Role
 from retrieval.service import Service
 from tests.axe import grave_findings
 from tests.fakes.answers import escalated
+from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at
 from tests.fakes.people import SA_PA, join
 from tests.test_browser import chromium, fits, pytestmark
+from tests.test_proposals import sow
 from tests.web import settings
 
 __all__ = ["chromium", "pytestmark"]
@@ -231,3 +234,29 @@ def test_whose_session_ends_is_told_and_keeps_what_was_typed(
     page.locator("p.crumbs a").click()  # the door answers; nothing is exchanged
     expect(page.get_by_label("Nội dung thêm")).to_have_value("còn đây")
     context.close()
+
+
+def test_a_blockage_becomes_a_proposal_that_is_moved_on(page: Page, place: Place) -> None:
+    clock = Clock(datetime.now(UTC) - timedelta(weeks=4))
+    sow(Desk(place.desk.database, clock), clock)
+    page.goto("/desk/blockages")
+    assert fits(page)
+    assert grave_findings(page) == []
+    page.get_by_role("button", name="Lập phiếu đề xuất").click()
+    page.wait_for_url("**/desk/proposals/1")
+    assert fits(page)
+    assert grave_findings(page) == []
+    page.get_by_label("Lời văn đề xuất").fill("Sở phê duyệt trong 05 ngày làm việc.")
+    page.get_by_label("Quy định, quy trình cần sửa").fill("Quy trình 05")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    for step in ("Trình", "Chấp nhận"):
+        page.get_by_role("button", name=step, exact=True).click()
+    page.get_by_label("Văn bản, quy trình").fill("07/QT-SKHCN")
+    page.get_by_role("button", name="Lưu Giải quyết bằng").click()
+    page.get_by_role("button", name="Ghi nhận đã công bố").click()
+    expect(page.get_by_role("img", name="Câu hỏi cùng nội dung theo tuần")).to_be_visible()
+    assert fits(page)
+    assert grave_findings(page) == []
+    page.goto("/desk/proposals")
+    assert fits(page)
+    assert grave_findings(page) == []

@@ -308,6 +308,7 @@ def test_whom_nobody_knows_is_said(desk: Desk, named: str) -> None:
 
 # What becomes of each table's rows: ``desk/erasure.py``, ``desk/retention.py`` and ADR 44 say it.
 THOUGHT_OF = {
+    *("api_keys", "api_uses", "hooks"),  # of programs: their names, no persons
     *(
         "answers",
         "audit",
@@ -324,6 +325,8 @@ THOUGHT_OF = {
     *("telegram_entries", "telegram_links", "telegram_people"),
     # Verdicts stay under a pseudonym; what is counted of an answer loses its commune with it.
     *("satisfaction", "asked", "published_weeks"),
+    # Numbers of answers and cases, words of the team; people of the desk by number.
+    *("proposals", "proposal_events"),
 }
 
 

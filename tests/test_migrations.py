@@ -44,7 +44,8 @@ def test_the_steps_lead_to_the_tables_that_the_code_knows(desk: Desk) -> None:
             for table in metadata.tables
             for check in inspect(connection).get_check_constraints(table)
         }
-    stated = {f"ck_{table}_state" for table in ("cases", "faqs", "inbox", "jobs", "outbox")}
+    tables_with = ("cases", "faqs", "inbox", "jobs", "outbox", "proposals")
+    stated = {f"ck_{table}_state" for table in tables_with}
     assert checks == {
         "ck_audit_head_one",
         "ck_feedback_verdict",

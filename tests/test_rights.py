@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.door import Needs, open_to_all, own_form
+from api.program import Takes
 from corpus.units import FILE as UNITS
 from desk import people
 from desk.__main__ import main
@@ -32,13 +33,23 @@ from tests.web import Web, settings
 
 CHANGES = {
     *(Action.OPEN_CASES, Action.REPLY, Action.ASSIGN, Action.SECOND_READ),
-    *(Action.PUBLISH, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
+    *(Action.PUBLISH, Action.PROPOSE, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
+    *(Action.MANAGE_KEYS, Action.EXCHANGE),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
-FILLED = {"case_id": "1", "person_id": "1", "session_id": "999"}
-FILLED |= {"faq_id": "1", "message_id": "1"}
+FILLED = {"key_id": "1", "hook_id": "1", "case_id": "1", "person_id": "1", "session_id": "999"}
+FILLED |= {"faq_id": "1", "message_id": "1", "proposal_id": "1"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
+    "keys create": ["Cổng", "--scope", "ask"],
+    "keys revoke": ["9"],
+    "hooks add": ["https://example.org/", "--events", "all"],
+    "hooks remove": ["9"],
+    "hooks test": ["9"],
+    "export faqs": ["faqs.jsonl"],
+    "export cases": ["cases.csv"],
+    "import faqs": ["given.jsonl"],
+    "import cases": ["given.jsonl"],
     "backup": ["all.tar.gz"],
     "restore": ["all.tar.gz", "--verify"],
     "units update": [str(UNITS.resolve())],
@@ -62,13 +73,22 @@ WORDS = {
     "messages elsewhere": ["1"],
     "messages settle": ["1"],
     "faq publish": ["1"],
+    "proposals draft": ["question"],
+    "proposals show": ["1"],
+    "proposals edit": ["1"],
+    "proposals link": ["1"],
+    "proposals move": ["1", "withdrawn", "x"],
+    "proposals print": ["1", "proposal.pdf"],
     "faq suspend": ["1", "x"],
     "faq withdraw": ["1", "x"],
 }
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
 NOTHING_THERE = {
+    *("keys revoke", "hooks remove", "hooks test", "import faqs"),
     *("messages retry", "messages elsewhere", "messages settle"),
     *("approve", "faq show", "faq publish", "faq suspend", "faq withdraw", "faq check"),
+    *("proposals draft", "proposals show", "proposals edit", "proposals link"),
+    *("proposals move", "proposals print"),
     "doctor",  # there is no index, which is wrong
     *("jobs cancel", "jobs retry"),
 }
@@ -117,7 +137,7 @@ def entries(dependant: Dependant) -> list[object]:
     """The entries that a route names, its own and those of its router."""
     found: list[object] = []
     for one in dependant.dependencies:
-        if isinstance(one.call, Needs) or one.call in (open_to_all, own_form):
+        if isinstance(one.call, Needs | Takes) or one.call in (open_to_all, own_form):
             found.append(one.call)
         found += entries(one)
     return found
@@ -182,6 +202,7 @@ def test_every_role_at_every_command(
     role: Role, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("given.jsonl").touch()
     join(desk, "lan", role)
     run = runner(tmp_path)
     for path, command in commands():

@@ -76,13 +76,13 @@ def _of_older_answers() -> Iterator[list[dict[str, Any]]]:
 
 
 def _row(answer_id: str, at: object, kept: dict[str, Any]) -> dict[str, Any]:
-    unit = kept["question"].get("unit") or {}
+    unit = kept.get("question", {}).get("unit") or {}
     documents = [quote["document"] for quote in kept.get("quotes") or ()]
     card = kept.get("card") or {}
     return {
         "answer_id": answer_id,
         "at": at,
-        "outcome": kept["outcome"],
+        "outcome": kept.get("outcome", ""),
         "field": "",
         "province": unit.get("province", ""),
         "commune": unit.get("commune", ""),

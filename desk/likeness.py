@@ -1,0 +1,231 @@
+"""Which short texts ask the same: TF-IDF over folded syllables and their pairs, average linkage.
+
+Accents, case and unambiguous short forms do not matter (``corpus.text``,
+``retrieval.abbreviations``); words of courtesy count for nothing. Weights are those of Spärck Jones
+(1972), with the rarest words held down: two texts that share a slip of the keyboard are not alike.
+Groups are those of Sokal and Michener (UPGMA, 1958): two are one where their texts are alike on
+average. All of it is the same for the same texts. Vectors of an encoder are not asked: most
+officers type without accents, where they fail.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.cluster import hierarchy
+
+from corpus.text import folded_syllables, trimmed
+from retrieval.abbreviations import table, written_out
+
+_ROOM = Path(__file__).parents[1] / "retrieval"
+_PAIR = 0.8  # the weight of a pair beside that of a syllable
+_ABOUT = "§"
+_NAMED = 1.2  # the weight of what a text is about, which is known roughly
+_RAREST = 6  # texts: what is rarer weighs no more
+_BLOCK = 2_000  # rows of a product at a time
+_MOST = 8_000  # texts whose cosines stand in memory together, 500 MB
+_COMMON = 0.005  # of the texts
+_UNKNOWN = 0.5  # of the weight of the rarest, for a term that a kept rule does not know
+
+Numbers = NDArray[np.float64]
+
+
+@cache
+def _courtesy() -> frozenset[str]:
+    text = (_ROOM / "polite.txt").read_text(encoding="utf-8")
+    words = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in words for word in line.split())
+
+
+@lru_cache(maxsize=200_000)
+def terms(text: str, *about: str) -> frozenset[str]:
+    """The folded syllables of a text and the pairs of neighbours, without words of courtesy.
+
+    ``about`` are names of what it is about (a document, a field); each is one term.
+    """
+    folded = [trimmed(word) for word in folded_syllables(written_out(text, table()))]
+    empty = _courtesy()
+    alone = {word for word in folded if word not in empty}
+    pairs = {
+        f"{one} {two}" for one, two in pairwise(folded) if one not in empty or two not in empty
+    }
+    return frozenset(alone | pairs | {f"{_ABOUT}{one}" for one in about if one})
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Texts as rows of unit length. ``weights`` are those of the terms that two texts share."""
+
+    rows: Any  # scipy.sparse.csr_array, texts × terms
+    names: tuple[str, ...]
+    weights: Mapping[str, float]
+    rarest: float
+    common: tuple[str, ...]
+
+    @classmethod
+    def of(cls, told: Sequence[frozenset[str]]) -> "Space":
+        """One row for the ``terms`` of a text; each different text counts once for the weights."""
+        found = Counter(term for one in dict.fromkeys(told) for term in sorted(one))
+        different = len(set(told))
+        names = tuple(sorted(term for term, many in found.items() if many > 1))
+        weights = {name: _weight(name, found[name], different) for name in names}
+        often = different * _COMMON
+        common = tuple(name for name in names if found[name] >= often)
+        rarest = _weight("", 1, different)
+        return cls(_matrix(told, names, weights), names, weights, rarest, common)
+
+
+def _weight(term: str, many: int, texts: int) -> float:
+    weight = float(np.log((1 + texts) / (1 + max(many, _RAREST))))
+    if term.startswith(_ABOUT):
+        return max(weight, 0.0) * _NAMED
+    return max(weight, 0.0) * (_PAIR if " " in term else 1.0)
+
+
+def _matrix(
+    told: Sequence[frozenset[str]], names: Sequence[str], weights: Mapping[str, float]
+) -> Any:
+    column = {name: at for at, name in enumerate(names)}
+    starts, columns, values = [0], [], []
+    for one in told:
+        known = sorted(column[term] for term in one if term in column)
+        squares = np.array([weights[names[at]] for at in known])
+        length = float(np.sqrt((squares**2).sum())) or 1.0
+        columns += known
+        values += list(squares / length)
+        starts.append(len(columns))
+    shape = (len(told), len(names))
+    return sparse.csr_array((values, columns, starts), shape=shape, dtype=np.float64)
+
+
+def groups(space: Space, which: Sequence[int], least: float) -> list[NDArray[np.int64]]:
+    """Groups among the rows ``which``, as their places among all rows; most have one member.
+
+    Two groups are one where the cosines of their members are ``least`` or more on average. Costs
+    the square of the number of different texts, of which there are ``_MOST`` at most: beyond that,
+    texts that are nearly the same are put together first.
+    """
+    rows = space.rows[list(which)]
+    packs = _packs(rows)
+    heads = rows[[pack[0] for pack in packs]]
+    if len(packs) < 2:
+        return [np.asarray(which)[pack] for pack in packs]
+    cosines = (heads @ heads.T).toarray()
+    apart = 1 - np.clip(cosines[np.triu_indices(len(packs), 1)], 0.0, 1.0)
+    labels = hierarchy.fcluster(hierarchy.linkage(apart, "average"), 1 - least, "distance")
+    found: dict[int, list[int]] = {}
+    for label, pack in zip(labels, packs, strict=True):
+        found.setdefault(int(label), []).extend(pack)
+    return [np.asarray(which)[sorted(found[label])] for label in sorted(found)]
+
+
+def _packs(rows: Any) -> list[list[int]]:
+    """Rows that are the same; where there are too many kinds, those nearly the same."""
+    for alike in (1 - 1e-9, 0.8, 0.65, 0.5):
+        packs = _led(rows, alike)
+        if len(packs) <= _MOST:
+            return packs
+    return sorted(packs, key=lambda pack: (-len(pack), pack[0]))[:_MOST]
+
+
+def _led(rows: Any, alike: float) -> list[list[int]]:
+    """Leaders and those whose cosine to one is ``alike``; who comes first leads."""
+    turned = rows.T.tocsc()
+    leader = np.full(rows.shape[0], -1)
+    for start in range(0, rows.shape[0], _BLOCK):
+        cosines = (rows[start : start + _BLOCK] @ turned).tocsr()
+        for at in range(cosines.shape[0]):
+            if leader[start + at] >= 0:
+                continue
+            piece = slice(cosines.indptr[at], cosines.indptr[at + 1])
+            near = cosines.indices[piece][cosines.data[piece] >= alike]
+            free = near[leader[near] < 0]
+            leader[free] = leader[start + at] = start + at
+    packs: dict[int, list[int]] = {}
+    for at, head in enumerate(leader):
+        packs.setdefault(int(head), []).append(at)
+    return list(packs.values())
+
+
+def middle_of(space: Space, inside: Sequence[int], whose: Sequence[str]) -> Numbers:
+    """The middle of a group, of unit length, in which each origin has one voice."""
+    summed: Numbers = space.rows[list(inside)].T @ _voices(whose)
+    return summed / (float(np.linalg.norm(summed)) or 1.0)
+
+
+def without_itself(space: Space, inside: Sequence[int], whose: Sequence[str]) -> Numbers:
+    """How near each row is to the middle of a group, as far as others than its own origin made it.
+
+    The middle is nearer to the rows that it was made of than to others that are as much alike;
+    without the row's own origin it is not.
+    """
+    members = list(inside)
+    weighed = space.rows[members] * _voices(whose)[:, None]
+    middle = np.asarray(weighed.sum(axis=0)).ravel()
+    nearness: Numbers = space.rows @ middle / (np.linalg.norm(middle) or 1.0)
+    for origin in set(whose):
+        own = [at for at, one in enumerate(whose) if one == origin]
+        rest = middle - np.asarray(weighed[own].sum(axis=0)).ravel()
+        rows = [members[at] for at in own]
+        nearness[rows] = space.rows[rows] @ rest / (np.linalg.norm(rest) or 1.0)
+    return nearness
+
+
+def _voices(whose: Sequence[str]) -> Numbers:
+    """The weight of each row, so that each origin has one voice."""
+    many = Counter(whose)
+    return np.array([1 / many[one] for one in whose])
+
+
+def telling(space: Space, centre: Numbers, most: int) -> tuple[str, ...]:
+    """The terms that weigh most in a centre; a pair stands for its syllables."""
+    found: list[str] = []
+    for at in np.argsort(-centre, kind="stable"):
+        if centre[at] <= 0 or len(found) == most:
+            break
+        name = space.names[at]
+        if name.startswith(_ABOUT):
+            continue
+        if not any(name in other.split() for other in found):
+            found = [one for one in found if one not in name.split()] + [name]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whether a text asks the same as a group: what can be kept of a group, and used later.
+
+    ``centre`` has only terms that several units used; ``weights`` are those of its terms and of
+    terms that are common anyway, any other weighs ``other``. A text belongs from ``least`` on.
+    """
+
+    centre: Mapping[str, float]
+    weights: Mapping[str, float]
+    other: float
+    least: float
+
+    def nearness(self, told: frozenset[str]) -> float:
+        """The cosine of a text's terms and the centre."""
+        weights = [self.weights.get(term, self.other) for term in told]
+        length = float(np.sqrt(np.square(weights).sum())) or 1.0
+        both = sum(self.weights[term] * self.centre[term] for term in told & self.centre.keys())
+        return both / length
+
+    def fits(self, told: frozenset[str]) -> bool:
+        return self.nearness(told) >= self.least
+
+
+def rule_of(space: Space, centre: Numbers, shared: Collection[str], least: float) -> Rule:
+    """The rule of a group; ``shared`` are the terms that several units used."""
+    kept = {name: at for at, name in enumerate(space.names) if centre[at] > 0 and name in shared}
+    length = float(np.sqrt(sum(centre[at] ** 2 for at in kept.values()))) or 1.0
+    weights = {name: round(space.weights[name], 4) for name in (*kept, *space.common)}
+    middle = {name: round(float(centre[at]) / length, 4) for name, at in kept.items()}
+    return Rule(middle, weights, round(space.rarest * _UNKNOWN, 4), least)

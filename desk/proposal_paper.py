@@ -1,0 +1,106 @@
+"""A proposal on paper: the dossier as one PDF of A4 pages, in the form that offices send.
+
+Vietnamese, whoever prints it: it goes to a ministry. Questions stand in it as they are kept now,
+personal data masked, without who asked them; units are counted, not named.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from corpus.vietnam_time import day_of
+from desk.proposal import Proposal, ProposalState, Week
+from desk.trouble import Asked, causes
+from retrieval.paper import Sheets
+
+_MOST = 12  # questions that are printed
+_STATES = {
+    ProposalState.DRAFTED: "Đang soạn",
+    ProposalState.PROPOSED: "Đã trình",
+    ProposalState.ACCEPTED: "Được chấp nhận",
+    ProposalState.DECLINED: "Không được chấp nhận",
+    ProposalState.PUBLISHED: "Đã ban hành, công bố",
+    ProposalState.MEASURED: "Đã đo hiệu quả",
+    ProposalState.WITHDRAWN: "Đã rút",
+}
+
+
+def paper(one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week], today: date) -> bytes:
+    """The PDF. ``weeks`` are the effect, empty before publication."""
+    sheets = Sheets(
+        "Tổ thường trực",
+        f"Ngày {today:%d/%m/%Y}",
+        f"{one.label} – {_STATES[one.state]}",
+        "Trang {number}/{all}",
+        f"Phiếu đề xuất {one.label}",
+    )
+    sheets.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style="B")
+    sheets.centred("Độc lập – Tự do – Hạnh phúc", style="B")
+    sheets.centred("PHIẾU ĐỀ XUẤT SỬA ĐỔI, BỔ SUNG", style="B")
+    sheets.centred(f"Số: {one.label}")
+    sheets.text("")
+    sheets.labelled("1. Nội dung vướng mắc", one.title or "…")
+    _why(sheets, one)
+    _what(sheets, one)
+    _questions(sheets, evidence)
+    if weeks and one.published:
+        _effect(sheets, weeks, day_of(one.published))
+    sheets.heading("6. Người theo dõi")
+    sheets.table([["Người theo dõi", "Thời hạn", "Trạng thái"], _followed(one)])
+    sheets.table([["Người lập phiếu\n(ký, ghi rõ họ tên)", "Người phê duyệt\n(ký, ghi rõ họ tên)"]])
+    return sheets.bytes()
+
+
+def _why(sheets: Sheets, one: Proposal) -> None:
+    found = one.evidence
+    sheets.heading("2. Căn cứ thực tiễn")
+    if found is None:
+        return
+    called = causes(str)
+    why = "; ".join(called[cause] for cause in found.causes)
+    rows = [
+        ["Nguyên nhân", why],
+        ["Lĩnh vực", found.field or "chưa xác định"],
+        [
+            "Số câu hỏi chưa được giải quyết",
+            f"{len(found.answers)} (trên {found.alike} câu cùng nội dung)",
+        ],
+        ["Số đơn vị cấp xã đã hỏi", str(found.units)],
+        ["Số tuần có câu hỏi", str(found.weeks)],
+        ["Số phiếu gửi Tổ thường trực", str(len(found.cases))],
+    ]
+    sheets.table(rows)
+
+
+def _what(sheets: Sheets, one: Proposal) -> None:
+    sheets.heading("3. Quy định, quy trình đề nghị sửa đổi, bổ sung")
+    if one.concerns:
+        sheets.text(one.concerns)
+    for basis in one.basis:
+        sheets.text(basis.citation, style="B")
+        sheets.quoted(basis.text)
+    if not (one.concerns or one.basis):
+        sheets.text("…")
+    sheets.heading("4. Nội dung đề xuất")
+    sheets.text(one.wording or "…")
+
+
+def _questions(sheets: Sheets, evidence: Sequence[Asked]) -> None:
+    sheets.heading("5. Một số câu hỏi (đã che dữ liệu cá nhân)")
+    texts = list(dict.fromkeys(one.text for one in evidence if one.text))
+    for text in texts[:_MOST]:
+        sheets.text(f"– {text}")
+    if len(texts) > _MOST:
+        sheets.text(f"… và {len(texts) - _MOST} câu khác.")
+
+
+def _effect(sheets: Sheets, weeks: Sequence[Week], published: date) -> None:
+    sheets.heading("Hiệu quả sau khi công bố")
+    sheets.text(f"Công bố ngày {published:%d/%m/%Y}. Số câu hỏi cùng nội dung theo tuần:")
+    rows = [["Tuần từ ngày", "Câu hỏi", "Chưa được giải quyết"]]
+    rows += [[f"{week.day:%d/%m/%Y}", str(week.asked), str(week.wrong)] for week in weeks]
+    sheets.table(rows)
+
+
+def _followed(one: Proposal) -> list[str]:
+    due = f"{one.due:%d/%m/%Y}" if one.due else "…"
+    return [one.name_of(one.owner) or "…", due, _STATES[one.state]]

@@ -1,0 +1,151 @@
+"""Recurring blockages: planted ones are found, what only looks like one is not."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.text import spaced, strip_accents
+from desk.blockage_rules import BadRules, rules
+from desk.blockages import Blockage, find
+from desk.likeness import terms
+from desk.trouble import Asked, Cause, causes, week_of
+from retrieval.question import Unit
+from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
+
+# MOTCHAM_SEASONS=12 measures as many seasons of the half that the method was not tuned on.
+SEASONS = range(101, 101 + int(os.environ.get("MOTCHAM_SEASONS", "2")))
+LEAST_FOUND, MOST_FALSE = 27, 3
+NO_SOURCE = frozenset({Cause.NO_SOURCE})
+
+
+def judged(sown: Season, found: list[Blockage]) -> tuple[int, int]:
+    """How many planted ones were found, and how many false alarms there are.
+
+    Found: half of what was planted is in a blockage that consists mostly of it. False: most of its
+    questions were planted by nobody.
+    """
+    met, false = set[int](), 0
+    for blockage in found:
+        ids = {one.id for one in blockage.asked}
+        false += sum(len(ids & planted) for planted in sown.planted) * 2 < len(ids)
+        for at, planted in enumerate(sown.planted):
+            both = len(ids & planted)
+            if both * 2 >= len(ids) and both * 2 >= len(planted):
+                met.add(at)
+    return len(met), false
+
+
+def test_planted_blockages_are_found_among_three_thousand_questions() -> None:
+    """On average as many as asked for, and no season falls far behind."""
+    met, false = [], []
+    for seed in SEASONS:
+        sown = season(seed, "b")
+        assert len(sown.planted) == 30
+        assert len(sown.asked) - sum(map(len, sown.planted)) == 3_000
+        found = judged(sown, find(sown.asked))
+        met.append(found[0])
+        false.append(found[1])
+    assert sum(met) >= LEAST_FOUND * len(met), (met, false)
+    assert sum(false) <= MOST_FALSE * len(false), (met, false)
+    assert min(met) >= LEAST_FOUND - 3, met
+    assert max(false) <= MOST_FALSE + 3, false
+
+
+def test_without_anything_planted_there_is_next_to_no_alarm() -> None:
+    found = find(season(7, "b", planted=0).asked)
+    assert len(found) <= MOST_FALSE
+
+
+def test_the_same_questions_in_any_order_give_the_same_blockages() -> None:
+    sown = season(3, "a", planted=6, others=400)
+    assert find(sown.asked) == find(sown.asked[::-1])
+
+
+def asked(
+    text: Callable[[int], str], units: int = 6, weeks: int = 4, troubled: int = 12, many: int = 12
+) -> list[Asked]:
+    """``many`` questions, the first ``troubled`` of them not answered, turn by turn from units."""
+    made = []
+    for at in range(many):
+        unit = Unit("Lào Cai", f"Xã {at % units}")
+        when = BEGAN + timedelta(weeks=at % weeks, hours=at)
+        signs = NO_SOURCE if at < troubled else frozenset()
+        made.append(Asked(f"x{at}", when, unit, unit_name(unit), text(at), "", "", signs))
+    return made
+
+
+def among(ours: list[Asked]) -> list[Blockage]:
+    """The blockages that hold some of ours, among questions of an ordinary season."""
+    names = {one.id for one in ours}
+    others = season(5, "a", planted=0, others=600).asked
+    return [b for b in find([*ours, *others]) if names & {one.id for one in b.asked}]
+
+
+def ways(at: int) -> str:
+    told = "hồ sơ cấp phép bè nuôi thủy sản trên hồ thủy lợi do ai phê duyệt"
+    return (told, strip_accents(told), told.upper(), f"cho em hỏi {told} ạ?")[at % 4]
+
+
+def test_however_it_is_spelt_it_is_one_blockage() -> None:
+    (found,) = among(asked(ways))
+    assert len(found.asked) == 12
+    assert found.units == 6
+    assert len(found.weeks) == 4
+    assert found.causes == (Cause.NO_SOURCE,)
+    assert found.chance < 1e-4
+    assert found.words
+    assert all(word in spaced(ways(0)) for word in found.words)
+    assert all(week.weekday() == 0 for week in found.weeks)
+
+
+@pytest.mark.parametrize(
+    ("what", "ours"),
+    [
+        ("one unit", asked(ways, units=1)),
+        ("two units", asked(ways, units=2)),
+        ("one week", asked(ways, weeks=1)),
+        ("answered well", asked(ways, troubled=2, many=40)),
+        ("too few", asked(ways, many=4)),
+    ],
+)
+def test_what_is_not_spread_or_is_answered_is_none(what: str, ours: list[Asked]) -> None:
+    assert among(ours) == [], what
+
+
+def test_a_kept_rule_knows_what_asks_the_same_and_names_nobody() -> None:
+    ours = asked(lambda at: f"{ways(at)} Nguyễn Văn {'ABCDEFGHIKLM'[at]}")
+    (found,) = among(ours)
+    rule = found.rule
+    assert rule.fits(terms("be nuoi thuy san tren ho thuy loi ai phe duyet ho so cap phep"))
+    assert not rule.fits(terms("đăng ký nhãn hiệu hàng hóa mất bao lâu"))
+    assert not any(word in rule.centre for word in "abcdefghiklm")
+
+
+@given(st.permutations(["be", "nuoi", "thuy", "san"]), st.booleans())
+@settings(max_examples=20)
+def test_a_text_is_as_near_to_itself_typed_without_accents(words: list[str], upper: bool) -> None:
+    text = "Bè nuôi thủy sản " + " ".join(words)
+    assert terms(text) == terms(strip_accents(text.upper() if upper else text))
+
+
+def test_broken_settings_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "blockages.yaml"
+    file.write_text("weeks: 12\nnonsense: 1\n", encoding="utf-8")
+    with pytest.raises(BadRules, match="nonsense"):
+        rules(file)
+    with pytest.raises(BadRules, match="cannot be used"):
+        rules(tmp_path / "none.yaml")
+
+
+def test_every_cause_has_a_name_and_every_matter_two_ways_to_be_told() -> None:
+    assert set(causes(str)) == set(Cause)
+    for half in "ab":
+        for matter in matters(half):
+            assert len(matter.things) >= 3
+            assert len(matter.troubles) >= 3
+    assert week_of(asked(ways)[0]).weekday() == 0
