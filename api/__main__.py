@@ -65,6 +65,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.clockwork import Clockwork
     from desk.desk import Desk
     from desk.errors import DatabaseUnavailable
+    from desk.following import Following, StoreUnavailable
     from desk.job_worker import Worker
     from desk.queues import BadQueues, queues_of
     from desk.webhooks import Webhooks
@@ -73,8 +74,10 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     try:
         queues = queues_of(settings.queues)
         desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
-    except (DatabaseUnavailable, BadQueues) as error:
+        following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+    except (DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         sys.exit(f"{error} Nothing was started.")
+    following.first()
     click.echo("Loading the model and the index …", err=True)
     service = Service.open(settings)
     for problem in service.readiness().problems:
@@ -87,7 +90,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
     hooks = Webhooks(desk, private=settings.hooks_private)
     working = Worker(app.state.house.jobs) if settings.api_works else nullcontext()
-    with suppress(KeyboardInterrupt), closing(desk), clock, hooks, working:
+    with suppress(KeyboardInterrupt), closing(desk), clock, hooks, working, following:
         server_of(app).run(sockets=[listener])
     click.echo("Stopped: it was told to.", err=True)
 

@@ -36,6 +36,9 @@ from api import (
     satisfaction,
     scripts,
     second_reading,
+    shelf,
+    shelf_draft,
+    shelf_item,
     sign_in,
     team,
     telegram_entry,
@@ -53,6 +56,9 @@ from corpus.settings import Settings
 from desk.desk import Desk
 from desk.job_kinds import kinds_of
 from desk.jobs import Jobs
+from desk.library import Library
+from desk.library_jobs import Jobs as Threads
+from desk.library_kinds import kinds_of as library_kinds
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -73,8 +79,9 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     counted = Metrics(desk, service.readiness)
     service.watch = counted.answered
     ready = Ready(desk, service, settings.data)
-    jobs = Jobs(desk, kinds_of(settings, desk))
-    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs)
+    held = Library.of(desk, service, settings)
+    jobs, here = Jobs(desk, kinds_of(settings, desk)), Threads(library_kinds(held))
+    app.state.house = House(service, desk, settings, Watch(desk), ready, counted, jobs, held, here)
     app.state.provider = Provider.of(settings)
     everybody = [Depends(open_to_all)]
     read = (papers, asking, forms, cases, satisfaction, library)
@@ -94,6 +101,8 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
+    for room in (shelf, shelf_draft, shelf_item):
+        app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)
     app.add_middleware(BodyLimit)

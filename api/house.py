@@ -10,6 +10,8 @@ from api.watch import Watch
 from corpus.settings import Settings
 from desk.desk import Desk
 from desk.jobs import Jobs
+from desk.library import Library
+from desk.library_jobs import Jobs as Threads
 from desk.metrics import Metrics
 from desk.ready import Ready
 from retrieval.service import Service
@@ -24,6 +26,8 @@ class House:
     ready: Ready
     metrics: Metrics
     jobs: Jobs
+    library: Library
+    library_jobs: Threads
 
 
 def house_of(request: Request) -> House:

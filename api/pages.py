@@ -100,6 +100,8 @@ def environment(language: str) -> Environment:
         "moment": partial(show_moment, language=language),
         "outcome": partial(wording.outcome, _=say),
         "advice": partial(wording.advice, _=say),
+        "outcome_named": partial(wording.outcome_named, _=say),
+        "span_of_days": partial(wording.span_of_days, show=show, _=say),
         "state": partial(words.state, _=say),
         "faq_state": partial(wording.faq_state, _=say),
         "faq_step": partial(wording.faq_step, _=say),

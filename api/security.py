@@ -1,14 +1,18 @@
 """What holds for every request and response, whatever page it is for."""
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.form import LARGEST
+from desk.library_add import MOST_SENT
 
 LARGEST_BODY = 64 * 1024
 LARGEST_UPLOAD = LARGEST + 100_000  # a file, and what a browser writes around it
 UPLOADS = frozenset(("/forms/check",))
+TO_LIBRARY = re.compile(r"/library/drafts/[^/]+/files")  # taken to a disk, not to the memory
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -42,6 +46,13 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+def most_of(path: str) -> int:
+    """How many bytes may be sent there."""
+    if TO_LIBRARY.fullmatch(path):
+        return MOST_SENT + 100_000
+    return LARGEST_UPLOAD if path in UPLOADS else LARGEST_BODY
+
+
 class BodyLimit:
     """Refuses a body above the limit as it is read, before it fills the memory.
 
@@ -54,7 +65,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         received = 0
-        most = LARGEST_UPLOAD if scope.get("path") in UPLOADS else LARGEST_BODY
+        most = most_of(scope.get("path", ""))
 
         async def counted() -> Message:
             nonlocal received

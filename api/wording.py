@@ -42,6 +42,22 @@ def outcome(ended: Outcome, _: Translate) -> str:
     }[ended]
 
 
+def outcome_named(value: str, _: Translate) -> str:
+    """The same, by the value that was kept."""
+    return outcome(Outcome(value), _)
+
+
+def span_of_days(days: tuple[str, str], show: Callable[[date], str], _: Translate) -> str:
+    """From when until when, of two days as they are kept: empty where not known, "-": ended."""
+    start, end = days
+    first = show(date.fromisoformat(start)) if start else ""
+    if end == "-":
+        return _("Hết hiệu lực")
+    last = _("đến trước ngày {day}").format(day=show(date.fromisoformat(end))) if end else ""
+    since = _("từ ngày {day}").format(day=first) if first else ""
+    return " ".join(filter(None, (since, last))) or _("chưa rõ")
+
+
 def advice(ended: Outcome, _: Translate) -> str:
     """What it means and what to do; empty where the answer speaks for itself."""
     return {

@@ -14,6 +14,7 @@ from telegram.error import InvalidToken
 
 from bot import program
 from bot.conversation import Conversation
+from bot.elected import Fence
 from bot.papers import Papers, ServicePapers
 from bot.team_grounds import IndexGrounds
 from bot.texts import texts_in
@@ -23,6 +24,7 @@ from corpus.settings import BadSetting, Settings
 from desk.clockwork import Clockwork
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
+from desk.following import Following, StoreUnavailable
 from desk.metrics import Metrics
 from desk.queues import BadQueues, queues_of
 from retrieval.answer import Answer
@@ -45,7 +47,7 @@ def main() -> None:
         check(settings)
         log.configure("bot", settings.log, settings.log_level, settings.secrets)
         run(settings, lambda: assistant(settings))
-    except (BadSetting, CannotStart, DatabaseUnavailable, BadQueues) as error:
+    except (BadSetting, CannotStart, DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         click.echo(f"The bot cannot run: {error}", err=True)
         # A database may come back; settings and a token are put right by people.
         sys.exit(1 if isinstance(error, DatabaseUnavailable) else 2)
@@ -84,15 +86,17 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
 
     Raises:
         CannotStart: Telegram does not accept the token.
-        DatabaseUnavailable, BadQueues
+        DatabaseUnavailable, BadQueues, StoreUnavailable
     """
     token = settings.telegram_bot_token.get_secret_value()
     queues = queues_of(settings.queues)
+    following = Following(settings.index, settings.index_store, settings.s3_endpoint)
     desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
     texts = texts_in(SOURCE)
     metrics = Metrics(desk)
 
     def prepare() -> Conversation:
+        following.first()
         answer, papers = load()
         grounds = IndexGrounds(desk, settings.index)
         counted = metrics.watching(answer)
@@ -100,7 +104,7 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
 
     try:
         clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
-        with clock, exposed(metrics, settings.bot_metrics_port):
+        with clock, following, exposed(metrics, settings.bot_metrics_port):
             asyncio.run(_until_signalled(token, settings.telegram_base_url, prepare, metrics))
     except InvalidToken:
         # Without its text or its traceback: both hold the token.
@@ -144,7 +148,10 @@ async def _until_signalled(
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     logging.getLogger("bot").info("asking %s who we are", base_url)
-    await program.serve(program.connect(token, base_url), prepare, stop, metrics)
+    fence = Fence()
+    await program.serve(
+        program.connect(token, base_url, fence), prepare, stop, metrics=metrics, fence=fence
+    )
 
 
 if __name__ == "__main__":

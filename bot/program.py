@@ -1,5 +1,7 @@
 """The bot as a running program: three loops around the desk's tables, until told to stop.
 
+Of several bots at one database one is elected; the others stand by (``elected``).
+
 poller: Telegram → inbox; worker: inbox → answers, cases, outbox; sender: outbox → Telegram.
 They share nothing but the tables, so any of them may die at any moment.
 """
@@ -7,42 +9,45 @@ They share nothing but the tables, so any of them may die at any moment.
 import asyncio
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import telegram
 from telegram.error import InvalidToken
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.conversation import Conversation
+from bot.elected import Fence, Line, SeatLost, wait_for, watch
 from bot.loop import keep_doing
 from bot.place import CHANNEL
 from bot.poller import Poller
 from bot.sender import Sender
 from bot.worker import Worker
 from desk.desk import Desk
+from desk.election import Seat, seat_of
 from desk.metrics import Metrics
 from desk.telegram_people import note_bot
 
 log = logging.getLogger(__name__)
 
 
-def connect(token: str, base_url: str) -> telegram.Bot:
+def connect(token: str, base_url: str, fence: Fence | None = None) -> telegram.Bot:
     """Telegram's Bot API at ``base_url``; nothing is sent yet."""
+    fence = fence or Fence()
     # The library advises get_updates over the raw request, and a timedelta over seconds.
     warnings.filterwarnings("ignore", category=PTBUserWarning)
     return telegram.Bot(
         token,
         base_url=f"{base_url.rstrip('/')}/bot",
         base_file_url=f"{base_url.rstrip('/')}/file/bot",
-        request=_line(connections=20),
-        get_updates_request=_line(connections=1),
+        request=_line(fence, connections=20),
+        get_updates_request=_line(fence, connections=1),
     )
 
 
-def _line(connections: int) -> HTTPXRequest:
+def _line(fence: Fence, connections: int) -> Line:
     """With patience for the weak links of remote communes; all of it within the outbox's lease."""
-    return HTTPXRequest(
+    return Line(
+        fence,
         connection_pool_size=connections,
         connect_timeout=10.0,
         read_timeout=20.0,
@@ -56,10 +61,12 @@ async def serve(
     prepare: Callable[[], Conversation],
     stop: asyncio.Event,
     metrics: Metrics | None = None,
+    fence: Fence | None = None,
 ) -> None:
     """Run until ``stop``; what is in hand then is finished.
 
-    ``prepare`` may take long: it is called once Telegram has accepted the token.
+    ``prepare`` may take long: it is called once Telegram has accepted the token, and before the
+    election, so that who stands by can begin at once.
 
     Raises:
         InvalidToken: Telegram does not accept the token.
@@ -67,29 +74,36 @@ async def serve(
     try:
         me = await _introduce(bot, stop)
         if me is not None:
-            await _run(bot, me, await asyncio.to_thread(prepare), stop, metrics)
+            conversation = await asyncio.to_thread(prepare)
+            await _in_turn(bot, me, conversation, stop, fence or Fence(), metrics)
     finally:
         await bot.shutdown()
 
 
 async def _introduce(bot: telegram.Bot, stop: asyncio.Event) -> telegram.User | None:
     """Who we are to Telegram; asked until there is a reply, None if stopped before."""
+    return bot.bot if await _done("connecting to Telegram", bot.initialize, stop) else None
+
+
+async def _done(what: str, act: Callable[[], Awaitable[None]], stop: asyncio.Event) -> bool:
+    """Try until it is done; False if stopped before."""
 
     async def step() -> bool:
-        await bot.initialize()
-        introduced.set()
+        await act()
+        over.set()
         return True
 
-    introduced = asyncio.Event()
-    asking = asyncio.create_task(keep_doing("connecting to Telegram", step, introduced))
+    over = asyncio.Event()
+    trying = asyncio.create_task(keep_doing(what, step, over))
     stopping = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    asking.cancel()
-    stopping.cancel()
-    if asking not in done:
-        return None
-    await asking
-    return bot.bot
+    try:
+        await asyncio.wait({trying, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if trying.done():
+            await trying
+        return over.is_set()
+    finally:
+        trying.cancel()
+        stopping.cancel()
 
 
 def _introduce_to_desk(desk: Desk, name: str) -> None:
@@ -98,33 +112,66 @@ def _introduce_to_desk(desk: Desk, name: str) -> None:
         note_bot(work, name)
 
 
+async def _in_turn(
+    bot: telegram.Bot,
+    me: telegram.User,
+    conversation: Conversation,
+    stop: asyncio.Event,
+    fence: Fence,
+    metrics: Metrics | None,
+) -> None:
+    """Work while we are elected, stand by while another is."""
+    seat = seat_of(conversation.desk.database)
+    fence.behind(seat)
+    try:
+        while await wait_for(seat, stop):
+            await _run(bot, me, conversation, stop, seat, metrics)
+    finally:
+        await asyncio.to_thread(seat.leave)
+
+
 async def _run(
     bot: telegram.Bot,
     me: telegram.User,
     conversation: Conversation,
     stop: asyncio.Event,
+    seat: Seat,
     metrics: Metrics | None,
 ) -> None:
+    """Until ``stop``, or until the seat is lost."""
     desk = conversation.desk
-    await asyncio.to_thread(desk.outbox.recover, CHANNEL)
-    await asyncio.to_thread(_introduce_to_desk, desk, me.username or "")
     received, said = asyncio.Event(), asyncio.Event()
     poller = Poller(bot, desk, received.set)
     worker = Worker(bot, me, conversation, said.set, metrics)
     sender = Sender(bot, desk, conversation.texts, conversation.papers, conversation.public_url)
     log.info("listening as @%s", me.username)
-    refused = False
+    refused = lost = False
+
+    async def begin() -> None:
+        await asyncio.to_thread(desk.outbox.recover, CHANNEL)
+        await asyncio.to_thread(_introduce_to_desk, desk, me.username or "")
+
     try:
         async with asyncio.TaskGroup() as tasks:
-            polling = tasks.create_task(keep_doing("receiving", poller.step, stop))
-            tasks.create_task(keep_doing("answering", worker.step, stop, received))
-            tasks.create_task(keep_doing("sending", sender.step, stop, said))
-            await stop.wait()
-            polling.cancel()
-            received.set()
-            said.set()
+            watching = tasks.create_task(watch(seat))
+            if await _done("beginning", begin, stop):
+                polling = tasks.create_task(keep_doing("receiving", poller.step, stop))
+                answering = keep_doing("answering", worker.step, stop, received)
+                sending = keep_doing("sending", sender.step, stop, said)
+                finishing = {tasks.create_task(answering), tasks.create_task(sending)}
+                await stop.wait()
+                polling.cancel()
+                received.set()
+                said.set()
+                await asyncio.wait(finishing)  # the seat is watched until all is said
+            watching.cancel()
     except* InvalidToken:
         refused = True
+    except* SeatLost:
+        lost = True
     if refused:
         raise InvalidToken
+    if lost:
+        log.warning("another bot may be elected now: standing by")
+        return
     log.info("stopped; what is not answered or not sent yet is kept for the next start")

@@ -28,7 +28,7 @@ OURS = frozenset(("corpus", "reader", "retrieval", "indexer", "desk", "bot", "ap
 SPEAKS = frozenset(
     (
         *("BadSetting", "DatabaseUnavailable", "IndexBusy", "IndexUnavailable"),
-        *("ModelUnavailable", "CannotStart", "BrokenTable"),
+        *("ModelUnavailable", "CannotStart", "BrokenTable", "VectorsRefused"),
     )
 )
 WITHHELD = "(a library's message, not written)"

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     queues: str = ""
     hooks_private: bool = False
     api_works: bool = True
+    index_store: str = ""
+    s3_endpoint: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""

@@ -35,6 +35,7 @@ from desk.faq_cli import faq
 from desk.faq_publish import pick
 from desk.ground import Ground
 from desk.indicators_cli import COMMANDS as FIGURES
+from desk.library_cli import library
 from desk.queues import told
 from desk.rights import Action
 from desk.role import Role
@@ -69,6 +70,7 @@ for _command in (
     *FIGURES,
     *PROGRAMS,
     *PROPOSALS,
+    library,
     faq,
     messages,
     jobs,

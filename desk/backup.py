@@ -133,6 +133,8 @@ def _data(writer: Writer, settings: Settings, file: Path, say: Progress) -> set[
     data = settings.data.resolve()
     database = file_of(settings.database)
     apart = {data / "models", data / "index", data / OLD_SETTINGS, file.resolve()}
+    # Of the library the files; drafts are read again, lists are laid out again.
+    apart |= {data / "library" / name for name in ("drafts", "pages", "published")}
     kept = set()
     for one in sorted(_files(data)) if data.is_dir() else ():
         inside = one.relative_to(data)

@@ -11,6 +11,7 @@ import click
 
 from corpus.settings import Settings
 from desk.at_console import given_by, needs, open_desk, printable
+from desk.following import Following
 from desk.job_kinds import kinds_of
 from desk.job_worker import Worker
 from desk.jobs import Job, Jobs, UnknownJob
@@ -26,7 +27,9 @@ def worker(until_idle: bool) -> None:
     What runs then goes back to wait. Any number of workers may run, on any machine.
     """
     with open_desk() as desk:
-        working = Worker(Jobs(desk, kinds_of(Settings.load(), desk)))
+        settings = Settings.load()
+        following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+        working = Worker(Jobs(desk, kinds_of(settings, desk)))
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             working.stop()
@@ -34,7 +37,8 @@ def worker(until_idle: bool) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
         click.echo("Waiting for work. Ctrl-C stops.", err=True)
-        working.work(wait=not until_idle)
+        with following:
+            working.work(wait=not until_idle)
 
 
 @click.group("jobs")

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desk.errors import DatabaseUnavailable
-from desk.refusal import cure
+from desk.refusal import cure, went_away
 
 PATIENCE = 10  # seconds a writer waits for another one on SQLite
 _UPGRADE_LOCK = 0x4D437570  # any number, the same in all our programs
@@ -68,9 +69,14 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Everything inside is kept, or after any exception nothing."""
-        with self._explained(), self._turn, self._writing.begin() as connection:
+        """Everything inside is kept, or after any exception nothing.
+
+        But where a server dies while it commits, nobody is told which: the message says so.
+        """
+        step = _Step()
+        with self._explained(step), self._turn, self._writing.begin() as connection:
             yield connection
+            step.ended = True
 
     def _upgrade(self) -> None:
         from desk.migrate import is_current, upgrade
@@ -85,7 +91,7 @@ class Database:
             upgrade(connection)
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, step: "_Step | None" = None) -> Iterator[None]:
         try:
             yield
         except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
@@ -93,9 +99,19 @@ class Database:
             if what is None:
                 raise
             self.refusals += 1
+            saved = "this step saved nothing"
+            if step is not None and step.ended and went_away(error):
+                saved = "whether this step was saved is not known: look before taking it again"
             raise DatabaseUnavailable(
-                f"the database {self.name} cannot be used: {what}; this step saved nothing"
+                f"the database {self.name} cannot be used: {what}; {saved}"
             ) from error
+
+
+@dataclass
+class _Step:
+    """A transaction; ``ended`` when nothing is left but to commit it."""
+
+    ended: bool = False
 
 
 def bare(address: str) -> Engine:
@@ -216,13 +232,23 @@ def _use_wal(engine: Engine) -> None:
                 time.sleep(0.02)
 
 
+# A server whose machine is gone says nothing: that it is gone is noticed within half a minute.
+_NOTICING = {
+    "connect_timeout": PATIENCE,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+
+
 def _postgresql_engine(url: URL) -> Engine:
     try:
         return create_engine(
             url,
             pool_pre_ping=True,
             hide_parameters=True,  # words of people do not go into logs
-            connect_args={"connect_timeout": PATIENCE},
+            connect_args={k: v for k, v in _NOTICING.items() if k not in url.query},
         )
     except ModuleNotFoundError as error:
         raise DatabaseUnavailable(

@@ -15,9 +15,10 @@ import procrastinate
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.schema import SchemaManager
-from sqlalchemy import Connection, text
+from sqlalchemy import JSON, Connection, Text, cast, column, func, select, table, text
 
 from desk.database import Database
+from desk.schema import jobs
 
 log = logging.getLogger(__name__)
 SUFFIX = "_procrastinate"  # of the schema beside ours
@@ -97,6 +98,23 @@ class Queue:
         for job in found:
             with suppress(ConnectorException):
                 await app.job_manager.retry_job(job)
+        await asyncio.to_thread(self._put_forgotten)
+
+    def _put_forgotten(self) -> None:
+        """Jobs of ours that procrastinate does not know, as after a back-up was restored."""
+        known = table(
+            "procrastinate_jobs", column("status"), column("args", JSON), schema=self._schema
+        )
+        theirs = select(known.c.args["job"].as_integer()).where(
+            cast(known.c.status, Text).in_(("todo", "doing"))
+        )
+        lapsed = (jobs.c.state == "running") & (jobs.c.lease < func.now())
+        forgotten = select(jobs.c.id).where(
+            (jobs.c.state == "waiting") | lapsed, jobs.c.id.not_in(theirs)
+        )
+        with self._database.writing() as connection:
+            for number in connection.execute(forgotten).scalars().all():
+                self.put(connection, number)
 
     def _connector(self) -> procrastinate.PsycopgConnector:
         engine = self._database.engine

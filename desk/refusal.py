@@ -28,6 +28,14 @@ _POSTGRESQL = {  # SQLSTATE, or its class
 _UNREACHABLE = "no connection ({}): start the server, or correct MOTCHAM_DATABASE_URL"
 
 
+def went_away(error: DBAPIError | PoolTimeout | sqlite3.Error) -> bool:
+    """Whether a server left without saying what became of the last statement."""
+    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))
+
+
 def cure(error: DBAPIError | PoolTimeout | sqlite3.Error) -> str | None:
     """One clause: what happened and what to do; None where our own code is at fault."""
     if isinstance(error, PoolTimeout):

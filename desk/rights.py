@@ -27,6 +27,9 @@ class Action(StrEnum):
     PROPOSE = "propose"  # that a rule or a document be changed, from what many could not settle
     EXPORT_REVIEWED = "export_reviewed"  # what was reviewed, for measuring and training
     RUN = "run"  # the desk's clock, the drawing of its states
+    READ_LIBRARY = "read_library"  # the drafts and publications of the documents, how they are read
+    EDIT_LIBRARY = "edit_library"  # add documents to a draft, say what they are
+    PUBLISH_LIBRARY = "publish_library"  # let askers have a draft; go back to an earlier state
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -35,7 +38,10 @@ class Action(StrEnum):
     PRIVACY = "privacy"  # give out, or erase, what is held about somebody
 
 
-_SEEING = {Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES}
+_SEEING = {
+    *(Action.OWN_ACCOUNT, Action.READ_CASES, Action.READ_ALL_CASES, Action.READ_LIBRARY),
+}
+_LIBRARY = {Action.EDIT_LIBRARY, Action.PUBLISH_LIBRARY}
 _ANSWERING = {Action.OPEN_CASES, Action.REPLY, Action.PUBLISH, Action.PROPOSE}
 
 RIGHTS: dict[Role, frozenset[Action]] = {
@@ -45,7 +51,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.MAINTAINER: frozenset(
         {
             *(*_SEEING, Action.OPEN_CASES, Action.PROPOSE, Action.EXPORT_REVIEWED),
-            *(Action.RUN, Action.EXCHANGE),
+            *(Action.RUN, Action.EXCHANGE, *_LIBRARY),
         }
     ),
     Role.LEAD: frozenset(Action),

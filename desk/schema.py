@@ -484,6 +484,41 @@ published_weeks = Table(
     Column("at", Moment, nullable=False),
 )
 
+# The library. ``entries`` is the whole list of a publication ({path, digest, size, said}), so
+# that an earlier one can be published again; the files lie by their digests in the data folder.
+publications = Table(
+    "publications",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("entries", JSON, nullable=False),
+    *(_words(name) for name in ("draft", "note", "author")),
+    Column("at", Moment, nullable=False),
+    Column("done", Boolean, nullable=False),  # false while it is being published
+)
+
+# What the next publication may be; ``base`` is the publication from which it began.
+library_drafts = Table(
+    "library_drafts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    *(_words(name) for name in ("title", "author")),
+    Column("base", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# ``said`` is what people said of a document: it goes before what the file says of itself.
+library_items = Table(
+    "library_items",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("draft", ForeignKey("library_drafts.name"), nullable=False, index=True),
+    *(_words(name) for name in ("path", "digest", "author")),
+    Column("size", BigInteger, nullable=False),
+    Column("said", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("draft", "path"),
+    sqlite_autoincrement=True,
+)
 # Long work that runs elsewhere, and how far it is: args name things, not people.
 jobs = Table(
     "jobs",

@@ -27,6 +27,7 @@ Floats = NDArray[np.float32]
 SHOWN = frozenset({*LIVE, CaseState.ANSWERED, CaseState.CLOSED})
 ENOUGH = 0.15  # of the weight of the words of both
 _LOOKED_AT = 40  # of the nearest, among which are enough that are shown
+_LATE = 100  # numbers
 _AT_ONCE = 5_000  # cases read in one step
 
 
@@ -64,18 +65,26 @@ class Similar:
         return [Alike(one, scores[one.id]) for one in found]
 
     def _read_on(self) -> None:
-        """Take in the cases that were opened since; numbers are given once and only grow."""
+        """Take in the cases that were opened since.
+
+        Numbers are given once and grow; but of two programs that open cases at once, the one with
+        the smaller number may be seen later.
+        """
+        known = set(self._ids[-2 * _LATE :])
         while True:
+            since = max(known) - _LATE if known else 0
             with self._database.reading() as connection:
-                rows = connection.execute(_newer(connection, self._ids[-1] if self._ids else 0))
-                new = rows.all()
+                new = connection.execute(_newer(connection, since)).all()
             for row in new:
+                if row.id in known:
+                    continue
+                known.add(row.id)
                 held = _words(row.meant or row.text or "")
                 for term in held:
                     self._places[term].append(len(self._ids))
                 self._ids.append(row.id)
                 self._terms.append(held)
-            if len(new) < _AT_ONCE:
+            if len(new) < _AT_ONCE:  # _LATE of them are known
                 return
 
     def _nearest(self, asked: "array[int]") -> list[tuple[int, float]]:

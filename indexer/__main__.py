@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,9 +18,12 @@ from corpus.settings import Settings
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from indexer import unpack
 from indexer.beside import page_beside
-from indexer.generations import IndexBusy, generations, rollback
+from indexer.bulk import Bulk, work
+from indexer.generations import PUBLISHES, IndexBusy, generations, rollback
 from indexer.progress import bars
 from indexer.screen import show_reading, show_report
+from indexer.shared import Damaged, fetch, hand_out
+from indexer.shared_store import Store, StoreUnavailable, Taken, store_of
 from indexer.sync import NotFollowed, followed, sync
 from indexer.verify import verify
 from reader.read import Unreadable
@@ -31,6 +35,7 @@ from retrieval.pairs import BrokenTable
 from retrieval.vector_tables import VectorsRefused, VectorTables
 
 T = TypeVar("T")
+BULK = "bulk"  # in the index: shards of work
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,6 +54,14 @@ def main() -> None:
     type=click.Path(path_type=Path),
     help="Stop following this file or folder, and drop what came from it.",
 )
+@click.option(
+    "--workers",
+    "count",
+    type=click.IntRange(0, 64),
+    default=None,
+    help="Processes that read and embed, each with one thread; more may join by "
+    "`python -m indexer work`.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 def sync_command(
     paths: tuple[Path, ...],
@@ -56,6 +69,7 @@ def sync_command(
     rebuild: bool,
     words_only: bool,
     forget: tuple[Path, ...],
+    count: int | None,
     as_json: bool,
 ) -> None:
     """Read new and changed files below PATHS and publish a new index.
@@ -67,8 +81,11 @@ def sync_command(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         embedder = None if words_only or dry_run else _embedder(settings)
+        if count is not None and embedder and not _precision_known(settings):
+            embedder.dimension  # noqa: B018 loads it: all workers are to compute alike
         tables = VectorTables(settings.database) if settings.vectors == "pgvector" else None
-        with bars(err, quiet=as_json) as progress, workers(settings) as reader:
+        together = Bulk(settings.index / BULK, count) if count is not None else nullcontext()
+        with bars(err, quiet=as_json) as progress, workers(settings) as reader, together as bulk:
             report = sync(
                 settings.index,
                 paths or settings.corpus_paths,
@@ -78,6 +95,7 @@ def sync_command(
                 forget=forget,
                 reader=reader,
                 progress=progress,
+                bulk=bulk,
                 ready=tables.fill if tables else lambda _: None,
             )
         if tables:
@@ -93,10 +111,16 @@ def sync_command(
         )
     except KeyboardInterrupt:
         stop("Interrupted. The index that serves is untouched; run sync again to go on.", 130)
+    if report.generation:
+        _publish(settings)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     else:
         show_report(report)
+
+
+def _precision_known(settings: Settings) -> bool:
+    return (settings.data / "models" / "precision.json").exists()
 
 
 def _embedder(settings: Settings) -> embedders.Embedder:
@@ -104,6 +128,35 @@ def _embedder(settings: Settings) -> embedders.Embedder:
     with err.status("Preparing the model…"):
         embedders.prepare(settings.model, models, download=settings.model_download)
     return embedders.SentenceEmbedder(settings.model, models)  # loads when there is work for it
+
+
+@main.command("work")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--stay", is_flag=True, help="Wait for the next `sync --workers` too.")
+def work_command(folder: Path | None, stay: bool) -> None:
+    """Read and embed for a `sync --workers` that runs, here or on a machine that shares its folder.
+
+    FOLDER is its `bulk` folder, by default that of this machine's index.
+    """
+    settings = settings_or_stop()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    embedder: list[embedders.Embedder] = []
+
+    def encode(model: str, texts: list[str]) -> Any:
+        if not embedder:
+            embedder.append(_embedder(settings))
+        if embedder[0].identity != model:
+            stop(f"The sync embeds with {model}, and this machine has {embedder[0].identity}.")
+        return embedder[0].encode(texts, "passage")
+
+    try:
+        with workers(settings, count=1) as reader:
+            done = work(folder or settings.index / BULK, reader.read, encode, stay)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except ModelUnavailable as error:
+        stop(str(error))
+    err.print(f"{done} shards done.", markup=False)
 
 
 @main.command()
@@ -201,13 +254,55 @@ def verify_command() -> None:
 def rollback_command() -> None:
     """Serve the previous generation again, until the next sync."""
     folder = _or_stop(lambda: rollback(settings_or_stop().index))
+    _publish(settings_or_stop())
     out.print(f"Generation {folder.name} serves now. The next sync will follow the files again.")
+
+
+@main.command("publish")
+@click.option("--take-over", is_flag=True, help="Though another machine has published there.")
+def publish_command(take_over: bool) -> None:
+    """Let the other machines have the generation that serves here (MOTCHAM_INDEX_STORE)."""
+    settings = settings_or_stop()
+    store = _store(settings)
+    if store is None:
+        stop("MOTCHAM_INDEX_STORE names no store: the index stays on this machine.")
+    name = _or_stop(lambda: hand_out(settings.index, store, take_over=take_over))
+    out.print(f"{name} serves in the store." if name else "The store serves it already.")
+
+
+@main.command("fetch")
+def fetch_command() -> None:
+    """Take the generation that serves in the store, and index here no more."""
+    settings = settings_or_stop()
+    store = _store(settings)
+    if store is None:
+        stop("MOTCHAM_INDEX_STORE names no store.")
+    name = _or_stop(store.current)
+    if not name:
+        stop("The store is empty: index on one machine, and run `python -m indexer publish` there.")
+    (settings.index / PUBLISHES).unlink(missing_ok=True)
+    new = _or_stop(lambda: fetch(settings.index, store, name))
+    out.print(f"{name} serves here" + (" now." if new else " already."))
+
+
+def _store(settings: Settings) -> Store | None:
+    return _or_stop(lambda: store_of(settings.index_store, settings.s3_endpoint))
+
+
+def _publish(settings: Settings) -> None:
+    """After a change of what serves here: the programs that run would do it in seconds too."""
+    try:
+        store = store_of(settings.index_store, settings.s3_endpoint)
+        if store is not None and (name := hand_out(settings.index, store)):
+            err.print(f"{name} serves in the store.", markup=False)
+    except (StoreUnavailable, Taken, IndexUnavailable, IndexBusy) as error:
+        err.print(f"Not published: {error}. `python -m indexer publish` tries again.", markup=False)
 
 
 def _or_stop(action: Callable[[], T]) -> T:
     try:
         return action()
-    except (IndexUnavailable, IndexBusy) as error:
+    except (IndexUnavailable, IndexBusy, Damaged, Taken, StoreUnavailable) as error:
         stop(str(error))
 
 

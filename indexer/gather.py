@@ -9,6 +9,7 @@ from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.text import slug
 from indexer import unpack
+from indexer.bulk import Bulk
 from indexer.cache import Cache
 from indexer.files import Root
 from indexer.report import Unread
@@ -45,7 +46,7 @@ class Gathering:
 
     before: Standing
     cache: Cache
-    reader: FileReader
+    reader: FileReader | Bulk
     archives: Path  # where archives are unpacked
     anew: bool = False
     records: list[FileRecord] = field(default_factory=list)
@@ -151,7 +152,11 @@ class Gathering:
     ) -> Iterator[tuple[Path, Reading | Unreadable]]:
         """Read files that are not known; what was read outlives an interrupt in the cache."""
         paths = {found.file: found.path for found in wanted}
-        for done, (file, outcome) in enumerate(self.reader.read(list(paths)), 1):
+        if isinstance(self.reader, Bulk):
+            outcomes = self.reader.read(list(paths), list(paths.values()))
+        else:
+            outcomes = self.reader.read(list(paths))
+        for done, (file, outcome) in enumerate(outcomes, 1):
             if isinstance(outcome, Reading):
                 record = FileRecord(path=paths[file], root="", digest=outcome.document.digest)
                 self.cache.keep_reading(key(record), outcome)

@@ -40,6 +40,7 @@ from retrieval.manifest import (
 from retrieval.part_days import PartDays
 from retrieval.tables import Tables
 
+PUBLISHES = "PUBLISHES"  # there where this machine indexes itself; see indexer/shared.py
 KEPT = 3  # generations left on disk, the serving one included
 _NAME = re.compile(r"g(\d{6})$")
 
@@ -117,19 +118,20 @@ def write(
     forms stand, by their digests. ``ready`` is called with the complete folder before it
     serves; what it raises keeps the generation from being published.
     """
-    folder, before = index / f".new-{os.getpid()}", _serving(index)
+    folder, before = index / f".new-{os.getpid()}", serving(index)
     try:
         _keep_forms(folder, cuts, places or {}, before)
         _fill(folder, cuts, files, model, embedded)
         ready(folder)
-        made = index / f"g{_next_number(index):06d}"
+        made = index / f"g{next_number(index):06d}"
         folder.rename(made)
     except BaseException:
         _remove(folder)  # A full disk must not stay full.
         raise
+    (index / PUBLISHES).touch()
     publish(made)
     _flush(index)
-    _prune(index, made, before)
+    prune(index, made, before)
     return made
 
 
@@ -214,11 +216,11 @@ def rollback(index: Path) -> Path:
 
 def _older(index: Path) -> list[Path]:
     """The generations before the current one; all where nothing says which that is."""
-    serving = _serving(index)
-    return [folder for folder in generations(index) if serving is None or folder < serving]
+    now = serving(index)
+    return [folder for folder in generations(index) if now is None or folder < now]
 
 
-def _serving(index: Path) -> Path | None:
+def serving(index: Path) -> Path | None:
     with suppress(IndexUnavailable):
         folder = current(index)
         return folder if _NAME.match(folder.name) else None
@@ -308,12 +310,12 @@ def _last(validity: Validity) -> int:
     return _ordinal(validity.effective_to, FAR)
 
 
-def _next_number(index: Path) -> int:
+def next_number(index: Path) -> int:
     numbers = [int(match[1]) for g in generations(index) if (match := _NAME.match(g.name))]
     return max(numbers, default=0) + 1
 
 
-def _prune(index: Path, serving: Path, before: Path | None) -> None:
+def prune(index: Path, serving: Path, before: Path | None) -> None:
     """Keep the last that served; not those rolled back from, nor one never published."""
     others = [folder for folder in generations(index) if folder != serving]
     served = [folder for folder in others if before is None or folder <= before]

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from corpus.reading import Reading
 from corpus.store import FileRecord, TextStore
 from corpus.unresolved import unresolved
 from indexer import kept_files, unpack
+from indexer.bulk import Bulk
 from indexer.cache import Cache, text_digest
 from indexer.files import Root, absolute, outermost
 from indexer.gather import Gathering, Standing, key
@@ -53,12 +54,16 @@ def sync(
     forget: Iterable[Path] = (),
     reader: FileReader | None = None,
     progress: Progress = _silent,
+    cache_of: Path | None = None,
+    bulk: Bulk | None = None,
     ready: Callable[[Path], None] = lambda _: None,
 ) -> Report:
     """Bring the index in step with the files under ``paths`` and those it follows already.
 
     ``reader`` reads the files: ``Workers`` for files from outside, in processes of their own.
-    ``ready`` is called with the new generation before it serves.
+    With ``bulk``, which is entered, its workers read and embed instead.
+    ``cache_of`` names another index whose cache is used, and left as large as it is: for a draft
+    of that index. ``ready`` is called with the new generation before it serves.
     Without ``embedder`` an index of words alone is written. Interrupting it at any
     moment leaves the serving generation untouched; what was read and embedded is
     kept for the next run.
@@ -73,11 +78,13 @@ def sync(
         if not path.exists():
             raise FileNotFoundError(f"there is no file or folder {path}")
     started = time.monotonic()
-    with writing(index), Cache(index / CACHE) as cache:
+    with writing(index), Cache((cache_of or index) / CACHE) as cache:
         standing = _standing(index)
+        if bulk is not None:
+            bulk.keep_left_over(cache)
         roots = _roots(paths, standing.files, tuple(forget))
         archives = index / ARCHIVES
-        now = Gathering(standing, cache, reader or Here(), archives, anew=rebuild)
+        now = Gathering(standing, cache, bulk or reader or Here(), archives, anew=rebuild)
         now.gather(roots, lambda done, of: progress("read", done, of))
         readings = with_changes([reading for _, reading in now.readings])
         report = _differences(now, readings, dry_run=dry_run)
@@ -89,7 +96,7 @@ def sync(
             Cut.of(reading, as_read)
             for reading, (_, as_read) in zip(readings, now.readings, strict=True)
         ]
-        vectors, embedded = embed(cuts, embedder, cache, progress)
+        vectors, embedded = embed(cuts, embedder, cache, progress, bulk)
         places = kept_files.places(
             (file, reading)
             for record, reading in now.readings
@@ -97,7 +104,7 @@ def sync(
         )
         folder = write(index, cuts, now.records, identity, vectors, places, ready)
         unpack.prune(archives, now.unpacked)
-        if embedder:
+        if embedder and cache_of is None:
             cache.prune(
                 identity,
                 {
@@ -174,7 +181,11 @@ def _differences(now: Gathering, readings: Sequence[Reading], *, dry_run: bool) 
 
 
 def embed(
-    cuts: Sequence[Cut], embedder: Embedder | None, cache: Cache, progress: Progress
+    cuts: Sequence[Cut],
+    embedder: Embedder | None,
+    cache: Cache,
+    progress: Progress,
+    bulk: Bulk | None = None,
 ) -> tuple[NDArray[np.float32] | None, int]:
     """Vectors (windows, dimension) for all windows in order, and how many were made now."""
     if embedder is None:
@@ -190,13 +201,23 @@ def embed(
     # Texts of like length together: a batch costs as much as its longest text.
     missing = [digest for digest in place if digest not in known]
     missing.sort(key=lambda digest: -place[digest][2])
-    for start in range(0, len(missing), _SAVE_EVERY):
-        part = missing[start : start + _SAVE_EVERY]
-        texts = [windows(chunk)[number] for chunk, number, _ in map(place.__getitem__, part)]
-        made = embedder.encode(texts, "passage")
+
+    def parts() -> Iterator[tuple[list[str], list[str]]]:
+        for start in range(0, len(missing), _SAVE_EVERY):
+            part = missing[start : start + _SAVE_EVERY]
+            held = map(place.__getitem__, part)
+            yield part, [windows(chunk)[number] for chunk, number, _ in held]
+
+    def here() -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+        for part, texts in parts():
+            yield part, embedder.encode(texts, "passage")
+
+    done = 0
+    for part, made in bulk.encode(embedder.identity, parts()) if bulk else here():
         cache.keep_vectors(embedder.identity, zip(part, made, strict=True))
         known.update(zip(part, made, strict=True))
-        progress("embed", start + len(part), len(missing))
+        done += len(part)
+        progress("embed", done, len(missing))
     if not order:
         return np.zeros((0, embedder.dimension), np.float32), 0
     return np.stack([known[digest] for digest in order]), len(missing)

@@ -39,6 +39,13 @@ class PartDays:
         """All days on which a part begins or ends, several times each."""
         return np.concatenate([self._arrays["starts"], self._arrays["ends"]])
 
+    @property
+    def by_part(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Of each part, by its chunk and its place there, the days (ordinals)."""
+        names = ("chunk", "part", "starts", "ends")
+        columns = (self._arrays[name].tolist() for name in names)
+        return {(one, part): (start, end) for one, part, start, end in zip(*columns, strict=True)}
+
     def gone(self, day: date) -> Ints:
         """The rows of the provisions listed of which no part is in force on ``day``."""
         provisions = self._arrays["provision"]

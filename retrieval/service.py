@@ -71,6 +71,7 @@ class Service:
         self._serving = Serving(index, embedder, look_again, composer, hotline, tables)
         self.index = index
         self.watch: Callable[[Answer], None] = lambda _: None  # told of every answer
+        self.embedder = embedder
         self._problems = problems
         self._hotline = hotline
 
@@ -85,6 +86,7 @@ class Service:
         problems: tuple[str, ...] = ()
         try:
             embedder = embedders.load(settings.model, settings.data / "models")
+            embedders.encode_alone()
         except ModelUnavailable as error:
             log.warning("searching by words only: %s", error)
             embedder, problems = None, (str(error),)

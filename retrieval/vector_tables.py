@@ -177,8 +177,8 @@ class TableVectors(VectorIndex):
 
     def _all_read(self, raw: Any, vector: Floats, count: int) -> tuple[Rows, Floats, float]:
         """As ``VectorIndex`` does it: products with every vector, the least one last."""
-        found = raw.execute(
-            f"WITH every AS MATERIALIZED (SELECT row, -(v <#> %s) AS cosine FROM {self._table})"
+        found = raw.execute(  # the table's name is a digest of ours
+            f"WITH every AS MATERIALIZED (SELECT row, -(v <#> %s) AS cosine FROM {self._table})"  # noqa: S608
             " (SELECT row, cosine FROM every ORDER BY cosine DESC, row LIMIT %s)"
             " UNION ALL (SELECT -1, min(cosine) FROM every)",
             [vector, count],
@@ -188,7 +188,7 @@ class TableVectors(VectorIndex):
 
     def _listed(self, raw: Any, vector: Floats, count: int) -> tuple[Rows, Floats, float]:
         """By the index; the vector most opposed is the one nearest to the opposite."""
-        near = f"SELECT row, -(v <#> %(v)s) FROM {self._table} ORDER BY v <=> %(to)s LIMIT %(n)s"
+        near = f"SELECT row, -(v <#> %(v)s) FROM {self._table} ORDER BY v <=> %(to)s LIMIT %(n)s"  # noqa: S608
         listed = min(max(2 * count, 100), _MOST_LISTED)
         with raw.transaction():
             raw.execute(f"SET LOCAL hnsw.ef_search = {listed}")

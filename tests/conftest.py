@@ -17,6 +17,9 @@ from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.look_alikes import write
 
+# Some tests import from it what others load as a plugin.
+pytest.register_assert_rewrite("tests.fakes.databases")
+
 # What properties hold does not depend on how busy the machine is.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

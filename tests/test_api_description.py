@@ -14,6 +14,7 @@ from corpus.settings import Settings
 from desk.desk import Desk
 from retrieval.service import Service
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.keys import give, live_through
 from tests.web import Web, settings
 
@@ -30,7 +31,7 @@ OPERATIONS = (
 def program(starter_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """One that may do everything, in the world that the examples are about."""
     clock = Clock()
-    desk = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('told') / 'desk.db'}", clock)
+    desk = Desk.open(database_at(tmp_path_factory.mktemp("told") / "desk.db"), clock)
     token = live_through(desk)
     clock.forward(60)
     data = Settings.model_construct(
@@ -138,7 +139,7 @@ def test_the_description_says_which_scope_each_needs(operations: dict[str, Any])
 
 
 def test_making_it_needs_nothing_but_the_routes(service: Service, tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     app = create_app(service, desk, settings())
     assert app.openapi() is app.openapi()
     desk.close()

@@ -21,6 +21,7 @@ from desk.desk import Desk
 from desk.hooks import Hook
 from desk.keys import Scope
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.fakes.keys import EVERYTHING, new_key
 
 PAGE = Path("docs/api.md").read_text(encoding="utf-8")
@@ -28,7 +29,7 @@ PAGE = Path("docs/api.md").read_text(encoding="utf-8")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path / "desk.db"))
     yield opened
     opened.close()
 

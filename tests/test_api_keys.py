@@ -14,6 +14,7 @@ from desk.desk import Desk
 from desk.keys import Scope
 from retrieval.service import Service
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.keys import ANSWER, give, live_through, new_key
 from tests.fakes.people import SA_PA
 from tests.test_rights import routes
@@ -70,7 +71,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", clock)
+    opened = Desk.open(database_at(tmp_path / "desk.db"), clock)
     yield opened
     opened.close()
 

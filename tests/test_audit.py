@@ -18,6 +18,7 @@ from desk.errors import NotAllowed
 from desk.role import Actor, Role
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import tamper
 from tests.fakes.people import SA_PA
 
 pytest_plugins = ["tests.fakes.databases"]
@@ -32,18 +33,6 @@ def write(desk: Desk, many: int) -> None:
 def checked(desk: Desk, known: tuple[int, str] | None = None) -> audit.Verdict:
     with desk.database.reading() as connection:
         return verify(connection, known)
-
-
-def tamper(desk: Desk, *statements: str) -> None:
-    """What someone does who owns the database: the triggers first."""
-    with desk.database.writing() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("DROP TRIGGER audit_only_grows ON audit"))
-        else:
-            connection.execute(text("DROP TRIGGER audit_no_update"))
-            connection.execute(text("DROP TRIGGER audit_no_delete"))
-        for statement in statements:
-            connection.execute(text(statement))
 
 
 def test_an_empty_log_is_whole(desk: Desk) -> None:

@@ -36,14 +36,18 @@ def environment(folder: Path, url: str, token: str) -> dict[str, str]:
 
 @contextmanager
 def bot(
-    folder: Path, url: str, token: str = TOKEN, module: str = "tests.fakes.bot_process"
+    folder: Path,
+    url: str,
+    token: str = TOKEN,
+    module: str = "tests.fakes.bot_process",
+    database: str = "",
 ) -> Iterator[Process]:
     """Started away from the project's folder, so that no ``.env`` of a developer is read."""
     with (folder / "log").open("a") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", module],
             cwd=folder,
-            env=environment(folder, url, token),
+            env=environment(folder, url, token) | {"MOTCHAM_DATABASE_URL": database},
             stdout=log,
             stderr=log,
             text=True,

@@ -339,6 +339,7 @@ def test_a_reply_without_provisions_needs_a_reason_and_in_risky_fields_a_second_
     ]
     api.press("Duyệt", OTHER, LEAD)
     board(api, case, OTHER, holds="Đã trả lời")
+    settled(api, desk)
     assert [one for one in api.in_chat(7) if "Nộp ở Sở." in one.text]
 
 

@@ -16,6 +16,7 @@ from desk.desk import Desk
 from desk.indicators import publish_next
 from retrieval.service import Service
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.made_up_year import START, fill
 from tests.test_browser import chromium, fits, pytestmark
 from tests.web import settings
@@ -26,7 +27,7 @@ __all__ = ["chromium", "pytestmark"]
 @pytest.fixture
 def address(service: Service, tmp_path: Path) -> Iterator[str]:
     """The application with three published weeks, served on a free port."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}", Clock(START + timedelta(days=22)))
+    desk = Desk.open(database_at(tmp_path / "desk.db"), Clock(START + timedelta(days=22)))
     fill(desk, 1_500, weeks=3)
     for _ in range(3):
         assert publish_next(desk)

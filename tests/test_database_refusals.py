@@ -13,6 +13,7 @@ from desk.contact import Contact
 from desk.database import Database
 from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
+from desk.work import Work
 from tests.fakes.answers import escalated
 
 pytest_plugins = ["tests.fakes.databases"]
@@ -169,3 +170,28 @@ def test_our_own_mistakes_are_not_called_the_databases(desk: Desk) -> None:
     with pytest.raises(Exception, match="nonsense") as raised, desk.begin() as work:
         work._connection.exec_driver_sql("SELECT nonsense")
     assert not isinstance(raised.value, DatabaseUnavailable)
+
+
+def test_a_commit_that_nobody_confirmed_is_told_as_that(postgresql: Callable[[], str]) -> None:
+    desk = Desk.open(postgresql())
+
+    def cut_off(work: Work) -> None:
+        """The server ends the connection that the transaction runs on."""
+        own = work._connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with desk.database.reading() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({own})")
+
+    def kept(*, last: bool) -> None:
+        with desk.begin() as work:
+            if not last:
+                cut_off(work)
+            work.keep(escalated("a1"), LAN)
+            if last:
+                cut_off(work)
+
+    with pytest.raises(DatabaseUnavailable, match="is not known"):
+        kept(last=True)
+    with pytest.raises(DatabaseUnavailable, match="saved nothing"):
+        kept(last=False)
+    assert desk.answer("a1") is None
+    desk.close()

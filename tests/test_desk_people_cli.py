@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import text
 
 from desk import audit, people
 from desk.__main__ import main
 from desk.desk import Desk
 from desk.role import Role
-from tests.fakes.databases import database_at, setting_at
+from tests.fakes.databases import database_at, setting_at, tamper
 
 Run = Callable[..., Result]
 
@@ -73,9 +72,7 @@ def test_the_log_is_shown_and_proved(desk: Desk, run: Run) -> None:
     assert run("audit", "verify", "--head", head).exit_code == 0
     assert run("audit", "verify", "--head", f"2:{'0' * 64}").exit_code == 1
     assert run("audit", "verify", "--head", "x").exit_code == 2
-    with desk.database.writing() as connection:
-        connection.execute(text("DROP TRIGGER audit_no_update"))
-        connection.execute(text("UPDATE audit SET who = 'person:9' WHERE number = 1"))
+    tamper(desk, "UPDATE audit SET who = 'person:9' WHERE number = 1")
     broken = run("audit", "verify")
     assert broken.exit_code == 1
     assert "row 1: what it says is not what was written" in broken.output

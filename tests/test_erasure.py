@@ -325,6 +325,8 @@ THOUGHT_OF = {
     *("telegram_entries", "telegram_links", "telegram_people"),
     # Verdicts stay under a pseudonym; what is counted of an answer loses its commune with it.
     *("satisfaction", "asked", "published_weeks"),
+    # Documents, and who of the team put them there, by number.
+    *("publications", "library_drafts", "library_items"),
     # Numbers of answers and cases, words of the team; people of the desk by number.
     *("proposals", "proposal_events"),
 }

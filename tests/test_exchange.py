@@ -32,6 +32,7 @@ from retrieval.manifest import current
 from retrieval.question import Unit
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.people import join
 
@@ -53,14 +54,14 @@ OLD = CaseLine(
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", Clock())
+    opened = Desk.open(database_at(tmp_path / "motcham.db"), Clock())
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'other.db'}", Clock())
+    opened = Desk.open(database_at(tmp_path / "other.db"), Clock())
     yield opened
     opened.close()
 
@@ -68,7 +69,7 @@ def other(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def run(tmp_path: Path, starter_index: Path) -> Callable[..., Result]:
     (tmp_path / "index").symlink_to(starter_index)
-    environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": ""}
+    environment = {"MOTCHAM_DATA": str(tmp_path), **setting_at(tmp_path / "motcham.db")}
     return lambda *words: CliRunner().invoke(main, words, env=environment)
 
 

@@ -13,7 +13,7 @@ from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
 from indexer import generations
-from indexer.generations import KEPT, Cut, IndexBusy, rollback, write, writing
+from indexer.generations import KEPT, PUBLISHES, Cut, IndexBusy, rollback, write, writing
 from retrieval.generation import Generation
 from retrieval.manifest import (
     CURRENT,
@@ -50,7 +50,7 @@ def test_a_written_generation_serves(tmp_path: Path) -> None:
     generation = Generation(folder)
     assert generation.store.counts() == {"documents": 1, "provisions": 2, "chunks": 2}
     assert generation.model == "counting#1"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [CURRENT, "g000001"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [CURRENT, PUBLISHES, "g000001"]
 
 
 def test_only_some_generations_are_kept(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_failed_write_leaves_nothing_and_the_old_serves(tmp_path: Path) -> Non
     with pytest.raises(Exception, match="UNIQUE"):
         write(tmp_path, [twice], [], "", None)
     assert current(tmp_path) == folder
-    assert sorted(path.name for path in tmp_path.iterdir()) == [CURRENT, folder.name]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [CURRENT, PUBLISHES, folder.name]
 
 
 def test_an_index_of_nothing_can_be_written_and_opened(tmp_path: Path) -> None:

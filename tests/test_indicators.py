@@ -39,6 +39,7 @@ from desk.schema import asked
 from desk.suppression import Hidden
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.made_up_year import START, fill
 
@@ -56,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def desk(folder: Path) -> Iterator[Desk]:
     """A year of 4,000 questions and what came of them."""
-    opened = Desk.open(f"sqlite:///{folder / 'motcham.db'}", Clock(YEAR_ENDS))
+    opened = Desk.open(database_at(folder / "motcham.db"), Clock(YEAR_ENDS))
     fill(opened, 4_000)
     yield opened
     opened.close()
@@ -71,7 +72,8 @@ def exported(folder: Path, desk: Desk) -> Path:
 
 
 def run(folder: Path, *words: str) -> Result:
-    environment = {"MOTCHAM_DATA": str(folder), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    environment = {"MOTCHAM_DATA": str(folder), "COLUMNS": "200"}
+    environment |= setting_at(folder / "motcham.db")
     return CliRunner().invoke(main, words, env=environment)
 
 
@@ -227,7 +229,7 @@ def test_exported_events_hold_no_words_names_or_addresses(exported: Path) -> Non
 
 def test_a_week_is_published_once_and_stays(tmp_path: Path) -> None:
     clock = Clock(START + timedelta(days=9))
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    desk = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     fill(desk, 120, weeks=2)
     assert [indicators.publish_next(desk) for _ in range(2)] == ["2026-W01", ""]
     with desk.database.reading() as connection:
@@ -279,7 +281,7 @@ def test_figures_come_back_as_they_were_written(desk: Desk) -> None:
 
 def test_an_answer_is_counted_when_it_is_kept_with_its_field_and_unit(tmp_path: Path) -> None:
     clock = Clock()
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    desk = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     with desk.begin() as work:
         work.keep(answered("a1"), LAN)
         work.keep(answered("a1"), LAN)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from desk import job_rows
 from desk.__main__ import main
 from desk.database import Database
 from desk.desk import Desk, wall_clock
@@ -215,6 +216,15 @@ def test_the_job_of_a_killed_worker_is_begun_again_where_it_may(
         job = ended(jobs, number)
     assert job.state == state, job
     assert job.attempts == (2 if state == "done" else 1)
+
+
+def test_a_job_that_the_queue_forgot_is_found(jobs: Jobs, counting: Counting) -> None:
+    """As after a back-up: our row is there, and what stands in procrastinate's tables is not."""
+    with jobs.desk.begin() as work:
+        number, _ = job_rows.add(work.connection, "count", {"to": 1}, "", work.now)
+    with Worker(jobs):
+        assert ended(jobs, number).state is JobState.DONE
+    assert counting.runs == [1]
 
 
 def test_two_workers_share_what_there_is(jobs: Jobs, counting: Counting) -> None:

@@ -21,7 +21,7 @@ from desk.schema import sessions as table
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import escalated
-from tests.fakes.databases import database_at
+from tests.fakes.databases import database_at, gone
 from tests.fakes.people import SA_PA, join, sign_in
 from tests.web import Web
 
@@ -148,14 +148,8 @@ def test_a_database_that_goes_and_comes_is_outlived(desk: Desk, tmp_path: Path) 
         watch = Watch(desk, SOON)
         async with watch.listening(None) as one:
             await asyncio.sleep(3 * SOON)
-            file, away = tmp_path / "desk.db", tmp_path / "away.db"
-            desk.close()
-            file.rename(away)
-            await asyncio.sleep(5 * SOON)
-            desk.close()
-            file.unlink(missing_ok=True)
-            away.rename(file)
-            desk.close()
+            with gone(desk, tmp_path / "desk.db"):
+                await asyncio.sleep(5 * SOON)
             add(desk, 1, "một")
             assert (await hear(one))[0].kind == "added"
 

@@ -18,7 +18,7 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from telegram.error import BadRequest
 
 from api.__main__ import server_of
@@ -26,6 +26,7 @@ from api.app import create_app
 from corpus import log as logs
 from corpus.log import Line, configure, described, doing, trace
 from corpus.settings import Settings
+from desk.database import bare
 from desk.desk import Desk
 from desk.errors import CaseClosed, DatabaseUnavailable
 from desk.role import Role
@@ -108,7 +109,7 @@ def test_a_day_of_the_pages_leaves_no_word_in_the_log(
     assert {"/ask", "/answers/{answer_id}", "/cases/{token}", "(none)"} <= routes
     broken = [record for record in records(written) if record.get("trace")]
     assert broken, "what broke is told, with its place"
-    assert all("sqlalchemy.OperationalError" in str(record["error"]) for record in broken)
+    assert all("sqlalchemy." in str(record["error"]) for record in broken)
 
 
 @contextmanager
@@ -126,7 +127,7 @@ def served(web: Web) -> Iterator[str]:
 
 
 def _break(file: Path) -> None:
-    engine = create_engine(f"sqlite:///{file}")
+    engine = bare(database_at(file))
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE feedback"))
         connection.execute(text("ALTER TABLE answers RENAME TO gone"))

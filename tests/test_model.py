@@ -172,3 +172,12 @@ def test_a_preparation_killed_half_way_leaves_no_model(tmp_path: Path) -> None:
 def test_a_wheel_of_another_format_is_refused() -> None:
     with pytest.raises(ModelUnavailable, match="unknown format"):
         bundled_model._read(b"XXXX" + bytes(64))
+
+
+def test_who_encodes_single_questions_takes_one_thread_for_each() -> None:
+    code = (
+        "import threading, torch; from retrieval.embedder import encode_alone; encode_alone();"
+        "t = threading.Thread(target=lambda: print(torch.get_num_threads())); t.start(); t.join()"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "1\n"

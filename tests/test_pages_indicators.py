@@ -21,6 +21,7 @@ from desk.schema import asked
 from retrieval.service import Service
 from tests.fakes.answers import answered
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.made_up_year import START, fill
 from tests.fakes.people import join, sign_in
 from tests.web import Web
@@ -30,7 +31,7 @@ from tests.web import Web
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Three weeks that are published, with some 1,500 questions."""
     folder = tmp_path_factory.mktemp("pages")
-    opened = Desk.open(f"sqlite:///{folder / 'motcham.db'}", Clock(START + timedelta(days=22)))
+    opened = Desk.open(database_at(folder / "motcham.db"), Clock(START + timedelta(days=22)))
     fill(opened, 1_500, weeks=3)
     with opened.begin() as work:
         old = asked.c.procedure == "Kiểm định cân"
@@ -118,7 +119,7 @@ def test_the_most_frequent_blockages_are_named_and_rare_ones_are_not(
 
 
 def test_without_a_published_week_the_page_says_so(service: Service, tmp_path: Path) -> None:
-    empty = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    empty = Desk.open(database_at(tmp_path / "motcham.db"))
     browser = Web(service, empty).browser()
     assert "Chưa có tuần nào được công bố" in browser.get("/indicators").text
     assert browser.get("/indicators.json").json()["figures"] == []
@@ -127,7 +128,7 @@ def test_without_a_published_week_the_page_says_so(service: Service, tmp_path: P
 
 def test_who_sees_all_cases_sees_what_is_missing(service: Service, tmp_path: Path) -> None:
     clock = Clock()
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    desk = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     with desk.begin() as work:
         for number in range(4):
             work.keep(answered(f"a{number}", "hỏi zzxq về cân"), Contact("telegram", str(number)))

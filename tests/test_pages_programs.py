@@ -11,6 +11,7 @@ from desk import hooks, keys
 from desk.desk import Desk
 from desk.role import Role
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.fakes.keys import give
 from tests.fakes.people import join, sign_in
 from tests.web import Web
@@ -18,7 +19,7 @@ from tests.web import Web
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path / "desk.db"))
     yield opened
     opened.close()
 

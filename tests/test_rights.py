@@ -34,11 +34,12 @@ from tests.web import Web, settings
 CHANGES = {
     *(Action.OPEN_CASES, Action.REPLY, Action.ASSIGN, Action.SECOND_READ),
     *(Action.PUBLISH, Action.PROPOSE, Action.MANAGE_PEOPLE, Action.RUN, Action.PRIVACY),
-    *(Action.MANAGE_KEYS, Action.EXCHANGE),
+    *(Action.MANAGE_KEYS, Action.EXCHANGE, Action.EDIT_LIBRARY, Action.PUBLISH_LIBRARY),
 }
 # The shape of what a route or a command is given; what it says about it does not matter here.
 FILLED = {"key_id": "1", "hook_id": "1", "case_id": "1", "person_id": "1", "session_id": "999"}
 FILLED |= {"faq_id": "1", "message_id": "1", "proposal_id": "1"}
+FILLED |= {"name": "nhap", "item_id": "1", "number": "7"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
     "keys create": ["Cổng", "--scope", "ask"],
@@ -81,6 +82,11 @@ WORDS = {
     "proposals print": ["1", "proposal.pdf"],
     "faq suspend": ["1", "x"],
     "faq withdraw": ["1", "x"],
+    "library add": ["Tháng 12"],
+    "library read": ["khong-co"],
+    "library changes": ["khong-co"],
+    "library publish": ["khong-co"],
+    "library rollback": ["7"],
 }
 # Nothing waits for a second reader and nothing is published, which is told to who may ask.
 NOTHING_THERE = {
@@ -90,6 +96,7 @@ NOTHING_THERE = {
     *("proposals draft", "proposals show", "proposals edit", "proposals link"),
     *("proposals move", "proposals print"),
     "doctor",  # there is no index, which is wrong
+    *(f"library {name}" for name in ("read", "changes", "publish", "rollback")),  # no such draft
     *("jobs cancel", "jobs retry"),
 }
 

@@ -27,6 +27,7 @@ from retrieval.service import Service
 from tests.fakes.answers import escalated
 from tests.fakes.canned import canned
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.web import Web, contact_in
 
@@ -42,7 +43,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    opened = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     yield opened
     opened.close()
 

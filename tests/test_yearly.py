@@ -18,6 +18,7 @@ from desk.indicators_log import Happening, span_of
 from desk.suppression import protect
 from desk.yearly import COUNTS, LACKS, Points, index, method, span_of_year
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.made_up_year import START, fill
 
 WEEKS = 6  # a year is as its weeks are: six of them are reckoned quickly
@@ -30,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def log(folder: Path) -> Iterator[list[Happening]]:
-    desk = Desk.open(f"sqlite:///{folder / 'motcham.db'}", Clock(datetime(2027, 1, 5, tzinfo=UTC)))
+    desk = Desk.open(database_at(folder / "motcham.db"), Clock(datetime(2027, 1, 5, tzinfo=UTC)))
     fill(desk, 900, weeks=WEEKS)
     with desk.database.reading() as connection:
         yield indicators_log.read(connection, *span_of_year(2026))
@@ -43,7 +44,8 @@ def points(log: list[Happening]) -> list[Points]:
 
 
 def run(folder: Path, *words: str) -> Result:
-    environment = {"MOTCHAM_DATA": str(folder), "MOTCHAM_DATABASE_URL": "", "COLUMNS": "200"}
+    environment = {"MOTCHAM_DATA": str(folder), "COLUMNS": "200"}
+    environment |= setting_at(folder / "motcham.db")
     return CliRunner().invoke(main, words, env=environment)
 
 
@@ -141,7 +143,7 @@ def test_a_year_has_no_index_before_it_has_ended(folder: Path, log: list[Happeni
 
 
 def test_the_command_writes_the_same_from_the_desk_and_from_the_export(tmp_path: Path) -> None:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     fill(desk, 200, weeks=2, start=datetime(2025, 3, 3, tzinfo=UTC))
     with desk.database.reading() as connection:
         indicators_log.write(

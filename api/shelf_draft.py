@@ -1,0 +1,306 @@
+"""A draft of the library: its files, what reading them gave, what publishing would change."""
+
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, HTTPException
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.asking import LONGEST_QUESTION
+from api.door import AtDoor, Needs, Visitor
+from api.house import House, InHouse
+from api.library import PageNumber, cut
+from api.scripts import desk_page
+from api.shelf import EDITS, ITEMS_A_PAGE, PUBLISHES, READS, Words, in_words
+from corpus.store import FileRecord
+from corpus.text import fold, tidy
+from corpus.vietnam_time import today
+from desk import librarybook
+from desk.holding import Draft, Item, LibraryRefused
+from desk.library import records_of
+from desk.library_add import MOST_FILES, add, keep_taken, last_taken
+from desk.library_changes import kept
+from desk.library_jobs import Job, UnknownJob
+from desk.library_kinds import CHANGES, PUBLISH, READ, key_of
+from desk.library_publish import LOOK_FIRST, moved_since, stale
+from desk.rights import Action
+from reader.told import in_vietnamese
+from retrieval.answer import Answer
+from retrieval.manifest import IndexUnavailable, current
+from retrieval.question import Question, Unit
+
+PAUSE = 2  # seconds between two looks at a job
+LONGEST_NOTE = 300
+
+router = APIRouter(prefix="/library/drafts/{name}", include_in_schema=False)
+
+
+def draft_of(house: InHouse, name: str) -> Draft:
+    """
+    Raises:
+        HTTPException: 404.
+    """
+    try:
+        return house.library.draft(name)
+    except LibraryRefused:
+        raise HTTPException(404, "There is no such draft; it may have been published.") from None
+
+
+TheDraft = Annotated[Draft, Depends(draft_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A file of the draft, with what its reading gave, where it was read."""
+
+    item: Item
+    record: FileRecord | None
+
+    @property
+    def state(self) -> str:
+        if self.record is None:
+            return "new"
+        return "read" if self.record.document else "unread"
+
+    @property
+    def reason(self) -> str:
+        return in_vietnamese(self.record.reason) if self.record else ""
+
+    @property
+    def warnings(self) -> int:
+        return len(self.record.warnings.splitlines()) if self.record else 0
+
+
+@router.get("", dependencies=READS)
+def draft(
+    request: Request, house: InHouse, one: TheDraft, q: Words = "", page_number: PageNumber = 1
+) -> Response:
+    return show(request, house, one, q=q, page_number=page_number)
+
+
+def show(
+    request: Request,
+    house: House,
+    one: Draft,
+    *,
+    q: str = "",
+    page_number: int = 1,
+    problem: str = "",
+    status: int = 200,
+) -> Response:
+    records, wanted = records_of(house.library, one), fold(q).split()
+    rows = [Row(item, records.get(item.entry.path)) for item in one.items]
+    found = [row for row in rows if all(word in _named(row) for word in wanted)]
+    # What waits for people stands first.
+    found.sort(key=lambda row: (row.state == "read", not row.warnings, row.item.entry.path))
+    shown, pages = cut(found, page_number, ITEMS_A_PAGE)
+    changes = kept(house.library, one.name)
+    job = house.library_jobs.newest(key_of(one.name))
+    taken = last_taken(house.library, one.name)
+    refused = [
+        (each.name, in_words(request, each.reason, dict(each.values)))
+        for each in (taken.refused if taken else ())
+    ]
+    return desk_page(
+        request,
+        "library_draft.html",
+        status,
+        draft=one,
+        rows=shown,
+        total=len(found),
+        q=q,
+        page_number=page_number,
+        pages=pages,
+        job=job,
+        pause=PAUSE,
+        job_refused=_refused(request, job),
+        changes=changes,
+        current=changes is not None and changes.mark == one.mark,
+        stale=changes is not None and stale(house.library, changes),
+        moved=moved_since(house.library, one.base),
+        can_ask=_read(house, one.name),
+        taken=taken,
+        refused=refused,
+        problem=problem,
+    )
+
+
+@router.post("/files", dependencies=EDITS)
+async def upload(request: Request, house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
+    """Several files, a folder, or archives; what is refused does not keep the others out."""
+    form = await request.form(max_files=MOST_FILES)
+    sent = [file for file in form.getlist("files") if isinstance(file, UploadFile)]
+    given = [file for file in sent if file.filename]
+    return await run_in_threadpool(_uploaded, house, visitor, one, given)
+
+
+def _uploaded(house: House, visitor: Visitor, one: Draft, given: list[UploadFile]) -> Response:
+    with tempfile.TemporaryDirectory() as room:
+        files = []
+        for number, file in enumerate(given):
+            path = Path(room, str(number))
+            with path.open("wb") as out:
+                shutil.copyfileobj(file.file, out)
+            files.append((file.filename or "", path))
+        taken = add(house.library, one.name, files, visitor.who)
+    if taken.added or taken.replaced:
+        house.library_jobs.start(READ, {"draft": one.name}, key_of(one.name))
+    keep_taken(house.library, one.name, taken)
+    return back(one)
+
+
+@router.post("/read", dependencies=EDITS)
+def read(house: InHouse, one: TheDraft) -> Response:
+    house.library_jobs.start(READ, {"draft": one.name}, key_of(one.name))
+    return back(one)
+
+
+@router.post("/changes", dependencies=EDITS)
+def look(house: InHouse, one: TheDraft) -> Response:
+    keep_taken(house.library, one.name, None)
+    house.library_jobs.start(CHANGES, {"draft": one.name}, key_of(one.name))
+    return back(one)
+
+
+@router.get("/changes", dependencies=READS)
+def changes(request: Request, house: InHouse, one: TheDraft) -> Response:
+    found = kept(house.library, one.name)
+    if found is None:
+        return back(one)
+    return desk_page(
+        request,
+        "library_changes.html",
+        draft=one,
+        changes=found,
+        current=found.mark == one.mark,
+        stale=stale(house.library, found),
+        told=in_vietnamese,
+    )
+
+
+@router.post("/publish", dependencies=PUBLISHES)
+def publish(
+    request: Request,
+    house: InHouse,
+    visitor: AtDoor,
+    one: TheDraft,
+    mark: Annotated[str, Form(max_length=40)] = "",
+    note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+) -> Response:
+    """Only what was looked at is published."""
+    found = kept(house.library, one.name)
+    if found is None or found.mark != mark or mark != one.mark:
+        return show(request, house, one, problem=in_words(request, LOOK_FIRST, {}), status=409)
+    args = {
+        "draft": one.name,
+        "mark": mark,
+        "note": tidy(note).strip(),
+        "who": visitor.who.name,
+        "place": visitor.who.place,
+    }
+    house.library_jobs.start(PUBLISH, args, key_of(one.name))
+    return back(one)
+
+
+@router.post("/take-over", dependencies=EDITS)
+def take_over(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
+    """Bring in what was published since the draft began."""
+    with house.desk.begin(visitor.who) as work:
+        librarybook.take_over(work, one.name)
+    house.library_jobs.start(CHANGES, {"draft": one.name}, key_of(one.name))
+    return back(one)
+
+
+@router.post("/drop", dependencies=EDITS)
+def drop(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
+    job = house.library_jobs.newest(key_of(one.name))
+    if job and job.lives:
+        house.library_jobs.cancel(job.id)
+    with house.desk.begin(visitor.who) as work:
+        librarybook.drop(work, one.name)
+    house.library.forget(one.name)
+    return RedirectResponse("/library", 303)
+
+
+@router.get("/job", dependencies=[Depends(Needs(Action.READ_LIBRARY))])
+def job(request: Request, house: InHouse, name: str) -> Response:
+    """How far the work on the draft is, for the page that shows it; at its end that page is read
+    anew, or another one where the draft is published."""
+    found = house.library_jobs.newest(key_of(name))
+    if found is not None and found.lives:
+        return desk_page(request, "library_job.html", job=found, name=name, pause=PAUSE)
+    published = found is not None and "publication" in found.result
+    headers = {"HX-Redirect": "/library/publications"} if published else {"HX-Refresh": "true"}
+    return Response(headers=headers)
+
+
+@router.post("/cancel", dependencies=EDITS)
+def cancel(house: InHouse, one: TheDraft) -> Response:
+    found = house.library_jobs.newest(key_of(one.name))
+    with suppress(UnknownJob):
+        if found is not None:
+            house.library_jobs.cancel(found.id)
+    return back(one)
+
+
+@router.get("/ask", dependencies=READS)
+def question(request: Request, one: TheDraft) -> Response:
+    return _asked(request, one)
+
+
+@router.post("/ask", dependencies=READS)
+def ask(
+    request: Request,
+    house: InHouse,
+    one: TheDraft,
+    q: Annotated[str, Form(max_length=LONGEST_QUESTION)] = "",
+    province: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """What the assistant would answer with this draft; nothing of it is kept."""
+    if not q.strip():
+        return _asked(request, one, status=422)
+    asked = Question(tidy(q), today(), unit=Unit(tidy(province)))
+    return _asked(request, one, q, house.library.asked(one.name).answer(asked), province=province)
+
+
+def _asked(
+    request: Request,
+    one: Draft,
+    q: str = "",
+    answer: Answer | None = None,
+    status: int = 200,
+    province: str = "",
+) -> Response:
+    return desk_page(
+        request, "library_ask.html", status, draft=one, q=q, answer=answer, province=province
+    )
+
+
+def back(one: Draft) -> Response:
+    return RedirectResponse(f"/library/drafts/{one.name}", 303)
+
+
+def _refused(request: Request, job: Job | None) -> str:
+    if job is None or "refused" not in job.result:
+        return ""
+    return in_words(request, job.result["refused"], dict(job.result["values"]))
+
+
+def _read(house: House, name: str) -> bool:
+    try:
+        current(house.library.index_of(name))
+    except IndexUnavailable:
+        return False
+    return True
+
+
+def _named(row: Row) -> str:
+    said = row.item.entry.said
+    return fold(f"{row.item.entry.path} {' '.join(said.values())}")

@@ -1,0 +1,212 @@
+"""The library: adds files to a draft, reads it into an index of its own, asks it.
+
+A draft's index holds all that is served beside the draft's own list, so its answers are those
+that publishing would give. It shares the cache of the index that serves: what is in both is
+neither read nor embedded again.
+"""
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.phrases import N_
+from corpus.reading import Reading
+from corpus.settings import Settings
+from corpus.store import FileRecord, TextStore
+from desk.desk import Desk
+from desk.holding import Draft, LibraryRefused
+from desk.library_files import LibraryFiles
+from desk.library_golden import OURS, STARTER
+from desk.librarybook import draft as draft_in
+from indexer.files import absolute
+from indexer.generations import IndexBusy, generations
+from indexer.report import Report
+from indexer.sync import followed, sync
+from reader.workers import Limits, Workers
+from retrieval.manifest import IndexUnavailable, current
+from retrieval.service import Service
+from retrieval.vector_tables import VectorsRefused, VectorTables
+
+Tell = Callable[[int, int, str], None]
+BUSY = N_("Kho đang được cập nhật ở nơi khác. Hãy đợi ít phút rồi làm lại; không có gì thay đổi.")
+NOT_WRITTEN = N_("Không ghi được chỉ mục mới ({why}). Kho đang phục vụ vẫn nguyên như cũ.")
+NO_MODEL = N_("Chưa nạp được mô hình tìm theo nghĩa, nên chưa thể đọc vào kho ({why}).")
+OPEN_DRAFTS = 3  # whose indexes are kept open to be asked
+
+
+def silent(_done: int, _total: int, _note: str) -> None: ...
+
+
+@dataclass
+class Library:
+    """``corpus`` are the folders that are followed beside the library. Threads may share it."""
+
+    desk: Desk
+    service: Service
+    files: LibraryFiles
+    corpus: tuple[Path, ...] = ()
+    readers: int = 2
+    limits: Limits = field(default_factory=Limits)
+    golden: tuple[Path, ...] = ()  # files of questions whose answers are looked at
+    vectors: VectorTables | None = None  # where what serves keeps its vectors in PostgreSQL
+    _asked: dict[str, Service] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(cls, desk: Desk, service: Service, settings: Settings) -> "Library":
+        return cls(
+            desk,
+            service,
+            LibraryFiles(settings.data / "library"),
+            settings.corpus_paths,
+            settings.read_workers,
+            Limits(settings.read_seconds, settings.read_memory),
+            (STARTER, settings.data / OURS),
+            VectorTables(settings.database) if settings.vectors == "pgvector" else None,
+        )
+
+    @property
+    def index(self) -> Path:
+        return self.service.index
+
+    def draft(self, name: str) -> Draft:
+        """Raises: LibraryRefused"""
+        with self.desk.database.reading() as connection:
+            return draft_in(connection, name)
+
+    def index_of(self, name: str) -> Path:
+        return self.files.draft(name) / "index"
+
+    def read_draft(self, name: str, tell: Tell = silent) -> Report:
+        """Read a draft's files and what is served beside them into the draft's own index.
+
+        Raises:
+            LibraryRefused, and what ``tell`` raises.
+        """
+        with self.alone(self.files.draft(name)):
+            folder = self.files.lay(self.draft(name).entries, self.files.draft(name) / "files")
+            index = self.index_of(name)
+            paths = [path for path in self._beside() if path.exists()] + [folder]
+            known = {absolute(path) for path in paths}
+            forget = [Path(path) for path in followed(index) if Path(path) not in known]
+            return self.sync(index, paths, forget, tell)
+
+    def sync(self, index: Path, paths: list[Path], forget: list[Path], tell: Tell) -> Report:
+        """
+        Raises:
+            LibraryRefused, and what ``tell`` raises.
+        """
+        if self.service.wants_vectors and self.service.embedder is None:
+            why = "; ".join(self.service.readiness().problems)
+            raise LibraryRefused(f"the model is not there: {why}", NO_MODEL, why=why)
+        at = (0, 0)
+
+        def progress(stage: str, done: int, total: int) -> None:
+            nonlocal at
+            at = done, total
+            tell(done, total, stage)
+
+        def on_page(_file: Path, page: int, of: int) -> None:
+            tell(at[0], at[1], f"page {page}/{of}")
+
+        recognised = self.index / "recognised"
+        serves = index == self.index
+        tables = self.vectors if serves else None
+        try:
+            with Workers(
+                self.readers, self.limits, recognised=recognised, on_page=on_page
+            ) as reader:
+                report = sync(
+                    index,
+                    paths,
+                    self.service.embedder,
+                    forget=forget,
+                    reader=reader,
+                    progress=progress,
+                    cache_of=None if serves else self.index,
+                    ready=tables.fill if tables else lambda _: None,
+                )
+            if tables:
+                tables.keep_only(generations(index))
+            return report
+        except IndexBusy as error:
+            raise LibraryRefused(str(error), BUSY) from error
+        except (OSError, sqlite3.Error, VectorsRefused) as error:
+            message = f"the new index could not be written: {error}"
+            raise LibraryRefused(message, NOT_WRITTEN, why=str(error)) from error
+
+    def _beside(self) -> list[Path]:
+        """What is followed beside the library."""
+        own = absolute(self.files.current)
+        known = [Path(path) for path in followed(self.index)]
+        found = {absolute(path) for path in (*known, *self.corpus)} - {own}
+        return sorted(found)
+
+    def roots(self) -> list[Path]:
+        """The folders to be followed by the index that serves; the library is the last."""
+        return [*(path for path in self._beside() if path.exists()), absolute(self.files.current)]
+
+    def asked(self, name: str) -> Service:
+        """The assistant over a draft's index."""
+        with self._lock:
+            if name not in self._asked:
+                while len(self._asked) >= OPEN_DRAFTS:
+                    del self._asked[next(iter(self._asked))]
+                self._asked[name] = Service(self.index_of(name), self.service.embedder)
+            return self._asked[name]
+
+    def forget(self, name: str) -> None:
+        """A draft is no more: let go of its folder."""
+        with self._lock:
+            self._asked.pop(name, None)
+        self.files.drop_draft(name)
+
+    @contextmanager
+    def alone(self, place: Path) -> Iterator[None]:
+        """One program at a time; a killed one's hold ends with it.
+
+        Raises:
+            LibraryRefused: somebody else is at it.
+        """
+        place.mkdir(parents=True, exist_ok=True)
+        with (place / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise LibraryRefused("another program is at it", BUSY) from None
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """How a draft's file was read; ``reading`` is None where it was not, or not yet."""
+
+    record: FileRecord | None
+    reading: Reading | None
+
+
+def records_of(library: Library, draft: Draft) -> dict[str, FileRecord]:
+    """By path in the draft what became of its files when it was last read."""
+    try:
+        store = TextStore(current(library.index_of(draft.name)) / "text.db")
+    except IndexUnavailable:
+        return {}
+    place = f"{absolute(library.files.draft(draft.name) / 'files')}/"
+    return {
+        record.path.removeprefix(place): record
+        for record in store.files()
+        if record.path.startswith(place)
+    }
+
+
+def how_read(library: Library, draft: Draft, path: str) -> ReadItem:
+    """How one of its files was read."""
+    record = records_of(library, draft).get(path)
+    if record is None or not record.document:
+        return ReadItem(record, None)
+    store = TextStore(current(library.index_of(draft.name)) / "text.db")
+    return ReadItem(record, store.reading(record))

@@ -1,0 +1,155 @@
+"""Files that come into a draft: what is taken, and why something is not."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.phrases import N_
+from desk import librarybook
+from desk.audit import Who
+from desk.holding import Draft, Entry
+from desk.library import Library
+from desk.library_files import tidy_path
+from indexer import unpack
+from reader import sources
+from reader.recognise import Unreadable
+
+LARGEST = 30_000_000  # bytes of one file
+MOST_SENT = 60_000_000  # bytes of one upload
+MOST_UNPACKED = 200_000_000
+MOST_FILES = 500
+NOT_DOCUMENTS = {"thumbs.db", "desktop.ini", sources.NAME}
+
+EMPTY = N_("tệp rỗng")
+TOO_LARGE = N_("tệp lớn hơn 30 MB; hãy chia nhỏ hoặc giảm dung lượng ảnh quét")
+NO_NAME = N_("tệp không có tên dùng được")
+SAME = N_("nội dung giống hệt tệp đã có: {path}")
+IN_THE_WAY = N_("tên trùng với một thư mục trong bản nháp; hãy đổi tên")
+NO_DOCUMENT = N_("không phải văn bản; thông tin về văn bản xin nhập trên trang của văn bản")
+BAD_ARCHIVE = N_("tệp nén bị hỏng, có mật khẩu hoặc quá lớn khi giải nén; hãy giải nén rồi gửi")
+EMPTY_ARCHIVE = N_("tệp nén không có văn bản nào")
+FULL = N_("không ghi được vào kho ({why})")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """``reason`` is a phrase, ``values`` fill its places."""
+
+    name: str
+    reason: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Taken:
+    """``replaced`` stood in the draft before with other bytes."""
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+_TAKEN = TypeAdapter(Taken)
+FILE = "taken.json"
+
+
+def last_taken(library: Library, name: str) -> Taken | None:
+    """What became of the files that were sent last, until something else is done."""
+    try:
+        return _TAKEN.validate_json((library.files.draft(name) / FILE).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def keep_taken(library: Library, name: str, taken: Taken | None) -> None:
+    """Let the draft's page tell it; None: no more."""
+    file = library.files.draft(name) / FILE
+    if taken is None:
+        file.unlink(missing_ok=True)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_TAKEN.dump_json(taken))
+
+
+def add(library: Library, name: str, given: Iterable[tuple[str, Path]], who: Who) -> Taken:
+    """Take files, by the names that were given, into a draft; archives are unpacked.
+
+    What is refused does not keep the others out.
+
+    Raises:
+        LibraryRefused: there is no such draft.
+    """
+    draft, taken = library.draft(name), Taken()
+    entries: list[Entry] = []
+    with tempfile.TemporaryDirectory() as room:
+        for told, file in _opened(given, Path(room), taken):
+            try:
+                entry = _entry(library, draft, entries, told, file, taken)
+            except OSError as error:
+                taken.refused.append(Refusal(told, FULL, {"why": error.strerror or "?"}))
+                continue
+            if entry is not None:
+                entries.append(entry)
+    before = {item.entry.path for item in draft.items}
+    if entries:
+        with library.desk.begin(who) as work:
+            for entry in entries:
+                librarybook.put(work, name, entry)
+            work.audit("library_added", f"draft:{name}", files=len(entries))
+    taken.added = [entry.path for entry in entries if entry.path not in before]
+    taken.replaced = [entry.path for entry in entries if entry.path in before]
+    return taken
+
+
+def _opened(
+    given: Iterable[tuple[str, Path]], room: Path, taken: Taken
+) -> Iterator[tuple[str, Path]]:
+    for told, file in given:
+        if not unpack.is_archive(file):
+            yield told, file
+            continue
+        try:
+            folder = unpack.unpacked(file, room, most_bytes=MOST_UNPACKED, most_files=MOST_FILES)
+        except Unreadable:
+            taken.refused.append(Refusal(told, BAD_ARCHIVE))
+            continue
+        below = PurePosixPath(told.replace("\\", "/")).stem
+        inner = [one for one in sorted(folder.rglob("*")) if one.is_file()]
+        inner = [one for one in inner if not one.name.startswith(".")]
+        if not inner:
+            taken.refused.append(Refusal(told, EMPTY_ARCHIVE))
+        for one in inner:
+            yield f"{below}/{one.relative_to(folder).as_posix()}", one
+
+
+def _entry(
+    library: Library, draft: Draft, entries: list[Entry], told: str, file: Path, taken: Taken
+) -> Entry | None:
+    path, size = tidy_path(told), file.stat().st_size
+    known = {entry.path: entry for entry in (*draft.entries, *entries)}
+    if why := _not_wanted(path, size, known):
+        taken.refused.append(Refusal(path or told[:120], why))
+        return None
+    digest = library.files.keep(file)
+    for other, entry in known.items():
+        if entry.digest == digest:
+            taken.refused.append(Refusal(path, SAME, {"path": other}))
+            return None
+    return Entry(path, digest, size)
+
+
+def _not_wanted(path: str, size: int, known: Iterable[str]) -> str:
+    last = PurePosixPath(path).name.casefold()
+    if not path:
+        return NO_NAME
+    if last in NOT_DOCUMENTS or last.endswith(".yaml"):
+        return NO_DOCUMENT
+    if size == 0:
+        return EMPTY
+    if size > LARGEST:
+        return TOO_LARGE
+    blocked = any(one.startswith(f"{path}/") or path.startswith(f"{one}/") for one in known)
+    return IN_THE_WAY if blocked else ""

@@ -1,0 +1,139 @@
+"""The library's files: kept by their digests, laid out in folders for reading.
+
+``files/`` holds each file once. A list is laid out as a folder of hard links with what people say
+beside each file; ``current`` is a link to that of the publication that is to serve.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from unicodedata import category, normalize
+
+import yaml
+
+from desk.holding import Entry
+from reader.sidecar import sidecar_of
+
+CURRENT = "current"
+_LONGEST = 120  # bytes of a name; file systems take 255, and a sidecar's is longer
+_DEEPEST = 6
+_OURS = re.compile(r"[0-9a-f]{32}")
+
+
+def tidy_path(name: str) -> str:
+    """A file's place in a list, out of the name that a browser or an archive gives.
+
+    Roots, "..", hidden names, control characters and what some systems forbid are gone; "" where
+    nothing is left.
+    """
+    parts = []
+    for part in normalize("NFC", name).replace("\\", "/").split("/"):
+        kept = "".join(" " if category(char)[0] in "CZ" or char in ':*?"<>|' else char
+                       for char in part)  # fmt: skip
+        kept = " ".join(kept.split()).lstrip(".").strip()
+        if kept:
+            parts.append(_short(kept))
+    return "/".join(parts[-_DEEPEST:])
+
+
+def _short(name: str) -> str:
+    if len(name.encode()) <= _LONGEST:
+        return name
+    ending = PurePosixPath(name).suffix[-12:]
+    return name.encode()[: _LONGEST - len(ending.encode())].decode(errors="ignore") + ending
+
+
+class LibraryFiles:
+    """Under ``place``, the library's folder in the data folder."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    @property
+    def current(self) -> Path:
+        return self.place / CURRENT
+
+    def draft(self, name: str) -> Path:
+        return self.place / "drafts" / name
+
+    def file(self, digest: str) -> Path:
+        """Where the bytes of that digest are kept.
+
+        Raises:
+            ValueError: it is no digest.
+        """
+        if not _OURS.fullmatch(digest):
+            raise ValueError(digest)
+        return self.place / "files" / digest[:2] / digest
+
+    def keep(self, source: Path) -> str:
+        """Keep the bytes of a file; their digest."""
+        with source.open("rb") as stream:
+            digest = hashlib.file_digest(
+                stream, lambda: hashlib.blake2b(digest_size=16)
+            ).hexdigest()
+        target = self.file(digest)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+            with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
+                shutil.copyfileobj(stream, out)
+                out.flush()
+                os.fsync(out.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        return digest
+
+    def lay(self, entries: Iterable[Entry], folder: Path) -> Path:
+        """Make ``folder`` hold these files and nothing else; a crash leaves the old one."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for left_over in [*folder.parent.glob(".new-*"), *folder.parent.glob(".old-*")]:
+            shutil.rmtree(left_over, ignore_errors=True)
+        new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+        new.chmod(0o755)
+        for entry in entries:
+            target = new / entry.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source = self.file(entry.digest)
+            try:
+                os.link(source, target)
+            except OSError:  # another disk, or a file system without links
+                shutil.copy2(source, target)
+            if entry.said:
+                said = yaml.safe_dump(dict(entry.said), allow_unicode=True)
+                sidecar_of(target).write_text(said, encoding="utf-8")
+        old = folder.with_name(f".old-{new.name[5:]}")
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+        return folder
+
+    def lay_publication(self, number: int, entries: Iterable[Entry]) -> Path:
+        return self.lay(entries, self.place / "published" / f"{number:06d}")
+
+    def serve(self, folder: Path) -> Path | None:
+        """Let ``current`` lead to ``folder``, at once; where it led before."""
+        before = self.served()
+        new = self.place / f".{CURRENT}-{os.getpid()}"
+        new.unlink(missing_ok=True)
+        new.symlink_to(os.path.relpath(folder, self.place))
+        new.replace(self.current)
+        return before
+
+    def served(self) -> Path | None:
+        return self.current.resolve() if self.current.is_symlink() else None
+
+    def prune(self, keep: Iterable[int]) -> None:
+        """Remove the folders of publications other than these; their files stay."""
+        names = {f"{number:06d}" for number in keep}
+        for folder in (self.place / "published").glob("*"):
+            if folder.name not in names:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def drop_draft(self, name: str) -> None:
+        shutil.rmtree(self.draft(name), ignore_errors=True)

@@ -1,0 +1,195 @@
+"""Index generations between machines: one publishes what it has indexed, the others fetch it.
+
+A generation lies in the store under the name it has here and the digest of its manifest, which
+itself holds the digest of every file. Files go first, the manifest after them, ``CURRENT`` last.
+Who fetches looks at every digest before its own ``CURRENT`` is touched: what is damaged or half
+there never serves, and what was fetched before an interrupt is not fetched again.
+
+Which of the two a machine does is told by the file ``PUBLISHES`` in its index: indexing makes it
+(``generations.write``), and it says which generation this machine let serve last.
+"""
+
+import hashlib
+import logging
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from indexer import generations
+from indexer.generations import PUBLISHES, IndexBusy, writing
+from indexer.shared_store import Store, StoreUnavailable, Taken
+from retrieval.manifest import MANIFEST, IndexUnavailable, current, damaged, publish, read_manifest
+
+log = logging.getLogger(__name__)
+KEPT = 3  # generations left in the store, the serving one included
+_COMING = ".fetched-"  # begins the folder of a generation that is being fetched
+
+
+class Damaged(Exception):
+    """What the store holds is not what its manifest says; nothing was switched."""
+
+
+class Follower:
+    """Keeps one index in step with a store: call ``tick`` every few seconds."""
+
+    def __init__(self, index: Path, store: Store) -> None:
+        self._index, self._store = index, store
+        self._refused = ""  # what is damaged is told once, and looked at again when it changes
+
+    def tick(self) -> str:
+        """The generation that was published or fetched now; "" for none."""
+        try:
+            if (self._index / PUBLISHES).exists():
+                return hand_out(self._index, self._store)
+            return self._fetch()
+        except IndexBusy:
+            return ""  # a sync here, or another program that fetches
+        except Taken as error:
+            self._tell(f"this machine indexes, but {error}: `python -m indexer publish` decides")
+        except StoreUnavailable as error:
+            self._tell(f"the store of the index cannot be used, what is here serves on: {error}")
+        return ""
+
+    def _fetch(self) -> str:
+        name = self._store.current()
+        if not name or name == self._refused:
+            return ""
+        try:
+            return name if fetch(self._index, self._store, name) else ""
+        except (Damaged, IndexUnavailable) as error:
+            self._refused = name
+            log.error("generation %s of the store is refused, the old one serves: %s", name, error)
+            return ""
+
+    def _tell(self, what: str) -> None:
+        log.warning("%s", what)
+
+
+def name_of(generation: Path) -> str:
+    """Under which name a generation lies in a store; its number alone may be used twice."""
+    digest = hashlib.blake2b((generation / MANIFEST).read_bytes(), digest_size=6).hexdigest()
+    return f"{generation.name}-{digest}"
+
+
+def hand_out(index: Path, store: Store, *, take_over: bool = False) -> str:
+    """Let the other machines have the generation that serves here; "" where they do already.
+
+    With ``take_over`` whatever another machine has published is replaced.
+
+    Raises:
+        Taken, StoreUnavailable, IndexUnavailable, IndexBusy
+    """
+    generation = current(index)
+    name = name_of(generation)
+    said = (index / PUBLISHES).read_text().strip() if (index / PUBLISHES).exists() else ""
+    serving = store.current()
+    if serving == name:
+        _note(index, name)
+        return ""
+    if serving and serving != said and not take_over:
+        raise Taken(f"{serving} in the store is not of this machine")
+    with writing(index):
+        there = set(store.names(f"{name}/"))
+        for file in sorted(read_manifest(generation)["files"]):
+            if f"{name}/{file}" not in there:
+                store.put(f"{name}/{file}", generation / file)
+        store.put(f"{name}/{MANIFEST}", generation / MANIFEST)
+        store.switch(serving, name)
+        _note(index, name)
+    _prune(store, {name, serving})
+    return name
+
+
+def fetch(index: Path, store: Store, name: str) -> bool:
+    """Let the generation ``name`` of the store serve here; False where it does already.
+
+    Raises:
+        Damaged, StoreUnavailable, IndexUnavailable
+        IndexBusy: another program fetches, or a sync runs.
+    """
+    with suppress(IndexUnavailable, OSError):
+        if name_of(current(index)).rpartition("-")[2] == name.rpartition("-")[2]:
+            return False
+    index.mkdir(parents=True, exist_ok=True)
+    with writing(index):
+        before = generations.serving(index)
+        known = _known(index, name)
+        if known is None:
+            known = _brought(index, store, name)
+        publish(known)
+        for old in index.glob(f"{_COMING}*"):
+            shutil.rmtree(old, ignore_errors=True)
+        generations.prune(index, known, before)
+    return True
+
+
+def _known(index: Path, name: str) -> Path | None:
+    """The same generation among those that are here, as after a rollback; whole, or None."""
+    for folder in generations.generations(index):
+        with suppress(IndexUnavailable, OSError):
+            same = name_of(folder).rpartition("-")[2] == name.rpartition("-")[2]
+            if same and not damaged(folder, read_manifest(folder), thorough=True):
+                return folder
+    return None
+
+
+def _brought(index: Path, store: Store, name: str) -> Path:
+    coming = index / f"{_COMING}{name}"
+    coming.mkdir(parents=True, exist_ok=True)
+    manifest_file = coming / MANIFEST
+    try:
+        store.get(f"{name}/{MANIFEST}", manifest_file)
+    except FileNotFoundError:
+        raise Damaged("its manifest is missing") from None
+    digest = name.rpartition("-")[2]
+    if hashlib.blake2b(manifest_file.read_bytes(), digest_size=6).hexdigest() != digest:
+        shutil.rmtree(coming, ignore_errors=True)
+        raise Damaged("its manifest is not the one that was published")
+    manifest = read_manifest(coming)  # of a format that this program reads
+    for file in damaged(coming, manifest, thorough=True):
+        _bring(store, name, coming, file, manifest["files"])
+    wrong = damaged(coming, manifest, thorough=True)
+    if wrong:
+        shutil.rmtree(coming, ignore_errors=True)
+        raise Damaged(f"{', '.join(wrong[:3])} not as published")
+    for file, (_, written) in manifest["stamps"].items():
+        os.utime(coming / file, ns=(written, written))  # so that large ones are known by it
+    ready = index / f"g{generations.next_number(index):06d}"
+    coming.rename(ready)
+    return ready
+
+
+def _bring(store: Store, name: str, coming: Path, file: str, wanted: dict[str, str]) -> None:
+    place = coming / file
+    if not place.resolve().is_relative_to(coming.resolve()):
+        raise Damaged(f"{file} leads out of its folder")
+    if file not in wanted:  # left behind by something else
+        place.unlink()
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        store.get(f"{name}/{file}", place)
+    except FileNotFoundError:
+        raise Damaged(f"{file} is missing") from None
+
+
+def _note(index: Path, name: str) -> None:
+    """What this machine let serve last."""
+    file = index / PUBLISHES
+    if not file.exists() or file.read_text() != name:
+        waiting = file.with_name(f".{PUBLISHES}.{os.getpid()}")
+        waiting.write_text(name)
+        waiting.replace(file)
+
+
+def _prune(store: Store, serving: set[str]) -> None:
+    """Keep the newest; the manifest goes first, so that no half of a generation looks whole."""
+    files: dict[str, list[str]] = {}
+    for name in store.names("g"):
+        files.setdefault(name.partition("/")[0], []).append(name)
+    others = sorted(set(files) - serving)
+    spare = max(0, KEPT - len(serving & set(files)))
+    for name in others[: len(others) - spare]:
+        for file in sorted(files[name], key=lambda file: not file.endswith(f"/{MANIFEST}")):
+            store.remove(file)
