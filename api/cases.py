@@ -178,6 +178,13 @@ def case_for(house: House, asker: Contact, token: str, visitor: Visitor) -> Case
     return case
 
 
+def _parts(house: House, case: Case) -> dict[str, str]:
+    """The tokens of the cases that parts of this one became, by their labels."""
+    labels = [event.text for event in case.events if event.kind == "split"]
+    found = (house.desk.case(int(label.removeprefix("MC-"))) for label in labels)
+    return {part.label: part.token for part in found if part is not None}
+
+
 def _page(
     request: Request,
     house: House,
@@ -201,6 +208,7 @@ def _page(
         rating=rating_of(house, asker, case),
         told=told or Told(),
         steps=thread(case, reader),
+        parts=_parts(house, case),
         can=can,
         mine=bool(mine),
         joined=joined(case, reader),

@@ -81,6 +81,13 @@ def shown_to(request: Request) -> Visitor:
         return Visitor(Who("nobody"))
 
 
+class SessionOver(HTTPException):
+    """Who sent a form was signed in when they opened it, and is no more."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(403, detail)
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """A route's entry: only who may do this passes.
@@ -102,7 +109,7 @@ class Needs:
             back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             to = f"/desk/sign-in?back={quote(back, safe='')}"
             raise HTTPException(303, "Sign in first.", headers={"Location": to})
-        raise HTTPException(403, "You are not signed in (any more); nothing was changed.")
+        raise SessionOver("You are not signed in (any more); nothing was changed.")
 
 
 async def open_to_all() -> None:
@@ -121,7 +128,7 @@ async def own_form(request: Request) -> None:
     given = request.headers.get("x-form-token") or (await request.form()).get(FORM_TOKEN)
     wanted = sessions.form_token(token)
     if not (isinstance(given, str) and hmac.compare_digest(given.encode(), wanted.encode())):
-        raise HTTPException(403, "This form is of an older session; open the page again.")
+        raise SessionOver("This form is of an older session; open the page again.")
 
 
 def form_token_of(request: Request) -> str:

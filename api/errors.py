@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.counted import route_of
+from api.door import SessionOver
 from api.pages import page
 from api.security import SECURITY
 from desk.errors import DatabaseUnavailable
@@ -32,7 +33,8 @@ def install(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: HTTPException) -> Response:
-    return _say(request, error.status_code, str(error.detail), error.headers)
+    over = isinstance(error, SessionOver)
+    return _say(request, error.status_code, str(error.detail), error.headers, session_over=over)
 
 
 def _unreadable(request: Request, error: RequestValidationError) -> Response:
@@ -52,10 +54,16 @@ def _broken(request: Request, _error: Exception) -> Response:
 
 
 def _say(
-    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    session_over: bool = False,
 ) -> Response:
     if request.url.path.startswith(("/api/", "/health/", "/metrics")):
         title = HTTPStatus(status).phrase
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return JSONResponse(problem, status, headers, media_type=PROBLEM)
-    return page(request, "error.html", status, headers, code=status, detail=detail)
+    told = {"code": status, "detail": detail, "session_over": session_over}
+    return page(request, "error.html", status, headers, **told)

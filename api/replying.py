@@ -134,9 +134,7 @@ def _send(
         with house.desk.begin(visitor.who) as work:
             actor = visitor.acting(Action.REPLY, author)
             draftbook.keep(work.connection, case.id, body, draft.version, draft.author, work.now)
-            sent = work.cases.reply(case.id, actor, words, ground, key_of(told.key))
-            if sent.state is CaseState.ANSWERED:
-                draftbook.forget(work.connection, case.id)
+            work.cases.reply(case.id, actor, words, ground, key_of(told.key))
     except Overtaken:
         return _overtaken(request, house, visitor, case, shown, "send")
     except IndexUnavailable:

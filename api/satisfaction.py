@@ -10,7 +10,7 @@ from api.asker import Asker
 from api.house import House, InHouse
 from desk.case import Case
 from desk.contact import Contact
-from desk.satisfaction import Verdict, may_rate, rate, verdict_of
+from desk.satisfaction import Verdict, behind, may_rate, rate, verdict_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,17 +25,18 @@ class Rating:
 
 def rating_of(house: House, asker: Contact, case: Case) -> Rating:
     """For the case's page."""
-    if not may_rate(case, asker):
-        return Rating(False)
     with house.desk.database.reading() as connection:
-        return Rating(True, verdict_of(connection, case.id, asker))
+        mine = behind(connection, case, asker)
+        if not may_rate(case, mine):
+            return Rating(False)
+        return Rating(True, verdict_of(connection, case.id, mine))
 
 
 @router.post("/cases/{token}/satisfaction")
 def say(house: InHouse, asker: Asker, token: str, verdict: Annotated[Verdict, Form()]) -> Response:
     """A second press changes nothing, or the verdict while it is not final."""
     case = house.desk.case_by_token(token)
-    if case is None or not may_rate(case, asker):
+    if case is None or not rating_of(house, asker, case).asks:
         raise HTTPException(404, "There is no such case, or another browser opened it.")
     with house.desk.begin() as work:
         rate(work, case, asker, verdict)

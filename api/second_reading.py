@@ -15,7 +15,6 @@ from api.replying import LOOK, NO_INDEX, key_of
 from corpus.language import translations
 from corpus.masking import mask
 from corpus.text import tidy
-from desk import draftbook
 from desk.case import CaseState
 from desk.contradiction import mark
 from desk.errors import Refused
@@ -34,6 +33,7 @@ def approve(
     case_id: int,
     key: Annotated[str, Form(max_length=64)] = "",
     checked: Annotated[str, Form(max_length=64)] = "",
+    read: Annotated[int, Form(ge=0, lt=2**31)] = 0,
 ) -> Response:
     """Send what another has drafted, its flags looked into."""
     case = case_for(house, case_id, visitor)
@@ -45,8 +45,8 @@ def approve(
                 shown = Shown(problem=_(LOOK), found=found)
                 return show(request, house, visitor, case, shown, 409)
         with house.desk.begin(visitor.who) as work:
-            work.cases.approve(case_id, visitor.acting(Action.SECOND_READ), key_of(key))
-            draftbook.forget(work.connection, case_id)
+            actor = visitor.acting(Action.SECOND_READ)
+            work.cases.approve(case_id, actor, key_of(key), read=read)
     except Refused as refused:
         case = case_for(house, case_id, visitor)
         return show(request, house, visitor, case, Shown(problem=refused.said(_)), 409)

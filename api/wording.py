@@ -153,7 +153,7 @@ def event(kind: str, _: Translate) -> str:
         "woken": _("Tiếp tục xử lý"),
         "proposed": _("Đã soạn trả lời"),
         "returned": _("Đã trả lại bản soạn"),
-        "approved": _("Đã trả lời"),
+        "approved": _("Đã duyệt và trả lời"),
         "replied": _("Đã trả lời"),
         "merged": _("Đã gộp vào phiếu khác"),
         "split": _("Đã tách phiếu"),
@@ -279,7 +279,7 @@ def reason(code: str, _: Translate) -> str:
     """Why a hit was not used; an unknown reason is shown as it is."""
     return {
         "weak": _("chưa đủ gần với câu hỏi"),
-        "weaker": _("kém gần hơn đoạn đã trích"),
+        "weaker": _("không sát bằng đoạn đã trích"),
         "not_in_force": _("không có hiệu lực vào ngày hỏi"),
         "used": _("đã trích"),
         "beyond": _("không cần đến"),

@@ -74,7 +74,7 @@ class TeamVerb(StrEnum):
     ASK_BACK = "a"
     REPLY = "r"
     WAKE = "w"
-    APPROVE = "d"
+    APPROVE = "d"  # "2": the second draft that was proposed; "2!": read to its end
     SEND_BACK = "b"
     CHOOSE = "c"  # "1+" puts the second provision under the draft, "1-" takes it off
     NO_GROUND = "k"

@@ -71,6 +71,17 @@ def show_asked(letter: Mapping[str, Any], texts: Texts) -> list[Payload]:
     return messages(spans, _after(letter, (Act.TELL, Act.WITHDRAW), texts))
 
 
+def show_news(letter: Mapping[str, Any], texts: Texts) -> list[Payload]:
+    """What the team did with the case; ``letter`` is the payload of ``desk.letters.news``."""
+    label, other = letter["label"], letter.get("other", "")
+    if letter["what"] == "withdrawn":
+        return messages(
+            [Span(texts.case_ended.format(label=label))], _after(letter, (Act.REOPEN,), texts)
+        )
+    see = _button(other, Verb.SEE, int(other.removeprefix("MC-")), 0)
+    return plain(texts.case_split.format(label=label, other=other), [[see]])
+
+
 def show_tie(label: str, question: str, code: str, texts: Texts) -> list[Payload]:
     """A browser asks to be tied to this chat."""
     text = texts.tie_asked.format(label=label, question=shortened(question, 200))

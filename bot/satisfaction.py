@@ -6,7 +6,7 @@ from bot.payload import Payload, plain
 from bot.place import Place
 from bot.texts import Texts
 from desk.desk import Desk
-from desk.satisfaction import Verdict, rate, verdict_of
+from desk.satisfaction import Verdict, behind, rate, verdict_of
 from desk.work import Work
 
 _VERDICTS = tuple(Verdict)
@@ -17,9 +17,12 @@ def asked(
 ) -> list[Payload]:
     """The parts of a reply with the question under the last, unless it was answered before."""
     case_id = _number(label)
+    case = desk.case(case_id) if case_id is not None else None
+    if case is None or not parts:
+        return parts
     with desk.database.reading() as connection:
-        known = case_id is None or verdict_of(connection, case_id, place.contact)
-    if known or not parts:
+        known = verdict_of(connection, case.id, behind(connection, case, place.contact))
+    if known:
         return parts
     words = {Verdict.SATISFIED: texts.satisfied, Verdict.DISSATISFIED: texts.dissatisfied}
     row = [

@@ -13,7 +13,7 @@ from bot.keyboard import markup
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload
 from bot.place import CHANNEL, Place
-from bot.render_cases import show_asked, show_reply, show_tie
+from bot.render_cases import show_asked, show_news, show_reply, show_tie
 from bot.team_board import Board
 from bot.texts import Texts, texts_in
 from desk.contact import Contact
@@ -93,6 +93,8 @@ class Sender:
                 return satisfaction.asked(parts, letter["label"], place, self._desk, texts)
             case {"case_asked": letter}:
                 return show_asked(letter, texts)
+            case {"case_news": letter}:
+                return show_news(letter, texts)
             case {"case_tie": letter}:
                 return show_tie(letter["label"], letter["question"], letter["code"], texts)
             case payload:

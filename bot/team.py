@@ -109,7 +109,7 @@ class Team:
             case TeamPress(verb) as press if verb in _DRAFTS:
                 return team_reply.pressed(turn, self.grounds, press)
             case TeamPress() as press:
-                return team_case.pressed(turn, press)
+                return team_case.pressed(turn, self.grounds, press)
             case Command("start", code):
                 return team_door.started(turn, code)
             case Command(_, text):
@@ -154,7 +154,6 @@ class Team:
         def step(work: Work) -> str:
             work.keep(answer, contact)
             case = work.open_case(answer.id, contact, actor=actor)
-            work.audit("case_opened", f"case:{case.id}")
             turn.say(work, turn.texts.opened.format(label=case.label))
             return ""
 

@@ -2,7 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
+from bot import team_render as show
 from bot.button import TeamPress, TeamVerb
+from bot.payload import Payload
+from bot.team_grounds import Grounds
 from bot.team_render import queue_mark
 from bot.team_turn import Step, Stop, Turn
 from corpus.vietnam_time import VIETNAM
@@ -24,7 +27,7 @@ _ASKING = {
 _MENUS = frozenset({TeamVerb.MOVE, TeamVerb.SNOOZE, TeamVerb.BACK})
 
 
-def pressed(turn: Turn, press: TeamPress) -> Step:
+def pressed(turn: Turn, grounds: Grounds, press: TeamPress) -> Step:
     """
     Raises:
         Stop, Refused
@@ -42,7 +45,7 @@ def pressed(turn: Turn, press: TeamPress) -> Step:
         case TeamVerb.WAKE:
             return lambda work: _quiet(work.cases.wake(case.id, actor, turn.key))
         case TeamVerb.APPROVE:
-            return lambda work: _quiet(work.cases.approve(case.id, actor, turn.key))
+            return _approve(turn, grounds, case, actor, press.choice)
         case TeamVerb.UNTIL if press.choice in turn.texts.spans:
             return _ask(turn, case, "snoozed", actor, press.choice)
         case TeamVerb.TO_QUEUE:
@@ -60,6 +63,28 @@ def until(days: str, now: datetime) -> datetime:
         return now + timedelta(days=int(days))
     tomorrow = now.astimezone(VIETNAM).date() + timedelta(days=1)
     return datetime.combine(tomorrow, _OPENS, VIETNAM)
+
+
+def _approve(turn: Turn, grounds: Grounds, case: Case, actor: Actor, choice: str) -> Step:
+    """What the board shows but in part, or what something speaks against, is shown whole first."""
+    number = choice.removesuffix(show.READ)
+    read = int(number[:9]) if number.isdecimal() else 0
+    if case.state is CaseState.SECOND_READING and not choice.endswith(show.READ):
+        against = grounds.flags(case, case.draft, case.ground.basis)
+        if against or show.needs_reading(case):
+            allow(case, "approved", actor)
+            return lambda work: _read_first(
+                turn, work, show.show_reading(case, against, turn.texts)
+            )
+    return lambda work: _quiet(work.cases.approve(case.id, actor, turn.key, read=read))
+
+
+def _read_first(turn: Turn, work: Work, shown: list[Payload]) -> str:
+    for part, payload in enumerate(shown):
+        work.send(
+            turn.place.contact, payload | {"reply_to": turn.incoming.about}, f"{turn.key}/{part}"
+        )
+    return turn.texts.read_first
 
 
 def _menu(turn: Turn, case: Case, verb: TeamVerb) -> Step:

@@ -1,18 +1,19 @@
 """The team's messages: a case, a draft, a question to somebody. Plain values in, payloads out."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.button import TeamPress, TeamVerb
 from bot.markup import Span, split, to_html
-from bot.payload import Payload, Row
+from bot.payload import Payload, Row, messages
 from bot.team_texts import TeamTexts
 from corpus.language import show_day
 from corpus.text import beginning, shortened
 from corpus.vietnam_time import VIETNAM
 from desk.case import Case, CaseState, Event
+from desk.contradiction import Flag
 from desk.ground import Ground
 from desk.person import Person
 from desk.queues import Queue, Queues
@@ -22,6 +23,7 @@ from desk.telegram_entry import Entry
 _QUOTES, _PEOPLE, _QUEUES = 3, 8, 4
 _QUESTION, _NOTE, _QUOTE, _REPLY, _FLAG = 700, 400, 220, 1200, 240  # characters
 _BUTTON = 30
+READ = "!"  # ends what a button of approval carries where the whole draft stands above it
 _V, _S = TeamVerb, CaseState
 
 
@@ -125,7 +127,7 @@ def case_rows(case: Case, texts: TeamTexts, public_url: str) -> list[Row]:
     claim, move = _button(texts.claim, _V.CLAIM, case), _button(texts.move, _V.MOVE, case)
     ask, write = _button(texts.ask_back, _V.ASK_BACK, case), _button(texts.write, _V.REPLY, case)
     snooze, wake = _button(texts.snooze, _V.SNOOZE, case), _button(texts.wake, _V.WAKE, case)
-    approve = _button(texts.approve, _V.APPROVE, case)
+    approve = _button(texts.approve, _V.APPROVE, case, str(case.proposals))
     send_back = _button(texts.send_back, _V.SEND_BACK, case)
     rows: dict[CaseState, list[Row]] = {
         _S.OPEN: [[claim, move], [ask, write, snooze]],
@@ -189,9 +191,7 @@ def show_draft(draft: Draft, case: Case, who: str, texts: TeamTexts) -> Payload:
         spans.append(Span(f"\n\n{said}{shortened(basis.text, _QUOTE)}"))
     if draft.reason and not draft.chosen:
         spans.append(Span(f"\n\n{texts.no_ground.format(reason=shortened(draft.reason, _QUOTE))}"))
-    for flag in draft.flags[:_QUOTES]:
-        spans.append(Span(f"\n\n{texts.stands_against}: {flag.what}\n", "b"))
-        spans += _list(shortened(words, _FLAG) for words in (flag.here, flag.there))
+    spans += _against(draft.flags, texts)
     spans.append(Span(f"\n\n{texts.choose if draft.offered else texts.nothing_to_choose}", "i"))
     toggles = [
         _draft_button(f"{_mark(n in draft.chosen)} {n + 1}", _V.CHOOSE, draft, _choice(n, draft))
@@ -206,6 +206,30 @@ def show_draft(draft: Draft, case: Case, who: str, texts: TeamTexts) -> Payload:
         ],
     ]
     return _one(spans, rows)
+
+
+def needs_reading(case: Case) -> bool:
+    """Whether the board shows but a part of the draft or of what it rests on."""
+    return len(case.draft) > _REPLY or len(case.ground.basis) > _QUOTES
+
+
+def show_reading(case: Case, flags: Sequence[Flag], texts: TeamTexts) -> list[Payload]:
+    """A draft to its end with what speaks against it, and the button that approves it so."""
+    who = texts.drafted.format(who=case.name_of(case.drafted_by))
+    spans = [Span(f"{who} · {case.label}", "b"), Span(f"\n\n{case.draft}")]
+    spans += _part(texts.citations, "") if case.ground.basis else _ground(case.ground, texts)
+    spans += _list(f"{one.citation}: {one.text}" for one in case.ground.basis)
+    spans += _against(flags, texts)
+    read = f"{case.proposals}{READ}"
+    return messages(spans, [[_button(texts.approve, _V.APPROVE, case, read)]])
+
+
+def _against(flags: Sequence[Flag], texts: TeamTexts) -> list[Span]:
+    spans = []
+    for flag in flags[:_QUOTES]:
+        spans.append(Span(f"\n\n{texts.stands_against}: {flag.what}\n", "b"))
+        spans += _list(shortened(words, _FLAG) for words in (flag.here, flag.there))
+    return spans
 
 
 def _mark(chosen: bool) -> str:

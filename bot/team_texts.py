@@ -111,6 +111,7 @@ class TeamTexts:
         self.no_right = _("Anh/chị không có quyền làm việc này.")
         self.taken = _(NotYours.sentence)
         self.not_here = _("Nút này không còn dùng được.")
+        self.read_first = _("Hãy đọc hết bản soạn vừa gửi dưới đây rồi bấm Duyệt ở đó.")
         self.not_yours = _("Bản này của người khác soạn.")
         self.not_asked = _("Câu này đang chờ {who} trả lời.")
         self.draft_over = _("Bản này đã gửi hoặc đã huỷ.")

@@ -176,6 +176,12 @@ class Texts:
         self.rated = _("Đã ghi nhận đánh giá. Cảm ơn anh/chị.")
         self.not_rated = _("Đánh giá này không còn thay đổi được.")
         self.no_basis = _("Không có căn cứ: {reason}")
+        self.case_ended = _(
+            "Tổ thường trực đã kết thúc phiếu {label}, không trả lời. Vẫn cần thì bấm Mở lại."
+        )
+        self.case_split = _(
+            "Tổ thường trực đã tách một phần của phiếu {label} thành phiếu {other}, trả lời riêng."
+        )
         self.case_asked = _("Tổ thường trực cần anh/chị nói rõ thêm về phiếu {label}:")
         self.tell_here = _(
             "Hãy trả lời tin nhắn này. Thời hạn tạm dừng cho đến khi anh/chị trả lời."

@@ -1,5 +1,6 @@
 """What the figures count of an answer: written with it, and without words of the question."""
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -31,11 +32,18 @@ def count(connection: Connection, answer: Answer, unit: Unit, at: datetime) -> N
 
 
 def field_of(answer: Answer) -> str:
-    """The name of the field of what was quoted first; else of the nearest that was looked at."""
-    quoted = (quote.document.field for quote in answer.quotes)
-    parts = answer.trace.parts if answer.trace else ()
-    seen = (hit.field for part in parts for hit in part.hits)
-    return field_name(next(filter(None, (*quoted, *seen)), ""))
+    """The name of the field of what was quoted first.
+
+    Where nothing is quoted, the field of two of the three nearest passages: one alone may be
+    near by chance, and would send the case to people of another field.
+    """
+    quoted = next((quote.document.field for quote in answer.quotes if quote.document.field), "")
+    if quoted:
+        return field_name(quoted)
+    hits = answer.trace.parts[0].hits if answer.trace and answer.trace.parts else ()
+    near = Counter(hit.field for hit in hits[:3] if hit.field)
+    field, times = near.most_common(1)[0] if near else ("", 0)
+    return field_name(field) if times > 1 else ""
 
 
 def procedure_of(answer: Answer) -> str:

@@ -104,7 +104,7 @@ MOVES: dict[str, Move] = {
 # What the askers see of a case; the rest is between the people who work on it.
 SHOWN = frozenset(
     {"opened", "joined", "added", "left", "withdrawn", "cleared", "reopened"}
-    | {"asked_back", "told", "replied", "approved"}
+    | {"asked_back", "told", "replied", "approved", "split"}
 )
 
 
@@ -188,6 +188,11 @@ class Case:
         given = [one for one in self.events if one.kind in REPLIES]
         approved = bool(self.reply) and bool(given) and given[-1].kind == "approved"
         return self.name_of(given[-1].actor) if approved else ""
+
+    @property
+    def proposals(self) -> int:
+        """How many drafts were handed to a second reader: the number of the newest."""
+        return sum(event.kind == "proposed" for event in self.events)
 
     @property
     def label(self) -> str:

@@ -13,10 +13,18 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, casebook, group_board, letters, naming, opening
+from desk import answers, casebook, draftbook, group_board, letters, naming, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
-from desk.errors import AskedAlready, EmptyReply, NoGround, NoReason, NotNow, SameReader
+from desk.errors import (
+    AskedAlready,
+    EmptyReply,
+    NoGround,
+    NoReason,
+    NotNow,
+    NotRead,
+    SameReader,
+)
 from desk.ground import Ground
 from desk.moving import allow, move, not_now
 from desk.queues import Queues, Urgency
@@ -68,7 +76,10 @@ class CaseWork:
             return case
         if actor.role is Role.OFFICER and len(case.askers) > 1:
             return self._move(case, "left", actor, why, key)
-        return self._move(case, "withdrawn", actor, why, key)
+        case, new = self._moved(case, "withdrawn", actor, why, key)
+        if new and actor.role is not Role.OFFICER:
+            letters.news(self._connection, case, "withdrawn", self._now)
+        return case
 
     def clear(self, case_id: int, actor: Actor, key: str = "") -> Case:
         """ "Đã rõ"."""
@@ -170,11 +181,14 @@ class CaseWork:
             return self._move(case, "proposed", actor, words, key, ground=ground)
         return self._answer(case, "replied", actor, words, ground, key, linked)
 
-    def approve(self, case_id: int, actor: Actor, key: str = "", *, linked: bool = True) -> Case:
-        """Send what another has drafted.
+    def approve(
+        self, case_id: int, actor: Actor, key: str = "", *, linked: bool = True, read: int = 0
+    ) -> Case:
+        """Send what another has drafted; ``read`` is which of the case's ``proposals`` was read.
 
         Raises:
             SameReader
+            NotRead: it was given back meanwhile, and another was proposed.
         """
         case = self._locked_group(case_id)
         if case.events[-1].kind == "approved" and case.events[-1].actor == actor.name:
@@ -183,6 +197,8 @@ class CaseWork:
             self._connection, case.drafted_by, actor.name
         ):
             raise SameReader(f"{case.label}: {actor.name} wrote the draft", case.label)
+        if case.state is CaseState.SECOND_READING and read not in (0, case.proposals):
+            raise NotRead(f"{case.label}: another draft than the one read", case.label)
         return self._answer(case, "approved", actor, case.draft, case.ground, key, linked)
 
     def send_back(self, case_id: int, actor: Actor, why: str, key: str = "") -> Case:
@@ -197,6 +213,8 @@ class CaseWork:
         if key and any(event.key == key for event in case.events):
             return case
         allow(case, "linked", actor)
+        if case.id == other.id or not other.is_live:
+            raise not_now(other)
         head = other.linked or other.id
         for number in opening.group(self._connection, case):
             member = casebook.locked(self._connection, number)
@@ -215,17 +233,10 @@ class CaseWork:
         if case.id == other.id or not other.is_live:
             raise not_now(other)
         self._move(case, "merged", actor, tidy(why), key, into=other.id)
-        for asker in case.askers:
-            if asker not in other.askers:
-                name = f"merged/{case.id}/{asker}"
-                told = sets(asker=asker)
-                event = Event(self._now, actor.name, "joined", "", actor.role, told, name)
-                other = casebook.append(self._connection, other, event)
-        group_board.moved(self._connection, self._queues, other, self._now)
-        return other
+        return self._join(other, case, actor, "merged")
 
     def split(self, case_id: int, actor: Actor, part: str) -> Case:
-        """A case of its own for a part of the question; gives the new one."""
+        """A case of its own for a part of the question, with all who wait; gives the new one."""
         case = self._locked(case_id)
         part = kept(tidy(part))
         if not part.strip():
@@ -245,8 +256,23 @@ class CaseWork:
             self._connection, self._queues, name, case.contact, actor, self._now,
             field=case.field, urgency=case.urgency, audit=partial(self._audit, by=actor),
         )  # fmt: skip
-        self._move(case, "split", actor, made.label, f"split/{name}")
+        if made.id == case.id:
+            raise NoReason(f"{case.label}: the part is the whole question", case.label)
+        case, _ = self._moved(case, "split", actor, made.label, f"split/{name}")
+        made = self._join(made, case, actor, "split")
+        letters.news(self._connection, case, "split", self._now, made.label)
         return made
+
+    def _join(self, case: Case, other: Case, actor: Actor, how: str) -> Case:
+        """The askers of the other case wait for the reply to this one too."""
+        for asker in other.askers:
+            if asker not in case.askers:
+                told, key = sets(asker=asker), f"{how}/{other.id}/{asker}"
+                event = Event(self._now, actor.name, "joined", "", actor.role, told, key)
+                case = casebook.append(self._connection, case, event)
+                self._audit("case_joined", f"case:{case.id}", actor)
+        group_board.moved(self._connection, self._queues, case, self._now)
+        return case
 
     def _answer(
         self,
@@ -262,6 +288,7 @@ class CaseWork:
         if not new:
             return answered
         letters.replied(self._connection, answered, self._now)
+        draftbook.forget(self._connection, case.id)
         for number in opening.group(self._connection, case) if linked else ():
             other = casebook.one(self._connection, number)
             if other.is_live and self._is_answered_along(other, kind):

@@ -23,6 +23,7 @@ DeskError
     ├── NoReason          not without a reason
     ├── NoGround          not without a provision, or a reason why there is none
     ├── SameReader        not by the one who wrote the draft
+    ├── NotRead           not the draft that was read: another has taken its place
     └── AskedAlready      another open case holds the same question
 
 Messages are in English, for the maintainer; bot and api have their own words for officers.
@@ -114,6 +115,10 @@ class NoGround(Refused):
 
 class SameReader(Refused):
     sentence = _("Người đọc lần hai phải khác người soạn trả lời.")
+
+
+class NotRead(Refused):
+    sentence = _("Bản soạn của phiếu {label} đã thay đổi. Hãy đọc bản mới rồi duyệt.")
 
 
 class AskedAlready(Refused):

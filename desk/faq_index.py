@@ -103,7 +103,7 @@ def reason(changes: Sequence[Change]) -> str:
 
 def _said(change: Change) -> str:
     day = f" từ ngày {change.day:%d/%m/%Y}" if change.day else ""
-    by = f" ({change.by})" if change.by else ""
+    by = f" ({change.by})" if change.by and change.by != change.citation else ""
     lines = [f"{change.citation} {_WHAT[change.what]}{day}{by}."]
     if change.after:
         before, after = (beginning(text, _SHOWN) for text in (change.before, change.after))

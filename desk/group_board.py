@@ -7,7 +7,7 @@ the case stands then. While such a row waits and nobody has taken it, further mo
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from corpus.language import SOURCE, translations
 from desk import outbox
@@ -65,6 +65,7 @@ def erased(connection: Connection, queues: Queues, case: Case, now: datetime) ->
 def show(connection: Connection, chat: str, case_id: int, key: str, now: datetime) -> None:
     """Have a chat shown how a case stands; nothing where that is on its way already."""
     if not _is_on_its_way(connection, chat, case_id):
+        _overtaken(connection, chat, case_id, now)
         payload = {"board": name_of(case_id)}
         outbox.write(connection, Contact("telegram", chat), payload, key, now)
 
@@ -121,6 +122,21 @@ def lost_topic(connection: Connection, chat: int, name: str) -> None:
 
 def _key(chat: str, case_id: int, number: str) -> str:
     return f"case/{case_id}/board/{chat}/{number}"
+
+
+def _overtaken(connection: Connection, chat: str, case_id: int, now: datetime) -> None:
+    """What could not be shown before needs nobody's care: the next message shows all of it."""
+    connection.execute(
+        update(outbox_table)
+        .where(
+            outbox_table.c.channel == "telegram",
+            outbox_table.c.state == "given_up",
+            outbox_table.c.address == chat,
+            outbox_table.c.key.startswith(_key(chat, case_id, ""), autoescape=True),
+            outbox_table.c.settled.is_(None),
+        )
+        .values(settled=now)
+    )
 
 
 def _is_on_its_way(connection: Connection, chat: str, case_id: int) -> bool:

@@ -44,6 +44,15 @@ def asked_back(connection: Connection, case: Case, words: str, now: datetime) ->
         outbox.write(connection, to, {"case_asked": letter}, key, now, case.id)
 
 
+def news(connection: Connection, case: Case, what: str, now: datetime, other: str = "") -> None:
+    """What the team did with a case, to its askers: "withdrawn", or "split", ``other`` the part."""
+    number = len(case.events)
+    letter = {"id": case.id, "number": number, "label": case.label, "what": what, "other": other}
+    for to in ties.reached(connection, case.askers):
+        key = f"case/{case.id}/news/{number}/{to.asker}"
+        outbox.write(connection, to, {"case_news": letter}, key, now, case.id)
+
+
 def asks_to_tie(
     connection: Connection, case: Case, chat: Contact, code: str, now: datetime
 ) -> None:

@@ -26,7 +26,7 @@ from desk.role import SYSTEM, Actor
 from desk.rows import beginning_of, words_of
 from desk.schema import case_answers, cases
 from desk.standing import sets
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.guard import Verdict, look
 from retrieval.question import Unit
 
@@ -51,7 +51,8 @@ def open_case(
     """One case an answer, and one live case of a question in a unit.
 
     Without a ``field`` it is that of what was found. ``doubted``: because the asker says that
-    the answer is not right. ``audit`` notes what is done and on what, where it is new.
+    the answer is not right. An emergency is urgent whatever is said. ``audit`` notes what is
+    done and on what, where it is new.
 
     Raises:
         UnknownAnswer, NotAllowed
@@ -61,6 +62,8 @@ def open_case(
     answer = find_answer(connection, answer_id)
     if answer is None:
         raise UnknownAnswer(answer_id)
+    if answer.outcome is Outcome.ANSWERED_EMERGENCY:
+        urgency = Urgency.URGENT
     unit = unit_of(connection, contact)
     if unit == Unit():
         unit = answer.question.unit

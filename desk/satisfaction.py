@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from corpus.vietnam_time import day_of
+from desk import ties
 from desk.case import Case, CaseState
 from desk.contact import Contact
 from desk.database import add_if_new, put
@@ -31,6 +32,7 @@ def rate(work: Work, case: Case, contact: Contact, verdict: Verdict) -> bool:
     It does not of somebody else's case, of one without a reply, nor where an earlier verdict is
     final.
     """
+    contact = behind(work.connection, case, contact)
     if not may_rate(case, contact):
         return False
     key = {"case_id": case.id, "channel": contact.channel, "address": contact.address}
@@ -42,6 +44,12 @@ def rate(work: Work, case: Case, contact: Contact, verdict: Verdict) -> bool:
         return before is not None and before[0] is verdict
     put(work.connection, satisfaction, row | {"at": before[1]})
     return True
+
+
+def behind(connection: Connection, case: Case, contact: Contact) -> Contact:
+    """The asker whose verdict a contact gives: itself, or one that is tied to it."""
+    asker = ties.acts_as(connection, case, contact)
+    return ties.contact_of(asker) if asker else contact
 
 
 def may_rate(case: Case, contact: Contact) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
@@ -28,7 +29,8 @@ class NoOtherWay(DeskError):
 class Unsent:
     """``waiting``: it still goes by itself. ``elsewhere``: how many other contacts there are.
 
-    ``label`` names the case it is about, where there is one.
+    ``label`` names the case it is about, where there is one; ``in_group``: the team's own group
+    was to be shown it.
     """
 
     id: int
@@ -39,6 +41,7 @@ class Unsent:
     waiting: bool
     case_id: int | None
     elsewhere: int
+    in_group: bool = False
 
     @property
     def label(self) -> str:
@@ -46,17 +49,16 @@ class Unsent:
 
 
 def unsent(connection: Connection, now: datetime, case_id: int | None = None) -> list[Unsent]:
-    """What was given up and not seen to, and what waits too long: the oldest first, those
-    to people before those to programs.
+    """What was given up and not seen to, and what waits too long: what officers wait for, what
+    the team's group would be shown, what goes to programs, each the oldest first.
 
     With a ``case_id``, of that case only.
     """
     which = [_open(now)]
     if case_id is not None:
         which.append(outbox.c.case_id == case_id)
-    rows = connection.execute(
-        select(outbox).where(*which).order_by(outbox.c.channel == WEBHOOK, outbox.c.id).limit(SHOWN)
-    )
+    order = (outbox.c.channel == WEBHOOK, outbox.c.case_id.is_(None), outbox.c.id)
+    rows = connection.execute(select(outbox).where(*which).order_by(*order).limit(SHOWN))
     return [_unsent(connection, row) for row in rows]
 
 
@@ -142,6 +144,11 @@ def _open(now: datetime) -> ColumnElement[bool]:
 
 def _unsent(connection: Connection, row: Row[tuple[object, ...]]) -> Unsent:
     contact = Contact(row.channel, row.address)
+    payload: Any = row.payload
+    shows = str(payload.get("board") or payload.get("beside") or "")
+    number = row.case_id
+    if number is None and shows.startswith("case:"):
+        number = int(shows.removeprefix("case:"))
     others: Sequence[Contact] = ties.elsewhere(connection, contact)
     return Unsent(
         row.id,
@@ -150,6 +157,7 @@ def _unsent(connection: Connection, row: Row[tuple[object, ...]]) -> Unsent:
         row.attempts,
         row.reason,
         row.state == "waiting",
-        row.case_id,
+        number,
         len(others),
+        bool(shows),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.button import TeamPress, TeamVerb
 from bot.incoming import Incoming
@@ -18,6 +19,7 @@ from desk.desk import Desk
 from desk.person import Person
 from desk.rights import HELD, RIGHTS
 from desk.role import Actor, Role
+from desk.schema import audit
 from retrieval.answer import Answer
 from retrieval.question import Question
 from retrieval.service import Service
@@ -342,6 +344,37 @@ def test_a_reply_without_provisions_needs_a_reason_and_in_risky_fields_a_second_
 
 
 @pytest.mark.usefixtures("people")
+def test_a_draft_that_the_board_shows_in_part_is_read_whole_before_it_is_approved(
+    api: BotApi, desk: Desk
+) -> None:
+    case = ask(desk, field="an toàn bức xạ")
+    words = f"Nộp ở Sở. {'Xem kỹ. ' * 200}Riêng xã vùng cao: nộp ở tỉnh."
+    with desk.begin() as work:
+        work.cases.reply(case.id, Actor("Hoa", Role.REVIEWER), words, NO_PROVISION)
+    shown = board(api, case, OTHER, holds="Chờ đọc lần hai")
+    assert "Riêng xã vùng cao" not in shown.text
+    api.press("Duyệt", OTHER, NAM)
+    settled(api, desk)
+    assert api.alerts() == ["Hãy đọc hết bản soạn vừa gửi dưới đây rồi bấm Duyệt ở đó."]
+    assert state(desk, case.id) is CaseState.SECOND_READING
+    whole = api.in_chat(OTHER)[-1]
+    assert "Riêng xã vùng cao: nộp ở tỉnh." in whole.text
+    assert whole.reply_to == shown.id
+    approve = dict(whole.buttons)["Duyệt"]
+    with desk.begin() as work:
+        work.cases.send_back(case.id, Actor("Nam", Role.SECOND_READER), "Thiếu")
+        work.cases.reply(case.id, Actor("Hoa", Role.REVIEWER), f"{words} Mới.", NO_PROVISION)
+    api.push_press(whole, approve, NAM)
+    settled(api, desk)
+    assert api.alerts()[-1].endswith("đã thay đổi. Hãy đọc bản mới rồi duyệt.")
+    api.push_press(board(api, case, OTHER), dict(board(api, case, OTHER).buttons)["Duyệt"], NAM)
+    settled(api, desk)
+    api.push_press(api.in_chat(OTHER)[-1], dict(api.in_chat(OTHER)[-1].buttons)["Duyệt"], NAM)
+    settled(api, desk)
+    assert state(desk, case.id) is CaseState.ANSWERED
+
+
+@pytest.mark.usefixtures("people")
 def test_a_draft_that_is_dropped_or_written_anew_is_not_sent(api: BotApi, desk: Desk) -> None:
     case = ask(desk)
     for words in ("Lời thứ nhất", "Lời thứ hai"):
@@ -377,6 +410,9 @@ def test_a_case_is_opened_for_a_question_in_the_group(api: BotApi, desk: Desk) -
     assert "gõ /phieu rồi đến câu hỏi" in said
     assert boards(api, first)
     assert boards(api, second)
+    with desk.database.reading() as connection:
+        noted = connection.execute(select(audit.c.on_what).where(audit.c.what == "case_opened"))
+        assert list(noted.scalars()) == [f"case:{first.id}", f"case:{second.id}"]
 
 
 @pytest.mark.usefixtures("people")

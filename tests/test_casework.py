@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from desk.errors import (
     NoReason,
     NotAllowed,
     NotNow,
+    NotRead,
     NotYours,
     Refused,
     SameReader,
@@ -29,6 +31,7 @@ from desk.moving import allow
 from desk.queues import Urgency
 from desk.role import Actor, Role
 from desk.schema import outbox
+from retrieval.answer import Outcome
 from retrieval.question import Unit
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
@@ -82,6 +85,8 @@ def words_of(payload: dict[str, Any]) -> str:
     """The words of people in a letter, or the text of a message."""
     if asked := payload.get("case_asked"):
         return str(asked["words"])
+    if news := payload.get("case_news"):
+        return f"{news['what']} {news['other']}".strip()
     return str(payload.get("case_reply", payload)["text"])
 
 
@@ -406,3 +411,56 @@ def test_a_case_goes_to_the_queue_of_the_field_that_was_found(desk: Desk) -> Non
         work.keep(replace(answered("a1"), quotes=(quote,)), LAN)
         case = work.open_case("a1", LAN)
     assert (case.field, case.queue) == ("An toàn bức xạ hạt nhân", RISKY)
+
+
+def test_a_second_reader_approves_the_draft_they_read_and_no_other(desk: Desk) -> None:
+    case = ask(desk, "a1", field="an toàn bức xạ")
+    read = do(desk, lambda cases: cases.reply(case.id, HOA, "Trong 5 ngày.", NO_PROVISION))
+    do(desk, lambda cases: cases.send_back(case.id, LEAD, "Sai số ngày"))
+    do(desk, lambda cases: cases.reply(case.id, HOA, "Trong 50 ngày.", NO_PROVISION))
+    with pytest.raises(NotRead):
+        do(desk, lambda cases: cases.approve(case.id, NAM, read=read.proposals))
+    assert letters(desk) == []
+    newest = read.proposals + 1
+    sent = do(desk, lambda cases: cases.approve(case.id, NAM, read=newest))
+    again = do(desk, lambda cases: cases.approve(case.id, NAM, read=newest))
+    assert (sent.reply, again) == ("Trong 50 ngày.", sent)
+
+
+def test_askers_hear_that_the_team_ends_their_case_and_not_that_they_did(desk: Desk) -> None:
+    case, own = ask(desk, "a1"), ask(desk, "a2", TU, BAC_HA, "Chuyện khác")
+    for _ in range(2):
+        do(desk, lambda cases: cases.withdraw(case.id, LEAD, "Không thuộc lĩnh vực", "k"))
+    do(desk, lambda cases: cases.withdraw(own.id, asker(TU)))
+    assert letters(desk) == [("7", "withdrawn")]
+
+
+def test_all_who_wait_for_a_case_wait_for_what_is_split_from_it(desk: Desk) -> None:
+    case = ask(desk, "a1", text="Nộp ở đâu và mất bao lâu?")
+    ask(desk, "a2", MINH, text="Nộp ở đâu và mất bao lâu?")
+    for _ in range(2):
+        part = do(desk, lambda cases: cases.split(case.id, HOA, "Mất bao lâu?"))
+    assert part.askers == (LAN.asker, MINH.asker)
+    do(desk, lambda cases: cases.reply(part.id, HOA, "10 ngày.", NO_PROVISION))
+    split = f"split {part.label}"
+    assert letters(desk) == [("7", split), ("8", split), ("7", "10 ngày."), ("8", "10 ngày.")]
+    with pytest.raises(NoReason):  # the whole of it is no part
+        do(desk, lambda cases: cases.split(case.id, HOA, "nộp ở đâu và mất bao lâu"))
+
+
+def test_a_case_is_tied_to_one_that_lives_and_not_to_itself(desk: Desk) -> None:
+    case, ended = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA, "Chuyện khác")
+    do(desk, lambda cases: cases.reply(ended.id, HOA, "Ở xã.", NO_PROVISION))
+    for other in (case.id, ended.id):
+        with pytest.raises(NotNow):
+            do(desk, partial(CaseWork.link, case_id=case.id, to=other, actor=HOA))
+    assert "linked" not in kinds(desk, case.id)
+
+
+def test_an_emergency_is_urgent_by_night_too(desk: Desk, clock: Clock) -> None:
+    danger = replace(answered("e1"), outcome=Outcome.ANSWERED_EMERGENCY)
+    with desk.begin() as work:
+        work.keep(danger, LAN)
+        case = work.open_case("e1", LAN, doubted=True)
+    assert case.urgency is Urgency.URGENT
+    assert case.due == clock.now + QUEUES.deadlines[Urgency.URGENT].time

@@ -322,3 +322,17 @@ def test_the_pages_speak_the_readers_language(
         assert page.status_code == 200
         assert "Mật khẩu" not in page.text
         assert "Vai trò" not in page.text
+
+
+def test_a_form_sent_when_the_session_is_over_says_how_to_save_what_was_typed(web: Web) -> None:
+    person = join(web.desk, "mai", Role.REVIEWER)
+    browser = web.browser()
+    token = sign_in(web.desk, person, browser)
+    case = "/desk/cases/1/moves/claimed"
+    late = browser.post(case, data={"form_token": "x" * len(token)})
+    browser.cookies.delete(COOKIE)
+    gone = browser.post(case, data={"form_token": token})
+    for said in (late, gone):
+        assert said.status_code == 403
+        assert "Phiên đăng nhập đã hết" in said.text
+        assert 'href="/desk/sign-in"' in said.text

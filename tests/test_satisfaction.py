@@ -14,6 +14,7 @@ from bot.payload import Payload
 from bot.place import Place
 from bot.satisfaction import asked
 from bot.texts import texts_in
+from desk import ties
 from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
@@ -173,3 +174,20 @@ def test_who_gave_a_verdict_is_forgotten_with_the_case_and_the_verdict_stays(des
         place = connection.execute(select(counted.c.province, counted.c.commune)).one()
     assert (kept.channel, kept.verdict) == ("gone", "satisfied")
     assert tuple(place) == ("Lào Cai", "")
+
+
+def test_the_chat_that_is_tied_to_an_asker_says_it_for_them(desk: Desk) -> None:
+    browser = Contact("web", "b" * 32)
+    case = open_case(desk, browser)
+    with desk.begin() as work:
+        ties.tie(
+            work.connection, ties.new_code(work.connection, browser, case, work.now), LAN, work.now
+        )
+    case = reply(desk, case)
+    parts = asked([{"text": "Nộp ở xã."}], case.label, Place(7), desk, TEXTS)
+    assert "buttons" in parts[-1]
+    with desk.begin() as work:
+        assert rate(work, case, LAN, Verdict.SATISFIED)
+        assert not rate(work, case, HUNG, Verdict.SATISFIED)
+    assert given(desk, case, browser) is Verdict.SATISFIED
+    assert "buttons" not in asked([{"text": "Nộp ở xã."}], case.label, Place(7), desk, TEXTS)[-1]

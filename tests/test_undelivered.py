@@ -149,6 +149,22 @@ def test_what_was_given_up_can_be_tried_again_and_another_way(desk: Desk) -> Non
     assert desk.unsent() == []
 
 
+def test_letters_to_officers_stand_before_what_the_group_could_not_be_shown(
+    tmp_path: Path, clock: Clock
+) -> None:
+    desk = Desk.open(database_at(tmp_path / "desk.db"), clock, queues=QUEUES)
+    case = ask(desk, LAN)
+    give_up(desk)
+    (board,) = desk.unsent()
+    assert (board.case_id, board.in_group) == (case.id, True)
+    answer(desk, case)
+    give_up(desk)
+    letter, newer, *_ = desk.unsent()
+    assert (letter.contact, letter.in_group) == (LAN, False)
+    assert newer.id > board.id, "what a newer message shows needs nobody's care"
+    desk.close()
+
+
 def test_what_waits_too_long_is_seen_too(desk: Desk, clock: Clock) -> None:
     case = ask(desk, LAN)
     answer(desk, case)
