@@ -1,6 +1,7 @@
 """Text → vectors, through any sentence-transformers model."""
 
 import contextlib
+import copy
 import hashlib
 import json
 import platform
@@ -213,8 +214,7 @@ def _halves_pay(model: "SentenceTransformer", models: Path) -> bool:
         known = {}
     if key not in known:
         full = _seconds(model)
-        half = _seconds(model.bfloat16())
-        model.float()
+        half = _seconds(copy.deepcopy(model).bfloat16())  # weights once halved stay rounded
         known[key] = full > half * _GAIN
         # A read-only data folder costs a second at each start, nothing more.
         with contextlib.suppress(OSError):

@@ -40,7 +40,9 @@ def address(desk: Desk, service: Service, starter_index: Path) -> Iterator[str]:
     data = Settings.model_construct(
         desk_password=SecretStr(""), public_url="", data=starter_index.parent
     )
-    config = uvicorn.Config(create_app(service, desk, data), port=0, log_level="warning")
+    config = uvicorn.Config(
+        create_app(service, desk, data), port=0, log_config=None, log_level="warning"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -19,6 +19,7 @@ from api.asking import EXAMPLES
 from desk.desk import Desk
 from retrieval.service import Service
 from tests.fakes.databases import database_at
+from tests.fakes.queues import ONE_QUEUE
 from tests.web import settings
 
 CHROMIUM = shutil.which("chromium")
@@ -48,13 +49,15 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def address(service: Service, tmp_path: Path) -> Iterator[str]:
     """The application, served over HTTP on a free port of this machine."""
-    desk = Desk.open(database_at(tmp_path / "desk.db"))
+    desk = Desk.open(database_at(tmp_path / "desk.db"), queues=ONE_QUEUE)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         app = create_app(service, desk, settings())
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", proxy_headers=False, lifespan="off")
+            uvicorn.Config(
+                app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
+            )
         )
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         serving.start()

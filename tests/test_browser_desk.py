@@ -67,7 +67,9 @@ def place(service: Service, tmp_path: Path) -> Iterator[Place]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        config = uvicorn.Config(app, log_level="warning", proxy_headers=False, lifespan="off")
+        config = uvicorn.Config(
+            app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
+        )
         server = Server(config, app.state.house.watch)
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         serving.start()

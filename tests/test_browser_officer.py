@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from desk import telegram_people
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.ground import Ground
@@ -43,6 +44,8 @@ def sound(page: Page) -> None:
 
 def test_the_officers_road(page: Page, tmp_path: Path) -> None:
     team = Desk.open(database_at(tmp_path / "desk.db"), queues=ONE_QUEUE)
+    with team.begin() as work:
+        telegram_people.note_bot(work, "MotChamBot")
     page.goto("/")
     page.get_by_label("Câu hỏi của anh/chị").fill("Lệ phí nuôi rồng bao nhiêu?")
     page.get_by_role("button", name="Tra cứu").click()

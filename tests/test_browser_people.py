@@ -34,7 +34,9 @@ def invitation(service: Service, tmp_path: Path) -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         app = create_app(service, desk, settings())
-        config = uvicorn.Config(app, log_level="warning", proxy_headers=False, lifespan="off")
+        config = uvicorn.Config(
+            app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
+        )
         server = uvicorn.Server(config)
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         serving.start()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from corpus.reading import Reading
@@ -43,10 +44,17 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def alone(files: Path, model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a machine whose index one process made."""
+    """The data of a machine whose index one process made, in one thread as workers have it:
+    sums in another order differ in their last bits.
+    """
     place = tmp_path_factory.mktemp("alone")
     (place / "models").mkdir()
-    sync(place / "index", [files], SentenceEmbedder(str(model), place / "models"))
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        sync(place / "index", [files], SentenceEmbedder(str(model), place / "models"))
+    finally:
+        torch.set_num_threads(threads)
     return place
 
 

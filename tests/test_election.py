@@ -96,7 +96,6 @@ def test_two_bots_take_over_from_one_another_under_load(
             enough = len(api.sent) + chance.randint(1, 4)
             api.until(lambda: len(api.sent) >= enough, seconds=90)  # noqa: B023
             holder = next(i for i, folder in enumerate(folders) if at_work(folder))
-            before = len(api.sent)
             kills.append(time.monotonic())
             cut = turn % 3 == 2
             if cut:
@@ -105,11 +104,12 @@ def test_two_bots_take_over_from_one_another_under_load(
                 running[holder].kill()
                 running[holder].wait()
                 (folders[holder] / "log").write_text("")
+            if cut:
+                time.sleep(FENCE)  # until then the holder may go on
+            since = time.monotonic()
             api.say("còn đó không", chat=4)
-            api.until(lambda: len(api.sent) > before + 1, seconds=90)  # noqa: B023
-            took.append(
-                next(m.at for m in api.sent if m.at > kills[-1] + (FENCE if cut else 0)) - kills[-1]
-            )
+            api.until(lambda: any(m.at > since for m in list(api.sent)), seconds=90)  # noqa: B023
+            took.append(next(m.at for m in list(api.sent) if m.at > since) - kills[-1])
             if running[holder].poll() is not None:
                 running[holder] = stack.enter_context(bot(folders[holder], api.url, database=url))
         wanted = set(asked)
