@@ -5,13 +5,10 @@ JavaScript is off: whatever works here works without it.
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.app import create_app
@@ -20,6 +17,7 @@ from desk.desk import Desk
 from retrieval.service import Service
 from tests.fakes.databases import database_at
 from tests.fakes.queues import ONE_QUEUE
+from tests.served import served
 from tests.web import settings
 
 CHROMIUM = shutil.which("chromium")
@@ -50,20 +48,8 @@ def chromium() -> Iterator[Browser]:
 def address(service: Service, tmp_path: Path) -> Iterator[str]:
     """The application, served over HTTP on a free port of this machine."""
     desk = Desk.open(database_at(tmp_path / "desk.db"), queues=ONE_QUEUE)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        app = create_app(service, desk, settings())
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
-            )
-        )
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        serving.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        serving.join()
+    with served(create_app(service, desk, settings())) as root:
+        yield root
     desk.close()
 
 

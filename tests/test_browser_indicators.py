@@ -1,13 +1,10 @@
 """The public figures in a real browser, without JavaScript: narrow, wide, and by axe."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
@@ -18,6 +15,7 @@ from retrieval.service import Service
 from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at
 from tests.fakes.made_up_year import START, fill
+from tests.served import served
 from tests.test_browser import chromium, fits, pytestmark
 from tests.web import settings
 
@@ -31,19 +29,8 @@ def address(service: Service, tmp_path: Path) -> Iterator[str]:
     fill(desk, 1_500, weeks=3)
     for _ in range(3):
         assert publish_next(desk)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        app = create_app(service, desk, settings())
-        config = uvicorn.Config(
-            app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        serving.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        serving.join()
+    with served(create_app(service, desk, settings())) as root:
+        yield root
     desk.close()
 
 

@@ -1,17 +1,13 @@
 """The maintainer's road in a real browser, on a phone and on a desk: fits, and keeps nobody out."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from api.door import COOKIE
-from api.serving import Server
 from desk import sessions
 from desk.desk import Desk
 from desk.job_worker import Worker
@@ -21,6 +17,7 @@ from tests.axe import grave_findings
 from tests.fakes.decree_files import pdf
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join
+from tests.served import served
 from tests.test_browser import chromium, fits, pytestmark
 from tests.test_pages_shelf import NEW, NEW_WORDS, settings_in
 
@@ -38,19 +35,8 @@ def address(tmp_path: Path) -> Iterator[tuple[str, str]]:
     service = Service(Decrees(tmp_path).index, None, look_again=0)
     app = create_app(service, desk, settings_in(tmp_path))
     app.state.house.library.golden = ()
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        config = uvicorn.Config(
-            app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
-        )
-        server = Server(config, app.state.house.watch)
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        serving.start()
-        with Worker(app.state.house.jobs):
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}", token
-        server.should_exit = True
-        serving.join()
+    with served(app) as root, Worker(app.state.house.jobs):
+        yield root, token
     desk.close()
 
 

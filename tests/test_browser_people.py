@@ -1,13 +1,10 @@
 """Signing in, inviting and looking around in a real browser, without JavaScript."""
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from api.app import create_app
@@ -17,6 +14,7 @@ from desk.people import Facts
 from desk.role import Role
 from retrieval.service import Service
 from tests.fakes.databases import database_at
+from tests.served import served
 from tests.test_browser import chromium, fits, pytestmark
 from tests.web import settings
 
@@ -30,19 +28,8 @@ def invitation(service: Service, tmp_path: Path) -> Iterator[str]:
     desk = Desk.open(database_at(tmp_path / "desk.db"))
     with desk.begin() as work:
         _, token = people.invite(work, "lan", Facts("Trần Thị Lan", frozenset({Role.LEAD})))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        app = create_app(service, desk, settings())
-        config = uvicorn.Config(
-            app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        serving.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/desk/invitation/{token}"
-        server.should_exit = True
-        serving.join()
+    with served(create_app(service, desk, settings())) as root:
+        yield f"{root}/desk/invitation/{token}"
     desk.close()
 
 

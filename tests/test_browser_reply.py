@@ -3,14 +3,11 @@
 On a phone's screen without scripts, on a desk's with htmx.
 """
 
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
@@ -26,6 +23,7 @@ from tests.fakes.answers import escalated
 from tests.fakes.databases import database_at
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join
+from tests.served import served
 from tests.test_browser import chromium, fits, pytestmark
 from tests.test_faq import ASKED, WORDS
 from tests.web import settings
@@ -49,19 +47,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def address(tmp_path: Path, desk: Desk) -> Iterator[str]:
     """The application over a few decrees, served over HTTP on a free port of this machine."""
     service = Service(Decrees(tmp_path).index, None, look_again=0)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        app = create_app(service, desk, settings())
-        config = uvicorn.Config(
-            app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        serving.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        serving.join()
+    with served(create_app(service, desk, settings())) as root:
+        yield root
 
 
 @dataclass

@@ -6,12 +6,10 @@ import logging
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -21,7 +19,6 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from telegram.error import BadRequest
 
-from api.__main__ import server_of
 from api.app import create_app
 from corpus import log as logs
 from corpus.log import Line, configure, described, doing, trace
@@ -34,6 +31,7 @@ from retrieval.service import Service
 from tests.fakes.bot_api import TOKEN, BotApi, Fault
 from tests.fakes.databases import database_at
 from tests.fakes.people import join, sign_in
+from tests.served import served
 from tests.test_bot_process import bot
 from tests.web import Web, contact_in
 
@@ -97,7 +95,10 @@ def test_a_day_of_the_pages_leaves_no_word_in_the_log(
     team.get("/desk", params={"search": SAID})
 
     _break(tmp_path / "desk.db")
-    with served(web) as address, httpx2.Client(base_url=address) as other:
+    with (
+        served(create_app(web.service, web.desk, web.settings)) as address,
+        httpx2.Client(base_url=address) as other,
+    ):
         other.cookies.update(officer.cookies)
         other.headers["connection"] = "close"
         assert other.post("/ask", data={"question": SAID}).status_code == 500
@@ -110,20 +111,6 @@ def test_a_day_of_the_pages_leaves_no_word_in_the_log(
     broken = [record for record in records(written) if record.get("trace")]
     assert broken, "what broke is told, with its place"
     assert all("sqlalchemy." in str(record["error"]) for record in broken)
-
-
-@contextmanager
-def served(web: Web) -> Iterator[str]:
-    """Over HTTP, by the server that the program uses: it is the one that tells what broke."""
-    server = server_of(create_app(web.service, web.desk, web.settings))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def _break(file: Path) -> None:
