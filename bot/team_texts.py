@@ -4,6 +4,7 @@ import gettext
 from functools import cache
 
 from corpus.language import known, translations
+from desk import words
 from desk.case import CaseState
 from desk.errors import NotYours
 from desk.queues import Urgency
@@ -22,17 +23,7 @@ class TeamTexts:
 
     def _on_the_board(self) -> None:
         _ = self.translate
-        self.states = {
-            CaseState.OPEN: _("Đang chờ trả lời"),
-            CaseState.CLAIMED: _("Đã có người nhận"),
-            CaseState.ASKING: _("Chờ cán bộ nói rõ thêm"),
-            CaseState.SECOND_READING: _("Chờ đọc lần hai"),
-            CaseState.SNOOZED: _("Tạm hoãn"),
-            CaseState.ANSWERED: _("Đã trả lời"),
-            CaseState.CLOSED: _("Đã rõ"),
-            CaseState.WITHDRAWN: _("Đã rút"),
-            CaseState.MERGED: _("Đã gộp vào phiếu khác"),
-        }
+        self.states = {state: words.state(state, _) for state in CaseState}
         self.urgencies = {
             Urgency.URGENT: _("KHẨN"),
             Urgency.NORMAL: _("Thường"),
