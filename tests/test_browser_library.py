@@ -14,6 +14,7 @@ from desk.job_worker import Worker
 from desk.role import Role
 from retrieval.service import Service
 from tests.axe import grave_findings
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import pdf
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join
@@ -28,7 +29,7 @@ LIGHT = 60_000  # bytes of a page with all it loads, as transferred
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Where the application is served, and a maintainer's session."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     mai = join(desk, "mai", Role.MAINTAINER)
     with desk.begin() as work:
         token = sessions.begin(work, mai.id)

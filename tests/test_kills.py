@@ -9,7 +9,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,6 @@ from desk.schema import inbox as inbox_table
 from desk.standing import fold
 from tests.fakes.answers import escalated
 from tests.fakes.bot_api import TOKEN, BotApi, Sent
-from tests.fakes.databases import KINDS
 from tests.fakes.people import join
 from tests.fakes.programs import Program, free_port, until_serving
 from tests.fakes.users import AGAIN, HAND_OVER, Asker, Officers, Reviewer, User, first_time
@@ -77,13 +76,10 @@ class Town:
         program.start()
 
 
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, int]:
+@pytest.fixture
+def place(database_url: str) -> tuple[str, int]:
     """The address of a database, and how often to kill over it."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'motcham.db'}", KILLS
-    create: Callable[[], str] = request.getfixturevalue("postgresql")
-    return create(), max(KILLS // 4, 2)
+    return database_url, KILLS if database_url.startswith("sqlite") else max(KILLS // 4, 2)
 
 
 @contextmanager
