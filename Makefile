@@ -33,7 +33,7 @@ test: setup system check ## Set everything up and run all checks and tests
 	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
 
 test-postgres: setup system ## The tests of everything that keeps state, on PostgreSQL
-	@TEST_DATABASE=postgresql $(PY) -m pytest -n 2 $$(grep -lE 'database_at|database_url|bot_house|postgresql' tests/test_*.py)
+	@TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -m keeps_state
 
 check: .venv/.ready ## Lint, types, import contracts
 	@$(PY) -m ruff check .

@@ -3,8 +3,7 @@
 A plugin of pytest, registered in ``conftest.py``. A test that opens a database it was not given, or
 whose programs make one (in ``tmp_path``), fails at its end: it would be on SQLite whatever
 ``TEST_DATABASE`` says. Where SQLite's file itself is what a test is about, its name says so, and it
-opens it as it likes. With ``TEST_DATABASE`` set, the files of tests that cannot reach a database
-are left out; ``-o keeps_state=false`` takes them all.
+opens it as it likes. Files whose imports lead to a database carry the mark ``keeps_state``.
 """
 
 import re
@@ -79,16 +78,15 @@ def _files(folder: object) -> Iterator[Path]:
             continue  # damaged on purpose, or no database
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addini("keeps_state", "on PostgreSQL, only tests that may keep state", "bool", True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "keeps_state: its file reaches a database (set by itself)")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not databases.ON_POSTGRESQL or not config.getini("keeps_state"):
-        return
-    out = [item for item in items if not reaches_a_database(item.path)]
-    config.hook.pytest_deselected(items=out)
-    items[:] = [item for item in items if reaches_a_database(item.path)]
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if reaches_a_database(item.path):
+            item.add_marker("keeps_state")
 
 
 def reaches_a_database(file: Path) -> bool:
