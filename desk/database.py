@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from desk.errors import DatabaseUnavailable
 from desk.refusal import cure, went_away
 
-PATIENCE = 10  # seconds a writer waits for another one on SQLite
+PATIENCE = 10  # seconds a writer waits for another one
+WRITERS = 10  # at once on a server; the pool has 15 connections, the others are for readers
 _UPGRADE_LOCK = 0x4D437570  # any number, the same in all our programs
 _ONE_UPGRADE = threading.Lock()  # alembic keeps its context in globals
 
@@ -41,8 +42,10 @@ class Database:
 
     def __init__(self, address: str, *, create: bool = True) -> None:
         url = _url(address)
-        # SQLite lets one write at a time, and its writers starve one another while they poll.
-        self._turn = threading.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
+        # SQLite lets one write at a time, and its writers starve one another while they poll. On a
+        # server writers who wait for another program must leave connections to those who read.
+        alone = url.get_backend_name() == "sqlite"
+        self._turn = threading.BoundedSemaphore(1 if alone else WRITERS)
         self.name = url.render_as_string(hide_password=True)
         self.refusals = 0  # transactions that could not be had or kept
         if url.get_backend_name() == "sqlite":
@@ -86,6 +89,8 @@ class Database:
                 return
         with _ONE_UPGRADE, self._writing.begin() as connection:
             if connection.dialect.name == "postgresql":
+                # Who comes second waits until the first is done, however long that takes.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 lock = text("SELECT pg_advisory_xact_lock(:lock)")
                 connection.execute(lock, {"lock": _UPGRADE_LOCK})
             upgrade(connection)
@@ -244,7 +249,7 @@ _NOTICING = {
 
 def _postgresql_engine(url: URL) -> Engine:
     try:
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             hide_parameters=True,  # words of people do not go into logs
@@ -254,3 +259,14 @@ def _postgresql_engine(url: URL) -> Engine:
         raise DatabaseUnavailable(
             f"{error.name} is missing for {url.render_as_string()}: pip install '.[postgres]'"
         ) from error
+    if "lock_timeout" not in str(url.query.get("options", "")):
+        event.listen(engine, "connect", _be_patient)
+    return engine
+
+
+def _be_patient(connection: Any, _record: object) -> None:
+    """A server lets who waits for a lock wait for ever. Not in the options of the connection:
+    poolers refuse those."""
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    connection.autocommit = False

@@ -130,6 +130,28 @@ def test_a_sqlite_file_that_another_program_holds_is_waited_for_then_named(file:
     desk.close()
 
 
+def test_a_table_that_another_program_holds_on_a_server_is_waited_for_then_named() -> None:
+    address = on_server()
+    desk = Desk.open(f"{address}&options=-clock_timeout%3D100")
+    other = Database(address)
+    with other.writing() as connection:
+        connection.exec_driver_sql("LOCK TABLE answers IN EXCLUSIVE MODE")
+        with pytest.raises(DatabaseUnavailable, match="another program has held it"):
+            keep(desk)
+        assert desk.answer("a1") is None, "it can be read"
+    keep(desk)
+    assert desk.answer("a1") is not None
+    with other.reading() as connection:
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "10s"
+    other.close()
+    desk.close()
+
+
+def keep(desk: Desk) -> None:
+    with desk.begin() as work:
+        work.keep(escalated("a1"), LAN)
+
+
 def test_a_read_only_sqlite_file_names_its_owner_as_the_cure(file: Path) -> None:
     desk = Desk.open(f"sqlite:///{file}")
     desk.close()
