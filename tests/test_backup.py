@@ -408,7 +408,9 @@ from desk.backup import back_up
 from desk.archive import NotWritten
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), -1))
 try:
-    settings = Settings.model_construct(data=Path(sys.argv[1]), corpus="corpus/starter")
+    settings = Settings.model_construct(
+        data=Path(sys.argv[1]), database_url=sys.argv[4], corpus="corpus/starter"
+    )
     back_up(settings, Path(sys.argv[2]))
 except NotWritten as error:
     print(error)
@@ -425,7 +427,7 @@ def test_a_full_disk_leaves_the_old_back_up_and_nothing_half(
     old = file.read_bytes()
     for most in (60_000, len(old) - 100):
         done = subprocess.run(
-            [sys.executable, "-c", LIMITED, str(settings.data), str(file), str(most)],
+            [sys.executable, "-c", LIMITED, settings.data, file, str(most), settings.database],
             capture_output=True,
             text=True,
             check=True,
