@@ -42,6 +42,7 @@ MOST_CASES = 2000  # answered cases, the newest, whose replies are looked at
 _WORDS = 6000  # characters of a provision on each side
 _NUMBER = re.compile(r"\d+")
 Days = tuple[int, int]
+Order = tuple[tuple[int, str], ...]
 Ids = NDArray[np.int64]
 
 
@@ -249,13 +250,15 @@ def _texts(found: Changes, before: Held, after: Held) -> None:
     found.counts = counts
 
 
-def _in_order(both: list[Chunk | None]) -> tuple[str, tuple[tuple[int, str], ...]]:
+def _in_order(both: list[Chunk | None]) -> tuple[str, Order]:
     """Document by document, and each as it is numbered."""
     either = both[1] or both[0]
     assert either is not None, "one of the two is there"  # noqa: S101
-    return either.document.id, tuple(
-        (int(found[0]) if (found := _NUMBER.search(part)) else 0, part) for part in either.provision
-    )
+    return either.document.id, _order(either.provision)
+
+
+def _order(path: Iterable[str]) -> Order:
+    return tuple((int(found[0]) if (found := _NUMBER.search(one)) else 0, one) for one in path)
 
 
 def _validities(found: Changes, before: Held, after: Held) -> None:
@@ -273,13 +276,15 @@ def _validities(found: Changes, before: Held, after: Held) -> None:
             days = before.parts.get(here, old[one]), after.parts.get(here, new[one])
             if days[0] != days[1]:
                 moved[here] = days
-    said: dict[str, Validity] = {}
+    said: dict[tuple[str, Order], Validity] = {}
     for (one, place), (earlier, later) in moved.items():
         for chunk in after.chunks(np.array([one])):
             path = chunk.provision if place is None else chunk.parts[place].path
             citation = str(cite(chunk.document, path))
-            said[citation] = Validity(citation=citation, before=_said(earlier), after=_said(later))
-    found.validities = list(said.values())
+            said[chunk.document.id, _order(path)] = Validity(
+                citation=citation, before=_said(earlier), after=_said(later)
+            )
+    found.validities = [said[place] for place in sorted(said)]
 
 
 def _said(days: Days) -> tuple[str, str]:
