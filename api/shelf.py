@@ -162,10 +162,8 @@ def publication(request: Request, house: InHouse, number: int) -> Response:
 @router.post("/publications/{number:int}/again", dependencies=PUBLISHES)
 def again(request: Request, house: InHouse, visitor: AtDoor, number: int) -> Response:
     """A draft with the list of that publication; what it would change is looked at at once."""
-    moment = house.desk.now().strftime("%d%m-%H%M%S")
     try:
-        title = f"quay lại {number} {moment}"
-        name = go_back(house.library, min(number, 2**31 - 1), title, visitor.who)
+        name = go_back(house.library, min(number, 2**31 - 1), visitor.who)
     except LibraryRefused as refused:
         return _publications(request, house, told(request, refused), 409)
     work_on(house.jobs, CHANGES, name)

@@ -23,7 +23,7 @@ from corpus.store import FileRecord
 from corpus.text import fold, tidy
 from corpus.vietnam_time import today
 from desk import librarybook
-from desk.holding import Draft, Item, LibraryRefused
+from desk.holding import Draft, Item, LibraryRefused, differences
 from desk.jobs import Job
 from desk.library import records_of
 from desk.library_add import MOST_FILES, add, keep_taken, last_taken
@@ -60,10 +60,13 @@ TheDraft = Annotated[Draft, Depends(draft_of)]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A file of the draft, with what its reading gave, where it was read."""
+    """A file of the draft, with what its reading gave, where it was read. ``what`` was done to it
+    since the publication that the draft began from: "added", "changed", "said" or "".
+    """
 
     item: Item
     record: FileRecord | None
+    what: str = ""
 
     @property
     def state(self) -> str:
@@ -112,10 +115,18 @@ def show(
 ) -> Response:
     records, no_store = _records(request, house, one)
     wanted = fold(q).split()
-    rows = [Row(item, records.get(item.entry.path)) for item in one.items]
+    done = done_to(house, one)
+    rows = [
+        Row(item, records.get(item.entry.path), done.pop(item.entry.path, "")) for item in one.items
+    ]
     found = [row for row in rows if all(word in _named(row) for word in wanted)]
-    # What waits for people stands first.
-    found.sort(key=lambda row: (row.state == "read", not row.warnings, row.item.entry.path))
+    # What waits for people stands first, then what they did.
+    found.sort(
+        key=lambda row: (
+            *(row.state == "read" or not row.what, not row.warnings, not row.what),
+            row.item.entry.path,
+        )
+    )
     shown, pages = cut(found, page_number, ITEMS_A_PAGE)
     job = job_of(house.jobs, one)
     taken = last_taken(house.library, one.name)
@@ -129,6 +140,7 @@ def show(
         status,
         draft=one,
         rows=shown,
+        removed=sorted(done),
         total=len(found),
         q=q,
         page_number=page_number,
@@ -146,6 +158,14 @@ def show(
         note=note,
         saved=next((item.entry.path for item in one.items if item.id == saved), ""),
     )
+
+
+def done_to(house: House, one: Draft) -> dict[str, str]:
+    """By path what was done since the publication that the draft began from."""
+    with house.desk.database.reading() as connection:
+        base = librarybook.publication(connection, one.base)
+    found = differences(base.entries if base else (), one.entries)
+    return {each.path: each.what for each in found}
 
 
 def _records(request: Request, house: House, one: Draft) -> tuple[dict[str, FileRecord], str]:

@@ -133,8 +133,7 @@ def publish_(draft: str, note: str, yes: bool) -> None:
 def rollback(number: int, yes: bool) -> None:
     """Publish the list of an earlier publication again (0: before the first)."""
     with opened(reads=True) as held:
-        moment = held.desk.now().strftime("%d%m-%H%M%S")
-        name = go_back(held, number, f"quay lại {number} {moment}", given_by())
+        name = go_back(held, number, given_by())
         _published(held, name, f"quay lại {number}", yes)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from corpus.phrases import N_
+from corpus.vietnam_time import VIETNAM
 from desk import library_rows, library_second, librarybook
 from desk.audit import Who
 from desk.holding import Difference, Draft, LibraryRefused, Publication, differences
@@ -135,7 +136,7 @@ def _undo(library: Library, number: int, led: bool, before: int, who: Who) -> No
         librarybook.stop_publishing(work, number)
 
 
-def go_back(library: Library, number: int, title: str, who: Who) -> str:
+def go_back(library: Library, number: int, who: Who) -> str:
     """A draft with the list of an earlier publication (0: an empty one); its name.
 
     Raises:
@@ -145,4 +146,6 @@ def go_back(library: Library, number: int, title: str, who: Who) -> str:
         found = librarybook.publication(work.connection, number) if number else NOTHING
         if found is None or not (found.done or found is NOTHING):
             raise LibraryRefused(f"there is no publication {number}", UNKNOWN)
-        return librarybook.begin(work, title, found)
+        to = f"lần {number}" if number else "trước lần 1"
+        moment = work.now.astimezone(VIETNAM)
+        return librarybook.begin(work, f"Quay lại {to} ({moment:%H:%M:%S %d/%m})", found)
