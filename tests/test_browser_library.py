@@ -18,6 +18,7 @@ from desk.library_changes import look
 from desk.role import Role
 from retrieval.service import Service
 from tests.axe import grave_findings
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import pdf
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join
@@ -32,7 +33,7 @@ LIGHT = 60_000  # bytes of a page with all it loads, as transferred
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[tuple[str, str, Library]]:
     """Where the application is served, a maintainer's session, and the library behind it."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     mai = join(desk, "mai", Role.MAINTAINER)
     with desk.begin() as work:
         token = sessions.begin(work, mai.id)

@@ -28,6 +28,7 @@ from indexer.shared import Follower
 from indexer.shared_store import CURRENT, Folder, Store
 from retrieval.question import Question
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import pdf
 from tests.fakes.decrees import AMENDED_TODAY, Decrees
 from tests.fakes.people import join, sign_in
@@ -75,7 +76,7 @@ class Machines:
 
 @pytest.fixture
 def machines(tmp_path: Path, store: Store) -> Iterator[Machines]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     (tmp_path / "third").mkdir()
     Decrees(tmp_path / "third")
 
@@ -174,7 +175,7 @@ def test_without_the_store_nothing_is_taken_half_and_pages_say_why(tmp_path: Pat
     (tmp_path / "shared").mkdir()
     (tmp_path / "data").mkdir()
     law = Decrees(tmp_path / "data")
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     told = settings_in(tmp_path / "data").model_copy(
         update={"index_store": str(tmp_path / "shared")}
     )

@@ -37,6 +37,7 @@ from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes import decrees
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import bomb, locked, packed, pdf, word
 from tests.fakes.decrees import AMENDED_TODAY, Decrees
 from tests.fakes.people import join, sign_in
@@ -133,7 +134,7 @@ def settings_in(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def place(tmp_path: Path, law: Decrees) -> Iterator[Place]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     web = Web(Service(law.index, None, look_again=0), desk, settings_in(tmp_path))
     browser = web.browser()
     token = sign_in(desk, join(desk, "mai", Role.MAINTAINER), browser)

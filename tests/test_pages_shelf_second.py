@@ -16,6 +16,7 @@ from desk.holding import Entry, LibraryRefused
 from desk.library_second import Second
 from desk.role import Role
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import word
 from tests.fakes.decrees import AMENDED_TODAY, Decrees
 from tests.fakes.people import join, sign_in
@@ -27,7 +28,7 @@ from tests.web import Web
 def mai(tmp_path: Path) -> Iterator[Place]:
     """A maintainer, where new lists need two."""
     law = Decrees(tmp_path)
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     web = Web(Service(law.index, None, look_again=0), desk, settings_in(tmp_path))
     browser = web.browser()
     token = sign_in(desk, join(desk, "mai", Role.MAINTAINER), browser)
@@ -187,7 +188,7 @@ STEPS = st.sampled_from(
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.db'}")
+    opened = Desk.open(database_at(tmp_path_factory.mktemp("desk") / "desk.db"))
     for login in ("mai", "lan"):
         join(opened, login, Role.MAINTAINER)
     yield opened
