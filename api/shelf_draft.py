@@ -288,7 +288,12 @@ def ask(
     if not q.strip():
         return _asked(request, one, status=422)
     asked = Question(tidy(q), today(), unit=Unit(tidy(province)))
-    return _asked(request, one, q, house.library.asked(one.name).answer(asked), province=province)
+    try:
+        answer = house.library.asked(one.name).answer(asked)
+    except LibraryRefused as refused:
+        problem = told(request, refused)
+        return _asked(request, one, q, status=503, province=province, problem=problem)
+    return _asked(request, one, q, answer, province=province)
 
 
 def _asked(
@@ -298,9 +303,17 @@ def _asked(
     answer: Answer | None = None,
     status: int = 200,
     province: str = "",
+    problem: str = "",
 ) -> Response:
     return desk_page(
-        request, "library_ask.html", status, draft=one, q=q, answer=answer, province=province
+        request,
+        "library_ask.html",
+        status,
+        draft=one,
+        q=q,
+        answer=answer,
+        province=province,
+        problem=problem,
     )
 
 

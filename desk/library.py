@@ -242,7 +242,12 @@ class Library:
         return [*(path for path in self._beside() if path.exists()), absolute(self.files.current)]
 
     def asked(self, name: str) -> Service:
-        """The assistant over a draft's index."""
+        """The assistant over a draft's index.
+
+        Raises:
+            LibraryRefused: as ``read_index``.
+        """
+        self.read_index(self.draft(name))
         with self._lock:
             if name not in self._asked:
                 while len(self._asked) >= OPEN_DRAFTS:

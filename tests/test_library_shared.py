@@ -87,7 +87,7 @@ def machines(tmp_path: Path, store: Store) -> Iterator[Machines]:
         docs = (place / "docs",) if name == "third" else ()
         return Library(desk, service, files, docs, readers=1)
 
-    found = Machines(*map(machine, ("one", "two", "third")), store, tmp_path)
+    found = Machines(machine("one"), machine("two"), machine("third"), store, tmp_path)
     found.follow()
     yield found
     desk.close()
@@ -104,6 +104,8 @@ def test_what_one_takes_the_third_reads_and_the_other_shows(machines: Machines) 
     assert records_of(two, two.draft(name)) == {}
     path = machines.send(one, name).added[0]
     machines.work(name)
+    answer = two.asked(name).answer(Question(NEW_ASKED, TODAY))
+    assert NEW_WORDS in answer.quotes[0].text, "though nobody has looked at it here"
     for held in machines.all:
         read = how_read(held, held.draft(name), path)
         assert read.record is not None
@@ -114,8 +116,6 @@ def test_what_one_takes_the_third_reads_and_the_other_shows(machines: Machines) 
     seen = looked(two, two.draft(name))
     assert seen is not None
     assert (seen.current, seen.stale) == (True, False), "an index has one name on all machines"
-    answer = two.asked(name).answer(Question(NEW_ASKED, TODAY))
-    assert NEW_WORDS in answer.quotes[0].text
     assert NEW_WORDS not in answers(two)
 
     publish(third, name, found.mark, "", SERVER)
@@ -191,10 +191,13 @@ def test_without_the_store_nothing_is_taken_half_and_pages_say_why(tmp_path: Pat
     assert "is it mounted?" in refused[0].values["why"]
     assert len(held.draft(name).items) == 1
     browser = web.browser()
-    sign_in(desk, join(desk, "mai", Role.MAINTAINER), browser)
+    token = sign_in(desk, join(desk, "mai", Role.MAINTAINER), browser)
     page = browser.get(f"/library/drafts/{name}")
     assert page.status_code == 200
     assert "Chưa dùng được nơi lưu chung" in page.text
+    asked = browser.post(f"/library/drafts/{name}/ask", data={"form_token": token, "q": NEW_ASKED})
+    assert asked.status_code == 503
+    assert NEW_ASKED in asked.text, "what was typed stays"
     item = held.draft(name).items[0].id
     assert "Chưa dùng được" in browser.get(f"/library/drafts/{name}/items/{item}").text
     desk.close()

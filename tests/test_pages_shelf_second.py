@@ -46,7 +46,7 @@ def set_to(place: Place, second: Second) -> None:
 def colleague(place: Place, login: str, *roles: Role) -> Place:
     """Somebody else at the same application."""
     browser = TestClient(
-        place.browser.app, base_url=place.browser.base_url, raise_server_exceptions=False
+        place.browser.app, base_url=str(place.browser.base_url), raise_server_exceptions=False
     )
     token = sign_in(place.web.desk, join(place.web.desk, login, *roles), browser)
     return Place(place.web, browser, token, place.room)
