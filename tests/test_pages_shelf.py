@@ -1,9 +1,11 @@
 """The library on its pages: a decree is added, read, looked at, asked, published, taken back."""
 
+import asyncio
 import json
+import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,6 +143,48 @@ def place(tmp_path: Path, law: Decrees) -> Iterator[Place]:
     browser.app.state.house.library.golden = (tmp_path / "golden.jsonl",)  # type: ignore[attr-defined]
     yield Place(web, browser, token, tmp_path)
     desk.close()
+
+
+def test_what_a_stranger_sends_is_not_read(place: Place) -> None:
+    """A cookie that looks like one of ours does not let sixty megabytes to the disk."""
+    name, read, said = place.begin(), 0, list[int]()
+
+    async def receive() -> dict[str, object]:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.extend([message["status"]] if "status" in message else [])
+
+    headers = {
+        "host": "testserver",
+        "cookie": f"motcham_desk={'a' * 43}",
+        "content-type": "multipart/form-data; boundary=b",
+    }
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": f"/library/drafts/{name}/files", "raw_path": b"", "query_string": b"",
+        "root_path": "", "client": ("10.0.0.9", 1), "server": ("testserver", 80),
+        "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
+    }  # fmt: skip
+    asyncio.run(place.browser.app(scope, receive, send))
+    assert (said, read) == ([403], 0)
+
+
+def test_a_disk_that_is_full_stays_not_full_of_halves(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, source = place.library.files, place.room / "a.txt"
+    source.write_text("chữ", encoding="utf-8")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        files.keep(source)
+    assert not [one for one in files.place.rglob("*") if one.is_file()]
 
 
 def test_the_road_of_a_decree(place: Place) -> None:
