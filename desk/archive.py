@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from indexer.generations import flush
+
 MARK = "mot-cham-backup"  # the first member: tells a back-up from other archives
 LIST = "manifest.json"  # the last one
 FORMAT = 1
@@ -132,7 +134,7 @@ def written(file: Path) -> Iterator[IO[bytes]]:
                 stream.flush()
                 os.fsync(stream.fileno())
                 waiting.replace(file)
-                _flush(file.parent)
+                flush(file.parent)
             except BaseException:
                 waiting.unlink(missing_ok=True)
                 raise
@@ -239,11 +241,3 @@ def _list(member: Member) -> dict[str, Any]:
         return {**said, "files": files}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NoBackup("the list of its members is broken") from None
-
-
-def _flush(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -130,7 +130,7 @@ def write(
         raise
     (index / PUBLISHES).touch()
     publish(made)
-    _flush(index)
+    flush(index)
     prune(index, made, before)
     return made
 
@@ -173,7 +173,7 @@ def _fill(
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
     for item in [*folder.rglob("*"), folder]:
-        _flush(item)
+        flush(item)
 
 
 def _sentences(cuts: Sequence[Cut]) -> Iterator[str]:
@@ -330,7 +330,7 @@ def _remove(left_over: Path) -> None:
         left_over.unlink(missing_ok=True)
 
 
-def _flush(item: Path) -> None:
+def flush(item: Path) -> None:
     """Let a file, or the names in a folder, outlive a power cut."""
     descriptor = os.open(item, os.O_RDONLY)
     try:
