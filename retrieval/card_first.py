@@ -128,7 +128,8 @@ def without_line(
                 quotes=(whole, *rest),
                 card=None,
             )
-    if told and not set(told) & set(_PLACE) and not _says(hit.text, words):
+    places = set(_PLACE) & set(told) and set(_PLACE) & set(wanted)
+    if told and not places and not _says(hit.text, words):
         return replace(
             answer,
             outcome=Outcome.ESCALATED_WEAK_MATCH,
