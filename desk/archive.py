@@ -122,7 +122,9 @@ def written(file: Path) -> Iterator[IO[bytes]]:
     """
     waiting = file.with_name(f".{file.name}.part")
     try:
-        with waiting.open("ab+") as stream:  # what a killed one has left is written over
+        # What a killed one has left is written over; where a link leads that somebody laid there,
+        # nothing is.
+        with open(waiting, "ab+", opener=_no_link) as stream:
             os.fchmod(stream.fileno(), 0o600)  # people's questions: for the owner's eyes
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -241,3 +243,7 @@ def _list(member: Member) -> dict[str, Any]:
         return {**said, "files": files}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NoBackup("the list of its members is broken") from None
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW, 0o600)

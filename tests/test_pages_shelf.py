@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from api.house import House
 from corpus.settings import Settings
 from desk import audit, librarybook
+from desk.audit import Who
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.faq import Draft as FaqDraft
@@ -28,6 +29,7 @@ from desk.holding import LibraryRefused
 from desk.job_worker import TELLS, Worker
 from desk.jobs import Jobs, Kind, Tell
 from desk.library import Library
+from desk.library_add import add
 from desk.library_changes import kept
 from desk.library_files import tidy_path
 from desk.library_golden import STARTER, questions
@@ -170,6 +172,18 @@ def test_what_a_stranger_sends_is_not_read(place: Place) -> None:
     }  # fmt: skip
     asyncio.run(place.browser.app(scope, receive, send))
     assert (said, read) == ([403], 0)
+
+
+def test_many_archives_of_one_upload_share_the_room_there_is(place: Place) -> None:
+    name = place.begin()
+    sent = []
+    for number in range(4):
+        told, raw = packed((f"{number}.txt", b"%d" % number * 600), name=f"{number}.zip")
+        (place.room / told).write_bytes(raw)
+        sent.append((told, place.room / told))
+    taken = add(place.library, name, sent, Who("person:1"), most=1_900)
+    assert taken.added == ["0/0.txt", "1/1.txt", "2/2.txt"]
+    assert [one.name for one in taken.refused] == ["3.zip"]
 
 
 def test_a_disk_that_is_full_stays_not_full_of_halves(

@@ -1,5 +1,6 @@
 """Vectors in PostgreSQL answer as those in files do, and are whole before they are asked."""
 
+import gc
 import logging
 import threading
 from datetime import date, timedelta
@@ -166,6 +167,8 @@ def test_the_service_moves_with_the_generations_and_old_tables_go(
     sync(index, [folder], embedder, ready=tables.fill)
     assert service.answer(question).quotes
     assert len(tables_in(address)) == 2
+    gc.collect()  # the generation before is let go of,
+    assert service.answer(question).quotes  # and its table, by the connection that searches
     cleaning = VectorTables(address)
     cleaning.keep_only([current(index)])
     assert len(tables_in(address)) == 2, "it is young"

@@ -16,14 +16,13 @@ from indexer.shared import Follower, hand_out
 from indexer.shared_store import Folder
 from indexer.sync import sync
 from retrieval.manifest import current, read_manifest
-from retrieval.question import Question
 from retrieval.service import Service
 from retrieval.vector_tables import VectorTables
 from tests.fakes.counting import CountingEmbedder
 from tests.fakes.databases import on_server
 from tests.fakes.small_index import decree
 
-QUESTION = Question("Cơ quan nào tiếp nhận hồ sơ?", date(2026, 6, 1))
+WORDS, DAY = "Lệ phí phải nộp là bao nhiêu đồng", date(2026, 6, 1)
 NONE = timedelta(0)
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
@@ -65,9 +64,15 @@ class Replica:
     def follow(self) -> str:
         """The table of what serves here now."""
         self.following.first()
-        self.service.answer(QUESTION)
-        gc.collect()  # the generation before is let go of
+        self.search()
+        gc.collect()  # the generation before is let go of,
+        self.search()  # and its table, by the connection that searches
         return table_of(current(self.index))
+
+    def search(self) -> None:
+        found = self.service.passages(WORDS, DAY)
+        assert found
+        assert found.hits
 
     def close(self) -> None:
         self.searched.close()
@@ -118,10 +123,9 @@ def test_a_table_goes_only_when_no_replica_serves_it(
         assert ahead.follow() in place.tables()
         ahead.filled.keep_only(generations(ahead.index), young=NONE)
     assert first in place.tables(), "the other serves it still"
-    assert behind.service.answer(QUESTION).quotes
+    behind.search()
     assert not [one for one in caplog.messages if "in the files" in one]
     behind.follow()
-    assert behind.service.answer(QUESTION).quotes  # its connection lets go of the first
     ahead.filled.keep_only(generations(ahead.index), young=NONE)
     assert place.tables() == {table_of(one) for one in generations(ahead.index)}
 
@@ -135,7 +139,6 @@ def test_going_back_finds_its_table_or_makes_it(
     place.publish(2)
     assert one.follow() != first
     two.follow()
-    one.service.answer(QUESTION)
     one.filled.keep_only([current(one.index)], young=NONE)
     assert first not in place.tables()
     rollback(place.index)
