@@ -170,7 +170,11 @@ def test_what_a_stranger_sends_is_not_read(place: Place) -> None:
         "root_path": "", "client": ("10.0.0.9", 1), "server": ("testserver", 80),
         "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
     }  # fmt: skip
-    asyncio.run(place.browser.app(scope, receive, send))
+
+    async def ask() -> None:
+        await place.browser.app(scope, receive, send)
+
+    asyncio.run(ask())
     assert (said, read) == ([403], 0)
 
 

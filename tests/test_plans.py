@@ -4,6 +4,7 @@ lies in them: no table that grows is read from one end to the other."""
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
@@ -24,6 +25,7 @@ _WALKS = re.compile(
     r"(?![^\n]*\n\s+Index Cond)",
     re.MULTILINE,
 )
+Told = tuple[str, Any]  # a statement and its parameters
 Asking = Callable[[Desk], object]
 
 
@@ -61,11 +63,11 @@ ASKED: dict[str, tuple[Asking, tuple[str, ...]]] = {
 
 
 @pytest.fixture
-def told(desk: Desk) -> Iterator[list[tuple[str, object]]]:
+def told(desk: Desk) -> Iterator[list[Told]]:
     """The statements that are executed, with their parameters."""
-    found: list[tuple[str, object]] = []
+    found: list[Told] = []
 
-    def note(_c: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+    def note(_c: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
         found.append((statement, values))
 
     event.listen(desk.database.engine, "before_cursor_execute", note)
@@ -73,7 +75,7 @@ def told(desk: Desk) -> Iterator[list[tuple[str, object]]]:
     event.remove(desk.database.engine, "before_cursor_execute", note)
 
 
-def read_whole(desk: Desk, told: list[tuple[str, object]], names: tuple[str, ...]) -> list[str]:
+def read_whole(desk: Desk, told: list[Told], names: tuple[str, ...]) -> list[str]:
     """The statements whose plan walks through one of these tables, or through an index of it."""
     found = []
     is_server = desk.database.engine.dialect.name == "postgresql"
@@ -91,7 +93,7 @@ def read_whole(desk: Desk, told: list[tuple[str, object]], names: tuple[str, ...
     return found
 
 
-def test_no_table_that_grows_is_read_whole(desk: Desk, told: list[tuple[str, object]]) -> None:
+def test_no_table_that_grows_is_read_whole(desk: Desk, told: list[Told]) -> None:
     found = {}
     for what, (ask, more) in ASKED.items():
         told.clear()
