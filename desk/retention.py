@@ -134,7 +134,7 @@ def _batch(work: Work, before: datetime, most: int) -> Done:
     connection, names = work.connection, everyone()
     rows = connection.execute(
         _old_answers(before)
-        .order_by(answers.c.at, answers.c.id)
+        .order_by(answers.c.gone, answers.c.at, answers.c.id)  # as the index has them
         .limit(most)
         .with_for_update(skip_locked=True, of=answers)
     ).all()
