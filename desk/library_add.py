@@ -126,6 +126,7 @@ def _opened(
             continue
         below = PurePosixPath(told.replace("\\", "/")).stem
         inner = [one for one in sorted(folder.rglob("*")) if one.is_file()]
+        inner = [one for one in inner if one.name != sources.ARCHIVE]  # ours
         most -= sum(one.stat().st_size for one in inner)
         files -= len(inner)
         inner = [one for one in inner if not one.name.startswith(".")]
