@@ -83,8 +83,9 @@ def setting_at(file: Path) -> dict[str, str]:
 
 
 def given(file: Path) -> bool:
-    """Whether a test was told to use this SQLite file."""
-    return file.resolve() in _given
+    """Whether a test was told to use this SQLite file, or one it is to be moved to (restoring)."""
+    real = file.resolve()
+    return any(folder / real.name in _given for folder in real.parents)
 
 
 def _file_at(file: Path) -> str:
