@@ -43,9 +43,8 @@ def receive(
     row |= {"channel": contact.channel, "address": contact.address}
     if not add_if_new(connection, faq_receipts, row):
         return
-    recalled = [] if _serves(faq, version) else recalls(faq, version)
-    if recalled:
-        _tell(connection, faq, recalled[-1], contact, at)
+    for event in _late(faq, version):
+        _tell(connection, faq, event, contact, at)
 
 
 def tell_all(connection: Connection, faq: KeptFaq, event: FaqEvent, at: datetime) -> int:
@@ -94,8 +93,7 @@ def notices(connection: Connection, answer_id: str) -> list[str]:
         faq = faqbook.get(connection, row.faq_id)
         recalled = recalls(faq, row.version)
         since = [event for event in recalled if event.at >= row.at]
-        late = [] if _serves(faq, row.version) else recalled[-1:]
-        found += [wording(faq, event) for event in since or late]
+        found += [wording(faq, event) for event in since or _late(faq, row.version)]
     return list(dict.fromkeys(found))
 
 
@@ -142,6 +140,14 @@ def told_of(connection: Connection, faq_id: int) -> Sequence[tuple[int, Contact]
 
 def _serves(faq: KeptFaq, version: int) -> bool:
     return faq.state is FaqState.PUBLISHED and faq.version == version
+
+
+def _late(faq: KeptFaq, version: int) -> list[FaqEvent]:
+    """What who is given ``version`` only now is told: its last recall, unless that has ended."""
+    if _serves(faq, version):
+        return []
+    is_out = [e.id for e in faq.events if e.kind is FaqStep.PUBLISHED and e.version == version]
+    return [e for e in recalls(faq, version)[-1:] if not is_out or e.id > is_out[-1]]
 
 
 def _tell(

@@ -288,5 +288,17 @@ def _text(body: str) -> str:
     return "Một." if '"Một."' in body else "Hai."
 
 
+def test_who_is_given_it_late_is_not_told_of_a_suspension_that_has_ended() -> None:
+    """It was published again, then written anew; the file still holds it."""
+    walk = Recalls()
+    walk.two_answers_that_somebody_has()
+    walk.suspend_by_hand(number=1, contact=Contact("telegram", "2"))
+    walk.publish(number=1, crash=None, late_file=False)
+    walk.revise(number=1, text="Hai.")
+    walk.give(number=1, contact=Contact("web", "token"))
+    walk.everyone_was_told_of_everything_once()
+    walk.teardown()
+
+
 TestRecalls = Recalls.TestCase
 TestRecalls.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
