@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scipy.stats import binom
+import scipy  # its parts are loaded when they are used: they take longer than a program's start
 
 from corpus.vietnam_time import day_of
 from desk.blockage_rules import Rules
@@ -95,7 +95,7 @@ class _Base:
             enough = units >= by.units and wrong >= by.mostly * alike
             others = [at for at in ring if self._asked[at].of != loudest]
             heard = _witnesses(self._asked, others)
-            chance = float(binom.sf(heard[1] - 1, heard[0], rate)) * len(group.rings)
+            chance = float(scipy.stats.binom.sf(heard[1] - 1, heard[0], rate)) * len(group.rings)
             if enough and chance < least.chance:
                 least = Verdict(alike, rate * alike, chance)
         return replace(least, chance=min(least.chance, 1.0))

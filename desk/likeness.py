@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy  # its parts are loaded when they are used: they take longer than a program's start
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.cluster import hierarchy
 
 from corpus.text import folded_syllables, trimmed
 from retrieval.abbreviations import table, written_out
@@ -102,7 +101,7 @@ def _matrix(
         values += list(squares / length)
         starts.append(len(columns))
     shape = (len(told), len(names))
-    return sparse.csr_array((values, columns, starts), shape=shape, dtype=np.float64)
+    return scipy.sparse.csr_array((values, columns, starts), shape=shape, dtype=np.float64)
 
 
 def groups(space: Space, which: Sequence[int], least: float) -> list[NDArray[np.int64]]:
@@ -119,6 +118,7 @@ def groups(space: Space, which: Sequence[int], least: float) -> list[NDArray[np.
         return [np.asarray(which)[pack] for pack in packs]
     cosines = (heads @ heads.T).toarray()
     apart = 1 - np.clip(cosines[np.triu_indices(len(packs), 1)], 0.0, 1.0)
+    hierarchy = scipy.cluster.hierarchy
     labels = hierarchy.fcluster(hierarchy.linkage(apart, "average"), 1 - least, "distance")
     found: dict[int, list[int]] = {}
     for label, pack in zip(labels, packs, strict=True):
