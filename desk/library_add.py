@@ -19,7 +19,7 @@ from reader.recognise import Unreadable
 
 LARGEST = 30_000_000  # bytes of one file
 MOST_SENT = 60_000_000  # bytes of one upload
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 200_000_000  # bytes of all that the archives of one upload hold
 MOST_FILES = 500
 NOT_DOCUMENTS = {"thumbs.db", "desktop.ini", sources.NAME}
 
@@ -74,8 +74,15 @@ def keep_taken(library: Library, name: str, taken: Taken | None) -> None:
     file.write_bytes(_TAKEN.dump_json(taken))
 
 
-def add(library: Library, name: str, given: Iterable[tuple[str, Path]], who: Who) -> Taken:
-    """Take files, by the names that were given, into a draft; archives are unpacked.
+def add(
+    library: Library,
+    name: str,
+    given: Iterable[tuple[str, Path]],
+    who: Who,
+    most: int = MOST_UNPACKED,
+) -> Taken:
+    """Take files, by the names that were given, into a draft; archives are unpacked, to ``most``
+    bytes all together.
 
     What is refused does not keep the others out.
 
@@ -85,7 +92,7 @@ def add(library: Library, name: str, given: Iterable[tuple[str, Path]], who: Who
     draft, taken = library.draft(name), Taken()
     entries: list[Entry] = []
     with tempfile.TemporaryDirectory() as room:
-        for told, file in _opened(given, Path(room), taken):
+        for told, file in _opened(given, Path(room), taken, most):
             try:
                 entry = _entry(library, draft, entries, told, file, taken)
             except OSError as error:
@@ -105,19 +112,22 @@ def add(library: Library, name: str, given: Iterable[tuple[str, Path]], who: Who
 
 
 def _opened(
-    given: Iterable[tuple[str, Path]], room: Path, taken: Taken
+    given: Iterable[tuple[str, Path]], room: Path, taken: Taken, most: int
 ) -> Iterator[tuple[str, Path]]:
+    files = MOST_FILES
     for told, file in given:
         if not unpack.is_archive(file):
             yield told, file
             continue
         try:
-            folder = unpack.unpacked(file, room, most_bytes=MOST_UNPACKED, most_files=MOST_FILES)
+            folder = unpack.unpacked(file, room, most_bytes=most, most_files=files)
         except Unreadable:
             taken.refused.append(Refusal(told, BAD_ARCHIVE))
             continue
         below = PurePosixPath(told.replace("\\", "/")).stem
         inner = [one for one in sorted(folder.rglob("*")) if one.is_file()]
+        most -= sum(one.stat().st_size for one in inner)
+        files -= len(inner)
         inner = [one for one in inner if not one.name.startswith(".")]
         if not inner:
             taken.refused.append(Refusal(told, EMPTY_ARCHIVE))

@@ -81,12 +81,16 @@ class LibraryFiles:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-            with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
-                shutil.copyfileobj(stream, out)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
+            new = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
+                    shutil.copyfileobj(stream, out)
+                    out.flush()
+                    os.fsync(out.fileno())
+                new.chmod(0o644)
+                new.replace(target)
+            finally:
+                new.unlink(missing_ok=True)  # a full disk must not stay full
         return digest
 
     def lay(self, entries: Iterable[Entry], folder: Path) -> Path:

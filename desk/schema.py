@@ -202,6 +202,7 @@ cases = Table(
     *(Column(name, Text, nullable=False, server_default="") for name in _LISTED),
     CheckConstraint(f"state IN ({_quoted(CaseState)})", name="state"),
     Index(None, "due", "id"),
+    Index(None, "channel", "address"),
     Index(None, "province", "field"),
     Index(None, "unit_key"),
     Index(None, "state", "id"),

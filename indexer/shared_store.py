@@ -4,6 +4,7 @@ A store holds files by name (``g000012-1f…/words/terms.npy``) and one word, ``
 exchanged in one step and only by who knew what it said before.
 """
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -103,6 +104,7 @@ class Folder:
         waiting = place.with_name(f".{place.name}.{os.getpid()}")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(place)
             shutil.copyfile(file, waiting)
             with waiting.open("rb") as stream:
                 os.fsync(stream.fileno())
@@ -128,11 +130,18 @@ class Folder:
     def remove(self, name: str) -> None:
         file = self._root / name
         file.unlink(missing_ok=True)
+        _sweep(file)
         for folder in [folder for folder in file.parents if self._root in folder.parents]:
             try:
                 folder.rmdir()
             except OSError:  # others are in it still
                 return
+
+
+def _sweep(place: Path) -> None:
+    """Take away what killed uploads of this file have left beside it."""
+    for left_over in place.parent.glob(f".{glob.escape(place.name)}.*"):
+        left_over.unlink(missing_ok=True)
 
 
 class Bucket:

@@ -1,9 +1,11 @@
 """The library on its pages: a decree is added, read, looked at, asked, published, taken back."""
 
+import asyncio
 import json
+import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from starlette.testclient import TestClient
 from api.house import House
 from corpus.settings import Settings
 from desk import audit, librarybook
+from desk.audit import Who
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.faq import Draft as FaqDraft
@@ -26,6 +29,7 @@ from desk.holding import LibraryRefused
 from desk.job_worker import TELLS, Worker
 from desk.jobs import Jobs, Kind, Tell
 from desk.library import Library
+from desk.library_add import add
 from desk.library_changes import kept
 from desk.library_files import tidy_path
 from desk.library_golden import STARTER, questions
@@ -141,6 +145,64 @@ def place(tmp_path: Path, law: Decrees) -> Iterator[Place]:
     browser.app.state.house.library.golden = (tmp_path / "golden.jsonl",)  # type: ignore[attr-defined]
     yield Place(web, browser, token, tmp_path)
     desk.close()
+
+
+def test_what_a_stranger_sends_is_not_read(place: Place) -> None:
+    """A cookie that looks like one of ours does not let sixty megabytes to the disk."""
+    name, read, said = place.begin(), 0, list[int]()
+
+    async def receive() -> dict[str, object]:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.extend([message["status"]] if "status" in message else [])
+
+    headers = {
+        "host": "testserver",
+        "cookie": f"motcham_desk={'a' * 43}",
+        "content-type": "multipart/form-data; boundary=b",
+    }
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": f"/library/drafts/{name}/files", "raw_path": b"", "query_string": b"",
+        "root_path": "", "client": ("10.0.0.9", 1), "server": ("testserver", 80),
+        "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
+    }  # fmt: skip
+
+    async def ask() -> None:
+        await place.browser.app(scope, receive, send)
+
+    asyncio.run(ask())
+    assert (said, read) == ([403], 0)
+
+
+def test_many_archives_of_one_upload_share_the_room_there_is(place: Place) -> None:
+    name = place.begin()
+    sent = []
+    for number in range(4):
+        told, raw = packed((f"{number}.txt", b"%d" % number * 600), name=f"{number}.zip")
+        (place.room / told).write_bytes(raw)
+        sent.append((told, place.room / told))
+    taken = add(place.library, name, sent, Who("person:1"), most=1_900)
+    assert taken.added == ["0/0.txt", "1/1.txt", "2/2.txt"]
+    assert [one.name for one in taken.refused] == ["3.zip"]
+
+
+def test_a_disk_that_is_full_stays_not_full_of_halves(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, source = place.library.files, place.room / "a.txt"
+    source.write_text("chữ", encoding="utf-8")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        files.keep(source)
+    assert not [one for one in files.place.rglob("*") if one.is_file()]
 
 
 def test_the_road_of_a_decree(place: Place) -> None:
