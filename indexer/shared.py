@@ -90,10 +90,11 @@ def name_of(generation: Path) -> str:
     return f"{generation.name}-{digest}"
 
 
-def hand_out(index: Path, store: Store, *, take_over: bool = False) -> str:
+def hand_out(index: Path, store: Store, *, take_over: bool = False, kept: int = KEPT) -> str:
     """Let the other machines have the generation that serves here; "" where they do already.
 
-    With ``take_over`` whatever another machine has published is replaced.
+    With ``take_over`` whatever another machine has published is replaced. Of what served before
+    the store keeps the last, and as many more as make ``kept``.
 
     Raises:
         Taken, StoreUnavailable, IndexUnavailable, IndexBusy
@@ -115,7 +116,7 @@ def hand_out(index: Path, store: Store, *, take_over: bool = False) -> str:
         store.put(f"{name}/{MANIFEST}", generation / MANIFEST)
         store.switch(serving, name)
         _note(index, name)
-    _prune(store, {name, serving})
+    _prune(store, {name, serving}, kept)
     return name
 
 
@@ -209,13 +210,13 @@ def _note(index: Path, name: str) -> None:
         waiting.replace(file)
 
 
-def _prune(store: Store, serving: set[str]) -> None:
+def _prune(store: Store, serving: set[str], kept: int) -> None:
     """Keep the newest; the manifest goes first, so that no half of a generation looks whole."""
     files: dict[str, list[str]] = {}
     for name in store.names("g"):
         files.setdefault(name.partition("/")[0], []).append(name)
     others = sorted(set(files) - serving)
-    spare = max(0, KEPT - len(serving & set(files)))
+    spare = max(0, kept - len(serving & set(files)))
     for name in others[: len(others) - spare]:
         for file in sorted(files[name], key=lambda file: not file.endswith(f"/{MANIFEST}")):
             store.remove(file)
