@@ -16,25 +16,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from desk import asked_before
 from desk.blockage_rules import Rules, rules
-from desk.chance import HEARD, Group, Verdict, judged, most
+from desk.chance import Group, Verdict, judged, most
+from desk.joining import joined
 from desk.likeness import (
+    Agreed,
     Rule,
     Space,
     groups,
     middle_of,
+    nearest,
     rule_of,
     telling,
     terms,
-    without_itself,
 )
-from desk.trouble import ASKED_FOR, Asked, Cause, week_of
+from desk.cause import ASKED_FOR, Cause
+from desk.trouble import Asked, week_of
 
 _WORDS = 6  # telling terms of a blockage
-_RINGS = (0.0, 0.25, 0.5)  # around a centre: as wide as the group, and narrower
+_RINGS = (0.1, 0.5)  # around a centre: as wide as the group, and narrower
 _MOSTLY = 0.5  # of its questions, for a cause or a field to be the blockage's
 
 
@@ -84,9 +88,19 @@ def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     wrong = [at for at, one in enumerate(asked) if one.is_troubled and terms(one.text)]
     if not wrong:
         return []
-    space = Space.of([one.terms for one in asked])
-    found = [one for one in groups(space, wrong, by.near) if _is_spread(asked, one, by)]
-    several = [_group(asked, space, [int(at) for at in one], by) for one in found]
+    space = Space.of([one.terms for one in asked], [one.kinds for one in asked])
+    units = sorted({one.of for one in asked})
+    number = {unit: at for at, unit in enumerate(units)}
+    whose = np.array([number[one.of] for one in asked])
+    found = groups(space, wrong, by.near, Agreed(by.open, by.other))
+    spread = [[int(at) for at in one] for one in found if _is_spread(asked, one, by)]
+    several = [_group(asked, space, one, whose, by) for one in spread]
+    stay = [
+        group.inside
+        for group, verdict in zip(several, judged(asked, several, by), strict=True)
+        if verdict.stays
+    ]
+    several = [_group(asked, space, one, whose, by) for one in joined(asked, space, stay, by)]
     verdicts = judged(asked, several, by)
     blockages = [
         _blockage(asked, space, group, verdict, by)
@@ -105,17 +119,14 @@ def lately(
     return find(asked_before.between(connection, since, now + timedelta(seconds=1)), by)
 
 
-def _group(asked: Sequence[Asked], space: Space, inside: Sequence[int], by: Rules) -> Group:
-    whose = [asked[at].of for at in inside]
-    nearness = without_itself(space, inside, whose)
-    heard, of = Counter[str](), []
-    for at in inside:
-        heard[asked[at].of] += 1
-        if heard[asked[at].of] <= HEARD:
-            of.append(nearness[at])
-    rings = (max(by.far, float(np.quantile(of, one))) for one in _RINGS)
+def _group(
+    asked: Sequence[Asked], space: Space, inside: Sequence[int], whose: NDArray[np.int64], by: Rules
+) -> Group:
+    nearness = nearest(space, inside, whose, Agreed(by.heard_open, by.heard_other))
+    of = nearness[list(inside)]
+    rings = (max(by.heard, float(np.quantile(of, one))) for one in _RINGS)
     near = tuple(tuple(map(int, np.flatnonzero(nearness >= least - 1e-9))) for least in rings)
-    return Group(tuple(inside), near, middle_of(space, inside, whose))
+    return Group(tuple(inside), near, middle_of(space, inside, [asked[at].of for at in inside]))
 
 
 def _is_spread(asked: Sequence[Asked], inside: Collection[int], by: Rules) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from desk.likeness import Rule
-from desk.trouble import Cause
+from desk.cause import Cause
 from retrieval.reviewed import Basis
 
 

@@ -8,7 +8,8 @@ from desk.casework import asker
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.role import Actor, Role
-from desk.trouble import Asked, Cause
+from desk.cause import Cause
+from desk.trouble import Asked
 from retrieval.answer import Outcome
 from retrieval.question import Unit
 from tests.fakes.answers import answered, escalated

@@ -13,7 +13,8 @@ from corpus.text import spaced, strip_accents
 from desk.blockage_rules import BadRules, rules
 from desk.blockages import Blockage, find
 from desk.likeness import terms
-from desk.trouble import Asked, Cause, causes, week_of
+from desk.cause import Cause
+from desk.trouble import Asked, causes, week_of
 from retrieval.question import Unit
 from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 
