@@ -94,14 +94,15 @@ def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     whose = np.array([number[one.of] for one in asked])
     found = groups(space, wrong, by.near, Agreed(by.open, by.other))
     spread = [[int(at) for at in one] for one in found if _is_spread(asked, one, by)]
+    heaps = {int(at) for one in found if len(one) >= by.questions for at in one}
     several = [_group(asked, space, one, whose, by) for one in spread]
     stay = [
         group.inside
-        for group, verdict in zip(several, judged(asked, several, by), strict=True)
+        for group, verdict in zip(several, judged(asked, several, heaps, by), strict=True)
         if verdict.stays
     ]
     several = [_group(asked, space, one, whose, by) for one in joined(asked, space, stay, by)]
-    verdicts = judged(asked, several, by)
+    verdicts = judged(asked, several, heaps, by)
     blockages = [
         _blockage(asked, space, group, verdict, by)
         for group, verdict in zip(several, verdicts, strict=True)
