@@ -85,7 +85,7 @@ def blockages(request: Request, house: InHouse, weeks: Weeks = 12) -> Response:
     return desk_page(
         request,
         "blockages.html",
-        listed=[Listed(one, _masked(one.typical.text), _proposal_of(one, made)) for one in found or ()],
+        listed=[_listed(one, made) for one in found or ()],
         too_many=found is None,
         weeks=weeks,
         rules=rules(),
@@ -130,6 +130,10 @@ def found_lately(request: Request, house: House, weeks: int) -> list[Blockage] |
         found = lately(connection, now, weeks)
     request.app.state.blockages = _Kept(found, now, weeks)
     return found
+
+
+def _listed(one: Blockage, made: list[Proposal]) -> Listed:
+    return Listed(one, _masked(one.typical.text), _proposal_of(one, made))
 
 
 def _masked(text: str) -> str:

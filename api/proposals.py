@@ -299,8 +299,8 @@ def _day(told: str) -> date | None:
 def _faqs(house: House, told: str) -> tuple[int, ...]:
     """Raises: NotTaken"""
     numbers = []
-    for word in tidy(told).replace(",", " ").split():
-        digits = word.upper().removeprefix("HD-")
+    for given in tidy(told).replace(",", " ").split():
+        digits = given.upper().removeprefix("HD-")
         try:
             if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
                 raise UnknownFaq(0)

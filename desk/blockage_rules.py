@@ -29,6 +29,8 @@ class Rules:
     mostly: float
     chance: float
     near: float
+    near_whole: float
+    whole: float
     open: float
     other: float
     joined: float

@@ -12,7 +12,7 @@ is no blockage, however often it is asked.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -38,6 +38,7 @@ from desk.cause import ASKED_FOR, Cause
 from desk.trouble import Asked, week_of
 
 _WORDS = 6  # telling terms of a blockage
+_ANY = Agreed(1.0, 1.0)  # where it does not matter what is wanted
 _RINGS = (0.1, 0.5)  # around a centre: as wide as the group, and narrower
 _MOSTLY = 0.5  # of its questions, for a cause or a field to be the blockage's
 
@@ -92,17 +93,12 @@ def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     units = sorted({one.of for one in asked})
     number = {unit: at for at, unit in enumerate(units)}
     whose = np.array([number[one.of] for one in asked])
-    found = groups(space, wrong, by.near, Agreed(by.open, by.other))
-    spread = [[int(at) for at in one] for one in found if _is_spread(asked, one, by)]
-    heaps = {int(at) for one in found if len(one) >= by.questions for at in one}
-    several = [_group(asked, space, one, whose, by) for one in spread]
-    stay = [
-        group.inside
-        for group, verdict in zip(several, judged(asked, several, heaps, by), strict=True)
-        if verdict.stays
-    ]
-    several = [_group(asked, space, one, whose, by) for one in joined(asked, space, stay, by)]
-    verdicts = judged(asked, several, heaps, by)
+    look = _Look(asked, space, whose, by)
+    whole = look.wholes(wrong)
+    taken = {at for one in whole for at in one}
+    parts = look.parts([at for at in wrong if at not in taken])
+    several = [look.group(one) for one in joined(asked, space, [*whole, *parts], by)]
+    verdicts = judged(asked, several, look.heaps, by)
     blockages = [
         _blockage(asked, space, group, verdict, by)
         for group, verdict in zip(several, verdicts, strict=True)
@@ -120,14 +116,46 @@ def lately(
     return find(asked_before.between(connection, since, now + timedelta(seconds=1)), by)
 
 
-def _group(
-    asked: Sequence[Asked], space: Space, inside: Sequence[int], whose: NDArray[np.int64], by: Rules
-) -> Group:
-    nearness = nearest(space, inside, whose, Agreed(by.heard_open, by.heard_other))
-    of = nearness[list(inside)]
-    rings = (max(by.heard, float(np.quantile(of, one))) for one in _RINGS)
-    near = tuple(tuple(map(int, np.flatnonzero(nearness >= least - 1e-9))) for least in rings)
-    return Group(tuple(inside), near, middle_of(space, inside, [asked[at].of for at in inside]))
+class _Look:
+    """One search: the questions of a time, and how they are held against each other."""
+
+    def __init__(
+        self, asked: Sequence[Asked], space: Space, whose: NDArray[np.int64], by: Rules
+    ) -> None:
+        self._asked, self._space, self._whose, self._by = asked, space, whose, by
+        self.heaps: set[int] = set()
+
+    def wholes(self, wrong: Sequence[int]) -> list[list[int]]:
+        """Matters of which most goes wrong, whatever is wanted of them."""
+        by = replace(self._by, mostly=self._by.whole)
+        return self._stay(groups(self._space, wrong, by.near_whole, _ANY), _ANY, by)
+
+    def parts(self, wrong: Sequence[int]) -> list[list[int]]:
+        """Where only some goes wrong of a matter: what is wanted of it and not told."""
+        agreed = Agreed(self._by.open, self._by.other)
+        found = groups(self._space, wrong, self._by.near, agreed)
+        heard = Agreed(self._by.heard_open, self._by.heard_other)
+        return self._stay(found, heard, self._by)
+
+    def _stay(
+        self, found: Sequence[NDArray[np.int64]], heard: Agreed, by: Rules
+    ) -> list[list[int]]:
+        self.heaps |= {int(at) for one in found if len(one) >= by.questions for at in one}
+        spread = [[int(at) for at in one] for one in found if _is_spread(self._asked, one, by)]
+        several = [self.group(one, heard) for one in spread]
+        verdicts = judged(self._asked, several, self.heaps, by)
+        return [one for one, verdict in zip(spread, verdicts, strict=True) if verdict.stays]
+
+    def group(self, inside: Sequence[int], heard: Agreed | None = None) -> Group:
+        by = self._by
+        heard = heard or Agreed(by.heard_open, by.heard_other)
+        nearness = nearest(self._space, inside, self._whose, heard)
+        of = nearness[list(inside)]
+        wide = (0.0,) if heard is _ANY else _RINGS
+        rings = (max(by.heard, float(np.quantile(of, one))) for one in wide)
+        near = tuple(tuple(map(int, np.flatnonzero(nearness >= least - 1e-9))) for least in rings)
+        units = [self._asked[at].of for at in inside]
+        return Group(tuple(inside), near, middle_of(self._space, inside, units))
 
 
 def _is_spread(asked: Sequence[Asked], inside: Collection[int], by: Rules) -> bool:

@@ -45,7 +45,7 @@ def _most_alike(
         same = wants[one] & wants[two]
         if wants[one] and wants[two] and not same:
             continue
-        of_one = bool(same and firsts[one] and firsts[one] == firsts[two])
+        of_one = same and firsts[one] and firsts[one] == firsts[two]
         if alike[one, two] >= (by.joined_first if of_one else by.joined):
             fitting.append((-float(alike[one, two]), one, two))
     return min(fitting)[1:] if fitting else None

@@ -82,7 +82,8 @@ class Agreed:
 @dataclass(frozen=True, slots=True)
 class Space:
     """Texts as rows of unit length. ``weights`` are those of the terms that two texts share;
-    ``kinds`` says of each row what it wants settled, of so many columns as there are kinds."""
+    ``kinds`` says of each row what it wants settled, of so many columns as there are kinds;
+    ``open`` whether that is not told."""
 
     rows: Any  # scipy.sparse.csr_array, texts × terms
     names: tuple[str, ...]
@@ -90,6 +91,7 @@ class Space:
     rarest: float
     common: tuple[str, ...]
     kinds: Numbers
+    open: NDArray[np.bool_]
 
     @classmethod
     def of(cls, told: Sequence[frozenset[str]], wanted: Sequence[frozenset[str]]) -> "Space":
@@ -104,7 +106,8 @@ class Space:
         rarest = _weight("", 1, different)
         kinds = sorted(frozenset[str]().union(*wanted))
         marked = np.array([[one in some for one in kinds] for some in wanted], dtype=np.float64)
-        return cls(_matrix(told, names, weights), names, weights, rarest, common, marked)
+        open_ = np.array([not some for some in wanted])
+        return cls(_matrix(told, names, weights), names, weights, rarest, common, marked, open_)
 
     def alike(self, some: Sequence[int], others: Sequence[int] | None, by: "Agreed") -> Numbers:
         """How alike rows are to others (all without any named): the cosine, and less of it where
@@ -112,7 +115,7 @@ class Space:
         ours, theirs = list(some), slice(None) if others is None else list(others)
         cosines: Numbers = (self.rows[ours] @ self.rows[theirs].T).toarray()
         one, two = self.kinds[ours], self.kinds[theirs]
-        unknown = ~one.any(axis=1)[:, None] | ~two.any(axis=1)[None, :]
+        unknown = self.open[ours][:, None] | self.open[theirs][None, :]
         return cosines * np.where(one @ two.T > 0, 1.0, np.where(unknown, by.open, by.other))
 
 
