@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from desk import asked_before
 from desk.blockage_rules import Rules, rules
+from desk.cause import ASKED_FOR, Cause
 from desk.chance import Group, Verdict, judged, most
 from desk.joining import joined
 from desk.likeness import (
@@ -34,7 +35,6 @@ from desk.likeness import (
     telling,
     terms,
 )
-from desk.cause import ASKED_FOR, Cause
 from desk.trouble import Asked, week_of
 
 _WORDS = 6  # telling terms of a blockage

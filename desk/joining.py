@@ -1,7 +1,7 @@
 """Parts of one blockage are put together: groups that ask the same thing of the same matter.
 
-Grouping is strict where it is open what a question wants; so one blockage may come out in parts, one
-in which people say it and one in which they do not, or one for each of two names. Parts are one
+Grouping is strict where it is open what a question wants; so one blockage may come out in parts:
+one in which people say it and one in which they do not, or one for each of two names. Parts are one
 where their words are alike on average, unless most of the one want another thing than most of the
 other; of the same thing and with the same document first, less is enough.
 """

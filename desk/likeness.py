@@ -82,8 +82,7 @@ class Agreed:
 @dataclass(frozen=True, slots=True)
 class Space:
     """Texts as rows of unit length. ``weights`` are those of the terms that two texts share;
-    ``kinds`` says of each row what it wants settled, of so many columns as there are kinds;
-    ``open`` whether that is not told."""
+    ``kinds`` says of each row what it wants settled, of so many columns as there are kinds."""
 
     rows: Any  # scipy.sparse.csr_array, texts × terms
     names: tuple[str, ...]
@@ -91,7 +90,6 @@ class Space:
     rarest: float
     common: tuple[str, ...]
     kinds: Numbers
-    open: NDArray[np.bool_]
 
     @classmethod
     def of(cls, told: Sequence[frozenset[str]], wanted: Sequence[frozenset[str]]) -> "Space":
@@ -106,8 +104,7 @@ class Space:
         rarest = _weight("", 1, different)
         kinds = sorted(frozenset[str]().union(*wanted))
         marked = np.array([[one in some for one in kinds] for some in wanted], dtype=np.float64)
-        open_ = np.array([not some for some in wanted])
-        return cls(_matrix(told, names, weights), names, weights, rarest, common, marked, open_)
+        return cls(_matrix(told, names, weights), names, weights, rarest, common, marked)
 
     def alike(self, some: Sequence[int], others: Sequence[int] | None, by: "Agreed") -> Numbers:
         """How alike rows are to others (all without any named): the cosine, and less of it where
@@ -115,7 +112,7 @@ class Space:
         ours, theirs = list(some), slice(None) if others is None else list(others)
         cosines: Numbers = (self.rows[ours] @ self.rows[theirs].T).toarray()
         one, two = self.kinds[ours], self.kinds[theirs]
-        unknown = self.open[ours][:, None] | self.open[theirs][None, :]
+        unknown = ~one.any(axis=1)[:, None] | ~two.any(axis=1)[None, :]
         return cosines * np.where(one @ two.T > 0, 1.0, np.where(unknown, by.open, by.other))
 
 
@@ -144,9 +141,7 @@ def _matrix(
     return sparse.csr_array((values, columns, starts), shape=shape, dtype=np.float64)
 
 
-def groups(
-    space: Space, which: Sequence[int], least: float, by: Agreed
-) -> list[NDArray[np.int64]]:
+def groups(space: Space, which: Sequence[int], least: float, by: Agreed) -> list[NDArray[np.int64]]:
     """Groups among the rows ``which``, as their places among all rows; most have one member.
 
     Two groups are one where their members are ``least`` or more alike on average. Costs
@@ -210,9 +205,7 @@ def middle_of(space: Space, inside: Sequence[int], whose: Sequence[str]) -> Numb
     return summed / (float(np.linalg.norm(summed)) or 1.0)
 
 
-def nearest(
-    space: Space, inside: Sequence[int], whose: NDArray[np.int64], by: Agreed
-) -> Numbers:
+def nearest(space: Space, inside: Sequence[int], whose: NDArray[np.int64], by: Agreed) -> Numbers:
     """How alike each row is to that of a group which is most like it and of another origin.
 
     ``whose`` has a number for the origin of each row.

@@ -7,6 +7,7 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
 from corpus.text import tidy
 
@@ -53,7 +54,7 @@ class WordSheets:
         self._file.save(raw)
         return raw.getvalue()
 
-    def _write(self, text: str, *, bold: bool = False) -> "docx.text.paragraph.Paragraph":
+    def _write(self, text: str, *, bold: bool = False) -> Paragraph:
         paragraph = self._file.add_paragraph()
         paragraph.add_run(tidy(text)).bold = bold
         return paragraph

@@ -13,7 +13,6 @@ from desk.cause import ASKED_FOR, Cause
 from desk.likeness import terms
 from retrieval.question import Unit
 
-
 # How a question ended, which says nothing of what was wanted.
 _TELLS_NOTHING = frozenset({Cause.NO_SOURCE, Cause.WRONG, Cause.UNCLEAR, Cause.NO_BASIS})
 

@@ -50,6 +50,7 @@ STYLES = {
     "mixed": Style(),
     "bare": Style(known=0, names=1, causes=False, plain=1.0, long=0),
     "bare chat": Style(known=0, names=1, causes=False, plain=0.1),
+    "apart": Style(each=1, plain=1.0, long=0),
     "small": Style(size=(6, 10), units=(4, 8), weeks=(3, 6)),
     "even": Style(size=(10, 10), units=(5, 5), weeks=(4, 4), plain=1.0, known=1.0, wrong=0.05),
     "few words": Style(said=2, names=1, long=0, known=0.5),
@@ -60,6 +61,7 @@ STYLES = {
 }
 Procedure = tuple[str, list[str]]
 Way = tuple[Cause, list[str]]
+_NONE: Procedure = ("", [""])
 _UNITS = [
     Unit(province, f"{kind} {name}")
     for province in ("Hà Giang", "Thanh Hóa", "Đắk Lắk", "Bến Tre", "An Giang")
@@ -91,9 +93,7 @@ def tangled(
 
 
 class _Tangler:
-    def __init__(
-        self, rng: random.Random, half: str, style: Style, besides: Sequence[str]
-    ) -> None:
+    def __init__(self, rng: random.Random, half: str, style: Style, besides: Sequence[str]) -> None:
         self._rng, self._style, self._besides = rng, style, besides
         self._procedures, self._causes = table(half)
         self._made = Season()
@@ -115,7 +115,9 @@ class _Tangler:
 
     def _plant(self, procedure: Procedure, cause: Way) -> None:
         rng, style = self._rng, self._style
-        size = min(rng.randint(*style.size), rng.randint(*style.size) if rng.random() < style.once else 999)
+        size = min(
+            rng.randint(*style.size), rng.randint(*style.size) if rng.random() < style.once else 999
+        )
         units = rng.sample(_UNITS, min(size, rng.randint(*style.units)))
         weeks = rng.sample(range(WEEKS), min(size, rng.randint(*style.weeks)))
         things = rng.sample(procedure[1], min(style.names, len(procedure[1])))
@@ -129,7 +131,7 @@ class _Tangler:
             ids.add(self._keep(text, procedure, unit, week, cause[0] if wrong else None))
         self._made.planted.append(frozenset(ids))
 
-    def _look_alikes(self, pairs: list) -> None:
+    def _look_alikes(self, pairs: list[tuple[Procedure, Way]]) -> None:
         """What only looks like a blockage: of one unit, of one week, or asked and answered."""
         rng = self._rng
         for at, (procedure, cause) in enumerate(rng.sample(pairs, min(30, len(pairs)))):
@@ -145,9 +147,9 @@ class _Tangler:
         rng = self._rng
         wrong = rng.random() < self._style.wrong
         if self._besides and rng.random() < 0.7:
-            text, procedure = rng.choice(self._besides), ("", [""])
+            text, procedure = rng.choice(self._besides), _NONE
         elif rng.random() < 0.3:
-            text, procedure = self._spelt(rng.choice(_CHAT)), ("", [""])
+            text, procedure = self._spelt(rng.choice(_CHAT)), _NONE
         else:
             procedure = rng.choice([*self._procedures, *_ELSEWHERE, *_ELSEWHERE])
             text = self._written(rng.choice(procedure[1]), rng.choice(_ASKED))
@@ -206,7 +208,7 @@ _TEEN = (
 _HEY = ("", "", "", "ad cho hỏi ", "mn ơi ", "alo ", "hỏi nhanh: ", "xin chào, ")
 _BYE = ("", "", " ạ", " z", " v ạ", " nhé", " ???", " cảm ơn ad")
 _STORIES = (
-    "Hôm qua có ba hộ dân trong xóm lên trụ sở phản ánh, bộ phận tiếp dân đã ghi sổ nhưng chưa trả lời được.",
+    "Hôm qua có ba hộ dân trong xóm lên trụ sở phản ánh, đã ghi sổ mà chưa trả lời được.",
     "Xã chúng tôi vừa sáp nhập từ ba xã, cán bộ cũ nghỉ hết, người mới nhận việc từ đầu tháng.",
     "Sau cuộc họp giao ban sáng nay lãnh đạo yêu cầu báo cáo rõ việc này trước thứ sáu.",
     "Đã gọi điện cho sở hai lần mà không ai nghe máy, gửi công văn cũng chưa có hồi âm.",
@@ -228,11 +230,18 @@ _CHAT = (
     "phần mềm bị treo", "in không ra", "số điện thoại phòng văn hóa", "hôm nay có làm việc không",
 )  # fmt: skip
 _ELSEWHERE = (
-    ("Thuế", ["kê khai thuế khoán", "thuế hộ kinh doanh"]), ("Thuế", ["hóa đơn điện tử", "xuất hóa đơn lẻ"]),
-    ("Tư pháp", ["lý lịch tư pháp", "phiếu lý lịch"]), ("Tư pháp", ["đăng ký nuôi con nuôi", "con nuôi thực tế"]),
-    ("Cư trú", ["đăng ký thường trú", "nhập hộ khẩu về nhà vợ"]), ("Cư trú", ["xác nhận cư trú", "giấy CT07"]),
-    ("Kinh doanh", ["đăng ký hộ kinh doanh", "giấy phép hộ cá thể"]), ("Kinh doanh", ["thành lập hợp tác xã", "đăng ký HTX"]),
-    ("Bảo hiểm", ["bảo hiểm xã hội tự nguyện", "đóng BHXH tự nguyện"]), ("Bảo hiểm", ["thai sản", "chế độ thai sản một lần"]),
-    ("Giao thông", ["đăng ký xe máy", "bấm biển số xe"]), ("Giao thông", ["giấy phép đào đường", "đào lề đường đặt ống nước"]),
-    ("Nông nghiệp", ["hỗ trợ thiệt hại do bão", "kê khai thiệt hại lúa ngập"]), ("Nông nghiệp", ["chứng nhận VietGAP", "vùng trồng xuất khẩu"]),
+    ("Thuế", ["kê khai thuế khoán", "thuế hộ kinh doanh"]),
+    ("Thuế", ["hóa đơn điện tử", "xuất hóa đơn lẻ"]),
+    ("Tư pháp", ["lý lịch tư pháp", "phiếu lý lịch"]),
+    ("Tư pháp", ["đăng ký nuôi con nuôi", "con nuôi thực tế"]),
+    ("Cư trú", ["đăng ký thường trú", "nhập hộ khẩu về nhà vợ"]),
+    ("Cư trú", ["xác nhận cư trú", "giấy CT07"]),
+    ("Kinh doanh", ["đăng ký hộ kinh doanh", "giấy phép hộ cá thể"]),
+    ("Kinh doanh", ["thành lập hợp tác xã", "đăng ký HTX"]),
+    ("Bảo hiểm", ["bảo hiểm xã hội tự nguyện", "đóng BHXH tự nguyện"]),
+    ("Bảo hiểm", ["thai sản", "chế độ thai sản một lần"]),
+    ("Giao thông", ["đăng ký xe máy", "bấm biển số xe"]),
+    ("Giao thông", ["giấy phép đào đường", "đào lề đường đặt ống nước"]),
+    ("Nông nghiệp", ["hỗ trợ thiệt hại do bão", "kê khai thiệt hại lúa ngập"]),
+    ("Nông nghiệp", ["chứng nhận VietGAP", "vùng trồng xuất khẩu"]),
 )
