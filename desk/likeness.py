@@ -112,8 +112,8 @@ class Space:
         ours, theirs = list(some), slice(None) if others is None else list(others)
         cosines: Numbers = (self.rows[ours] @ self.rows[theirs].T).toarray()
         one, two = self.kinds[ours], self.kinds[theirs]
-        unknown = ~one.any(axis=1)[:, None] | ~two.any(axis=1)[None, :]
-        return cosines * np.where(one @ two.T > 0, 1.0, np.where(unknown, by.open, by.other))
+        open_: NDArray[np.bool_] = one.sum(axis=1)[:, None] * two.sum(axis=1)[None, :] == 0
+        return cosines * np.where(one @ two.T > 0, 1.0, np.where(open_, by.open, by.other))
 
 
 def _weight(term: str, many: int, texts: int) -> float:
