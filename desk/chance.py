@@ -53,12 +53,14 @@ class Verdict:
     stays: bool = False
 
 
-def judged(asked: Sequence[Asked], several: Sequence[Group], by: Rules) -> list[Verdict]:
-    """What stays of all groups. What goes wrong as a rule is reckoned without those that mostly
-    do."""
-    at_first = _Base(asked, ())
+def judged(
+    asked: Sequence[Asked], several: Sequence[Group], apart: Collection[int], by: Rules
+) -> list[Verdict]:
+    """What stays of all groups. What goes wrong as a rule is reckoned without groups that mostly
+    do, and without the questions ``apart``, which go wrong in heaps of one unit or of one week."""
+    at_first = _Base(asked, apart)
     mostly = [one for one in several if at_first.judge(one, by).alike]
-    base = _Base(asked, {at for one in mostly for at in one.rings[0]})
+    base = _Base(asked, {*apart, *(at for one in mostly for at in one.rings[0])})
     verdicts = [base.judge(one, by) for one in several]
     kept = _let_stay([one.chance for one in verdicts], by.chance)
     return [replace(one, stays=at in kept) for at, one in enumerate(verdicts)]
