@@ -28,6 +28,7 @@ from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
 from desk.commands_programs import hooks, keys
 from desk.commands_proposals import COMMANDS as PROPOSALS
+from desk.commands_secrets import secrets
 from desk.drawing import drawn
 from desk.errors import UnknownCase
 from desk.export import export
@@ -73,6 +74,7 @@ for _command in (
     library,
     faq,
     messages,
+    secrets,
     jobs,
     worker,
 ):

@@ -23,6 +23,7 @@ from desk.faq_index import put_out
 from desk.faq_publish import draft_of, pick, publish, still_true
 from desk.queues import queues_of
 from desk.rights import Action
+from desk.sealed import Seal
 from retrieval.manifest import IndexUnavailable
 from retrieval.reviewed import Basis
 
@@ -235,7 +236,8 @@ def _opened() -> Iterator[Opened]:
     try:
         settings = Settings.load()
         queues, chat = queues_of(settings.queues), settings.team_chat
-        desk = Desk.open(settings.database, create=False, queues=queues, team_chat=chat)
+        seal = Seal.of(settings.secrets_key)
+        desk = Desk.open(settings.database, create=False, queues=queues, team_chat=chat, seal=seal)
         try:
             yield desk, settings.index, today()
         finally:

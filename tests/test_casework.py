@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desk import linking
 from desk.case import LIVE, MOVES, Case, CaseState
 from desk.casework import CaseWork, asker
 from desk.contact import Contact
@@ -21,6 +22,7 @@ from desk.errors import (
     CaseClosed,
     NoReason,
     NotAllowed,
+    NotLinked,
     NotNow,
     NotRead,
     NotYours,
@@ -142,6 +144,50 @@ def test_cases_in_other_words_are_linked_by_hand(desk: Desk) -> None:
     assert kinds(desk, second.id) == ["opened", "linked"]
     do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
     assert len(desk.cases(CaseState.ANSWERED)) == 2
+
+
+def test_who_was_linked_by_mistake_is_answered_alone_again(desk: Desk) -> None:
+    first, second = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA, "Chuyện khác")
+    do(desk, lambda cases: cases.link(second.id, first.id, HOA))
+    for _ in range(2):
+        do(desk, lambda cases: cases.unlink(second.id, HOA, "k"))
+    assert kinds(desk, second.id) == ["opened", "linked", "unlinked"]
+    assert kinds(desk, first.id) == ["opened"]
+    with pytest.raises(NotLinked):
+        do(desk, lambda cases: cases.unlink(first.id, HOA))
+    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
+    assert [case.id for case in desk.cases(CaseState.OPEN)] == [second.id]
+
+
+def test_same_words_are_kept_apart_and_a_third_is_tied_to_neither(desk: Desk) -> None:
+    first, second = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA)
+    do(desk, lambda cases: cases.unlink(first.id, HOA))
+    third = ask(desk, "a3", TU, Unit("Lào Cai", "Văn Bàn"))
+    assert third.linked is None
+    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
+    assert {case.id for case in desk.cases(CaseState.OPEN)} == {second.id, third.id}
+    do(desk, lambda cases: cases.link(third.id, second.id, HOA))
+    do(desk, lambda cases: cases.reply(third.id, HOA, "Ở tỉnh.", NO_PROVISION))
+    assert letters(desk) == [("7", "Ở xã."), ("9", "Ở tỉnh."), ("8", "Ở tỉnh.")]
+
+
+def test_without_its_first_case_the_rest_of_a_group_stays_together(desk: Desk) -> None:
+    first, second = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA)
+    third = ask(desk, "a3", TU, Unit("Lào Cai", "Văn Bàn"))
+    do(desk, lambda cases: cases.unlink(first.id, HOA))
+    with desk.database.reading() as connection:
+        groups = [linking.group(connection, one) for one in desk.cases()]
+    assert groups == [[second.id, third.id], [second.id, third.id], [first.id]]
+    fourth = ask(desk, "a4", Contact("telegram", "10"), Unit("Lào Cai", "Mường Khương"))
+    assert fourth.linked is None
+
+
+def test_a_reply_for_one_of_several_stays_so_through_its_second_reading(desk: Desk) -> None:
+    first = ask(desk, "a1", field="an toàn bức xạ")
+    second = ask(desk, "a2", MINH, BAC_HA, field="an toàn bức xạ")
+    do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã.", NO_PROVISION, linked=False))
+    do(desk, lambda cases: cases.approve(second.id, NAM))
+    assert [case.id for case in desk.cases(CaseState.OPEN)] == [first.id]
 
 
 def test_questions_whose_words_were_not_kept_are_not_the_same(desk: Desk) -> None:
