@@ -487,11 +487,22 @@ def test_all_who_wait_for_a_case_wait_for_what_is_split_from_it(desk: Desk) -> N
     for _ in range(2):
         part = do(desk, lambda cases: cases.split(case.id, HOA, "Mất bao lâu?"))
     assert part.askers == (LAN.asker, MINH.asker)
+    for contact in (LAN, MINH):
+        assert [one.id for one in desk.cases_of(contact)] == [part.id, case.id]
     do(desk, lambda cases: cases.reply(part.id, HOA, "10 ngày.", NO_PROVISION))
     split = f"split {part.label}"
     assert letters(desk) == [("7", split), ("8", split), ("7", "10 ngày."), ("8", "10 ngày.")]
     with pytest.raises(NoReason):  # the whole of it is no part
         do(desk, lambda cases: cases.split(case.id, HOA, "nộp ở đâu và mất bao lâu"))
+
+
+def test_who_came_by_a_merge_finds_what_was_split_since(desk: Desk) -> None:
+    case = ask(desk, "a1", text="Nộp ở đâu và mất bao lâu?")
+    other = ask(desk, "a2", MINH, BAC_HA, "Nơi nộp?")
+    do(desk, lambda cases: cases.merge(other.id, case.id, HOA, "Cùng câu"))
+    part = do(desk, lambda cases: cases.split(case.id, HOA, "Mất bao lâu?"))
+    again = do(desk, lambda cases: cases.split(part.id, HOA, "Bao lâu"))
+    assert [one.id for one in desk.cases_of(MINH)] == [again.id, part.id, case.id]
 
 
 def test_a_case_is_tied_to_one_that_lives_and_not_to_itself(desk: Desk) -> None:
