@@ -391,7 +391,6 @@ def test_a_draft_that_is_dropped_or_written_anew_is_not_sent(api: BotApi, desk: 
 
 
 @pytest.mark.usefixtures("people")
-@pytest.mark.usefixtures("people")
 def test_a_draft_that_comes_too_late_says_so_and_keeps_its_words(api: BotApi, desk: Desk) -> None:
     case = ask(desk)
     shown = board(api, case)
@@ -453,6 +452,7 @@ def test_everybody_can_be_reached_by_pages_and_by_name(api: BotApi, desk: Desk) 
     board(api, case, holds="Người xử lý: Đỗ Thị Hoà")
 
 
+@pytest.mark.usefixtures("people")
 def test_a_case_is_opened_for_a_question_in_the_group(api: BotApi, desk: Desk) -> None:
     chat = {"id": GROUP, "type": "supergroup"}
     someone = {"id": STRANGER, "is_bot": False, "first_name": "Tú"}
