@@ -76,7 +76,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
         queues = queues_of(settings.queues)
         seal, chat = Seal.of(settings.secrets_key), settings.team_chat
         desk = Desk.open(settings.database, queues=queues, team_chat=chat, seal=seal)
-        following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+        following = Following.of(settings)
     except (DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         sys.exit(f"{error} Nothing was started.")
     following.first()

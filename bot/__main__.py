@@ -91,7 +91,7 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
     """
     token = settings.telegram_bot_token.get_secret_value()
     queues = queues_of(settings.queues)
-    following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+    following = Following.of(settings)
     seal, chat = Seal.of(settings.secrets_key), settings.team_chat
     desk = Desk.open(settings.database, queues=queues, team_chat=chat, seal=seal)
     texts = texts_in(SOURCE)

@@ -46,10 +46,12 @@ def root(connection: Connection, number: int) -> int:
 def group(connection: Connection, case: Case) -> list[int]:
     """The numbers of the cases that one reply answers, this one among them, ended ones too."""
     head = root(connection, case.id)
-    free = cases.c.linked.is_(None)
-    words = select(cases.c.same).where(cases.c.id == head, free, cases.c.same != "")
-    first = select(cases.c.id).where((cases.c.id == head) | (free & cases.c.same.in_(words)))
-    layer = list(connection.execute(first).scalars())
+    which = select(cases.c.linked, cases.c.same).where(cases.c.id == head)
+    linked, same = connection.execute(which).one()
+    layer = [head]
+    if linked is None and same:
+        by_words = select(cases.c.id).where(cases.c.same == same, cases.c.linked.is_(None))
+        layer = list(connection.execute(by_words).scalars())
     found = set(layer)
     while layer:
         below = select(cases.c.id).where(cases.c.linked.in_(layer), cases.c.id.not_in(found))
