@@ -49,15 +49,25 @@ def pairs(case: Case, found: Sequence[Target], texts: TeamTexts) -> list[Row]:
 
 def named(words: str, among: Sequence[Target]) -> list[Target]:
     """Those whose names hold these words; accents count only where they tell names apart."""
-    typed, folded = syllables(words), folded_syllables(words)
-    if not typed:
+    if not syllables(words):
         return []
-    ways = (
-        lambda name: set(typed) <= set(syllables(name)),
-        lambda name: set(folded) <= set(folded_syllables(name)),
-        lambda name: all(any(s.startswith(f) for s in folded_syllables(name)) for f in folded),
-    )
-    return next((hit for way in ways if (hit := [o for o in among if way(o.name)])), [])
+    for fits in (_holds, _holds_folded, _begins):
+        if found := [one for one in among if fits(one.name, words)]:
+            return found
+    return []
+
+
+def _holds(name: str, words: str) -> bool:
+    return set(syllables(words)) <= set(syllables(name))
+
+
+def _holds_folded(name: str, words: str) -> bool:
+    return set(folded_syllables(words)) <= set(folded_syllables(name))
+
+
+def _begins(name: str, words: str) -> bool:
+    there = folded_syllables(name)
+    return all(any(one.startswith(typed) for one in there) for typed in folded_syllables(words))
 
 
 def find(turn: Turn, case: Case, words: str, actor: Actor) -> Step:

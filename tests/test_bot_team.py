@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.incoming import Incoming
 from bot.place import Place
 from bot.team import Team, needed
 from desk import group_board
-from desk.case import CaseState
+from desk.case import Case, CaseState
 from desk.desk import Desk
 from desk.person import Person
 from desk.rights import HELD, RIGHTS
@@ -419,6 +420,11 @@ def test_a_draft_that_comes_too_late_says_so_and_keeps_its_words(api: BotApi, de
     api.until(lambda: "đã huỷ" in drafts(api)[0].text)
 
 
+def turned(api: BotApi, case: Case, before: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the case's message has other buttons now."""
+    return board(api, case).buttons != before
+
+
 def test_everybody_can_be_reached_by_pages_and_by_name(api: BotApi, desk: Desk) -> None:
     tied(desk, "lead", LEAD, Role.LEAD)
     for number in range(20):
@@ -437,7 +443,7 @@ def test_everybody_can_be_reached_by_pages_and_by_name(api: BotApi, desk: Desk) 
         if "Tiếp ›" in dict(board(api, case).buttons):
             before = board(api, case).buttons
             api.press("Tiếp ›", GROUP, LEAD)
-            api.until(lambda before=before: board(api, case).buttons != before)
+            api.until(partial(turned, api, case, before))
     seen |= set(dict(board(api, case).buttons))
     with desk.database.reading() as connection:
         names = {row.name for row in connection.execute(select(people_table.c.name))}
