@@ -395,8 +395,10 @@ def test_a_draft_that_is_dropped_or_written_anew_is_not_sent(api: BotApi, desk: 
 def test_a_draft_that_comes_too_late_says_so_and_keeps_its_words(api: BotApi, desk: Desk) -> None:
     case = ask(desk)
     shown = board(api, case)
+    settled(api, desk)
     api.say("Nộp ở Sở.", GROUP, by=HOA, below=shown)
     api.until(lambda: drafts(api))
+    settled(api, desk)
     (draft,) = drafts(api)
     old = dict(draft.buttons)["Gửi"]
     with desk.begin() as work:
