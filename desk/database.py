@@ -33,13 +33,14 @@ class Database:
     """Transactions on one database.
 
     ``address`` is a SQLAlchemy URL; its drivers are ours to choose. With
-    ``create=False`` a missing SQLite file is an error instead of a new beginning.
+    ``create=False`` a missing SQLite file is an error instead of a new beginning. ``seal`` is what
+    secrets are kept under (``desk/sealed.py``); every connection carries it.
 
     Raises:
         DatabaseUnavailable: here and from every transaction; the message names the cure.
     """
 
-    def __init__(self, address: str, *, create: bool = True) -> None:
+    def __init__(self, address: str, *, create: bool = True, seal: object = None) -> None:
         url = _url(address)
         # SQLite lets one write at a time, and its writers starve one another while they poll.
         self._turn = threading.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
@@ -54,6 +55,8 @@ class Database:
             engine = self.engine = _postgresql_engine(url)
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ")
             self._writing = engine.execution_options(isolation_level="READ COMMITTED")
+        self._reading = self._reading.execution_options(seal=seal)
+        self._writing = self._writing.execution_options(seal=seal)
         with self._explained():
             if url.get_backend_name() == "sqlite":
                 _use_wal(engine)
