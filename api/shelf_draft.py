@@ -148,9 +148,11 @@ def _uploaded(house: House, visitor: Visitor, one: Draft, given: list[UploadFile
             with path.open("wb") as out:
                 shutil.copyfileobj(file.file, out)
             files.append((file.filename or "", path))
-        taken = add(house.library, one.name, files, visitor.who)
-    if taken.added or taken.replaced:
-        work_on(house.jobs, READ, one.name)
+        # Together: who is killed between the two would leave files that nobody reads.
+        taken = add(
+            house.library, one.name, files, visitor.who,
+            lambda work: work_on(house.jobs, READ, one.name, work=work),
+        )  # fmt: skip
     keep_taken(house.library, one.name, taken)
     return back(one)
 

@@ -1,7 +1,7 @@
 """Files that come into a draft: what is taken, and why something is not."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +13,7 @@ from desk.audit import Who
 from desk.holding import Draft, Entry
 from desk.library import Library
 from desk.library_files import tidy_path
+from desk.work import Work
 from indexer import unpack
 from reader import sources
 from reader.recognise import Unreadable
@@ -74,10 +75,17 @@ def keep_taken(library: Library, name: str, taken: Taken | None) -> None:
     file.write_bytes(_TAKEN.dump_json(taken))
 
 
-def add(library: Library, name: str, given: Iterable[tuple[str, Path]], who: Who) -> Taken:
+def add(
+    library: Library,
+    name: str,
+    given: Iterable[tuple[str, Path]],
+    who: Who,
+    then: Callable[[Work], None] = lambda _: None,
+) -> Taken:
     """Take files, by the names that were given, into a draft; archives are unpacked.
 
-    What is refused does not keep the others out.
+    What is refused does not keep the others out. Where something is taken, ``then`` is done in
+    the same transaction.
 
     Raises:
         LibraryRefused: there is no such draft.
@@ -99,6 +107,7 @@ def add(library: Library, name: str, given: Iterable[tuple[str, Path]], who: Who
             for entry in entries:
                 librarybook.put(work, name, entry)
             work.audit("library_added", f"draft:{name}", files=len(entries))
+            then(work)
     taken.added = [entry.path for entry in entries if entry.path not in before]
     taken.replaced = [entry.path for entry in entries if entry.path in before]
     return taken

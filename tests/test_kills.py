@@ -107,8 +107,8 @@ def town(folder: Path, database: str, desk: Desk, index: Path) -> Iterator[Town]
             bot.start()
             web.start()
             until_serving(address)
-            askers = [Asker(address, name) for name in ("Lan", "Ba")]
-            reviewer = Reviewer(address, {COOKIE: token}, sessions.form_token(token))
+            askers = [Asker(name, address) for name in ("Lan", "Ba")]
+            reviewer = Reviewer({COOKIE: token}, sessions.form_token(token), address)
             yield Town(api, bot, web, address, Officers(api, CHATS), askers, reviewer)
         finally:
             for program in (bot, web):
@@ -175,7 +175,8 @@ def count(here: Town, desk: Desk) -> None:
     sent = here.api.sent[:]
     what_telegram_was_told(here, found, sent)
     what_the_web_was_told(here, desk, found)
-    what_is_kept(here, desk, found)
+    asked = len(here.officers.answerable) + len(here.officers.strange) + len(here.officers.pressed)
+    is_sound(desk, found, asked)
     doubled = doubles(here, sent)
     click.echo(
         f"\n{len(here.kills)} kills ({Counter(who for who, _ in here.kills)}), {len(sent)} messages"
@@ -219,7 +220,8 @@ def what_the_web_was_told(here: Town, desk: Desk, found: list[Case]) -> None:
     assert case.reply in page.text
 
 
-def what_is_kept(here: Town, desk: Desk, found: list[Case]) -> None:
+def is_sound(desk: Desk, found: list[Case], asked: int) -> None:
+    """What is kept agrees with itself, and ``asked`` updates came in."""
     with desk.database.reading() as connection:
         rows = {row["id"]: row for row in connection.execute(select(cases)).mappings()}
         updates = Counter(connection.execute(select(inbox_table.c.state)).scalars())
@@ -227,7 +229,6 @@ def what_is_kept(here: Town, desk: Desk, found: list[Case]) -> None:
         assert audit.verify(connection).broken is None
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-    asked = len(here.officers.answerable) + len(here.officers.strange) + len(here.officers.pressed)
     assert updates == {"done": asked}, "an update was lost or doubled"
     assert set(messages) == {"delivered"}
     assert any(event.kind == "reminded" for case in found for event in case.events), "no clock"
