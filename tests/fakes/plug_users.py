@@ -9,6 +9,12 @@ from tests.fakes.users import HAND_OVER, OnTheWeb, User
 from tests.test_pages_shelf import NEW
 
 CHATS = (1, 2, 3, 4, 5, -6)
+_CONSONANTS = str.maketrans("0123456789", "bcdghklmnp")
+
+
+def _nonsense(number: int) -> str:
+    """Words that no text has, nor another question."""
+    return f"zxqj {str(number).translate(_CONSONANTS)}wvz"
 
 
 class Chats(User):
@@ -26,9 +32,9 @@ class Chats(User):
         self.press_what_came()
         number = next(self._numbers)
         chat, answerable = CHATS[number % len(CHATS)], bool(number % 3)
-        words = "Lệ phí thử nghiệm cân là bao nhiêu?" if answerable else "zxqj wvkp"
+        words = "Lệ phí thử nghiệm cân là bao nhiêu?" if answerable else _nonsense(number)
         self.asked.append((chat, answerable))
-        self._telegram.say(f"@MotChamBot {words} (lần {number})", chat=chat)
+        self._telegram.say(f"@MotChamBot {words}", chat=chat)
 
     def press_what_came(self) -> None:
         sent = self._telegram.sent[self._seen :]
