@@ -1,7 +1,8 @@
 """Pulling any one plug loses nothing: every program killed with -9 in turn, under load.
 
 Two processes of the pages, two workers and two bots (one of them elected) over one PostgreSQL.
-The measurement: ``PLUGS=30 python -m pytest tests/test_plugs.py -s``
+The measurement, with workers as patient as they are: ``PLUGS=30 python -m pytest
+tests/test_plugs.py -s``
 """
 
 import os
@@ -9,6 +10,7 @@ import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -37,6 +39,7 @@ from tests.test_kills import alarms_to_come, is_sound
 pytest_plugins = ["tests.fakes.databases"]
 
 TIMES = int(os.environ.get("PLUGS", "1"))
+WORKER = ("desk", "worker") if TIMES > 1 else ("tests.fakes.quick_worker",)
 
 
 @dataclass
@@ -57,11 +60,11 @@ class Users:
     def everybody(self) -> list[User]:
         return [self.chats, *self.on_the_web]
 
-    def signs(self, here: Machine, plug: str) -> int:
+    def signs(self, here: Machine, kind: str) -> int:
         """How much they have had of the programs of this kind."""
-        if plug == "bot":
+        if kind == "bot":
             return len(here.telegram.calls)
-        if plug.startswith("api"):
+        if kind == "api":
             return sum(one.responses for one in self.on_the_web)
         return len(self.reader.read) * 10 + len(self.publisher.published) * 10 + int(time.time())
 
@@ -83,23 +86,20 @@ class Users:
             Maintainer("dang", *keeper, *both, publishes=True),
         )
         for one in (*found.askers, found.reviewer):
-            one.pause = 0.2
+            one.pause = 0.5
         return found
 
 
 def test_pulling_any_one_plug_loses_nothing(postgresql: Callable[[], str], tmp_path: Path) -> None:
-    database, dice = postgresql(), random.Random(TIMES)
+    database = postgresql()
     law = Decrees(tmp_path)
     alarms_to_come(database)
     desk = Desk.open(database)
-    with machine(tmp_path, database) as here:
+    with machine(tmp_path, database, *WORKER) as here:
         users = Users.of(here, desk)
         for one in users.everybody:
             one.start()
-        victims = [*PLUGS] * TIMES
-        dice.shuffle(victims)
-        for plug in victims:
-            here.pull(plug, dice, lambda: users.signs(here, plug))  # noqa: B023
+        pull_all(here, users)
         for one in users.everybody:
             one.leave()
         until_all_is_said(here, users, desk)
@@ -113,6 +113,22 @@ def test_pulling_any_one_plug_loses_nothing(postgresql: Callable[[], str], tmp_p
     assert set(ends.values()) == {0}, ends
     tell(here, users, found, doubled, retaken)
     desk.close()
+
+
+def pull_all(here: Machine, users: Users) -> None:
+    """Each plug as often as was wanted, those of a kind one after the other."""
+
+    def pull(kind: str) -> None:
+        dice = random.Random(kind)
+        plugs = [*PLUGS[kind]] * TIMES
+        dice.shuffle(plugs)
+        for plug in plugs:
+            here.pull(plug, dice, lambda: users.signs(here, kind))
+
+    with ThreadPoolExecutor() as kinds:
+        for done in [kinds.submit(pull, kind) for kind in PLUGS]:
+            done.result()
+    here.until_back()
 
 
 def until_all_is_said(here: Machine, users: Users, desk: Desk) -> None:
@@ -191,8 +207,8 @@ def what_the_web_was_told(users: Users, desk: Desk, found: list[Case]) -> None:
     assert users.reviewer.refused == []
 
 
-def what_the_workers_did(users: Users, desk: Desk, index: Path) -> int:
-    """How many jobs were begun again by another worker; each was done, with one effect."""
+def what_the_workers_did(users: Users, desk: Desk, index: Path) -> list[float]:
+    """The seconds of jobs that were begun again by another; each was done, with one effect."""
     jobs = Jobs(desk, {}).list(limit=100_000)
     assert {job.state for job in jobs} == {JobState.DONE}, [j for j in jobs if j.state != "done"]
     publications = [job.result["publication"] for job in jobs if "publication" in job.result]
@@ -201,21 +217,31 @@ def what_the_workers_did(users: Users, desk: Desk, index: Path) -> int:
     for number in users.publisher.published:
         assert numbers[f"{number}/2026/NĐ-CP"] == 1, f"{number} was published not once"
     assert len(numbers) == len(users.publisher.published) + 1
-    return sum(job.attempts > 1 for job in jobs)
+    again = [(one.asked, one.ended) for one in jobs if one.attempts > 1]
+    return [(ended - asked).total_seconds() for asked, ended in again if asked and ended]
 
 
-def tell(here: Machine, users: Users, found: list[Case], doubled: int, retaken: int) -> None:
-    click.echo(f"\n{'plug':10} {'kills':>5}  back after, median and longest (s)")
-    for plug in PLUGS:
-        back = [one.back for one in here.kills if one.plug == plug]
-        click.echo(f"{plug:10} {len(back):5}  {median(back):.1f}  {max(back):.1f}")
+def tell(
+    here: Machine, users: Users, found: list[Case], doubled: int, retaken: list[float]
+) -> None:
+    said = [one.at for one in here.telegram.sent]
+    silent = [
+        next((at for at in said if at > kill.at), kill.at) - kill.at
+        for kill in here.kills
+        if kill.plug == "bot"
+    ]
     web = users.on_the_web
-    click.echo(
-        f"{len(users.chats.asked)} asked in Telegram, {sum(len(o.answers) for o in users.askers)}"
-        f" on the web, {len(found)} cases, {len(users.reviewer.replied)} replies,"
-        f" {len(here.telegram.sent)} messages of which {doubled} twice, each marked;"
-        f" {len(users.reader.read)} drafts read, {len(users.publisher.published)} published,"
-        f" {retaken} jobs taken over ({users.reader.again + users.publisher.again} times refused);"
-        f" longest wait on the web {max(one.longest for one in web):.1f} s,"
-        f" {sum(one.unavailable for one in web)} times 'try again later'"
+    lines = (
+        f"kills: {dict(Counter(kill.plug for kill in here.kills))}",
+        f"asked: {len(users.chats.asked)} in Telegram,"
+        f" {sum(len(one.answers) for one in users.askers)} on the web; all answered",
+        f"cases: {len(found)}, replies: {len(users.reviewer.replied)}; all there, all arrived",
+        f"messages: {len(said)}, of which {doubled} twice, each on its way at a kill and marked",
+        f"silence in Telegram after a kill: median {median(silent):.1f} s, most {max(silent):.1f}",
+        f"waited on the web: at most {max(one.longest for one in web):.1f} s;"
+        f" {sum(one.unavailable for one in web)} times 'try again later'",
+        f"drafts read: {len(users.reader.read)}, published: {len(users.publisher.published)};"
+        f" {users.publisher.again} times refused and asked for again",
+        f"jobs taken over: {len(retaken)}, the longest of them {max(retaken, default=0):.0f} s",
     )
+    click.echo("\n" + "\n".join(lines))

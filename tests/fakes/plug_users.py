@@ -20,7 +20,7 @@ def _nonsense(number: int) -> str:
 class Chats(User):
     """They ask in several chats, and hand over what is not answered, however long it takes."""
 
-    pause = 0.2
+    pause = 0.4
 
     def __init__(self, telegram: BotApi) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class Chats(User):
 class Maintainer(OnTheWeb):
     """Brings decrees into the library, one after the other; publishes what was looked at."""
 
-    pause = 0.1
+    pause = 1.0
 
     def __init__(
         self, name: str, cookies: dict[str, str], form_token: str, *addresses: str, publishes: bool

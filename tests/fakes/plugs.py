@@ -15,17 +15,14 @@ from pathlib import Path
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.programs import Program, free_port, until_serving
 
-PLUGS = ("api 1", "api 2", "worker 1", "worker 2", "bot")
-PATIENCE = 120.0  # seconds; a busy machine starts no program quickly
+PLUGS = {"worker": ("worker 1", "worker 2"), "bot": ("bot",), "api": ("api 1", "api 2")}  # by kind
+PATIENCE = 240.0  # seconds; a busy machine starts no program quickly
 
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """``back``: seconds until another, or the program itself, did its work again."""
-
     plug: str
     at: float
-    back: float
 
 
 @dataclass
@@ -40,26 +37,28 @@ class Machine:
     def start(self) -> None:
         for program in self.programs.values():
             program.start()
-        for name in self.programs:
-            self._until_back(name)
+        self.until_back()
 
     def pull(self, plug: str, dice: random.Random, signs: Callable[[], int]) -> None:
         """Somewhere in its work; then it is started again.
 
-        ``signs`` counts what its users have had of programs of its kind.
+        Of its kind the other is there then; of another kind one may be away, too. ``signs`` counts
+        what users have had of programs of its kind.
         """
+        self.until_back(plug.split()[0])
         name = self._elected() if plug == "bot" else plug
         enough = signs() + dice.randint(1, 20)
         self.telegram.until(lambda: signs() >= enough, PATIENCE)
         time.sleep(dice.uniform(0, 0.3))
-        program = self.programs[name]
-        program.kill()
-        began = time.monotonic()
-        program.start()
-        self._until_back(name)
-        if plug == "bot":
-            self._elected()
-        self.kills.append(Kill(plug, began, time.monotonic() - began))
+        self.programs[name].kill()
+        self.kills.append(Kill(plug, time.monotonic()))
+        self.programs[name].start()
+
+    def until_back(self, kind: str = "") -> None:
+        """Until all programs of a kind work or stand by."""
+        for name in self.programs:
+            if name.startswith(kind):
+                self._until_back(name)
 
     def stop(self) -> dict[str, int]:
         """As a system that goes down; how each program ended."""
@@ -89,8 +88,8 @@ class Machine:
         if kind == "api":
             until_serving(self.addresses[int(name[-1]) - 1], PATIENCE)
             return
-        word = {"worker": "Waiting for work", "bot": "asking"}[kind]
-        self.telegram.until(lambda: word in program.said_since, PATIENCE)
+        words = {"worker": ("Waiting for work",), "bot": ("standing by", "listening as")}[kind]
+        self.telegram.until(lambda: any(one in program.said_since for one in words), PATIENCE)
 
 
 def _listens(bot: Program) -> bool:
@@ -99,8 +98,11 @@ def _listens(bot: Program) -> bool:
 
 
 @contextmanager
-def machine(folder: Path, database: str) -> Iterator[Machine]:
-    """Over a data folder with an index of words, and the documents it was made of in ``docs``."""
+def machine(folder: Path, database: str, *worker: str) -> Iterator[Machine]:
+    """Over a data folder with an index of words, and the documents it was made of in ``docs``.
+
+    ``worker`` is what is started as a worker.
+    """
     with BotApi().running() as telegram:
         settings = {
             "MOTCHAM_DATA": str(folder),
@@ -116,7 +118,7 @@ def machine(folder: Path, database: str) -> Iterator[Machine]:
         commands: dict[str, tuple[str, ...]] = {
             f"api {n}": ("api", "--port", str(port)) for n, port in enumerate(ports, 1)
         }
-        commands |= {f"worker {n}": ("desk", "worker") for n in (1, 2)}
+        commands |= {f"worker {n}": worker for n in (1, 2)}
         commands |= {f"bot {n}": ("bot",) for n in (1, 2)}
         programs = {
             name: Program(folder / f"{name.replace(' ', '')}.log", settings, *command)
