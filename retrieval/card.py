@@ -24,6 +24,7 @@ from retrieval.card_asked import (
 )
 from retrieval.card_first import (
     led_by,
+    no_answer,
     overview,
     says_amounts,
     with_competence,
@@ -37,6 +38,7 @@ from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.spans import Span, quoted
 from retrieval.told import EXPECTED
+from retrieval.variant import NOT_THIS_ONE, is_another, may_stay
 
 NO_LINE = {
     LineKind.COMPETENT: N_("Kho chưa có căn cứ về cơ quan có thẩm quyền của thủ tục này."),
@@ -71,6 +73,11 @@ def with_card(
     if sheet is None or not stands(sheet, day):
         return answer
     best = decision.used[0]
+    said = (f"{quote.citation}\n{quote.text}" for quote in answer.quotes)
+    if row >= 0 and not gap and is_another(query.restored, sheet.name, said):
+        if not may_stay(asked_in_words(query)):
+            return no_answer(answer, best)
+        answer = replace(answer, notes=(*answer.notes, NOT_THIS_ONE))
     asked = lines_asked(query, weights, sheet, row, best)
     about = is_about(best, sheet, row)
     named = asks_for_all(query) or (row >= 0 and only_names(query, weights, sheet, best))

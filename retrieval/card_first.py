@@ -128,16 +128,22 @@ def without_line(
                 quotes=(whole, *rest),
                 card=None,
             )
-    if told and not set(told) & set(_PLACE) and not _says(hit.text, words):
-        return replace(
-            answer,
-            outcome=Outcome.ESCALATED_WEAK_MATCH,
-            conclusion="",
-            quotes=(),
-            card=None,
-            rejected=(reject(hit, "weak"), *answer.rejected),
-        )
+    places = set(_PLACE) & set(told) and set(_PLACE) & set(wanted)
+    if told and not places and not _says(hit.text, words):
+        return no_answer(answer, hit)
     return answer
+
+
+def no_answer(answer: Answer, hit: Hit) -> Answer:
+    """People take over: ``hit``, the best one, is about something else."""
+    return replace(
+        answer,
+        outcome=Outcome.ESCALATED_WEAK_MATCH,
+        conclusion="",
+        quotes=(),
+        card=None,
+        rejected=(reject(hit, "weak"), *answer.rejected),
+    )
 
 
 def says_amounts(text: str, wanted: Sequence[LineKind]) -> bool:

@@ -139,6 +139,17 @@ def test_no_other_line_stands_in_for_the_one_that_is_missing(rafts: Assistant) -
     assert answer.outcome.family == "escalated" or NO_LINE[LineKind.FORM] in answer.notes
 
 
+def test_who_decides_does_not_stand_in_for_days_that_nobody_tells(tmp_path: Path) -> None:
+    parts = {
+        "Cơ quan có thẩm quyền": "Kiểm tra lồng cá do UBND cấp xã thực hiện.",
+        "Trình tự thực hiện": "1. Lập đoàn.\n2. Ghi biên bản về lồng.",
+    }
+    assistant = indexed(tmp_path, guide("MC-LONG-01", "Kiểm tra lồng cá", parts), OTHER)
+    assert ask(assistant, "Kiểm tra lồng cá do ai?").outcome.family == "answered"
+    answer = ask(assistant, "Kiểm tra lồng cá phải báo trước mấy ngày?")
+    assert answer.outcome is Outcome.ESCALATED_WEAK_MATCH
+
+
 def test_what_is_said_under_a_heading_of_no_line_brings_no_card(rafts: Assistant) -> None:
     answer = ask(rafts, "bè sơn màu gì?")
     assert answer.outcome.family == "answered"
