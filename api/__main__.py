@@ -74,7 +74,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     try:
         queues = queues_of(settings.queues)
         desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
-        following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+        following = Following.of(settings)
     except (DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         sys.exit(f"{error} Nothing was started.")
     following.first()

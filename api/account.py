@@ -86,10 +86,8 @@ def set_code(
 @router.post("/code/off")
 def no_code(request: Request, house: InHouse, visitor: AtDoor, password: Typed = "") -> Response:
     person, _ = _signed_in(visitor)
-    try:
-        _check(house, visitor, password)
-    except NotPossible as error:
-        return _page(request, house, visitor, problem=error.reason)
+    if refused := _refused(request, house, visitor, password):
+        return refused
     with house.desk.begin(visitor.who) as work:
         people.set_totp(work, person.id, "")
     return RedirectResponse("/desk/account?done=no_code", 303)
@@ -101,10 +99,8 @@ def offer_telegram(
 ) -> Response:
     """A link to the bot, by which the person's own Telegram account is tied to them."""
     person, _ = _signed_in(visitor)
-    try:
-        _check(house, visitor, password)
-    except NotPossible as error:
-        return _page(request, house, visitor, problem=error.reason)
+    if refused := _refused(request, house, visitor, password):
+        return refused
     with house.desk.begin(visitor.who) as work:
         code = telegram_people.offer(work, person.id)
         bot = telegram_people.bot_name(work.connection)
@@ -149,6 +145,15 @@ def _check(house: House, visitor: Visitor, password: str) -> None:
     person, _ = _signed_in(visitor)
     if not knows_password(house.desk, person.login, password, visitor.who):
         raise NotPossible(people.Reason.WRONG_PASSWORD)
+
+
+def _refused(request: Request, house: House, visitor: Visitor, password: str) -> Response | None:
+    """The page that says that the password is wrong; None where it is right."""
+    try:
+        _check(house, visitor, password)
+    except NotPossible as error:
+        return _page(request, house, visitor, problem=error.reason)
+    return None
 
 
 def _page(

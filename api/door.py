@@ -116,8 +116,10 @@ async def open_to_all() -> None:
     """A route's entry: everybody passes."""
 
 
-async def own_form(request: Request) -> None:
+async def own_form(request: Request, visitor: AtDoor) -> None:
     """Take a change only from a form that was made for this session.
+
+    What a stranger sends is not read, however large.
 
     Raises:
         HTTPException: 403.
@@ -125,6 +127,8 @@ async def own_form(request: Request) -> None:
     token = _token(request)
     if request.method in READING or not token:
         return
+    if not visitor.allowed:
+        raise SessionOver("You are not signed in (any more); nothing was changed.")
     given = request.headers.get("x-form-token") or (await request.form()).get(FORM_TOKEN)
     wanted = sessions.form_token(token)
     if not (isinstance(given, str) and hmac.compare_digest(given.encode(), wanted.encode())):

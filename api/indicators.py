@@ -25,7 +25,7 @@ from desk.indicators_count import ALL, FIELD, PROVINCE
 from desk.indicators_defs import BY_KEY, INDICATORS
 from desk.indicators_figures import Figures
 from desk.indicators_log import span_of
-from desk.indicators_rows import COLUMNS, rows, text
+from desk.indicators_rows import COLUMNS, cells, rows, text
 from desk.missing import Missing, missing
 from desk.rights import Action
 
@@ -87,7 +87,7 @@ def as_csv(request: Request, house: InHouse) -> Response:
     lines.writerow(COLUMNS)
     for one in published(request, house):
         for by in (ALL, FIELD, PROVINCE):
-            lines.writerows([_harmless(value) for value in row] for row in rows(one, by))
+            lines.writerows(cells(row) for row in rows(one, by))
     headers = CACHED | {"Content-Disposition": 'attachment; filename="indicators.csv"'}
     return Response(
         "\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers
@@ -160,8 +160,3 @@ def _charts(shown: Sequence[Figures], language: str) -> Iterator[Chart]:
         found = [Bar(week[-3:], value.low, text(value)) for week, value in values]
         told = "; ".join(f"{bar.label}: {bar.shown}" for bar in found)
         yield Chart(title, bars(title, told, found, f"chart-{key}"))
-
-
-def _harmless(value: object) -> object:
-    """What a table program would take for a formula is text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t") else value

@@ -23,6 +23,7 @@ from desk import librarybook
 from desk.holding import LibraryRefused, differences
 from desk.library_kinds import CHANGES, work_on
 from desk.library_publish import go_back
+from desk.library_second import waiting
 from desk.rights import Action
 
 ITEMS_A_PAGE = 30
@@ -83,6 +84,7 @@ def _library(
     with house.desk.database.reading() as connection:
         drafts, counts = librarybook.drafts(connection), librarybook.counts(connection)
         newest, begun = librarybook.latest(connection), librarybook.begun(connection)
+        waits = waiting(connection) if house.library.second != "off" else {}
     return desk_page(
         request,
         "library.html",
@@ -100,6 +102,7 @@ def _library(
         counts=counts,
         newest=newest,
         begun=begun,
+        waits=waits,
         problem=problem,
         today=today(),
     )
@@ -159,10 +162,8 @@ def publication(request: Request, house: InHouse, number: int) -> Response:
 @router.post("/publications/{number:int}/again", dependencies=PUBLISHES)
 def again(request: Request, house: InHouse, visitor: AtDoor, number: int) -> Response:
     """A draft with the list of that publication; what it would change is looked at at once."""
-    moment = house.desk.now().strftime("%d%m-%H%M%S")
     try:
-        title = f"quay lại {number} {moment}"
-        name = go_back(house.library, min(number, 2**31 - 1), title, visitor.who)
+        name = go_back(house.library, min(number, 2**31 - 1), visitor.who)
     except LibraryRefused as refused:
         return _publications(request, house, told(request, refused), 409)
     work_on(house.jobs, CHANGES, name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException
+from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -17,38 +17,41 @@ from api.door import AtDoor, Needs, Visitor
 from api.house import House, InHouse
 from api.library import PageNumber, cut
 from api.scripts import desk_page
-from api.shelf import EDITS, ITEMS_A_PAGE, PUBLISHES, READS, Words, in_words
+from api.shelf import EDITS, ITEMS_A_PAGE, READS, Words, in_words, told
+from api.shelf_reading import reading_of
 from corpus.store import FileRecord
 from corpus.text import fold, tidy
 from corpus.vietnam_time import today
 from desk import librarybook
-from desk.holding import Draft, Item, LibraryRefused
+from desk.holding import Draft, Item, LibraryRefused, differences
 from desk.jobs import Job
 from desk.library import records_of
 from desk.library_add import MOST_FILES, add, keep_taken, last_taken
 from desk.library_changes import kept
-from desk.library_kinds import CHANGES, PUBLISH, READ, job_of, last, work_on
-from desk.library_publish import LOOK_FIRST, moved_since, stale
+from desk.library_kinds import CHANGES, READ, job_of, last, work_on
+from desk.library_publish import looked, moved_since
 from desk.rights import Action
-from reader.told import in_vietnamese
+from reader.told import in_vietnamese, twin_of
 from retrieval.answer import Answer
-from retrieval.manifest import IndexUnavailable, current
 from retrieval.question import Question, Unit
 
 PAUSE = 2  # seconds between two looks at a job
-LONGEST_NOTE = 300
 
 router = APIRouter(prefix="/library/drafts/{name}", include_in_schema=False)
 
 
-def draft_of(house: InHouse, name: str) -> Draft:
+def draft_of(request: Request, house: InHouse, name: str) -> Draft:
     """
     Raises:
-        HTTPException: 404.
+        HTTPException: 404; 303 to the publications for who waits here for it to be published.
     """
     try:
         return house.library.draft(name)
     except LibraryRefused:
+        job = last(house.jobs, name)
+        if request.method == "GET" and job is not None and "publication" in job.result:
+            to = {"Location": "/library/publications"}
+            raise HTTPException(303, "It is published.", headers=to) from None
         raise HTTPException(404, "There is no such draft; it may have been published.") from None
 
 
@@ -57,16 +60,22 @@ TheDraft = Annotated[Draft, Depends(draft_of)]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A file of the draft, with what its reading gave, where it was read."""
+    """A file of the draft, with what its reading gave, where it was read. ``what`` was done to it
+    since the publication that the draft began from: "added", "changed", "said" or "".
+    """
 
     item: Item
     record: FileRecord | None
+    what: str = ""
 
     @property
     def state(self) -> str:
+        """ "new", "read", "twin" (it says what another file says) or "unread"."""
         if self.record is None:
             return "new"
-        return "read" if self.record.document else "unread"
+        if self.record.document:
+            return "read"
+        return "twin" if twin_of(self.record.reason) else "unread"
 
     @property
     def reason(self) -> str:
@@ -79,28 +88,46 @@ class Row:
 
 @router.get("", dependencies=READS)
 def draft(
-    request: Request, house: InHouse, one: TheDraft, q: Words = "", page_number: PageNumber = 1
+    request: Request,
+    house: InHouse,
+    visitor: AtDoor,
+    one: TheDraft,
+    q: Words = "",
+    page_number: PageNumber = 1,
+    saved: Annotated[int, Query(ge=0, lt=2**31)] = 0,
 ) -> Response:
-    return show(request, house, one, q=q, page_number=page_number)
+    """``saved``: the item of which somebody has just said something."""
+    return show(request, house, visitor, one, q=q, page_number=page_number, saved=saved)
 
 
 def show(
     request: Request,
     house: House,
+    visitor: Visitor,
     one: Draft,
     *,
     q: str = "",
     page_number: int = 1,
     problem: str = "",
+    note: str = "",
+    saved: int = 0,
     status: int = 200,
 ) -> Response:
-    records, wanted = records_of(house.library, one), fold(q).split()
-    rows = [Row(item, records.get(item.entry.path)) for item in one.items]
+    records, no_store = _records(request, house, one)
+    wanted = fold(q).split()
+    done = done_to(house, one)
+    rows = [
+        Row(item, records.get(item.entry.path), done.pop(item.entry.path, "")) for item in one.items
+    ]
     found = [row for row in rows if all(word in _named(row) for word in wanted)]
-    # What waits for people stands first.
-    found.sort(key=lambda row: (row.state == "read", not row.warnings, row.item.entry.path))
+    # What waits for people stands first, then what they did.
+    found.sort(
+        key=lambda row: (
+            *(row.state == "read" or not row.what, not row.warnings, not row.what),
+            row.item.entry.path,
+        )
+    )
     shown, pages = cut(found, page_number, ITEMS_A_PAGE)
-    changes = kept(house.library, one.name)
     job = job_of(house.jobs, one)
     taken = last_taken(house.library, one.name)
     refused = [
@@ -113,6 +140,7 @@ def show(
         status,
         draft=one,
         rows=shown,
+        removed=sorted(done),
         total=len(found),
         q=q,
         page_number=page_number,
@@ -120,15 +148,32 @@ def show(
         job=job,
         pause=PAUSE,
         job_refused=_refused(request, job),
-        changes=changes,
-        current=changes is not None and changes.mark == one.mark,
-        stale=changes is not None and stale(house.library, changes),
+        looked=looked(house.library, one),
         moved=moved_since(house.library, one.base),
-        can_ask=_read(house, one.name),
+        second=reading_of(house, visitor, one),
+        can_ask=bool(records),
         taken=taken,
         refused=refused,
-        problem=problem,
+        problem=problem or no_store,
+        note=note,
+        saved=next((item.entry.path for item in one.items if item.id == saved), ""),
     )
+
+
+def done_to(house: House, one: Draft) -> dict[str, str]:
+    """By path what was done since the publication that the draft began from."""
+    with house.desk.database.reading() as connection:
+        base = librarybook.publication(connection, one.base)
+    found = differences(base.entries if base else (), one.entries)
+    return {each.path: each.what for each in found}
+
+
+def _records(request: Request, house: House, one: Draft) -> tuple[dict[str, FileRecord], str]:
+    """How its files were read; and why that cannot be told."""
+    try:
+        return records_of(house.library, one), ""
+    except LibraryRefused as refused:
+        return {}, told(request, refused)
 
 
 @router.post("/files", dependencies=EDITS)
@@ -151,9 +196,10 @@ def _uploaded(house: House, visitor: Visitor, one: Draft, given: list[UploadFile
         # Together: who is killed between the two would leave files that nobody reads.
         taken = add(
             house.library, one.name, files, visitor.who,
-            lambda work: work_on(house.jobs, READ, one.name, work=work),
+            then=lambda work: work_on(house.jobs, READ, one.name, work=work),
         )  # fmt: skip
-    keep_taken(house.library, one.name, taken)
+    with house.desk.begin(visitor.who) as work:
+        keep_taken(work, one.name, taken)
     return back(one)
 
 
@@ -164,14 +210,15 @@ def read(house: InHouse, one: TheDraft) -> Response:
 
 
 @router.post("/changes", dependencies=EDITS)
-def look(house: InHouse, one: TheDraft) -> Response:
-    keep_taken(house.library, one.name, None)
-    work_on(house.jobs, CHANGES, one.name)
+def look(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
+    with house.desk.begin(visitor.who) as work:
+        keep_taken(work, one.name, None)
+        work_on(house.jobs, CHANGES, one.name, work=work)
     return back(one)
 
 
 @router.get("/changes", dependencies=READS)
-def changes(request: Request, house: InHouse, one: TheDraft) -> Response:
+def changes(request: Request, house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
     found = kept(house.library, one.name)
     if found is None:
         return back(one)
@@ -180,29 +227,10 @@ def changes(request: Request, house: InHouse, one: TheDraft) -> Response:
         "library_changes.html",
         draft=one,
         changes=found,
-        current=found.mark == one.mark,
-        stale=stale(house.library, found),
+        looked=looked(house.library, one),
+        second=reading_of(house, visitor, one),
         told=in_vietnamese,
     )
-
-
-@router.post("/publish", dependencies=PUBLISHES)
-def publish(
-    request: Request,
-    house: InHouse,
-    visitor: AtDoor,
-    one: TheDraft,
-    mark: Annotated[str, Form(max_length=40)] = "",
-    note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
-) -> Response:
-    """Only what was looked at is published."""
-    found = kept(house.library, one.name)
-    if found is None or found.mark != mark or mark != one.mark:
-        return show(request, house, one, problem=in_words(request, LOOK_FIRST, {}), status=409)
-    who = visitor.who
-    more = {"mark": mark, "note": tidy(note).strip(), "who": who.name, "place": who.place}
-    work_on(house.jobs, PUBLISH, one.name, more)
-    return back(one)
 
 
 @router.post("/take-over", dependencies=EDITS)
@@ -262,7 +290,12 @@ def ask(
     if not q.strip():
         return _asked(request, one, status=422)
     asked = Question(tidy(q), today(), unit=Unit(tidy(province)))
-    return _asked(request, one, q, house.library.asked(one.name).answer(asked), province=province)
+    try:
+        answer = house.library.asked(one.name).answer(asked)
+    except LibraryRefused as refused:
+        problem = told(request, refused)
+        return _asked(request, one, q, status=503, province=province, problem=problem)
+    return _asked(request, one, q, answer, province=province)
 
 
 def _asked(
@@ -272,9 +305,17 @@ def _asked(
     answer: Answer | None = None,
     status: int = 200,
     province: str = "",
+    problem: str = "",
 ) -> Response:
     return desk_page(
-        request, "library_ask.html", status, draft=one, q=q, answer=answer, province=province
+        request,
+        "library_ask.html",
+        status,
+        draft=one,
+        q=q,
+        answer=answer,
+        province=province,
+        problem=problem,
     )
 
 
@@ -286,14 +327,6 @@ def _refused(request: Request, job: Job | None) -> str:
     if job is None or "refused" not in job.result:
         return ""
     return in_words(request, job.result["refused"], dict(job.result["values"]))
-
-
-def _read(house: House, name: str) -> bool:
-    try:
-        current(house.library.index_of(name))
-    except IndexUnavailable:
-        return False
-    return True
 
 
 def _named(row: Row) -> str:

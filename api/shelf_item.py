@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
@@ -14,22 +15,23 @@ from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.library import PageNumber
 from api.scripts import desk_page
-from api.shelf import EDITS, READS
+from api.shelf import EDITS, READS, told
 from api.shelf_draft import TheDraft
 from corpus import metadata
 from corpus.document import Document, Kind, Section
 from corpus.page import PageReading
+from corpus.provisions import read_date
 from corpus.reading import Reading
 from corpus.repair import Repair
 from corpus.text import tidy
 from corpus.validity import Status
 from desk import librarybook
 from desk.holding import SAID, Draft, Item, LibraryRefused
-from desk.library import how_read
+from desk.library import ReadItem, how_read
 from desk.library_kinds import READ, work_on
 from indexer.screen import named
 from reader.page_shot import has_pages, shoot
-from reader.told import in_vietnamese
+from reader.told import format_in_vietnamese, in_vietnamese, twin_of
 
 LETTERS_A_PAGE = 6_000  # of a text without pages
 MOST_PAGES = 2_000
@@ -96,7 +98,13 @@ def _show(
     said: dict[str, str],
     wrong: tuple[str, ...] = (),
 ) -> Response:
-    found = how_read(house.library, draft, one.entry.path)
+    problem, paged = "", False
+    found = ReadItem(None, None)
+    try:
+        found = how_read(house.library, draft, one.entry.path)
+        paged = has_pages(house.library.files.have(one.entry.digest))
+    except LibraryRefused as refused:
+        problem = told(request, refused)
     reading, record = found.reading, found.record
     leaves = leaves_of(reading) if reading else []
     numbers = [leaf.number for leaf in leaves]
@@ -115,10 +123,13 @@ def _show(
         numbers=numbers,
         page_number=page_number,
         tree=tree_of(leaves),
-        picture=has_pages(house.library.files.file(one.entry.digest)),
+        picture=paged,
+        problem=problem,
         whole_repairs=[r for r in reading.repairs if r.start is None] if reading else [],
         warnings=[(w, in_vietnamese(w)) for w in reading.warnings] if reading else [],
         reason=in_vietnamese(record.reason) if record else "",
+        twin=twin_of(record.reason) if record else "",
+        told_format=format_in_vietnamese,
         named=named,
         said=said,
         wrong=wrong,
@@ -136,8 +147,14 @@ async def say(
     """Keep what people say of the document; what is left empty is read from it."""
     form = await request.form()
     given = {name: tidy(str(form.get(name) or "")).strip()[:LONGEST] for name in SAID}
-    said = {name: value for name, value in given.items() if value}
+    said = {name: _day(value) if name in _DAYS else value for name, value in given.items() if value}
     return await run_in_threadpool(_said, request, house, visitor, draft, one, said)
+
+
+def _day(typed: str) -> str:
+    """ "ngày 1 tháng 7 năm 2025" as a day is kept; other words as they are."""
+    found = read_date(typed)
+    return _written(found) if found and "tháng" in typed else typed
 
 
 def _said(
@@ -151,7 +168,7 @@ def _said(
     with house.desk.begin(visitor.who) as work:
         librarybook.say(work, one, said)
         work_on(house.jobs, READ, draft.name, work=work)
-    return RedirectResponse(f"/library/drafts/{draft.name}", 303)
+    return RedirectResponse(f"/library/drafts/{draft.name}?saved={one.id}#main", 303)
 
 
 @router.post("/remove", dependencies=EDITS)
@@ -168,7 +185,7 @@ def picture(house: InHouse, one: TheItem, number: int) -> Response:
     kept = files.place / "pages" / one.entry.digest / f"{number}.webp"
     if not 1 <= number <= MOST_PAGES:
         raise HTTPException(404, "There is no such page.")
-    if not kept.is_file() and not shoot(files.file(one.entry.digest), number, kept):
+    if not kept.is_file() and not shoot(_file(house, one), number, kept):
         raise HTTPException(404, "There is no picture of this page.")
     return FileResponse(kept, media_type="image/webp", headers={"Cache-Control": "private"})
 
@@ -178,10 +195,21 @@ def file(house: InHouse, one: TheItem) -> Response:
     """The file as it was sent, to be kept and not shown: it is somebody else's."""
     name = one.entry.path.rpartition("/")[2]
     return FileResponse(
-        house.library.files.file(one.entry.digest),
+        _file(house, one),
         media_type="application/octet-stream",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )
+
+
+def _file(house: House, one: Item) -> Path:
+    """
+    Raises:
+        HTTPException: 503 where only another machine has it, which cannot be reached.
+    """
+    try:
+        return house.library.files.have(one.entry.digest)
+    except LibraryRefused as refused:
+        raise HTTPException(503, str(refused)) from refused
 
 
 def leaves_of(reading: Reading) -> list[Leaf]:

@@ -90,7 +90,7 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
     """
     token = settings.telegram_bot_token.get_secret_value()
     queues = queues_of(settings.queues)
-    following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+    following = Following.of(settings)
     desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
     texts = texts_in(SOURCE)
     metrics = Metrics(desk)

@@ -19,3 +19,11 @@ def markup(payload: Payload) -> telegram.InlineKeyboardMarkup | telegram.ForceRe
         for row in payload.get("buttons", ())
     ]
     return telegram.InlineKeyboardMarkup(rows) if rows else None
+
+
+def replying(payload: Payload) -> telegram.ReplyParameters | None:
+    """To which message it is a reply; sent all the same where that one is gone."""
+    number = payload.get("reply_to")
+    if number is None:
+        return None
+    return telegram.ReplyParameters(number, allow_sending_without_reply=True)

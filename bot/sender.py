@@ -9,7 +9,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import own_data, satisfaction
 from bot.delivery import GiveUp, Moved, Retry, judge, marked, may_have_sent, simpler
-from bot.keyboard import markup
+from bot.keyboard import markup, replying
 from bot.papers import NoPapers, Papers
 from bot.payload import Payload
 from bot.place import CHANNEL, Place
@@ -121,22 +121,18 @@ class Sender:
             if raw is not None:
                 return await self._post_file(place, payload, raw)
             payload = {**payload, "text": self._texts.file_gone, "plain": True}
-        reply_to = payload.get("reply_to")
         sent = await self._bot.send_message(
             chat_id=place.chat,
             text=payload["text"],
             parse_mode=None if payload.get("plain") else ParseMode.HTML,
             message_thread_id=place.thread,
             reply_markup=markup(payload),
-            reply_parameters=None
-            if reply_to is None
-            else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
+            reply_parameters=replying(payload),
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
         )
         return str(sent.message_id)
 
     async def _post_file(self, place: Place, payload: Payload, raw: bytes) -> str:
-        reply_to = payload.get("reply_to")
         sent = await self._bot.send_document(
             chat_id=place.chat,
             document=telegram.InputFile(raw, filename=payload["file"]["name"]),
@@ -144,9 +140,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread,
             reply_markup=markup(payload),
-            reply_parameters=None
-            if reply_to is None
-            else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
+            reply_parameters=replying(payload),
             disable_content_type_detection=True,
         )
         return str(sent.message_id)

@@ -14,7 +14,7 @@ from telegram.error import BadRequest
 
 from bot import team_render as show
 from bot.button import TeamVerb
-from bot.keyboard import markup
+from bot.keyboard import markup, replying
 from bot.payload import Payload, Row
 from bot.place import CHANNEL, Place
 from bot.team_texts import TeamTexts, team_texts_in
@@ -142,16 +142,13 @@ class Board:
         return await self._post(Place(chat), told, sight.payload)
 
     async def _post(self, place: Place, told: Payload, payload: Payload) -> Shown:
-        reply_to = told.get("reply_to")
         sent = await self._bot.send_message(
             chat_id=place.chat,
             text=payload["text"],
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread,
             reply_markup=markup(payload),
-            reply_parameters=None
-            if reply_to is None
-            else telegram.ReplyParameters(reply_to, allow_sending_without_reply=True),
+            reply_parameters=replying(told),
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
         )
         return Shown(sent.message_id, place.thread)

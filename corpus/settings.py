@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     api_works: bool = True
     index_store: str = ""
     s3_endpoint: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
+    library_second: Literal["off", "publish", "always"] = "off"
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""

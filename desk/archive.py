@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from indexer.generations import flush
+
 MARK = "mot-cham-backup"  # the first member: tells a back-up from other archives
 LIST = "manifest.json"  # the last one
 FORMAT = 1
@@ -120,7 +122,9 @@ def written(file: Path) -> Iterator[IO[bytes]]:
     """
     waiting = file.with_name(f".{file.name}.part")
     try:
-        with waiting.open("ab+") as stream:  # what a killed one has left is written over
+        # What a killed one has left is written over; where a link leads that somebody laid there,
+        # nothing is.
+        with open(waiting, "ab+", opener=_no_link) as stream:
             os.fchmod(stream.fileno(), 0o600)  # people's questions: for the owner's eyes
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -132,7 +136,7 @@ def written(file: Path) -> Iterator[IO[bytes]]:
                 stream.flush()
                 os.fsync(stream.fileno())
                 waiting.replace(file)
-                _flush(file.parent)
+                flush(file.parent)
             except BaseException:
                 waiting.unlink(missing_ok=True)
                 raise
@@ -241,9 +245,5 @@ def _list(member: Member) -> dict[str, Any]:
         raise NoBackup("the list of its members is broken") from None
 
 
-def _flush(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW, 0o600)

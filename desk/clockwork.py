@@ -2,23 +2,23 @@
 questions that are old enough to name nobody any more, the figures of the week that has ended."""
 
 import logging
-import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 from desk.desk import Desk
 from desk.faq_index import Keeper
 from desk.indicators import publish_next
 from desk.retention import Retention
+from desk.turning import Turning
 from retrieval.manifest import IndexUnavailable
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
 
 
-class Clockwork:
+class Clockwork(Turning):
     """Runs in a thread of its own between entering and leaving; every program may have one.
 
     A step that fails is logged and tried again at the next turn.
@@ -27,6 +27,7 @@ class Clockwork:
     def __init__(
         self, desk: Desk, index: Path, every: float = EVERY, *, keep_months: int = 0
     ) -> None:
+        super().__init__("clockwork")
         keeper = Keeper(desk, index, desk.now)
         retention = Retention(desk, keep_months)
         self._desk = desk
@@ -37,25 +38,13 @@ class Clockwork:
             partial(publish_next, desk),
         )
         self._every = every
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._turn, name="clockwork", daemon=True)
 
-    def __enter__(self) -> "Clockwork":
+    def __enter__(self) -> Self:
         self._desk.turned = self._desk.now()
-        self._thread.start()
-        return self
+        return super().__enter__()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _turn(self) -> None:
-        while not self._over.is_set():
+    def work(self) -> None:
+        while not self.over.is_set():
             failed = False
             for step in self._steps:
                 try:
@@ -67,4 +56,4 @@ class Clockwork:
                     log.exception("what the clock asks for could not be done; tried again soon")
             if not failed:
                 self._desk.turned = self._desk.now()
-            self._over.wait(self._every)
+            self.over.wait(self._every)

@@ -28,7 +28,7 @@ def worker(until_idle: bool) -> None:
     """
     with open_desk() as desk:
         settings = Settings.load()
-        following = Following(settings.index, settings.index_store, settings.s3_endpoint)
+        following = Following.of(settings)
         working = Worker(Jobs(desk, kinds_of(settings, desk)))
 
         def stop(_number: int, _frame: FrameType | None) -> None:

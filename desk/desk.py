@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection
 
 from desk import (
     answers,
@@ -25,6 +25,7 @@ from desk.database import Database
 from desk.draftbook import KeptDraft
 from desk.errors import NotAllowed
 from desk.faq import FaqState, KeptFaq
+from desk.figures import by_state, on_their_way
 from desk.inbox import Received
 from desk.outbox import Outbox
 from desk.queues import Queues, default_queues
@@ -238,7 +239,7 @@ class Desk:
     def faq_counts(self) -> dict[str, int]:
         """How many reviewed answers there are in each state."""
         with self.database.reading() as connection:
-            found = _by_state(connection, faqs)
+            found = by_state(connection, faqs)
         return {state.value: found.get(state, 0) for state in FaqState}
 
     def faq_of_case(self, case_id: int) -> KeptFaq | None:
@@ -311,17 +312,13 @@ class Desk:
         failed (updates that could not be handled).
         """
         with self.database.reading() as connection:
-            found, messages, updates = (
-                _by_state(connection, table) for table in (cases, outbox_table, inbox_table)
-            )
+            found = by_state(connection, cases)
+            waiting = on_their_way(outbox_table, "waiting")
+            messages = by_state(connection, outbox_table, *waiting)
+            updates = by_state(connection, inbox_table, *on_their_way(inbox_table, "failed"))
             given_up = undelivered.open_count(connection)
         return {state.value: found.get(state, 0) for state in CaseState} | {
             "undelivered": messages.get("waiting", 0),
             "given_up": given_up,
             "failed": updates.get("failed", 0),
         }
-
-
-def _by_state(connection: Connection, table: Table) -> dict[str, int]:
-    rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
-    return {row[0]: row[1] for row in rows}

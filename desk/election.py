@@ -27,6 +27,8 @@ _BOT = 0x4D43626F  # any number, the same in all our programs
 # A holder whose machine is gone lets the lock go when the server notices: within ten seconds.
 _KEEPALIVES = {"keepalives_idle": 3, "keepalives_interval": 2, "keepalives_count": 3}
 _SERVER = "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+# Goes on while the machine sleeps, unlike ``time.monotonic``.
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _ASK = f"-c statement_timeout={int(FENCE * 1000)} -c idle_session_timeout=0"
 
 
@@ -101,14 +103,17 @@ class LockSeat:
         with self._asking:
             self._drop()
             connection = self._connect()
-            asked = time.monotonic()
+            asked = time.clock_gettime(_CLOCK)
             wanted = "SELECT pg_try_advisory_lock(%s, hashtext(current_schema()))"
-            (got,) = connection.execute(wanted, (_BOT,)).fetchone()
-            if not got:
-                connection.close()
-                return False
-            self._connection, self._confirmed = connection, asked
-            return True
+            got = False
+            try:
+                (got,) = connection.execute(wanted, (_BOT,)).fetchone()
+            finally:
+                if not got:
+                    connection.close()
+            if got:
+                self._connection, self._confirmed = connection, asked
+            return bool(got)
 
     def confirm(self) -> bool:
         import psycopg
@@ -116,7 +121,7 @@ class LockSeat:
         with self._asking:
             if self._connection is None:
                 return False
-            asked = time.monotonic()  # what counts is when it was asked, not when it was answered
+            asked = time.clock_gettime(_CLOCK)  # when it was asked counts, not the answer
             try:
                 self._connection.execute("SELECT 1").fetchone()
             except psycopg.Error as error:
@@ -127,7 +132,7 @@ class LockSeat:
             return True
 
     def sure(self) -> bool:
-        return time.monotonic() - self._confirmed < FENCE
+        return time.clock_gettime(_CLOCK) - self._confirmed < FENCE
 
     def leave(self) -> None:
         with self._asking:

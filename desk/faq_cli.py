@@ -9,19 +9,18 @@ from pathlib import Path
 
 import click
 
-from corpus.settings import BadSetting, Settings
+from corpus.settings import Settings
 from corpus.text import tidy
 from corpus.vietnam_time import VIETNAM, today
-from desk.at_console import given_by, name_given, needs
+from desk.at_console import given_by, name_given, needs, open_desk, printable
 from desk.case import Case
 from desk.contradiction import flags
 from desk.desk import Desk
-from desk.errors import DeskError, UnknownCase
+from desk.errors import UnknownCase
 from desk.faq import FaqState, FaqStep, KeptFaq
 from desk.faq_index import check as check_all
 from desk.faq_index import put_out
 from desk.faq_publish import draft_of, pick, publish, still_true
-from desk.queues import queues_of
 from desk.rights import Action
 from retrieval.manifest import IndexUnavailable
 from retrieval.reviewed import Basis
@@ -64,7 +63,7 @@ def list_(state: str | None, as_json: bool) -> None:
         click.echo(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=1))
         return
     for one in found:
-        click.echo(_plain(f"{one.label} {one.state.value}: {one.draft.questions[0]}"))
+        click.echo(printable(f"{one.label} {one.state.value}: {one.draft.questions[0]}"))
 
 
 @faq.command()
@@ -78,19 +77,21 @@ def show(faq_id: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_record(one), ensure_ascii=False, indent=1))
         return
-    click.echo(_plain(f"{one.label}  {one.state.value}, version {one.version}"))
+    click.echo(printable(f"{one.label}  {one.state.value}, version {one.version}"))
     for question in one.draft.questions:
-        click.echo(_plain(f"? {question}"))
-    click.echo(_plain(f"\n{one.draft.text}\n"))
+        click.echo(printable(f"? {question}"))
+    click.echo(printable(f"\n{one.draft.text}\n"))
     for basis in one.draft.basis:
-        click.echo(_plain(f"“{basis.text}”\n({basis.citation})"))
+        click.echo(printable(f"“{basis.text}”\n({basis.citation})"))
     if one.draft.reason:
-        click.echo(_plain(f"không có căn cứ: {one.draft.reason}"))
+        click.echo(printable(f"không có căn cứ: {one.draft.reason}"))
     for event in one.events:
         moment = event.at.astimezone(VIETNAM)
-        click.echo(_plain(f"{moment:%d/%m/%Y %H:%M}  {event.kind} by {one.name_of(event.actor)}"))
+        click.echo(
+            printable(f"{moment:%d/%m/%Y %H:%M}  {event.kind} by {one.name_of(event.actor)}")
+        )
         if event.text:
-            click.echo(_plain(event.text))
+            click.echo(printable(event.text))
     people = len({contact for contact, *_ in received})
     click.echo(f"received {len(received)} times by {people}; {len(told)} notices")
 
@@ -187,10 +188,10 @@ def check(as_json: bool) -> None:
         click.echo(json.dumps({"suspended": said, "published": left}, ensure_ascii=False))
         return
     for one in found:
-        click.echo(_plain(f"{one.faq.label} is suspended:"))
+        click.echo(printable(f"{one.faq.label} is suspended:"))
         for change in one.changes:
             day = f" on {change.day:%d/%m/%Y}" if change.day else ""
-            click.echo(_plain(f"  {change.citation}: {change.what}{day} {change.by}".rstrip()))
+            click.echo(printable(f"  {change.citation}: {change.what}{day} {change.by}".rstrip()))
     click.echo(f"{len(found)} suspended, {left} published.")
 
 
@@ -223,7 +224,7 @@ def _flagged(desk: Desk, index: Path, one: KeptFaq, today: date, *, anyway: bool
     found = flags(desk, index, one.draft.questions, one.draft.text, one.draft.basis, today, one.id)
     for flag in found:
         click.echo(
-            _plain(f"{flag.what}\n  đang viết: {flag.here}\n  đã có: {flag.there}"), err=True
+            printable(f"{flag.what}\n  đang viết: {flag.here}\n  đã có: {flag.there}"), err=True
         )
     if found and not anyway:
         raise click.ClickException(f"{one.label} is not published; --anyway publishes it")
@@ -233,20 +234,10 @@ def _flagged(desk: Desk, index: Path, one: KeptFaq, today: date, *, anyway: bool
 def _opened() -> Iterator[Opened]:
     """The desk and the index that the settings name, and today; refusals said in a sentence."""
     try:
-        settings = Settings.load()
-        queues, chat = queues_of(settings.queues), settings.team_chat
-        desk = Desk.open(settings.database, create=False, queues=queues, team_chat=chat)
-        try:
-            yield desk, settings.index, today()
-        finally:
-            desk.close()
-    except (DeskError, BadSetting, IndexUnavailable) as error:
+        with open_desk() as desk:
+            yield desk, Settings.load().index, today()
+    except IndexUnavailable as error:
         raise click.ClickException(str(error)) from error
-
-
-def _plain(text: str) -> str:
-    """No character of it moves the cursor."""
-    return "".join(char for char in tidy(text) if char == "\n" or char.isprintable())
 
 
 def _record(one: KeptFaq) -> dict[str, object]:

@@ -65,7 +65,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """``base`` is the number of the publication it began from, 0 for none."""
+    """``base`` is the number of the publication it began from, 0 for none; ``reading`` names the
+    generation that it was last read into, where machines share them.
+    """
 
     name: str
     title: str
@@ -73,6 +75,7 @@ class Draft:
     author: str
     at: datetime
     items: tuple[Item, ...] = ()
+    reading: str = ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -85,7 +88,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """``done`` is false while it is being published, and after a machine died over it."""
+    """``done`` is false while it is being published, and after a machine died over it;
+    ``approver`` read it second, "" where nobody had to.
+    """
 
     number: int
     entries: tuple[Entry, ...]
@@ -94,6 +99,23 @@ class Publication:
     author: str
     at: datetime
     done: bool
+    approver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """That the list with this ``mark`` be published: ``by`` is the actor who wants it, ``author``
+    their name. ``reader`` is the name of who read it and gave it back, with ``words``; "" while it
+    waits.
+    """
+
+    mark: str
+    note: str
+    by: str
+    author: str
+    at: datetime
+    reader: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

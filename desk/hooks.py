@@ -99,7 +99,8 @@ def listed(connection: Connection) -> list[Listed]:
 
 def _listed(connection: Connection, hook: Hook) -> Listed:
     mine = (outbox.c.channel == WEBHOOK) & (outbox.c.address == str(hook.id))
-    unsettled = outbox.c.settled.is_(None)
+    # Of what was delivered, which is nearly all, nothing is read.
+    unsettled = outbox.c.state.in_(("waiting", "given_up")) & outbox.c.settled.is_(None)
     counted = select(outbox.c.state, func.count()).where(mine, unsettled).group_by(outbox.c.state)
     many = {row[0]: row[1] for row in connection.execute(counted)}
     last = select(outbox.c.reason).where(mine, unsettled, outbox.c.reason != "")

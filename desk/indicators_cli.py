@@ -18,7 +18,7 @@ from desk.indicators_count import ALL, FIELD, PROVINCE
 from desk.indicators_doc import drawn
 from desk.indicators_figures import Figures
 from desk.indicators_log import Happening, span_of, weeks_between
-from desk.indicators_rows import COLUMNS, rows
+from desk.indicators_rows import COLUMNS, cells, rows
 from desk.missing import missing
 from desk.rights import Action
 from retrieval.generation import Generation
@@ -146,7 +146,7 @@ def _print(found: Sequence[Figures]) -> None:
     table.writerow(COLUMNS)
     for figures in found:
         for by in (ALL, FIELD, PROVINCE):
-            table.writerows(rows(figures, by))
+            table.writerows(cells(row) for row in rows(figures, by))
 
 
 COMMANDS: tuple[click.Command, ...] = (indicators, export_events, yearly_index, missing_)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from desk.case_lines import harmless
 from desk.indicators_count import ALL, PROCEDURE
 from desk.indicators_defs import INDICATORS
 from desk.indicators_figures import Figures, Value
@@ -21,6 +22,11 @@ def rows(figures: Figures, by: str) -> Iterator[Row]:
             if one.key != "blockages":
                 value = _rounded(one.of(figures, by, name))
                 yield figures.week, by, name, one.key, one.unit, value.low, value.high
+
+
+def cells(row: Row) -> list[object]:
+    """A row for a spreadsheet, which takes none of its names for a formula."""
+    return [harmless(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _rounded(value: Value) -> Value:

@@ -5,7 +5,6 @@ import secrets
 import threading
 import time
 from datetime import datetime, timedelta
-from types import TracebackType
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -13,50 +12,37 @@ from sqlalchemy import RowMapping
 from desk import job_rows
 from desk.errors import DatabaseUnavailable
 from desk.jobs import ATTEMPTS, Cancelled, Interrupted, Jobs
+from desk.turning import Turning
 
 log = logging.getLogger(__name__)
 TELLS = 0.5  # seconds between two writings of how far a job is
 
 
-class Worker:
+class Worker(Turning):
     """Works between entering and leaving; any number of them share the jobs of one database.
 
     When it is left, a job that runs is interrupted at its next word and goes back to wait.
     """
 
     def __init__(self, jobs: Jobs) -> None:
+        super().__init__("jobs")
         self._jobs = jobs
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self.work, name="jobs", daemon=True)
-
-    def __enter__(self) -> "Worker":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-        self._thread.join()
 
     def stop(self) -> None:
-        self._over.set()
+        self.over.set()
 
     def work(self, wait: bool = True) -> None:
         """Until ``stop``; without ``wait`` until nothing waits."""
-        self._jobs.engine.work(self._run, self._over, wait=wait)
+        self._jobs.engine.work(self._run, self.over, wait=wait)
 
     def _run(self, job_id: int) -> None:
-        if self._over.is_set():
+        if self.over.is_set():
             raise job_rows.Held(job_id)
         holder = secrets.token_hex(8)
         row = self._take(job_id, holder)
         if row is None:
             return
-        telling = Telling(self._jobs, job_id, holder, self._over)
+        telling = Telling(self._jobs, job_id, holder, self.over)
         over = threading.Event()
         beating = threading.Thread(target=telling.keep_alive, args=(over,), daemon=True)
         beating.start()

@@ -9,7 +9,7 @@ import fcntl
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,13 +17,15 @@ from corpus.phrases import N_
 from corpus.reading import Reading
 from corpus.settings import Settings
 from corpus.store import FileRecord, TextStore
+from desk import library_rows, librarybook
 from desk.desk import Desk
 from desk.holding import Draft, LibraryRefused
 from desk.library_files import LibraryFiles
 from desk.library_golden import OURS, STARTER
-from desk.librarybook import draft as draft_in
+from desk.library_second import Second
+from desk.library_shared import Shared, digest_of, identity
 from indexer.files import absolute
-from indexer.generations import IndexBusy, generations
+from indexer.generations import PUBLISHES, IndexBusy, generations
 from indexer.report import Report
 from indexer.sync import followed, sync
 from reader.workers import Limits, Workers
@@ -34,8 +36,16 @@ from retrieval.vector_tables import VectorsRefused, VectorTables
 Tell = Callable[[int, int, str], None]
 BUSY = N_("Kho đang được cập nhật ở nơi khác. Hãy đợi ít phút rồi làm lại; không có gì thay đổi.")
 NOT_WRITTEN = N_("Không ghi được chỉ mục mới ({why}). Kho đang phục vụ vẫn nguyên như cũ.")
+NOT_HERE = N_(
+    "Máy chủ này không phải máy lập chỉ mục nên không công bố được; kho đang phục vụ vẫn nguyên. "
+    "Người phụ trách máy chủ: chỉ chạy python -m desk worker trên máy lập chỉ mục."
+)
 NO_MODEL = N_("Chưa nạp được mô hình tìm theo nghĩa, nên chưa thể đọc vào kho ({why}).")
 OPEN_DRAFTS = 3  # whose indexes are kept open to be asked
+
+
+class Busy(LibraryRefused):
+    """Another program is at it."""
 
 
 def silent(_done: int, _total: int, _note: str) -> None: ...
@@ -53,20 +63,28 @@ class Library:
     limits: Limits = field(default_factory=Limits)
     golden: tuple[Path, ...] = ()  # files of questions whose answers are looked at
     vectors: VectorTables | None = None  # where what serves keeps its vectors in PostgreSQL
+    second: Second = "off"  # which lists two people look at before they are served
     _asked: dict[str, Service] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _bringing: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def of(cls, desk: Desk, service: Service, settings: Settings) -> "Library":
+        """
+        Raises:
+            StoreUnavailable: the setting names no store that can be.
+        """
+        shared = Shared.of(settings.index_store, settings.s3_endpoint)
         return cls(
             desk,
             service,
-            LibraryFiles(settings.data / "library"),
+            LibraryFiles(settings.data / "library", shared),
             settings.corpus_paths,
             settings.read_workers,
             Limits(settings.read_seconds, settings.read_memory),
             (STARTER, settings.data / OURS),
             VectorTables(settings.database) if settings.vectors == "pgvector" else None,
+            settings.library_second,
         )
 
     @property
@@ -76,7 +94,7 @@ class Library:
     def draft(self, name: str) -> Draft:
         """Raises: LibraryRefused"""
         with self.desk.database.reading() as connection:
-            return draft_in(connection, name)
+            return librarybook.draft(connection, name)
 
     def index_of(self, name: str) -> Path:
         return self.files.draft(name) / "index"
@@ -88,12 +106,67 @@ class Library:
             LibraryRefused, and what ``tell`` raises.
         """
         with self.alone(self.files.draft(name)):
-            folder = self.files.lay(self.draft(name).entries, self.files.draft(name) / "files")
+            draft = self.draft(name)
+            folder = self.files.lay(draft.entries, self.files.draft(name) / "files")
             index = self.index_of(name)
             paths = [path for path in self._beside() if path.exists()] + [folder]
             known = {absolute(path) for path in paths}
             forget = [Path(path) for path in followed(index) if Path(path) not in known]
-            return self.sync(index, paths, forget, tell)
+            report = self.sync(index, paths, forget, tell)
+            if self.files.shared is not None:
+                tell(0, 0, "share")
+                generation = self.files.shared.hand_out(index, name)
+                with self.desk.begin() as work:
+                    library_rows.was_read(work, draft, generation)
+                self._sweep()
+            return report
+
+    def read_index(self, draft: Draft) -> Path | None:
+        """The generation that a draft was last read into, brought here where another machine read
+        it; None where none did, or it is gone.
+
+        Raises:
+            LibraryRefused: the store cannot be used.
+        """
+        index, shared = self.index_of(draft.name), self.files.shared
+        if shared is not None:
+            with self._bringing, suppress(Busy):
+                if not draft.reading or not self._brought(index, draft, shared):
+                    return None
+        try:
+            return current(index)
+        except IndexUnavailable:
+            return None
+
+    def _brought(self, index: Path, draft: Draft, shared: Shared) -> bool:
+        """
+        Raises:
+            LibraryRefused
+            Busy: it is being read on this machine, which is then ahead.
+        """
+        if identity(index) == draft.reading.rpartition("-")[2]:
+            return True
+        with self.alone(self.files.draft(draft.name)):
+            reading = self.draft(draft.name).reading
+            found = bool(reading) and shared.fetch(index, draft.name, reading)
+        self._sweep()
+        return found
+
+    def _sweep(self) -> None:
+        def known() -> list[str]:
+            with self.desk.database.reading() as connection:
+                return [one.name for one in librarybook.drafts(connection)]
+
+        self.files.sweep(known)
+
+    def must_index(self) -> None:
+        """
+        Raises:
+            LibraryRefused: another machine makes the index that all of them serve.
+        """
+        shared = self.files.shared
+        if shared is not None and not (self.index / PUBLISHES).exists() and shared.serves():
+            raise LibraryRefused("another machine indexes: let its worker publish", NOT_HERE)
 
     def sync(self, index: Path, paths: list[Path], forget: list[Path], tell: Tell) -> Report:
         """
@@ -146,12 +219,35 @@ class Library:
         found = {absolute(path) for path in (*known, *self.corpus)} - {own}
         return sorted(found)
 
+    def same_beside(self, file: Path) -> str:
+        """The name of a file with the same bytes in the folders that are followed beside the
+        library; "" where there is none, or they are on another machine. Costs a look at the size
+        of each.
+        """
+        store, own = self.service.text_store(), f"{absolute(self.files.current)}/"
+        size, digest = file.stat().st_size, ""
+        for record in store.files() if store else ():
+            if record.path.startswith(own):
+                continue
+            with suppress(OSError):
+                other = Path(record.path)
+                if other.stat().st_size == size:
+                    digest = digest or digest_of(file)
+                    if digest_of(other) == digest:
+                        return other.name
+        return ""
+
     def roots(self) -> list[Path]:
         """The folders to be followed by the index that serves; the library is the last."""
         return [*(path for path in self._beside() if path.exists()), absolute(self.files.current)]
 
     def asked(self, name: str) -> Service:
-        """The assistant over a draft's index."""
+        """The assistant over a draft's index.
+
+        Raises:
+            LibraryRefused: as ``read_index``.
+        """
+        self.read_index(self.draft(name))
         with self._lock:
             if name not in self._asked:
                 while len(self._asked) >= OPEN_DRAFTS:
@@ -170,14 +266,14 @@ class Library:
         """One program at a time; a killed one's hold ends with it.
 
         Raises:
-            LibraryRefused: somebody else is at it.
+            Busy: somebody else is at it.
         """
         place.mkdir(parents=True, exist_ok=True)
         with (place / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise LibraryRefused("another program is at it", BUSY) from None
+                raise Busy("another program is at it", BUSY) from None
             yield
 
 
@@ -190,21 +286,25 @@ class ReadItem:
 
 
 def records_of(library: Library, draft: Draft) -> dict[str, FileRecord]:
-    """By path in the draft what became of its files when it was last read."""
-    try:
-        store = TextStore(current(library.index_of(draft.name)) / "text.db")
-    except IndexUnavailable:
+    """By path in the draft what became of its files when it was last read.
+
+    Raises:
+        LibraryRefused: another machine read it, and the store cannot be used.
+    """
+    generation = library.read_index(draft)
+    if generation is None:
         return {}
-    place = f"{absolute(library.files.draft(draft.name) / 'files')}/"
-    return {
-        record.path.removeprefix(place): record
-        for record in store.files()
-        if record.path.startswith(place)
-    }
+    place = f"/drafts/{draft.name}/files/"  # below the data folder of whichever machine read it
+    records = TextStore(generation / "text.db").files()
+    return {record.path.partition(place)[2]: record for record in records if place in record.path}
 
 
 def how_read(library: Library, draft: Draft, path: str) -> ReadItem:
-    """How one of its files was read."""
+    """How one of its files was read.
+
+    Raises:
+        LibraryRefused: as ``records_of``.
+    """
     record = records_of(library, draft).get(path)
     if record is None or not record.document:
         return ReadItem(record, None)

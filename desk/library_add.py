@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from corpus.phrases import N_
-from desk import librarybook
+from desk import library_rows, librarybook
 from desk.audit import Who
-from desk.holding import Draft, Entry
+from desk.holding import Draft, Entry, LibraryRefused
 from desk.library import Library
 from desk.library_files import tidy_path
 from desk.work import Work
@@ -20,7 +20,7 @@ from reader.recognise import Unreadable
 
 LARGEST = 30_000_000  # bytes of one file
 MOST_SENT = 60_000_000  # bytes of one upload
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 200_000_000  # bytes of all that the archives of one upload hold
 MOST_FILES = 500
 NOT_DOCUMENTS = {"thumbs.db", "desktop.ini", sources.NAME}
 
@@ -28,6 +28,7 @@ EMPTY = N_("tệp rỗng")
 TOO_LARGE = N_("tệp lớn hơn 30 MB; hãy chia nhỏ hoặc giảm dung lượng ảnh quét")
 NO_NAME = N_("tệp không có tên dùng được")
 SAME = N_("nội dung giống hệt tệp đã có: {path}")
+SERVED = N_("nội dung giống hệt văn bản đang phục vụ từ thư mục của máy chủ: {path}")
 IN_THE_WAY = N_("tên trùng với một thư mục trong bản nháp; hãy đổi tên")
 NO_DOCUMENT = N_("không phải văn bản; thông tin về văn bản xin nhập trên trang của văn bản")
 BAD_ARCHIVE = N_("tệp nén bị hỏng, có mật khẩu hoặc quá lớn khi giải nén; hãy giải nén rồi gửi")
@@ -54,25 +55,19 @@ class Taken:
 
 
 _TAKEN = TypeAdapter(Taken)
-FILE = "taken.json"
 
 
 def last_taken(library: Library, name: str) -> Taken | None:
     """What became of the files that were sent last, until something else is done."""
-    try:
-        return _TAKEN.validate_json((library.files.draft(name) / FILE).read_bytes())
-    except (OSError, ValidationError):
-        return None
+    with library.desk.database.reading() as connection:
+        told = library_rows.taken(connection, name)
+    return None if told is None else _TAKEN.validate_python(told)
 
 
-def keep_taken(library: Library, name: str, taken: Taken | None) -> None:
+def keep_taken(work: Work, name: str, taken: Taken | None) -> None:
     """Let the draft's page tell it; None: no more."""
-    file = library.files.draft(name) / FILE
-    if taken is None:
-        file.unlink(missing_ok=True)
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(_TAKEN.dump_json(taken))
+    told = None if taken is None else _TAKEN.dump_python(taken, mode="json")
+    library_rows.keep_taken(work, name, told)
 
 
 def add(
@@ -80,9 +75,11 @@ def add(
     name: str,
     given: Iterable[tuple[str, Path]],
     who: Who,
+    most: int = MOST_UNPACKED,
     then: Callable[[Work], None] = lambda _: None,
 ) -> Taken:
-    """Take files, by the names that were given, into a draft; archives are unpacked.
+    """Take files, by the names that were given, into a draft; archives are unpacked, to ``most``
+    bytes all together.
 
     What is refused does not keep the others out. Where something is taken, ``then`` is done in
     the same transaction.
@@ -93,11 +90,15 @@ def add(
     draft, taken = library.draft(name), Taken()
     entries: list[Entry] = []
     with tempfile.TemporaryDirectory() as room:
-        for told, file in _opened(given, Path(room), taken):
+        for told, file in _opened(given, Path(room), taken, most):
             try:
                 entry = _entry(library, draft, entries, told, file, taken)
             except OSError as error:
                 taken.refused.append(Refusal(told, FULL, {"why": error.strerror or "?"}))
+                continue
+            except LibraryRefused as refused:  # the place that machines share is away
+                why = {name: str(value) for name, value in refused.values.items()}
+                taken.refused.append(Refusal(told, refused.said, why))
                 continue
             if entry is not None:
                 entries.append(entry)
@@ -114,19 +115,23 @@ def add(
 
 
 def _opened(
-    given: Iterable[tuple[str, Path]], room: Path, taken: Taken
+    given: Iterable[tuple[str, Path]], room: Path, taken: Taken, most: int
 ) -> Iterator[tuple[str, Path]]:
+    files = MOST_FILES
     for told, file in given:
         if not unpack.is_archive(file):
             yield told, file
             continue
         try:
-            folder = unpack.unpacked(file, room, most_bytes=MOST_UNPACKED, most_files=MOST_FILES)
+            folder = unpack.unpacked(file, room, most_bytes=most, most_files=files)
         except Unreadable:
             taken.refused.append(Refusal(told, BAD_ARCHIVE))
             continue
         below = PurePosixPath(told.replace("\\", "/")).stem
         inner = [one for one in sorted(folder.rglob("*")) if one.is_file()]
+        inner = [one for one in inner if one.name != sources.ARCHIVE]  # ours
+        most -= sum(one.stat().st_size for one in inner)
+        files -= len(inner)
         inner = [one for one in inner if not one.name.startswith(".")]
         if not inner:
             taken.refused.append(Refusal(told, EMPTY_ARCHIVE))
@@ -141,6 +146,9 @@ def _entry(
     known = {entry.path: entry for entry in (*draft.entries, *entries)}
     if why := _not_wanted(path, size, known):
         taken.refused.append(Refusal(path or told[:120], why))
+        return None
+    if served := library.same_beside(file):
+        taken.refused.append(Refusal(path, SERVED, {"path": served}))
         return None
     digest = library.files.keep(file)
     for other, entry in known.items():

@@ -1,10 +1,11 @@
 """What publishing a draft would change, held against the index that serves.
 
 The words and days of provisions, the reviewed answers and the replies of cases that rest on them,
-and the golden questions whose answer moves. It is kept beside the draft, under the mark of the
+and the golden questions whose answer moves. It is kept in the draft's rows, under the mark of the
 list it was made for.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,17 +14,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from corpus.chunk import Chunk
 from corpus.cite import cite
+from corpus.document import Document
 from corpus.store import TextStore
+from corpus.text import fold
+from desk import library_rows
 from desk.case import CaseState
 from desk.desk import Desk
 from desk.faq import FaqState
 from desk.faq_index import reason
 from desk.library import Library, Tell, silent
 from desk.library_golden import Answered, ask_both
+from desk.library_shared import identity
+from indexer.files import absolute
 from retrieval.generation import FAR
 from retrieval.manifest import IndexUnavailable, current
 from retrieval.part_days import PartDays
@@ -31,11 +37,12 @@ from retrieval.reviewed import Basis
 from retrieval.still_true import Law
 from retrieval.tables import Tables
 
-FILE = "changes.json"
 MOST_SHOWN = 300  # provisions whose words are kept; all are counted
 MOST_CASES = 2000  # answered cases, the newest, whose replies are looked at
 _WORDS = 6000  # characters of a provision on each side
+_NUMBER = re.compile(r"\d+")
 Days = tuple[int, int]
+Order = tuple[tuple[int, str], ...]
 Ids = NDArray[np.int64]
 
 
@@ -65,6 +72,14 @@ class Resting(BaseModel):
     why: str
 
 
+class Twice(BaseModel):
+    """A document of the draft whose number another one has, which serves beside it."""
+
+    number: str
+    title: str
+    other: str
+
+
 class Unread(BaseModel):
     path: str
     reason: str
@@ -72,7 +87,9 @@ class Unread(BaseModel):
 
 
 class Changes(BaseModel):
-    """``mark`` is of the draft's list, ``serving`` the generation it was held against."""
+    """``mark`` is of the draft's list, ``serving`` names what serves and it was held against, the
+    same on every machine.
+    """
 
     mark: str
     base: int
@@ -88,6 +105,7 @@ class Changes(BaseModel):
     golden: list[Answered] = []
     golden_asked: int = 0
     unread: list[Unread] = []
+    twice: list[Twice] = []
 
     @property
     def nothing(self) -> bool:
@@ -98,7 +116,6 @@ class Held:
     """One side: the texts, chunks and days of a generation; empty without one."""
 
     def __init__(self, folder: Path | None) -> None:
-        self.name = folder.name if folder else ""
         self.law = Law(TextStore(folder / "text.db")) if folder else None
         self.tables = Tables.load(folder) if folder else None
         self.parts = PartDays.load(folder).by_part if folder else {}
@@ -147,13 +164,14 @@ def look(library: Library, name: str, tell: Tell = silent) -> Changes:
     """
     draft = library.draft(name)
     report = library.read_draft(name, tell)
-    place = str(library.files.draft(name) / "files")
+    place = str(absolute(library.files.draft(name) / "files"))
+    serving = identity(library.index)
     before, after = Held.serving(library.index), Held(current(library.index_of(name)))
     tell(0, 0, "compare")
     found = Changes(
         mark=draft.mark,
         base=draft.base,
-        serving=before.name,
+        serving=serving,
         made=library.desk.now().isoformat(timespec="seconds"),
         unread=[
             Unread(path=one.path.split(place)[-1].lstrip("/"), reason=one.reason, cure=one.cure)
@@ -161,6 +179,7 @@ def look(library: Library, name: str, tell: Tell = silent) -> Changes:
             if place in one.path
         ],
     )
+    found.twice = _twice(after, place)
     _texts(found, before, after)
     _validities(found, before, after)
     if not found.nothing and before.law and after.law:
@@ -168,25 +187,42 @@ def look(library: Library, name: str, tell: Tell = silent) -> Changes:
     if not found.nothing:
         answered = ask_both(library.golden, library.service, library.asked(name), tell)
         found.golden_asked = len(answered)
-        found.golden = [one for one in answered if one.moved]
+        moved = [one for one in answered if one.moved]
+        found.golden = sorted(moved, key=lambda one: (not one.worse, not one.better))
     keep(library, name, found)
     return found
 
 
+def _twice(after: Held, place: str) -> list[Twice]:
+    """Two texts with one number by one issuer are most often one text under two ids."""
+    store = after.law.store if after.law else None
+    if store is None:
+        return []
+    own = {record.document for record in store.files() if record.path.startswith(f"{place}/")}
+    by_number: dict[str, dict[str, Document]] = defaultdict(dict)
+    for one in store.documents():
+        if one.number:
+            by_number[f"{fold(one.number)} {one.territory}"][one.id] = one
+    return [
+        Twice(number=mine.number, title=mine.title, other=other.title)
+        for same in by_number.values()
+        for mine in same.values()
+        for other in same.values()
+        if mine.id in own and other.id != mine.id and (other.id not in own or mine.id < other.id)
+    ]
+
+
 def keep(library: Library, name: str, found: Changes) -> None:
-    file = library.files.draft(name) / FILE
-    new = file.with_suffix(".new")
-    new.write_text(found.model_dump_json(), encoding="utf-8")
-    new.replace(file)
+    with library.desk.begin() as work:
+        facts = {"mark": found.mark, "serving": found.serving, "made": found.made}
+        library_rows.keep_changes(work, name, facts | {"found": found.model_dump(mode="json")})
 
 
 def kept(library: Library, name: str) -> Changes | None:
     """What was found last for a draft."""
-    try:
-        text = (library.files.draft(name) / FILE).read_text(encoding="utf-8")
-        return Changes.model_validate_json(text)
-    except (OSError, ValidationError):
-        return None
+    with library.desk.database.reading() as connection:
+        told = library_rows.changes(connection, name)
+    return None if told is None else Changes.model_validate(told)
 
 
 def _texts(found: Changes, before: Held, after: Held) -> None:
@@ -197,7 +233,7 @@ def _texts(found: Changes, before: Held, after: Held) -> None:
         for chunk in side.chunks(ids):
             sides[chunk.document.id, chunk.provision][at] = chunk
     counts = dict.fromkeys(("added", "removed", "changed"), 0)
-    for old, now in sides.values():
+    for old, now in sorted(sides.values(), key=_in_order):
         what = "changed" if old and now else "added" if now else "removed"
         counts[what] += 1
         either = now or old
@@ -212,6 +248,17 @@ def _texts(found: Changes, before: Held, after: Held) -> None:
                 )
             )
     found.counts = counts
+
+
+def _in_order(both: list[Chunk | None]) -> tuple[str, Order]:
+    """Document by document, and each as it is numbered."""
+    either = both[1] or both[0]
+    assert either is not None, "one of the two is there"  # noqa: S101
+    return either.document.id, _order(either.provision)
+
+
+def _order(path: Iterable[str]) -> Order:
+    return tuple((int(found[0]) if (found := _NUMBER.search(one)) else 0, one) for one in path)
 
 
 def _validities(found: Changes, before: Held, after: Held) -> None:
@@ -229,13 +276,15 @@ def _validities(found: Changes, before: Held, after: Held) -> None:
             days = before.parts.get(here, old[one]), after.parts.get(here, new[one])
             if days[0] != days[1]:
                 moved[here] = days
-    said: dict[str, Validity] = {}
+    said: dict[tuple[str, Order], Validity] = {}
     for (one, place), (earlier, later) in moved.items():
         for chunk in after.chunks(np.array([one])):
             path = chunk.provision if place is None else chunk.parts[place].path
             citation = str(cite(chunk.document, path))
-            said[citation] = Validity(citation=citation, before=_said(earlier), after=_said(later))
-    found.validities = list(said.values())
+            said[chunk.document.id, _order(path)] = Validity(
+                citation=citation, before=_said(earlier), after=_said(later)
+            )
+    found.validities = [said[place] for place in sorted(said)]
 
 
 def _said(days: Days) -> tuple[str, str]:

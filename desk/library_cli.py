@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from corpus.settings import Settings
-from desk import librarybook
+from desk import library_second, librarybook
 from desk.at_console import given_by, needs, open_desk, printable
 from desk.library import Library, records_of
 from desk.library_add import Refusal, add
 from desk.library_changes import Changes, look
 from desk.library_publish import go_back, mend, publish
 from desk.rights import Action
+from indexer.shared_store import StoreUnavailable
 from retrieval.service import Service
 
 
@@ -28,7 +29,11 @@ def opened(*, reads: bool = False) -> Iterator[Library]:
     settings = Settings.load()
     with open_desk() as desk:
         service = Service.open(settings) if reads else Service(settings.index, None)
-        yield Library.of(desk, service, settings)
+        try:
+            held = Library.of(desk, service, settings)
+        except StoreUnavailable as error:
+            raise click.ClickException(str(error)) from error
+        yield held
 
 
 @library.command("list")
@@ -114,7 +119,9 @@ def changes(draft: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @needs(Action.PUBLISH_LIBRARY)
 def publish_(draft: str, note: str, yes: bool) -> None:
-    """Look at what DRAFT changes, and serve it."""
+    """Look at what DRAFT changes, and serve it; or propose it, where two people have to look
+    (MOTCHAM_LIBRARY_SECOND) and nobody else has proposed it.
+    """
     with opened(reads=True) as held:
         _published(held, draft, note, yes)
 
@@ -126,8 +133,7 @@ def publish_(draft: str, note: str, yes: bool) -> None:
 def rollback(number: int, yes: bool) -> None:
     """Publish the list of an earlier publication again (0: before the first)."""
     with opened(reads=True) as held:
-        moment = held.desk.now().strftime("%d%m-%H%M%S")
-        name = go_back(held, number, f"quay lại {number} {moment}", given_by())
+        name = go_back(held, number, given_by())
         _published(held, name, f"quay lại {number}", yes)
 
 
@@ -136,8 +142,33 @@ def _published(held: Library, name: str, note: str, yes: bool) -> None:
     _show(found)
     if not yes:
         click.confirm("Publish this?", abort=True)
+    if _proposed(held, name, found.mark, note):
+        cure = f"python -m desk --as LOGIN library publish {name}"
+        click.echo(f"{name} is proposed. Somebody else has to publish it: {cure}")
+        return
     done = publish(held, name, found.mark, note, given_by(), _tell)
     click.echo(f"Publication {done.number} serves.")
+
+
+def _proposed(held: Library, name: str, mark: str, note: str) -> bool:
+    """Whether it had to be proposed first, and is now."""
+    with held.desk.begin(given_by()) as work:
+        known = library_second.proposal(work.connection, name)
+        waits = known is not None and not known.reader and known.mark == mark
+        if waits or not library_second.needed(work.connection, held.second, mark):
+            return False
+        library_second.propose(work, name, mark, note)
+        return True
+
+
+@library.command()
+@needs(Action.EDIT_LIBRARY)
+def share() -> None:
+    """Let the other machines have the files that lie here, as after restoring a back-up."""
+    with opened() as held:
+        if held.files.shared is None:
+            raise click.ClickException("MOTCHAM_INDEX_STORE names no place that machines share")
+        click.echo(f"{held.files.share()} files put into the store.")
 
 
 def _show(found: Changes) -> None:

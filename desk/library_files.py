@@ -4,18 +4,18 @@
 beside each file; ``current`` is a link to that of the publication that is to serve.
 """
 
-import hashlib
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from unicodedata import category, normalize
 
 import yaml
 
-from desk.holding import Entry
+from desk.holding import Entry, LibraryRefused
+from desk.library_shared import NO_FILE, Shared, digest_of
 from reader.sidecar import sidecar_of
 
 CURRENT = "current"
@@ -49,10 +49,10 @@ def _short(name: str) -> str:
 
 
 class LibraryFiles:
-    """Under ``place``, the library's folder in the data folder."""
+    """Under ``place``, the library's folder in the data folder; ``shared`` with other machines."""
 
-    def __init__(self, place: Path) -> None:
-        self.place = place
+    def __init__(self, place: Path, shared: Shared | None = None) -> None:
+        self.place, self.shared = place, shared
 
     @property
     def current(self) -> Path:
@@ -71,23 +71,51 @@ class LibraryFiles:
             raise ValueError(digest)
         return self.place / "files" / digest[:2] / digest
 
+    def have(self, digest: str) -> Path:
+        """The file of that digest, fetched where only another machine has it.
+
+        Raises:
+            LibraryRefused: nobody has it, or the store cannot be used.
+        """
+        file = self.file(digest)
+        if not file.is_file():
+            if self.shared is None:
+                raise LibraryRefused(f"{digest} is missing in {self.place}", NO_FILE)
+            self.shared.get(digest, file)
+        return file
+
     def keep(self, source: Path) -> str:
-        """Keep the bytes of a file; their digest."""
-        with source.open("rb") as stream:
-            digest = hashlib.file_digest(
-                stream, lambda: hashlib.blake2b(digest_size=16)
-            ).hexdigest()
+        """Keep the bytes of a file, here and for the other machines; their digest.
+
+        Raises:
+            LibraryRefused: the store cannot be used.
+        """
+        digest = digest_of(source)
         target = self.file(digest)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-            with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
-                shutil.copyfileobj(stream, out)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
+            new = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
+                    shutil.copyfileobj(stream, out)
+                    out.flush()
+                    os.fsync(out.fileno())
+                new.chmod(0o644)
+                new.replace(target)
+            finally:
+                new.unlink(missing_ok=True)  # a full disk must not stay full
+        if self.shared is not None:
+            self.shared.put(digest, target)
         return digest
+
+    def share(self) -> int:
+        """Let the other machines have all files that are here; how many they had not."""
+        if self.shared is None:
+            return 0
+        files = (self.place / "files").glob("*/*")
+        ours = [file for file in sorted(files) if _OURS.fullmatch(file.name)]
+        return sum(self.shared.put(file.name, file) for file in ours)
 
     def lay(self, entries: Iterable[Entry], folder: Path) -> Path:
         """Make ``folder`` hold these files and nothing else; a crash leaves the old one."""
@@ -99,7 +127,7 @@ class LibraryFiles:
         for entry in entries:
             target = new / entry.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            source = self.file(entry.digest)
+            source = self.have(entry.digest)
             try:
                 os.link(source, target)
             except OSError:  # another disk, or a file system without links
@@ -138,3 +166,13 @@ class LibraryFiles:
 
     def drop_draft(self, name: str) -> None:
         shutil.rmtree(self.draft(name), ignore_errors=True)
+        if self.shared is not None:
+            self.shared.forget(name)
+
+    def sweep(self, known: Callable[[], Iterable[str]]) -> None:
+        """Remove the folders of drafts that are no more: another machine let them go."""
+        here = [folder for folder in (self.place / "drafts").glob("*") if folder.is_dir()]
+        names = set(known()) if here else set()  # asked after the folders were listed
+        for folder in here:
+            if folder.name not in names:
+                shutil.rmtree(folder, ignore_errors=True)

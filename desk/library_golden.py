@@ -61,6 +61,11 @@ class Answered(BaseModel):
     better: bool = False
 
     @property
+    def ends_otherwise(self) -> bool:
+        """It is answered and was not, or the other way round: not only in other words."""
+        return self.worse or self.better or self.before.outcome != self.after.outcome
+
+    @property
     def moved(self) -> bool:
         return self.before != self.after
 

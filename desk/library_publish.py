@@ -6,17 +6,17 @@ makes the new generation serve), and the list is marked as done. Until that rena
 generation answers; published again it goes on where it was.
 """
 
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from corpus.phrases import N_
-from desk import librarybook
+from corpus.vietnam_time import VIETNAM
+from desk import library_rows, library_second, librarybook
 from desk.audit import Who
-from desk.holding import Difference, LibraryRefused, Publication, differences
+from desk.holding import Difference, Draft, LibraryRefused, Publication, differences
 from desk.holding import mark as mark_of
 from desk.library import Library, Tell, silent
-from desk.library_changes import Changes, kept
-from retrieval.manifest import IndexUnavailable, current
+from desk.library_shared import identity
 
 MOVED = N_(
     "Kho đã có lần công bố {number} sau khi bản nháp này được lập. Hãy xem các thay đổi đó và "
@@ -38,23 +38,30 @@ def moved_since(library: Library, base: int) -> list[Difference]:
         return differences(known.entries if known else (), newest.entries)
 
 
-def seen(library: Library, name: str) -> Changes | None:
-    """What publishing would change, where that was looked at for the list as it is."""
-    found = kept(library, name)
-    return found if found and found.mark == library.draft(name).mark else None
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """When somebody looked at what a draft would change. ``current``: for the list as it is;
+    ``stale``: something else serves since.
+    """
+
+    made: str
+    current: bool
+    stale: bool
 
 
-def stale(library: Library, found: Changes) -> bool:
-    """Whether what serves is not what the changes were held against."""
-    with suppress(IndexUnavailable):
-        return current(library.index).name != found.serving
-    return bool(found.serving)
+def looked(library: Library, draft: Draft) -> Looked | None:
+    with library.desk.database.reading() as connection:
+        row = library_rows.looked_at(connection, draft.name)
+    if row is None:
+        return None
+    return Looked(row.made, row.mark == draft.mark, row.serving != identity(library.index))
 
 
 def publish(
     library: Library, name: str, mark: str, note: str, who: Who, tell: Tell = silent
 ) -> Publication:
-    """Serve the list of a draft, if it is still the one with that ``mark``.
+    """Serve the list of a draft, if it is still the one with that ``mark``, and ``who`` may be the
+    one to let it.
 
     Raises:
         LibraryRefused: and nothing was changed; also what ``tell`` raises.
@@ -69,8 +76,12 @@ def publish(
         if draft.base != number:
             message = f"publication {number} came after the draft {name} was begun"
             raise LibraryRefused(message, MOVED, number=number)
+        library.must_index()
         with library.desk.begin(who) as work:
-            begun = librarybook.start_publishing(work, draft, note)
+            proposed = library_second.approved(work.connection, library.second, draft, who.name)
+            by = (proposed.by, who.name) if proposed else ("", "")
+            note = note or (proposed.note if proposed else "")
+            begun = librarybook.start_publishing(work, draft, note, *by)
         before = library.files.served()
         try:
             folder = library.files.lay_publication(begun.number, begun.entries)
@@ -125,7 +136,7 @@ def _undo(library: Library, number: int, led: bool, before: int, who: Who) -> No
         librarybook.stop_publishing(work, number)
 
 
-def go_back(library: Library, number: int, title: str, who: Who) -> str:
+def go_back(library: Library, number: int, who: Who) -> str:
     """A draft with the list of an earlier publication (0: an empty one); its name.
 
     Raises:
@@ -135,4 +146,6 @@ def go_back(library: Library, number: int, title: str, who: Who) -> str:
         found = librarybook.publication(work.connection, number) if number else NOTHING
         if found is None or not (found.done or found is NOTHING):
             raise LibraryRefused(f"there is no publication {number}", UNKNOWN)
-        return librarybook.begin(work, title, found)
+        to = f"lần {number}" if number else "trước lần 1"
+        moment = work.now.astimezone(VIETNAM)
+        return librarybook.begin(work, f"Quay lại {to} ({moment:%H:%M:%S %d/%m})", found)

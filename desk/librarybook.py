@@ -9,6 +9,7 @@ from corpus.phrases import N_
 from corpus.text import slug, tidy
 from desk import naming
 from desk.holding import Draft, Entry, Item, LibraryRefused, Publication, merged, no_draft
+from desk.schema import library_changes, library_proposals
 from desk.schema import library_drafts as drafts_table
 from desk.schema import library_items as items_table
 from desk.schema import publications as publications_table
@@ -37,20 +38,29 @@ def publications(connection: Connection, limit: int = 200) -> list[Publication]:
     """Newest first."""
     newest = publications_table.c.number.desc()
     rows = connection.execute(select(publications_table).order_by(newest).limit(limit)).all()
-    called = naming.names(connection, (row.author for row in rows))
+    called = naming.names(connection, (who for row in rows for who in (row.author, row.approver)))
     return [_published(row, called) for row in rows]
+
+
+def served_before(connection: Connection, mark: str) -> int:
+    """The number of the newest publication of the list with this mark; 0 where there is none."""
+    table = publications_table.c
+    which = select(func.max(table.number)).where(table.done, table.mark == mark)
+    return connection.execute(which).scalar_one() or 0
 
 
 def _publication(connection: Connection, which: ColumnElement[bool]) -> Publication | None:
     newest = publications_table.c.number.desc()
     row = connection.execute(select(publications_table).where(which).order_by(newest)).first()
-    return None if row is None else _published(row, naming.names(connection, [row.author]))
+    if row is None:
+        return None
+    return _published(row, naming.names(connection, [row.author, row.approver]))
 
 
 def _published(row: Row[Any], called: dict[str, str]) -> Publication:
     entries = tuple(Entry(**one) for one in row.entries)
-    author = called[row.author]
-    return Publication(row.number, entries, row.draft, row.note, author, row.at, row.done)
+    author, approver = called[row.author], called[row.approver]
+    return Publication(row.number, entries, row.draft, row.note, author, row.at, row.done, approver)
 
 
 def drafts(connection: Connection) -> list[Draft]:
@@ -86,7 +96,7 @@ def draft(connection: Connection, name: str) -> Draft:
         )
         for one in found
     )
-    return Draft(row.name, row.title, row.base, called[row.author], row.at, items)
+    return Draft(row.name, row.title, row.base, called[row.author], row.at, items, row.reading)
 
 
 def item(connection: Connection, name: str, item_id: int) -> Item:
@@ -152,9 +162,14 @@ def remove(work: Work, item_: Item) -> None:
 
 def drop(work: Work, name: str) -> None:
     """Let a draft go; what is published stays."""
-    work.connection.execute(delete(items_table).where(items_table.c.draft == name))
-    work.connection.execute(delete(drafts_table).where(drafts_table.c.name == name))
+    _delete(work, name)
     work.audit("library_draft_dropped", f"draft:{name}")
+
+
+def _delete(work: Work, name: str) -> None:
+    for table in (library_changes, library_proposals, items_table):
+        work.connection.execute(delete(table).where(table.c.draft == name))
+    work.connection.execute(delete(drafts_table).where(drafts_table.c.name == name))
 
 
 def take_over(work: Work, name: str) -> list[str]:
@@ -184,10 +199,13 @@ def _fill(work: Work, name: str, entries: Iterable[Entry]) -> None:
         work.connection.execute(insert(items_table), rows)
 
 
-def start_publishing(work: Work, mine: Draft, note: str) -> Publication:
+def start_publishing(
+    work: Work, mine: Draft, note: str, author: str = "", approver: str = ""
+) -> Publication:
     """The next publication, begun; one that was begun before and not ended is replaced."""
     newest = latest(work.connection)
     number = newest.number + 1 if newest else 1
+    author = author or work.who.name
     work.connection.execute(delete(publications_table).where(~publications_table.c.done))
     work.connection.execute(
         insert(publications_table).values(
@@ -195,12 +213,14 @@ def start_publishing(work: Work, mine: Draft, note: str) -> Publication:
             entries=[entry.plain for entry in mine.entries],
             draft=mine.name,
             note=note,
-            author=work.who.name,
+            author=author,
+            approver=approver,
+            mark=mine.mark,
             at=work.now,
             done=False,
         )
     )
-    return Publication(number, mine.entries, mine.name, note, work.who.name, work.now, False)
+    return Publication(number, mine.entries, mine.name, note, author, work.now, False, approver)
 
 
 def stop_publishing(work: Work, number: int) -> None:
@@ -215,14 +235,17 @@ def end_publishing(work: Work, number: int, name: str, mark: str) -> bool:
     """
     which = publications_table.c.number == number
     work.connection.execute(update(publications_table).where(which).values(done=True))
-    work.audit("library_published", f"publication:{number}")
+    row = work.connection.execute(select(publications_table).where(which)).one()
+    both = {"proposed_by": row.author, "approved_by": row.approver} if row.approver else {}
+    work.audit("library_published", f"publication:{number}", **both)
     left = select(drafts_table.c.name).where(drafts_table.c.name == name)
     if not work.connection.execute(left).first():  # dropped meanwhile
         return True
     if draft(work.connection, name).mark != mark:
         mine = drafts_table.c.name == name
         work.connection.execute(update(drafts_table).where(mine).values(base=number))
+        gone = library_proposals.c.draft == name
+        work.connection.execute(delete(library_proposals).where(gone))
         return False
-    work.connection.execute(delete(items_table).where(items_table.c.draft == name))
-    work.connection.execute(delete(drafts_table).where(drafts_table.c.name == name))
+    _delete(work, name)
     return True

@@ -202,6 +202,7 @@ cases = Table(
     *(Column(name, Text, nullable=False, server_default="") for name in _LISTED),
     CheckConstraint(f"state IN ({_quoted(CaseState)})", name="state"),
     Index(None, "due", "id"),
+    Index(None, "channel", "address"),
     Index(None, "province", "field"),
     Index(None, "unit_key"),
     Index(None, "state", "id"),
@@ -494,6 +495,7 @@ publications = Table(
     *(_words(name) for name in ("draft", "note", "author")),
     Column("at", Moment, nullable=False),
     Column("done", Boolean, nullable=False),  # false while it is being published
+    *(_words(name) for name in ("approver", "mark")),  # who read it second, if anybody had to
 )
 
 # What the next publication may be; ``base`` is the publication from which it began.
@@ -504,6 +506,8 @@ library_drafts = Table(
     *(_words(name) for name in ("title", "author")),
     Column("base", Integer, nullable=False),
     Column("at", Moment, nullable=False),
+    _words("reading"),  # the generation it was last read into, where machines share them
+    Column("taken", JSON),  # what became of the files that were sent last
 )
 
 # ``said`` is what people said of a document: it goes before what the file says of itself.
@@ -614,4 +618,23 @@ proposal_events = Table(
     Column("sets", JSON, nullable=False),
     Column("key", Text, nullable=False),
     Index("uq_proposal_events_proposal_id_key", "proposal_id", "key", unique=True),
+)
+
+# What publishing a draft would change, for the list with that mark.
+library_changes = Table(
+    "library_changes",
+    metadata,
+    Column("draft", ForeignKey("library_drafts.name"), primary_key=True),
+    *(_words(name) for name in ("mark", "serving", "made")),
+    Column("found", JSON, nullable=False),
+)
+
+# Who wants a draft to be published, until somebody else has read it; ``reader`` gave it back.
+library_proposals = Table(
+    "library_proposals",
+    metadata,
+    Column("draft", ForeignKey("library_drafts.name"), primary_key=True),
+    *(_words(name) for name in ("mark", "note", "author")),
+    Column("at", Moment, nullable=False),
+    *(_words(name) for name in ("reader", "words")),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 from desk import casebook, letters, ties
 from desk.contact import WEBHOOK, Contact
 from desk.errors import DeskError
+from desk.figures import on_their_way
 from desk.outbox import again
 from desk.queues import Queues
 from desk.schema import cases, outbox
@@ -64,7 +65,8 @@ def unsent(connection: Connection, now: datetime, case_id: int | None = None) ->
 
 def open_count(connection: Connection) -> int:
     """How many were given up and not seen to."""
-    rows = select(func.count()).select_from(outbox).where(_given_up())
+    which = (*on_their_way(outbox, "given_up"), _given_up())
+    rows = select(func.count()).select_from(outbox).where(*which)
     return connection.execute(rows).scalar_one()
 
 
@@ -139,7 +141,7 @@ def _given_up() -> ColumnElement[bool]:
 def _open(now: datetime) -> ColumnElement[bool]:
     # A program that is away is tried for a day: what waits for it is no trouble of the desk's yet.
     late = and_(outbox.c.state == "waiting", outbox.c.at <= now - LATE, outbox.c.channel != WEBHOOK)
-    return or_(_given_up(), late)
+    return and_(*on_their_way(outbox, "given_up", "waiting"), or_(_given_up(), late))
 
 
 def _unsent(connection: Connection, row: Row[tuple[object, ...]]) -> Unsent:

@@ -18,11 +18,10 @@ import ipaddress
 import json
 import logging
 import socket
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -34,6 +33,7 @@ from desk.desk import Desk
 from desk.hooks import Hook
 from desk.outbox import Message
 from desk.schema import outbox
+from desk.turning import Turning
 
 log = logging.getLogger(__name__)
 EVERY = 1.0  # seconds between two looks at the outbox
@@ -42,7 +42,8 @@ AT_ONCE = 20  # messages on their way, each to another hook
 FIRST, LONGEST = 5.0, 4 * 3600.0  # seconds until it is tried again
 GIVEN_UP_AFTER = timedelta(hours=24)
 GONE = 410
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 in IPv6, which leads anywhere
+# All that is given out to the world; beside it lie IPv4 in other clothes and old site addresses.
+_WORLD = ipaddress.ip_network("2000::/3")
 
 
 class NotPublic(Exception):
@@ -87,7 +88,7 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
             ip = ip.ipv4_mapped
-        elif ip.sixtofour or ip.teredo or ip in _TRANSLATED:
+        elif ip.sixtofour or ip.teredo or ip not in _WORLD:
             return False
     return ip.is_global and not ip.is_multicast
 
@@ -148,9 +149,13 @@ async def _looked_up(host: str, port: int, private: bool) -> str:
 
 
 def client() -> httpx.AsyncClient:
-    """No proxies of the environment, and no connection used twice: names may share addresses."""
+    """No proxies of the environment; no cookie kept, and no connection used twice: hooks of
+    different people may share an address."""
     return httpx.AsyncClient(
-        timeout=PATIENCE, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+        timeout=PATIENCE,
+        trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        limits=httpx.Limits(max_keepalive_connections=0),
     )
 
 
@@ -159,8 +164,11 @@ async def post_once(hook: Hook, name: str, body: bytes, at: datetime, *, private
         return await post(sender, hook, name, body, at, private=private)
 
 
-class Webhooks:
-    """Sends in a thread of its own between entering and leaving; every program may have one."""
+class Webhooks(Turning):
+    """Sends in a thread of its own between entering and leaving; every program may have one.
+
+    What is on its way when it is left is let go: it comes again when its lease has ended.
+    """
 
     def __init__(
         self,
@@ -170,32 +178,17 @@ class Webhooks:
         every: float = EVERY,
         patience: float = PATIENCE,
     ) -> None:
+        super().__init__("webhooks")
         self._desk, self._private = desk, private
         self._every, self._patience = every, patience
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="webhooks", daemon=True)
 
-    def __enter__(self) -> "Webhooks":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """What is on its way is let go; it comes again when its lease has ended."""
-        self._over.set()
-        self._thread.join()
-
-    def _work(self) -> None:
+    def work(self) -> None:
         asyncio.run(self._turn())
 
     async def _turn(self) -> None:
         under_way: set[asyncio.Task[None]] = set()
         async with client() as sender:
-            while not self._over.is_set():
+            while not self.over.is_set():
                 for message in await asyncio.to_thread(self._due, AT_ONCE - len(under_way)):
                     under_way.add(asyncio.create_task(self._carry(sender, message)))
                 if under_way:

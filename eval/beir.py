@@ -25,7 +25,8 @@ from eval.runs import Asked
 from eval.slices import length
 from eval.typing import retype
 from indexer.cache import Cache
-from indexer.generations import Cut, write
+from indexer.contents import Cut
+from indexer.generations import write
 from indexer.sync import CACHE, Progress, embed
 from retrieval.embedder import Embedder
 from retrieval.find import find

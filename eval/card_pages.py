@@ -12,7 +12,8 @@ from corpus.store import FileRecord
 from corpus.structure import structure
 from corpus.text import tidy
 from eval.beir import DAY, BeirSet
-from indexer.generations import Cut, write
+from indexer.contents import Cut
+from indexer.generations import write
 from indexer.sync import Progress
 from retrieval.answer import Card
 from retrieval.card import card_of

@@ -12,6 +12,7 @@ from retrieval.bundled_model import ModelUnavailable
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation
 from retrieval.manifest import IndexUnavailable, current
+from retrieval.vector_tables import VectorTables
 
 STARTER = Path("corpus/starter")
 
@@ -43,13 +44,18 @@ def serving(settings: Settings) -> Generation:
 def indexed(
     settings: Settings, beir: BeirSet, embedder: Embedder | None, progress: Progress
 ) -> Generation:
-    """A set in BEIR's layout.
+    """A set in BEIR's layout, its vectors searched where the settings say.
 
     Raises:
         BadLine: one of its files is missing or broken.
     """
     beir.questions()  # told before hours of embedding
-    return index(beir, _place(settings, beir.name, embedder), embedder, progress)
+    place = _place(settings, beir.name, embedder)
+    generation = index(beir, place, embedder, progress)
+    if settings.vectors == "pgvector" and generation.vectors:
+        tables = VectorTables(settings.database)
+        generation.vectors = tables.of(current(place), generation.vectors)
+    return generation
 
 
 def model(settings: Settings, *, words_only: bool) -> Embedder | None:

@@ -26,7 +26,8 @@ from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
 from eval.beir import DAY, BeirSet, index
-from indexer.generations import Cut, write
+from indexer.contents import Cut
+from indexer.generations import write
 from indexer.sync import Progress
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder

@@ -36,6 +36,7 @@ from retrieval.vector_tables import VectorsRefused, VectorTables
 
 T = TypeVar("T")
 BULK = "bulk"  # in the index: shards of work
+_REFUSALS = (IndexUnavailable, IndexBusy, Damaged, Taken, StoreUnavailable, VectorsRefused)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,7 +84,7 @@ def sync_command(
         embedder = None if words_only or dry_run else _embedder(settings)
         if count is not None and embedder and not _precision_known(settings):
             embedder.dimension  # noqa: B018 loads it: all workers are to compute alike
-        tables = VectorTables(settings.database) if settings.vectors == "pgvector" else None
+        tables = _tables(settings)
         together = Bulk(settings.index / BULK, count) if count is not None else nullcontext()
         with bars(err, quiet=as_json) as progress, workers(settings) as reader, together as bulk:
             report = sync(
@@ -96,7 +97,7 @@ def sync_command(
                 reader=reader,
                 progress=progress,
                 bulk=bulk,
-                ready=tables.fill if tables else lambda _: None,
+                ready=_ready(tables),
             )
         if tables:
             tables.keep_only(generations(settings.index))
@@ -281,8 +282,17 @@ def fetch_command() -> None:
     if not name:
         stop("The store is empty: index on one machine, and run `python -m indexer publish` there.")
     (settings.index / PUBLISHES).unlink(missing_ok=True)
-    new = _or_stop(lambda: fetch(settings.index, store, name))
+    new = _or_stop(lambda: fetch(settings.index, store, name, _ready(_tables(settings))))
     out.print(f"{name} serves here" + (" now." if new else " already."))
+
+
+def _tables(settings: Settings) -> VectorTables | None:
+    return VectorTables(settings.database) if settings.vectors == "pgvector" else None
+
+
+def _ready(tables: VectorTables | None) -> Callable[[Path], None]:
+    """What a generation waits for before it serves."""
+    return tables.fill if tables else lambda _: None
 
 
 def _store(settings: Settings) -> Store | None:
@@ -302,7 +312,7 @@ def _publish(settings: Settings) -> None:
 def _or_stop(action: Callable[[], T]) -> T:
     try:
         return action()
-    except (IndexUnavailable, IndexBusy, Damaged, Taken, StoreUnavailable) as error:
+    except _REFUSALS as error:
         stop(str(error))
 
 

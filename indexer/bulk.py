@@ -36,9 +36,9 @@ _READING = TypeAdapter(Reading)
 _ROOT = Path(__file__).parent.parent
 _FILES = 40  # of a shard: what one claim costs is little beside them
 _LOOK = 0.05  # seconds between two looks for results
-_DEATHS = (
-    20  # of workers, one after another, without any result between: then it is the work's fault
-)
+_LAST_WORD = 30.0  # seconds for a worker to end when it is told to
+# Of workers, one after another, without any result between: then it is the work's fault.
+_DEATHS = 20
 Vectors = NDArray[np.float32]
 
 
@@ -77,7 +77,11 @@ class Bulk:
         for worker in self._workers:
             worker.send_signal(signal.SIGTERM)
         for worker in self._workers:
-            worker.wait()
+            try:
+                worker.wait(_LAST_WORD)
+            except subprocess.TimeoutExpired:  # what it had done stands in its part
+                worker.kill()
+                worker.wait()
         if self._collecting is not None:
             self._collecting.close()
 
@@ -88,7 +92,7 @@ class Bulk:
                 for line in _lines(file):
                     if "key" in line:
                         cache.keep_reading(line["key"], _READING.validate_python(line["reading"]))
-            elif file.suffix == ".npz":
+            elif file.suffix == ".npz" and file.parent.name == "done":  # else it may be half
                 model, digests, vectors = _loaded(file)
                 cache.keep_vectors(model, zip(digests, vectors, strict=True))
             file.unlink()
@@ -191,7 +195,7 @@ def _take(
             part = folder / "part" / f"{task.stem}.npz"
             with part.open("wb") as stream:
                 np.savez(stream, model=facts["model"], digests=facts["digests"], vectors=vectors)
-            part.replace(folder / "done" / part.name)
+            _done(folder, part)
         task.unlink(missing_ok=True)
         return True
 
@@ -234,7 +238,15 @@ def _read_shard(
                 line["unreadable"] = [found.reason, found.cure, found.passing]
             stream.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
             stream.flush()
-    part.replace(folder / "done" / part.name)
+    _done(folder, part)
+
+
+def _done(folder: Path, part: Path) -> None:
+    """It is whole. It is gone where whoever laid the shard died and the next collector took what
+    there was (``keep_left_over``).
+    """
+    with suppress(FileNotFoundError):
+        part.replace(folder / "done" / part.name)
 
 
 def _collected(folder: Path) -> bool:

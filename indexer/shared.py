@@ -12,7 +12,10 @@ Which of the two a machine does is told by the file ``PUBLISHES`` in its index: 
 import hashlib
 import logging
 import os
+import re
 import shutil
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,10 +23,12 @@ from indexer import generations
 from indexer.generations import PUBLISHES, IndexBusy, writing
 from indexer.shared_store import Store, StoreUnavailable, Taken
 from retrieval.manifest import MANIFEST, IndexUnavailable, current, damaged, publish, read_manifest
+from retrieval.vector_tables import VectorsRefused
 
 log = logging.getLogger(__name__)
 KEPT = 3  # generations left in the store, the serving one included
 _COMING = ".fetched-"  # begins the folder of a generation that is being fetched
+_NAME = re.compile(r"g\d{6}-[0-9a-f]{12}")  # in the store; what else it says leads nowhere
 
 
 class Damaged(Exception):
@@ -31,11 +36,22 @@ class Damaged(Exception):
 
 
 class Follower:
-    """Keeps one index in step with a store: call ``tick`` every few seconds."""
+    """Keeps one index in step with a store: call ``tick`` every few seconds.
 
-    def __init__(self, index: Path, store: Store) -> None:
-        self._index, self._store = index, store
-        self._refused = ""  # what is damaged is told once, and looked at again when it changes
+    ``ready`` is called with what was fetched before it serves; while it raises ``VectorsRefused``
+    the old generation serves on. What is damaged is looked at again when the store names another
+    one, or after ``again`` seconds: a shared folder may show its files late.
+    """
+
+    def __init__(
+        self,
+        index: Path,
+        store: Store,
+        ready: Callable[[Path], None] = lambda _: None,
+        again: float = 600.0,
+    ) -> None:
+        self._index, self._store, self._ready, self._again = index, store, ready, again
+        self._refused, self._refused_until = "", 0.0
 
     def tick(self) -> str:
         """The generation that was published or fetched now; "" for none."""
@@ -49,16 +65,18 @@ class Follower:
             self._tell(f"this machine indexes, but {error}: `python -m indexer publish` decides")
         except StoreUnavailable as error:
             self._tell(f"the store of the index cannot be used, what is here serves on: {error}")
+        except VectorsRefused as error:
+            self._tell(f"the new generation waits for its vectors, the old one serves: {error}")
         return ""
 
     def _fetch(self) -> str:
         name = self._store.current()
-        if not name or name == self._refused:
+        if not name or (name == self._refused and time.monotonic() < self._refused_until):
             return ""
         try:
-            return name if fetch(self._index, self._store, name) else ""
+            return name if fetch(self._index, self._store, name, self._ready) else ""
         except (Damaged, IndexUnavailable) as error:
-            self._refused = name
+            self._refused, self._refused_until = name, time.monotonic() + self._again
             log.error("generation %s of the store is refused, the old one serves: %s", name, error)
             return ""
 
@@ -72,10 +90,11 @@ def name_of(generation: Path) -> str:
     return f"{generation.name}-{digest}"
 
 
-def hand_out(index: Path, store: Store, *, take_over: bool = False) -> str:
+def hand_out(index: Path, store: Store, *, take_over: bool = False, kept: int = KEPT) -> str:
     """Let the other machines have the generation that serves here; "" where they do already.
 
-    With ``take_over`` whatever another machine has published is replaced.
+    With ``take_over`` whatever another machine has published is replaced. Of what served before
+    the store keeps the last, and as many more as make ``kept``.
 
     Raises:
         Taken, StoreUnavailable, IndexUnavailable, IndexBusy
@@ -97,17 +116,23 @@ def hand_out(index: Path, store: Store, *, take_over: bool = False) -> str:
         store.put(f"{name}/{MANIFEST}", generation / MANIFEST)
         store.switch(serving, name)
         _note(index, name)
-    _prune(store, {name, serving})
+    _prune(store, {name, serving}, kept)
     return name
 
 
-def fetch(index: Path, store: Store, name: str) -> bool:
+def fetch(
+    index: Path, store: Store, name: str, ready: Callable[[Path], None] = lambda _: None
+) -> bool:
     """Let the generation ``name`` of the store serve here; False where it does already.
+
+    ``ready`` is called with its folder before it serves; what it raises lets the old one serve on.
 
     Raises:
         Damaged, StoreUnavailable, IndexUnavailable
         IndexBusy: another program fetches, or a sync runs.
     """
+    if not _NAME.fullmatch(name):
+        raise Damaged(f"{name[:60]!r} is no name of a generation")
     with suppress(IndexUnavailable, OSError):
         if name_of(current(index)).rpartition("-")[2] == name.rpartition("-")[2]:
             return False
@@ -117,6 +142,7 @@ def fetch(index: Path, store: Store, name: str) -> bool:
         known = _known(index, name)
         if known is None:
             known = _brought(index, store, name)
+        ready(known)
         publish(known)
         for old in index.glob(f"{_COMING}*"):
             shutil.rmtree(old, ignore_errors=True)
@@ -154,7 +180,8 @@ def _brought(index: Path, store: Store, name: str) -> Path:
         shutil.rmtree(coming, ignore_errors=True)
         raise Damaged(f"{', '.join(wrong[:3])} not as published")
     for file, (_, written) in manifest["stamps"].items():
-        os.utime(coming / file, ns=(written, written))  # so that large ones are known by it
+        if file in manifest["files"]:
+            os.utime(coming / file, ns=(written, written))  # so that large ones are known by it
     ready = index / f"g{generations.next_number(index):06d}"
     coming.rename(ready)
     return ready
@@ -183,13 +210,13 @@ def _note(index: Path, name: str) -> None:
         waiting.replace(file)
 
 
-def _prune(store: Store, serving: set[str]) -> None:
+def _prune(store: Store, serving: set[str], kept: int) -> None:
     """Keep the newest; the manifest goes first, so that no half of a generation looks whole."""
     files: dict[str, list[str]] = {}
     for name in store.names("g"):
         files.setdefault(name.partition("/")[0], []).append(name)
     others = sorted(set(files) - serving)
-    spare = max(0, KEPT - len(serving & set(files)))
+    spare = max(0, kept - len(serving & set(files)))
     for name in others[: len(others) - spare]:
         for file in sorted(files[name], key=lambda file: not file.endswith(f"/{MANIFEST}")):
             store.remove(file)

@@ -4,9 +4,11 @@ A store holds files by name (``g000012-1f…/words/terms.npy``) and one word, ``
 exchanged in one step and only by who knew what it said before.
 """
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -45,6 +47,9 @@ class Store(Protocol):
 
     def remove(self, name: str) -> None: ...
 
+    def below(self, name: str) -> "Store":
+        """A store of its own in this one, whose ``CURRENT`` and names are apart."""
+
 
 def store_of(place: str, endpoint: str = "") -> Store | None:
     """The store that a setting names: a folder, or s3://bucket/prefix; None for "".
@@ -63,25 +68,30 @@ def store_of(place: str, endpoint: str = "") -> Store | None:
 class Folder:
     """A folder that several machines share (NFS, SMB): files are renamed into their places."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, mount: Path | None = None) -> None:
+        self._root, self._mount = root, mount or root
 
     def current(self) -> str:
         try:
             return (self._root / CURRENT).read_text(encoding="utf-8").strip()
         except FileNotFoundError:
-            if self._root.is_dir():
-                return ""
-            raise StoreUnavailable(f"there is no folder {self._root}: is it mounted?") from None
+            self._is_mounted()
+            return ""
         except OSError as error:
             raise StoreUnavailable(f"{self._root} cannot be read: {error.strerror}") from error
+
+    def _is_mounted(self) -> None:
+        """Raises: StoreUnavailable"""
+        if not self._mount.is_dir():
+            raise StoreUnavailable(f"there is no folder {self._mount}: is it mounted?")
 
     def switch(self, before: str, name: str) -> None:
         # Who comes second finds the folder of the turn there; one that died leaves it behind, and
         # its turn is then over: `rmdir` it, as the message says.
         turn = self._root / ".switching"
         try:
-            turn.mkdir()
+            self._is_mounted()
+            turn.mkdir(parents=True)
         except FileExistsError:
             raise Taken(
                 f"another machine is switching {self._root} (none is? remove {turn})"
@@ -101,8 +111,10 @@ class Folder:
     def put(self, name: str, file: Path) -> None:
         place = self._root / name
         waiting = place.with_name(f".{place.name}.{os.getpid()}")
+        self._is_mounted()
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(place)
             shutil.copyfile(file, waiting)
             with waiting.open("rb") as stream:
                 os.fsync(stream.fileno())
@@ -114,12 +126,15 @@ class Folder:
         try:
             shutil.copyfile(self._root / name, file)
         except FileNotFoundError:
+            self._is_mounted()
             raise
         except OSError as error:
             raise StoreUnavailable(f"{name} cannot be copied: {error.strerror}") from error
 
     def names(self, below: str = "") -> Iterator[str]:
-        for file in sorted(self._root.rglob("*")):
+        place, _, first = below.rpartition("/")
+        tops = (self._root / place).glob(f"{first}*")
+        for file in sorted(file for top in tops for file in (top, *top.rglob("*"))):
             name = file.relative_to(self._root).as_posix()
             hidden = any(part.startswith(".") for part in Path(name).parts)
             if name.startswith(below) and name != CURRENT and not hidden and file.is_file():
@@ -128,11 +143,21 @@ class Folder:
     def remove(self, name: str) -> None:
         file = self._root / name
         file.unlink(missing_ok=True)
+        _sweep(file)
         for folder in [folder for folder in file.parents if self._root in folder.parents]:
             try:
                 folder.rmdir()
             except OSError:  # others are in it still
                 return
+
+    def below(self, name: str) -> "Folder":
+        return Folder(self._root / name, self._mount)
+
+
+def _sweep(place: Path) -> None:
+    """Take away what killed uploads of this file have left beside it."""
+    for left_over in place.parent.glob(f".{glob.escape(place.name)}.*"):
+        left_over.unlink(missing_ok=True)
 
 
 class Bucket:
@@ -214,6 +239,11 @@ class Bucket:
 
     def _trouble(self, error: Exception) -> StoreUnavailable:
         return StoreUnavailable(f"s3://{self._bucket}/{self._prefix} cannot be used: {error}")
+
+    def below(self, name: str) -> "Bucket":
+        found = copy(self)
+        found._prefix = f"{self._prefix}{name}/"
+        return found
 
     @staticmethod
     def _upload_failed() -> type[Exception]:

@@ -19,9 +19,10 @@ from corpus.unresolved import unresolved
 from indexer import kept_files, unpack
 from indexer.bulk import Bulk
 from indexer.cache import Cache, text_digest
+from indexer.contents import Cut, corpus_digest
 from indexer.files import Root, absolute, outermost
 from indexer.gather import Gathering, Standing, key
-from indexer.generations import Cut, corpus_digest, generations, write, writing
+from indexer.generations import generations, write, writing
 from indexer.report import Report, Seen
 from reader.workers import FileReader, Here
 from retrieval.embedder import Embedder

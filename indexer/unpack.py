@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from reader import sources
-from reader.archive import MOST_UNPACKED
+from reader.archive import MOST_UNPACKED, opened
 from reader.recognise import Unreadable
 
 MOST_FILES = 5000
@@ -31,7 +31,7 @@ def is_archive(path: Path) -> bool:
         with path.open("rb") as file:
             if not file.read(4).startswith(b"PK\x03\x04"):
                 return False
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as archive:
             names = archive.namelist()
     except _DAMAGE:
         return False
@@ -99,7 +99,7 @@ def _digest(path: Path) -> str:
 
 def _unpack(path: Path, folder: Path, room: _Room, depth: int) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as archive:
             for entry in archive.infolist():
                 if not entry.filename.endswith(("/", "\\")):
                     _take(archive, entry, folder, room)

@@ -11,7 +11,9 @@ from reader.memory import limit_memory
 _ROOT = Path(__file__).parent.parent
 _SECONDS = 20.0
 _MEMORY = 1500  # megabytes
-_WIDTH, _QUALITY = 800, 45  # pixels; of WebP: about 40 kB a page of print
+_WIDTH = 800  # pixels
+_QUALITIES = (45, 30, 15, 5)  # of WebP: a page of print has about 40 kB in the first, a scan more
+_LIGHT = 46_000  # bytes; with what is around it a page of ours stays below 60 kB
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM", b"RIFF")
 _AT_ONCE = threading.BoundedSemaphore(2)
 _PATIENCE = 15.0  # seconds
@@ -67,7 +69,11 @@ def _draw(path: Path, page: int, into: Path) -> None:
         image.seek(page - 1)
         image.draft("RGB", (_WIDTH, 3 * _WIDTH))
     image.thumbnail((_WIDTH, 3 * _WIDTH))
-    image.convert("RGB").save(into, "WEBP", quality=_QUALITY)
+    image = image.convert("RGB")
+    for quality in _QUALITIES:
+        image.save(into, "WEBP", quality=quality)
+        if into.stat().st_size <= _LIGHT:
+            return
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ __all__ = ["LARGEST", "READER_VERSION", "Readers", "Unreadable", "digest_of", "r
 
 log = logging.getLogger(__name__)
 READER_VERSION = 4  # raise it when the same bytes are to be read anew
-_COMMUNE = re.compile(r"\b(?:xã|phường|đặc khu|thị trấn|huyện|quận)\b", re.IGNORECASE)
+_COMMUNE = re.compile(r"\b(?:xã(?!\s+hội)|phường|đặc khu|thị trấn|huyện|quận)\b", re.IGNORECASE)
 LARGEST = 100_000_000  # bytes
 
 

@@ -5,20 +5,26 @@ vectors: made, filled and indexed in one transaction, so that it is whole or not
 generations with the same vectors share one. Up to ``EXACT_UP_TO`` vectors all are read for each
 question; above that an HNSW index is. The files stay: they fill the table, and they answer where
 the database does not.
+
+Programs on several machines share these tables. Each holds a lock, shared with the others and
+ending with its connection, on every table that it may still search; a table goes only when nobody
+holds it, and not while it is young: somebody is about to serve it.
 """
 
 import logging
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.manifest import read_manifest
+from retrieval.manifest import IndexUnavailable, read_manifest
 from retrieval.shortlist import greatest
 from retrieval.vectors import FILE, Floats, Nearness, Rows, VectorIndex
 
@@ -30,6 +36,7 @@ EXACT_UP_TO = 20_000  # vectors: above, the index is read, which holds about as 
 _SCHEMA = "motcham_vectors"
 _MOST_LISTED = 1000  # pgvector's own limit on what a search of its index lists
 _LOCK = 0x4D437665  # any number, the same in all our programs
+YOUNG = timedelta(hours=1)  # between filling a table and the last program's serving it
 _PATIENCE = 5  # seconds for a connection, and without a byte: then the files answer
 
 
@@ -59,6 +66,8 @@ class VectorTables:
             isolation_level="AUTOCOMMIT",
             connect_args={"connect_timeout": _PATIENCE},
         )
+        self._searched: WeakSet[TableVectors] = WeakSet()
+        self._lock = threading.Lock()
         door = Door(_PATIENCE)
 
         @event.listens_for(self._engine, "do_connect")
@@ -70,7 +79,7 @@ class VectorTables:
 
     @contextmanager
     def connection(self) -> Iterator[Any]:
-        """psycopg's own, knowing vectors.
+        """psycopg's own, knowing vectors; it holds the tables that this program may search.
 
         Raises:
             VectorsRefused: here, and for what is refused inside.
@@ -84,10 +93,11 @@ class VectorTables:
             with self._engine.connect() as connection:
                 raw: Any = connection.connection.driver_connection
                 if not connection.info.get("vectors"):
-                    with _alone(raw):
-                        raw.execute("CREATE EXTENSION IF NOT EXISTS vector")
+                    _extend(raw)
                     register_vector(raw)
                     connection.info["vectors"] = True
+                held = connection.info.get("held", frozenset())
+                connection.info["held"] = _hold(raw, held, self._in_use())
                 yield raw
         except (psycopg.Error, DBAPIError, PoolTimeout) as error:
             reason = " ".join(str(getattr(error, "orig", error)).split())
@@ -96,9 +106,16 @@ class VectorTables:
                 "administrator install the extension pgvector, or set MOTCHAM_VECTORS=files"
             ) from error
 
+    def _in_use(self) -> frozenset[str]:
+        """The tables of the generations that are open in this program."""
+        with self._lock:
+            return frozenset(one.table for one in self._searched)
+
     def of(self, generation: Path, files: VectorIndex) -> "TableVectors":
         """The vectors of a generation; its table is filled first where it is not there."""
         table = TableVectors(files, self, _table(generation), self.exact_up_to)
+        with self._lock:
+            self._searched.add(table)
         table.fill()
         return table
 
@@ -112,19 +129,25 @@ class VectorTables:
             files = VectorIndex(generation / "vectors")
             TableVectors(files, self, _table(generation), self.exact_up_to).made()
 
-    def keep_only(self, generations: Iterable[Path]) -> None:
-        """Drop the tables of all other generations.
+    def keep_only(self, generations: Iterable[Path], young: timedelta = YOUNG) -> None:
+        """Drop the tables of other generations that no program holds, and that are not young.
 
         Raises:
             VectorsRefused
         """
-        kept = {_table(one) for one in generations if read_manifest(one)["model"]}
+        kept = set(self._in_use())
+        for one in generations:
+            with suppress(IndexUnavailable):  # it was made by another version: nobody serves it
+                if read_manifest(one)["model"]:
+                    kept.add(_table(one))
         with self.connection() as raw:
-            found = raw.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = %s", [_SCHEMA]
-            ).fetchall()
-            for name in (name for (name,) in found if f"{_SCHEMA}.{name}" not in kept):
-                raw.execute(f"DROP TABLE IF EXISTS {_SCHEMA}.{name}")
+            found = raw.execute(_OLD, {"schema": _SCHEMA, "young": young}).fetchall()
+            for table in sorted({f"{_SCHEMA}.{name}" for (name,) in found} - kept):
+                with raw.transaction():
+                    asked = "SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))"
+                    (free,) = raw.execute(asked, [_LOCK, table]).fetchone()
+                    if free:
+                        raw.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 class TableVectors(VectorIndex):
@@ -134,7 +157,7 @@ class TableVectors(VectorIndex):
         self, files: VectorIndex, tables: VectorTables, table: str, exact_up_to: int
     ) -> None:
         self.__dict__.update(vars(files))
-        self._files, self._tables, self._table = files, tables, table
+        self._files, self.tables, self.table = files, tables, table
         self._exact = len(files) <= exact_up_to
         self._lost = threading.Event()  # set while the files answer: that is told once
 
@@ -151,30 +174,32 @@ class TableVectors(VectorIndex):
         Raises:
             VectorsRefused
         """
-        with self._tables.connection() as raw:
-            if _there(raw, self._table):
+        with self.tables.connection() as raw:
+            if _there(raw, self.table):
                 return
             with _alone(raw):
-                if not _there(raw, self._table):
+                if not _there(raw, self.table):
                     self._make(raw)
 
     def _make(self, raw: Any) -> None:
         raw.execute(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
         of = f"v vector({self.dimension}) STORAGE PLAIN NOT NULL"
-        raw.execute(f"CREATE TABLE {self._table} (row integer PRIMARY KEY, {of})")
-        copy = f"COPY {self._table} (row, v) FROM STDIN (FORMAT BINARY)"
+        raw.execute(f"CREATE TABLE {self.table} (row integer PRIMARY KEY, {of})")
+        copy = f"COPY {self.table} (row, v) FROM STDIN (FORMAT BINARY)"
         with raw.cursor() as cursor, cursor.copy(copy) as rows:
             rows.set_types(["int4", "vector"])
             for row in range(len(self)):
                 rows.write_row((row, self._files.vector(row)))
         if not self._exact:
-            raw.execute(f"CREATE INDEX ON {self._table} USING hnsw (v vector_cosine_ops)")
-        raw.execute(f"ANALYZE {self._table}")
+            raw.execute(f"CREATE INDEX ON {self.table} USING hnsw (v vector_cosine_ops)")
+        raw.execute(f"ANALYZE {self.table}")
+        (now,) = raw.execute("SELECT extract(epoch FROM now())::bigint").fetchone()
+        raw.execute(f"COMMENT ON TABLE {self.table} IS '{now}'")  # when it was made: see ``_OLD``
 
     def nearness(self, vector: Floats, count: int) -> Nearness:
         try:
             search = self._all_read if self._exact else self._listed
-            with self._tables.connection() as raw:
+            with self.tables.connection() as raw:
                 rows, cosines, floor = search(raw, np.asarray(vector, np.float32), count)
         except VectorsRefused as error:
             self._tell(error)
@@ -185,7 +210,7 @@ class TableVectors(VectorIndex):
     def _all_read(self, raw: Any, vector: Floats, count: int) -> tuple[Rows, Floats, float]:
         """As ``VectorIndex`` does it: products with every vector, the least one last."""
         found = raw.execute(  # the table's name is a digest of ours
-            f"WITH every AS MATERIALIZED (SELECT row, -(v <#> %s) AS cosine FROM {self._table})"  # noqa: S608
+            f"WITH every AS MATERIALIZED (SELECT row, -(v <#> %s) AS cosine FROM {self.table})"  # noqa: S608
             " (SELECT row, cosine FROM every ORDER BY cosine DESC, row LIMIT %s)"
             " UNION ALL (SELECT -1, min(cosine) FROM every)",
             [vector, count],
@@ -195,7 +220,7 @@ class TableVectors(VectorIndex):
 
     def _listed(self, raw: Any, vector: Floats, count: int) -> tuple[Rows, Floats, float]:
         """By the index; the vector most opposed is the one nearest to the opposite."""
-        near = f"SELECT row, -(v <#> %(v)s) FROM {self._table} ORDER BY v <=> %(to)s LIMIT %(n)s"  # noqa: S608
+        near = f"SELECT row, -(v <#> %(v)s) FROM {self.table} ORDER BY v <=> %(to)s LIMIT %(n)s"  # noqa: S608
         listed = min(max(2 * count, 100), _MOST_LISTED)
         with raw.transaction():
             raw.execute(f"SET LOCAL hnsw.ef_search = {listed}")
@@ -214,6 +239,31 @@ class TableVectors(VectorIndex):
         if not self._lost.is_set():
             self._lost.set()
             log.warning("vectors are searched in the files: %s", error)
+
+
+# By the server's own clock, whoever asks.
+_OLD = """
+    SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace =
+        (SELECT oid FROM pg_namespace WHERE nspname = %(schema)s)
+    AND coalesce(to_timestamp(substring(obj_description(oid, 'pg_class') FROM '^[0-9]+$')::bigint)
+        <= now() - %(young)s, true)
+"""
+
+
+def _extend(raw: Any) -> None:
+    """Install pgvector, where it is not; who only asks does not wait for who fills a table."""
+    if raw.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone() is None:
+        with _alone(raw):
+            raw.execute("CREATE EXTENSION IF NOT EXISTS vector")
+
+
+def _hold(raw: Any, held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+    """Share the locks of these tables, and let go of others."""
+    for table in wanted - held:
+        raw.execute("SELECT pg_advisory_lock_shared(%s, hashtext(%s))", [_LOCK, table])
+    for table in held - wanted:
+        raw.execute("SELECT pg_advisory_unlock_shared(%s, hashtext(%s))", [_LOCK, table])
+    return wanted
 
 
 def _columns(found: list[tuple[int, float]]) -> tuple[Rows, Floats]:

@@ -3,14 +3,12 @@
 import os
 import re
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
 from pydantic import SecretStr
 
 from api.app import create_app
@@ -23,6 +21,7 @@ from desk.keys import Scope
 from retrieval.service import Service
 from tests.fakes.databases import database_at
 from tests.fakes.keys import EVERYTHING, new_key
+from tests.served import served
 
 PAGE = Path("docs/api.md").read_text(encoding="utf-8")
 
@@ -40,19 +39,8 @@ def address(desk: Desk, service: Service, starter_index: Path) -> Iterator[str]:
     data = Settings.model_construct(
         desk_password=SecretStr(""), public_url="", data=starter_index.parent
     )
-    config = uvicorn.Config(
-        create_app(service, desk, data), port=0, log_config=None, log_level="warning"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    ends = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < ends
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(create_app(service, desk, data)) as root:
+        yield root
 
 
 def blocks(language: str) -> list[str]:

@@ -28,7 +28,7 @@ from sqlalchemy import select, text
 from corpus.settings import Settings
 from desk import audit, dump
 from desk.__main__ import main
-from desk.archive import NoBackup, NotWritten, Writer, checked, members
+from desk.archive import NoBackup, NotWritten, Writer, checked, members, written
 from desk.backup import back_up, settings_without_secrets
 from desk.contact import Contact
 from desk.database import Database, bare
@@ -556,6 +556,16 @@ def test_back_ups_that_lie_in_the_data_folder_do_not_grow_into_one_another(
 def run(tmp_path: Path) -> Callable[..., Result]:
     environment = {"MOTCHAM_DATA": str(tmp_path / "here"), "MOTCHAM_DATABASE_URL": ""}
     return lambda *words: CliRunner().invoke(main, words, env=environment)
+
+
+def test_a_link_that_lies_where_a_back_up_is_written_is_not_followed(tmp_path: Path) -> None:
+    """In a folder that others write to, somebody may lay one to a file of ours."""
+    (tmp_path / "victim").write_text("words")
+    (tmp_path / ".new.tar.gz.part").symlink_to(tmp_path / "victim")
+    with pytest.raises(NotWritten), written(tmp_path / "new.tar.gz") as stream:
+        stream.write(b"back-up")
+    assert (tmp_path / "victim").read_text() == "words"
+    assert not (tmp_path / "new.tar.gz").exists()
 
 
 def test_the_commands_say_what_they_did(

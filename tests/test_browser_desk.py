@@ -1,19 +1,16 @@
 """The desk's queue and case in a real browser with its scripts: by keyboard, and live."""
 
-import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.app import create_app
 from api.door import COOKIE
-from api.serving import Server
 from desk import people, sessions
 from desk.contact import Contact
 from desk.desk import Desk
@@ -25,6 +22,7 @@ from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at
 from tests.fakes.people import SA_PA, join
+from tests.served import served
 from tests.test_browser import chromium, fits, pytestmark
 from tests.test_proposals import sow
 from tests.web import settings
@@ -40,7 +38,7 @@ class Place:
     root: str
     desk: Desk
     lan: Person
-    server: Server
+    app: FastAPI
 
     def enter(self, chromium: Browser, person: Person, width: int = 1024) -> BrowserContext:
         context = chromium.new_context(
@@ -64,20 +62,8 @@ def place(service: Service, tmp_path: Path) -> Iterator[Place]:
             work.open_case(f"a{number}", contact)
     lan = join(desk, "lan", Role.REVIEWER)
     app = create_app(service, desk, settings())
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        config = uvicorn.Config(
-            app, log_config=None, log_level="warning", proxy_headers=False, lifespan="off"
-        )
-        server = Server(config, app.state.house.watch)
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        serving.start()
-        root = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        yield Place(root, desk, lan, server)
-        server.should_exit = True
-        serving.join(timeout=10)
-        assert not serving.is_alive()
+    with served(app) as root:
+        yield Place(root, desk, lan, app)
     desk.close()
 
 
@@ -190,15 +176,11 @@ def test_what_others_do_is_seen_at_once_and_takes_nothing_away(
 
 
 def test_the_server_stops_though_pages_listen(chromium: Browser, place: Place) -> None:
-    context = place.enter(chromium, place.lan)
-    page = context.new_page()
-    with page.expect_request("**/desk/live*"):
-        page.goto("/desk")
-    place.server.should_exit = True
-    for thread in threading.enumerate():
-        if thread.name.endswith("(run)"):
-            thread.join(timeout=5)
-            assert not thread.is_alive()
+    with served(place.app) as root:
+        context = replace(place, root=root).enter(chromium, place.lan)
+        page = context.new_page()
+        with page.expect_request("**/desk/live*"):
+            page.goto("/desk")
     context.close()
 
 

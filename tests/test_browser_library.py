@@ -8,12 +8,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from api.door import COOKIE
-from desk import sessions
+from desk import librarybook, sessions
+from desk.audit import SERVER
 from desk.desk import Desk
 from desk.job_worker import Worker
+from desk.library import Library
+from desk.library_add import add
+from desk.library_changes import look
 from desk.role import Role
 from retrieval.service import Service
 from tests.axe import grave_findings
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import pdf
 from tests.fakes.decrees import Decrees
 from tests.fakes.people import join
@@ -26,9 +31,9 @@ LIGHT = 60_000  # bytes of a page with all it loads, as transferred
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """Where the application is served, and a maintainer's session."""
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+def address(tmp_path: Path) -> Iterator[tuple[str, str, Library]]:
+    """Where the application is served, a maintainer's session, and the library behind it."""
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     mai = join(desk, "mai", Role.MAINTAINER)
     with desk.begin() as work:
         token = sessions.begin(work, mai.id)
@@ -36,7 +41,7 @@ def address(tmp_path: Path) -> Iterator[tuple[str, str]]:
     app = create_app(service, desk, settings_in(tmp_path))
     app.state.house.library.golden = ()
     with served(app) as root, Worker(app.state.house.jobs):
-        yield root, token
+        yield root, token, app.state.house.library
     desk.close()
 
 
@@ -47,9 +52,9 @@ def is_fine(page: Page) -> bool:
 
 @pytest.mark.parametrize("width", [360, 1024])
 def test_the_maintainers_road(
-    chromium: Browser, address: tuple[str, str], tmp_path: Path, width: int
+    chromium: Browser, address: tuple[str, str, Library], tmp_path: Path, width: int
 ) -> None:
-    root, token = address
+    root, token, _ = address
     context = chromium.new_context(
         base_url=root, viewport={"width": width, "height": 600}, locale="vi-VN"
     )
@@ -95,3 +100,59 @@ def test_the_maintainers_road(
     expect(page.locator("main")).to_contain_text("thêm nghị định")
     assert is_fine(page)
     context.close()
+
+
+def test_two_people_publish(
+    chromium: Browser, address: tuple[str, str, Library], tmp_path: Path
+) -> None:
+    """One proposes, another gives back, then approves: whose turn it is stands on each page."""
+    root, mai, held = address
+    held.second = "publish"
+    colleague = join(held.desk, "lan", Role.LEAD)
+    with held.desk.begin() as work:
+        lan = sessions.begin(work, colleague.id)
+        name = librarybook.begin(work, "Hai người")
+    told, raw = pdf(NEW, tmp_path)
+    (tmp_path / told).write_bytes(raw)
+    add(held, name, [(told, tmp_path / told)], SERVER)
+    look(held, name)
+    one, other = (
+        chromium.new_context(base_url=root, viewport={"width": 360, "height": 600}, locale="vi-VN")
+        for _ in range(2)
+    )
+    pages = []
+    for context, token in ((one, mai), (other, lan)):
+        context.set_default_timeout(60_000)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": root}])
+        pages.append(context.new_page())
+    at, theirs = pages
+
+    def are_fine(shown: Page) -> None:
+        for width in (360, 1024):
+            shown.set_viewport_size({"width": width, "height": 600})
+            assert is_fine(shown)
+
+    at.goto(f"/library/drafts/{name}")
+    are_fine(at)
+    at.get_by_role("button", name="Đề nghị công bố").click()
+    expect(at.locator("#waits")).to_contain_text("Lan")
+    are_fine(at)
+    theirs.goto("/library")
+    expect(theirs.locator("main")).to_contain_text("chờ người thứ hai duyệt công bố")
+    theirs.get_by_role("link", name="Hai người").click()
+    are_fine(theirs)
+    theirs.get_by_label("Hoặc trả lại, lý do").fill("Thiếu lĩnh vực")
+    theirs.get_by_role("button", name="Trả lại người đề nghị").click()
+    at.reload()
+    expect(at.locator("#given-back")).to_contain_text("Thiếu lĩnh vực")
+    are_fine(at)
+    at.get_by_role("button", name="Đề nghị công bố").click()
+    theirs.goto(f"/library/drafts/{name}")
+    theirs.get_by_role("link", name="Xem thay đổi", exact=True).click()
+    theirs.get_by_role("link", name="Về bản nháp để duyệt hoặc trả lại").click()
+    theirs.get_by_role("button", name="Duyệt và công bố").click()
+    theirs.wait_for_url("**/library/publications", timeout=60_000)
+    expect(theirs.locator("main")).to_contain_text("Lan duyệt")
+    are_fine(theirs)
+    for context in (one, other):
+        context.close()

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.reading import Reading
 from indexer.bulk import Bulk, work
+from indexer.cache import Cache
 from indexer.sync import sync
 from reader.read import Unreadable
 from reader.workers import Here
@@ -122,6 +123,33 @@ def test_the_shard_of_a_killed_worker_goes_on_where_it_was(files: Path, tmp_path
     assert set(read) == set(some)
     counted = first.read_ + second.read_
     assert sorted(counted.values()) == [1] * 59 + [2], "all once, but for the line that was lost"
+
+
+def test_vectors_that_a_killed_worker_left_half_are_made_again(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache.db") as cache, Bulk(tmp_path, 0) as bulk:
+        with (tmp_path / "part" / "embed-000000-aa.npz").open("wb") as half:
+            np.savez(half, model="m", digests=["d"], vectors=np.zeros((1, 4), np.float32))
+            half.truncate(100)
+        bulk.keep_left_over(cache)
+        assert not [*tmp_path.glob("part/*")]
+
+
+def test_a_worker_whose_part_the_next_collector_took_goes_on(files: Path, tmp_path: Path) -> None:
+    for name in ("todo", "done", "part"):
+        (tmp_path / name).mkdir()
+    file = next(files.rglob("*.md"))
+    task = tmp_path / "todo" / "read-000000-aa.json"
+    task.write_text(json.dumps({"files": [[str(file), file.name]]}), encoding="utf-8")
+
+    class Robbed(Counted):
+        def read(self, files: Sequence[Path]) -> Iterator[tuple[Path, Reading | Unreadable]]:
+            yield from super().read(files)
+            for part in tmp_path.glob("part/*"):
+                part.unlink()
+
+    robbed = Robbed()
+    assert work(tmp_path, robbed.read, robbed.encode) == 1
+    assert not [*tmp_path.glob("done/*"), *tmp_path.glob("todo/*")]
 
 
 def test_killed_with_all_its_workers_it_goes_on_and_makes_the_same(

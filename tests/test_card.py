@@ -15,7 +15,8 @@ from corpus.reading import Reading
 from corpus.store import FileRecord
 from corpus.structure import structure
 from corpus.validity import Validity
-from indexer.generations import Cut, write
+from indexer.contents import Cut
+from indexer.generations import write
 from retrieval import cards
 from retrieval.answer import Answer, Card, LineKind, Outcome
 from retrieval.assistant import Assistant

@@ -326,7 +326,7 @@ THOUGHT_OF = {
     # Verdicts stay under a pseudonym; what is counted of an answer loses its commune with it.
     *("satisfaction", "asked", "published_weeks"),
     # Documents, and who of the team put them there, by number.
-    *("publications", "library_drafts", "library_items"),
+    *("publications", "library_drafts", "library_items", "library_changes", "library_proposals"),
     # Numbers of answers and cases, words of the team; people of the desk by number.
     *("proposals", "proposal_events"),
 }

@@ -13,7 +13,8 @@ from corpus.document import Document, Kind, Section
 from corpus.reading import Reading
 from corpus.store import FileRecord
 from indexer import generations
-from indexer.generations import KEPT, PUBLISHES, Cut, IndexBusy, rollback, write, writing
+from indexer.contents import Cut
+from indexer.generations import KEPT, PUBLISHES, IndexBusy, rollback, write, writing
 from retrieval.generation import Generation
 from retrieval.manifest import (
     CURRENT,

@@ -1,9 +1,11 @@
 """The library on its pages: a decree is added, read, looked at, asked, published, taken back."""
 
+import asyncio
 import json
+import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from starlette.testclient import TestClient
 from api.house import House
 from corpus.settings import Settings
 from desk import audit, librarybook
+from desk.audit import Who
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.faq import Draft as FaqDraft
@@ -26,6 +29,7 @@ from desk.holding import LibraryRefused
 from desk.job_worker import TELLS, Worker
 from desk.jobs import Jobs, Kind, Tell
 from desk.library import Library
+from desk.library_add import add
 from desk.library_changes import kept
 from desk.library_files import tidy_path
 from desk.library_golden import STARTER, questions
@@ -37,6 +41,7 @@ from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes import decrees
 from tests.fakes.answers import escalated
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import bomb, locked, packed, pdf, word
 from tests.fakes.decrees import AMENDED_TODAY, Decrees
 from tests.fakes.people import join, sign_in
@@ -133,7 +138,7 @@ def settings_in(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def place(tmp_path: Path, law: Decrees) -> Iterator[Place]:
-    desk = Desk.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    desk = Desk.open(database_at(tmp_path / "desk.db"))
     web = Web(Service(law.index, None, look_again=0), desk, settings_in(tmp_path))
     browser = web.browser()
     token = sign_in(desk, join(desk, "mai", Role.MAINTAINER), browser)
@@ -141,6 +146,64 @@ def place(tmp_path: Path, law: Decrees) -> Iterator[Place]:
     browser.app.state.house.library.golden = (tmp_path / "golden.jsonl",)  # type: ignore[attr-defined]
     yield Place(web, browser, token, tmp_path)
     desk.close()
+
+
+def test_what_a_stranger_sends_is_not_read(place: Place) -> None:
+    """A cookie that looks like one of ours does not let sixty megabytes to the disk."""
+    name, read, said = place.begin(), 0, list[int]()
+
+    async def receive() -> dict[str, object]:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.extend([message["status"]] if "status" in message else [])
+
+    headers = {
+        "host": "testserver",
+        "cookie": f"motcham_desk={'a' * 43}",
+        "content-type": "multipart/form-data; boundary=b",
+    }
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": f"/library/drafts/{name}/files", "raw_path": b"", "query_string": b"",
+        "root_path": "", "client": ("10.0.0.9", 1), "server": ("testserver", 80),
+        "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
+    }  # fmt: skip
+
+    async def ask() -> None:
+        await place.browser.app(scope, receive, send)
+
+    asyncio.run(ask())
+    assert (said, read) == ([403], 0)
+
+
+def test_many_archives_of_one_upload_share_the_room_there_is(place: Place) -> None:
+    name = place.begin()
+    sent = []
+    for number in range(4):
+        told, raw = packed((f"{number}.txt", b"%d" % number * 600), name=f"{number}.zip")
+        (place.room / told).write_bytes(raw)
+        sent.append((told, place.room / told))
+    taken = add(place.library, name, sent, Who("person:1"), most=1_900)
+    assert taken.added == ["0/0.txt", "1/1.txt", "2/2.txt"]
+    assert [one.name for one in taken.refused] == ["3.zip"]
+
+
+def test_a_disk_that_is_full_stays_not_full_of_halves(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, source = place.library.files, place.room / "a.txt"
+    source.write_text("chữ", encoding="utf-8")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        files.keep(source)
+    assert not [one for one in files.place.rglob("*") if one.is_file()]
 
 
 def test_the_road_of_a_decree(place: Place) -> None:
@@ -177,7 +240,9 @@ def test_the_road_of_a_decree(place: Place) -> None:
     assert place.publish(name, "thêm nghị định").status_code == 303
     assert NEW_WORDS in place.answers()
     assert "thêm nghị định" in place.page("/publications")
-    assert place.browser.get(f"/library/drafts/{name}").status_code == 404
+    gone = place.browser.get(f"/library/drafts/{name}", follow_redirects=False)
+    assert (gone.status_code, gone.headers["location"]) == (303, "/library/publications")
+    assert place.browser.get("/library/drafts/khong-co").status_code == 404
     listed = place.page("?q=thuoc+day")
     assert "đo lường" in listed
     assert "Phòng &lt;b&gt;Đo&lt;/b&gt;" in listed
@@ -249,11 +314,13 @@ def test_what_is_no_use_is_refused_and_the_rest_is_kept(place: Place) -> None:
         bomb(),
         ("x.docx.yaml", b"title: x"),
         ("Thumbs.db", b"x"),
+        ("nd5.txt", decrees.BASE.encode()),
     ).text
-    for words in ("tệp rỗng", "giống hệt", "quá lớn khi giải nén", "không phải văn bản"):
+    for words in ("tệp rỗng", "giống hệt tệp", "quá lớn khi giải nén", "không phải văn bản"):
         assert words in shown
+    assert "đang phục vụ từ thư mục của máy chủ: base.txt" in shown
     assert "Đã nhận 1 tệp mới" in shown
-    assert "Không nhận 5 tệp" in shown
+    assert "Không nhận 6 tệp" in shown
     assert [one.entry.path for one in place.library.draft(name).items] == [good[0]]
 
 
@@ -310,7 +377,40 @@ def test_days_that_are_none_are_not_kept(place: Place) -> None:
     assert wrong.status_code == 422
     assert "Ngày ban hành" in wrong.text
     assert 'value="32/13/2026"' in wrong.text, "what was typed stays"
+    assert 'href="#facts"' in wrong.text, "the field is far below what was read"
     assert place.library.draft(name).items[0].entry.said == {}
+    place.post(here, issued="ngày 1 tháng 3 năm 2026")
+    assert place.library.draft(name).items[0].entry.said == {"issued": "01/03/2026"}
+
+
+def test_two_texts_of_one_number_are_named(place: Place) -> None:
+    name = place.begin()
+    other = NEW.replace("9/2026", "5/2019").replace("năm 2026.", "năm 2019.")
+    place.send(name, word(other, place.room, "la.docx"), word(NEW, place.room, "mot.docx"))
+    place.send(name, word(NEW + " Nơi nhận: như trên.", place.room, "hai.docx"))
+    draft = place.page(f"/drafts/{name}")
+    assert "không đưa vào</strong>: trùng nội dung với" in draft
+    shown = place.look(name)
+    assert "Cùng số, ký hiệu" in shown
+    found = kept(place.library, name)
+    assert found is not None
+    assert [one.number for one in found.twice] == ["5/2019/NĐ-CP"]
+
+
+def test_a_draft_says_what_was_done_to_its_list(place: Place) -> None:
+    one = place.begin("Một")
+    place.send(one, word(NEW, place.room, "a.docx"), word(AMENDED_TODAY, place.room, "b.docx"))
+    place.look(one)
+    place.publish(one)
+    two = place.begin("Hai")
+    assert "chưa đọc lại" in place.page(f"/drafts/{two}")
+    place.post(f"/drafts/{two}/items/{place.item(two, 'b.docx')}/remove")
+    place.send(two, word(NEW.replace("9/2026", "19/2026"), place.room, "c.docx"))
+    shown = place.page(f"/drafts/{two}")
+    assert "Bỏ khỏi danh sách so với lần công bố 1" in shown
+    assert shown.index("c.docx</a>") < shown.index("a.docx</a>"), "what is new stands first"
+    assert "mới thêm" in shown
+    assert "đang phục vụ" in shown
 
 
 def test_publishing_refuses_what_was_not_looked_at(place: Place) -> None:

@@ -264,3 +264,15 @@ def test_a_communes_paper_without_its_province_is_listed(tmp_path: Path) -> None
     beside = tmp_path / "qd.txt.yaml"
     beside.write_text("territory: Lâm Đồng\n", encoding="utf-8")
     assert not [w for w in read(file).warnings if "territory" in w]
+
+
+def test_a_ministry_of_society_is_no_commune(tmp_path: Path) -> None:
+    file = tmp_path / "tt.txt"
+    file.write_text(
+        "BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI\nSố: 28/2022/TT-BLĐTBXH\nTHÔNG TƯ\nVề việc x\n"
+        "Điều 1. Phạm vi\nThông tư này quy định.\n",
+        encoding="utf-8",
+    )
+    found = read(file)
+    assert "Xã hội" in found.document.issuer
+    assert not [w for w in found.warnings if "territory" in w]

@@ -96,7 +96,8 @@ NOTHING_THERE = {
     *("proposals draft", "proposals show", "proposals edit", "proposals link"),
     *("proposals move", "proposals print"),
     "doctor",  # there is no index, which is wrong
-    *(f"library {name}" for name in ("read", "changes", "publish", "rollback")),  # no such draft
+    # No such draft, and nothing that machines share.
+    *(f"library {name}" for name in ("read", "changes", "publish", "rollback", "share")),
     *("jobs cancel", "jobs retry"),
 }
 

@@ -248,5 +248,30 @@ def test_a_store_that_is_gone_leaves_what_serves(tmp_path: Path, indexing: Path)
         store.current()
 
 
+@pytest.mark.parametrize("name", ["../../away", "g000001-aa/../../../away", "g1", "/etc"])
+def test_a_store_that_names_another_place_is_refused(
+    tmp_path: Path, indexing: Path, name: str
+) -> None:
+    (tmp_path / "shared").mkdir()
+    store = Folder(tmp_path / "shared")
+    good = hand_out(indexing, store)
+    store.switch(good, name)
+    with pytest.raises(Damaged, match="no name"):
+        fetch(tmp_path / "deep" / "there", store, name)
+    assert Follower(tmp_path / "deep" / "there", store).tick() == ""
+    assert not (tmp_path / "deep").exists()
+
+
+def test_what_is_refused_is_looked_at_again_after_a_while(tmp_path: Path, indexing: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    store = Folder(tmp_path / "shared")
+    name = hand_out(indexing, store)
+    store.remove(f"{name}/text.db")  # a network's folder may show it late
+    patient, quick = (Follower(tmp_path / str(n), store, again=n) for n in (600, 0))
+    assert (patient.tick(), quick.tick()) == ("", "")
+    store.put(f"{name}/text.db", current(indexing) / "text.db")
+    assert (patient.tick(), quick.tick()) == ("", name)
+
+
 def test_no_setting_is_no_store() -> None:
     assert store_of("") is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer import unpack
+from reader.archive import MOST_LISTED
 from reader.recognise import Unreadable
 
 GUIDE = "# Hướng dẫn\n\n## Hồ sơ\n\nĐơn theo Mẫu 1.\n"
@@ -108,3 +109,20 @@ def test_what_is_followed_no_longer_goes(tmp_path: Path) -> None:
     unpack.prune(into, {two})
     assert list(into.iterdir()) == [two]
     assert not one.exists()
+
+
+def test_a_list_of_entries_that_would_fill_the_memory_is_not_read(tmp_path: Path) -> None:
+    """Names alone, a hundred bytes of an archive each: zipfile makes half a kilobyte of one."""
+    archive = tmp_path / "many.zip"
+    with zipfile.ZipFile(archive, "w") as many:
+        many.writestr("a", b"")
+    raw = archive.read_bytes()
+    at, end = raw.index(b"PK\x01\x02"), raw.index(b"PK\x05\x06")
+    entry, times = raw[at:end], 1 + MOST_LISTED // (end - at)
+    size = (times * len(entry)).to_bytes(4, "little")
+    archive.write_bytes(raw[:at] + entry * times + raw[end : end + 12] + size + raw[end + 16 :])
+    with zipfile.ZipFile(archive) as known:
+        assert len(known.infolist()) == times, "zipfile itself would read it"
+    assert not unpack.is_archive(archive)
+    with pytest.raises(Unreadable, match="too long"):
+        unpack.unpacked(archive, tmp_path / "into")

@@ -1,8 +1,9 @@
 """Vectors in PostgreSQL answer as those in files do, and are whole before they are asked."""
 
+import gc
 import logging
 import threading
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from tests.fakes.databases import on_server
 from tests.fakes.decrees import AMENDED_TODAY, BASE
 
 COUNT, DIMENSION = 1500, 24
+NONE = timedelta(0)
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
 
@@ -165,11 +167,51 @@ def test_the_service_moves_with_the_generations_and_old_tables_go(
     sync(index, [folder], embedder, ready=tables.fill)
     assert service.answer(question).quotes
     assert len(tables_in(address)) == 2
-    tables.keep_only([current(index)])
+    gc.collect()  # the generation before is let go of,
+    assert service.answer(question).quotes  # and its table, by the connection that searches
+    cleaning = VectorTables(address)
+    cleaning.keep_only([current(index)])
+    assert len(tables_in(address)) == 2, "it is young"
+    cleaning.keep_only([current(index)], young=NONE)
     assert len(tables_in(address) & first) == 0
-    tables.keep_only([])
+    cleaning.keep_only([], young=NONE)
+    assert len(tables_in(address)) == 1, "the service searches it"
+    del service
+    tables.close()
+    cleaning.keep_only([], young=NONE)
     assert tables_in(address) == set()
-    assert service.answer(question).quotes, "the files answer"
+
+
+def test_a_table_that_is_gone_is_searched_in_the_files(folder: Path, tmp_path: Path) -> None:
+    address, index, embedder = on_server(), tmp_path / "index", CountingEmbedder()
+    sync(index, [folder], embedder)
+    service = Service(index, embedder, look_again=0, tables=VectorTables(address))
+    question = Question("Thời hạn báo cáo kết quả thử nghiệm cân", date(2026, 6, 1))
+    before = service.answer(question).quotes
+    with psycopg.connect(address) as connection:
+        connection.execute("DROP SCHEMA motcham_vectors CASCADE")
+    assert before
+    assert service.answer(question).quotes == before
+
+
+def test_what_another_version_left_behind_keeps_no_table_and_stops_nothing(
+    folder: Path, tmp_path: Path
+) -> None:
+    address, index, embedder = on_server(), tmp_path / "index", CountingEmbedder()
+    tables = VectorTables(address)
+    sync(index, [folder], embedder, ready=tables.fill)
+    (index / "g000000").mkdir()
+    (index / "g000000" / "manifest.json").write_text('{"format": 1}')
+    tables.keep_only(generations(index), young=NONE)
+    assert len(tables_in(address)) == 1
+
+
+def test_who_asks_does_not_wait_for_who_fills(address: str, files: VectorIndex) -> None:
+    table(address, files, "v5")
+    with psycopg.connect(address) as filling:
+        filling.execute("SELECT pg_advisory_xact_lock(%s)", [0x4D437665])
+        with VectorTables(address).connection() as raw:
+            assert raw.execute("SELECT count(*) FROM motcham_vectors.v5").fetchone() == (COUNT,)
 
 
 def test_without_the_database_the_files_answer_and_it_is_told_once(

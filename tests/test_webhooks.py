@@ -254,6 +254,7 @@ def test_a_removed_hook_hears_nothing_more(desk: Desk, receiver: Receiver) -> No
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0"),
         *("100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1"),
         *("::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1", "198.18.0.1"),
+        *("64:ff9b:1::a01:203", "::127.0.0.1", "::ffff:0:7f00:1", "fec0::1", "5f00::1"),
     ],
 )
 def test_addresses_of_the_own_network_are_not_public(address: str) -> None:
@@ -283,6 +284,20 @@ def test_the_environments_proxies_are_not_used(
     ending = asyncio.run(webhooks.post_once(hook, "msg_1", b"{}", desk.now(), private=True))
     assert ending.delivered
     assert receiver.received[0].headers["host"] == receiver.url.removeprefix("http://")
+
+
+def test_a_receiver_leaves_no_cookie_for_others(desk: Desk, receiver: Receiver) -> None:
+    hook = add(desk, receiver.url, "case.opened")
+    receiver.answers = [say(204, **{"set-cookie": "a=b; Path=/"})]
+
+    async def twice() -> int:
+        async with webhooks.client() as client:
+            for name in ("msg_1", "msg_2"):
+                await webhooks.post(client, hook, name, b"{}", desk.now(), private=True)
+            return len(client.cookies)
+
+    assert asyncio.run(twice()) == 0
+    assert ["cookie" in one.headers for one in receiver.received] == [False, False]
 
 
 @pytest.mark.parametrize(

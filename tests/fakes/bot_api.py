@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.fakes.bot_api_http import Reply, serve
-from tests.fakes.telegram_html import BadHtml, visible
+from tests.fakes.bot_api_rules import (
+    Refused,
+    buttons_of,
+    caption_of,
+    entities_of,
+    refusal,
+    text_of,
+)
 
 Json = dict[str, Any]
 ME: Json = {"id": 4242, "is_bot": True, "first_name": "Một Chạm", "username": "MotChamBot"}
@@ -51,15 +58,6 @@ class Sent:
     at: float
     file: tuple[str, bytes] | None = None  # name and bytes of a document
     forced: bool = False  # whether it opens a reply
-
-
-class Refused(Exception):
-    """What the server answers instead of a result."""
-
-    def __init__(self, status: int, description: str) -> None:
-        super().__init__(description)
-        self.status = status
-        self.description = description
 
 
 class BotApi:
@@ -110,7 +108,7 @@ class BotApi:
             replied = {"message_id": below.id, "date": 1, "chat": message["chat"], "from": ME}
             message["reply_to_message"] = replied | {"text": below.text}
         if text is not None:
-            message |= {"text": text, "entities": _entities(text)}
+            message |= {"text": text, "entities": entities_of(text)}
         message |= more
         self.push(message=message)
         return message
@@ -229,18 +227,18 @@ class BotApi:
     def _answer(self, token: str, method: str, params: Json) -> Reply:
         if token != self.token:
             status, text = (401, "Unauthorized") if ":" in token else (404, "Not Found")
-            return _refusal(Refused(status, text))
+            return refusal(Refused(status, text))
         with self._changed:
             self.calls.append((method, params))
             faults = self._faults.get(method, [])
             fault = faults.pop(0) if faults else Fault()
         time.sleep(fault.delay)
         if fault.status:
-            return _refusal(Refused(fault.status, fault.description), fault.retry_after)
+            return refusal(Refused(fault.status, fault.description), fault.retry_after)
         try:
             result = self._process(method, params)
         except Refused as refused:
-            return _refusal(refused, moved=self.moved.get(_chat(params), 0))
+            return refusal(refused, moved=self.moved.get(_chat(params), 0))
         if fault.drop:
             return None
         return 200, json.dumps({"ok": True, "result": result})
@@ -294,9 +292,9 @@ class BotApi:
 
     def _send(self, params: Json) -> Json:
         self._reachable(params)
-        raw, text = params["text"], _read(params)
+        raw, text = params["text"], text_of(params)
         markup = json.loads(params.get("reply_markup", "{}"))
-        buttons, forced = _buttons(markup), bool(markup.get("force_reply"))
+        buttons, forced = buttons_of(markup), bool(markup.get("force_reply"))
         reply = json.loads(params.get("reply_parameters", "{}")).get("message_id")
         thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
         message = self._message(_chat(params), thread) | {"from": ME, "text": text}
@@ -310,8 +308,8 @@ class BotApi:
     def _edit(self, params: Json) -> Json:
         self._reachable(params)
         chat, number = _chat(params), int(params["message_id"])
-        raw, text = params["text"], _read(params)
-        buttons = _buttons(json.loads(params.get("reply_markup", "{}")))
+        raw, text = params["text"], text_of(params)
+        buttons = buttons_of(json.loads(params.get("reply_markup", "{}")))
         with self._changed:
             at = [n for n, one in enumerate(self.sent) if (one.chat, one.id) == (chat, number)]
             if not at:
@@ -351,11 +349,8 @@ class BotApi:
         name, raw = params["document"]
         if not raw:
             raise Refused(400, "Bad Request: file must be non-empty")
-        caption = params.get("caption", "")
-        text = visible(caption) if params.get("parse_mode") == "HTML" else caption
-        if len(text.encode("utf-16-le")) > 2 * 1024:
-            raise Refused(400, "Bad Request: message caption is too long")
-        buttons = _buttons(json.loads(params.get("reply_markup", "{}")))
+        caption, text = params.get("caption", ""), caption_of(params)
+        buttons = buttons_of(json.loads(params.get("reply_markup", "{}")))
         reply = json.loads(params.get("reply_parameters", "{}")).get("message_id")
         thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
         message = self._message(_chat(params), thread) | {"from": ME, "caption": text}
@@ -380,63 +375,5 @@ class BotApi:
             raise Refused(400, "Bad Request: message thread not found")
 
 
-def _read(params: Json) -> str:
-    """The text as its readers see it."""
-    raw: str = params["text"]
-    try:
-        text = visible(raw) if params.get("parse_mode") == "HTML" else raw
-    except BadHtml as error:
-        raise Refused(400, f"Bad Request: can't parse entities: {error}") from None
-    if not text.strip():
-        raise Refused(400, "Bad Request: message text is empty")
-    if len(text.encode("utf-16-le")) > 2 * 4096:
-        raise Refused(400, "Bad Request: message is too long")
-    return text
-
-
 def _chat(params: Json) -> int:
     return int(params.get("chat_id", 0))
-
-
-def _refusal(refused: Refused, retry_after: int = 0, moved: int = 0) -> Reply:
-    if refused.description.startswith("<"):
-        return refused.status, refused.description
-    body: Json = {
-        "ok": False,
-        "error_code": refused.status,
-        "description": refused.description,
-    }
-    if retry_after:
-        body["parameters"] = {"retry_after": retry_after}
-    if moved:
-        body["parameters"] = {"migrate_to_chat_id": moved}
-    return refused.status, json.dumps(body)
-
-
-def _buttons(markup: Json) -> tuple[tuple[str, str], ...]:
-    pressed = []
-    for row in markup.get("inline_keyboard", []):
-        for button in row:
-            data = button.get("callback_data", "")
-            if not button["text"].strip():
-                raise Refused(400, "Bad Request: text buttons are unallowed in the inline keyboard")
-            if "url" not in button and not 1 <= len(data.encode()) <= 64:
-                raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
-            if "." not in button.get("url", "https://example.org"):
-                raise Refused(400, "Bad Request: BUTTON_URL_INVALID")
-            pressed.append((button["text"], data))
-    return tuple(pressed)
-
-
-def _entities(text: str) -> list[Json]:
-    """As Telegram marks commands and mentions; offsets count UTF-16 units."""
-    found = []
-    at = 0
-    for word in text.split(" "):
-        length = len(word.encode("utf-16-le", "replace")) // 2
-        if word.startswith("/") and at == 0:
-            found.append({"type": "bot_command", "offset": at, "length": length})
-        elif word.startswith("@"):
-            found.append({"type": "mention", "offset": at, "length": length})
-        at += length + 1
-    return found

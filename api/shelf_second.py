@@ -1,0 +1,94 @@
+"""Letting a draft of the library be served: proposed, given back, published."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.door import AtDoor
+from api.house import House, InHouse
+from api.shelf import EDITS, PUBLISHES, told
+from api.shelf_draft import TheDraft, back, show
+from corpus.text import tidy
+from desk.holding import Draft, LibraryRefused
+from desk.library_kinds import PUBLISH, work_on
+from desk.library_publish import LOOK_FIRST, looked
+from desk.library_second import approved, give_back, propose, withdraw
+
+Words = Annotated[str, Form(max_length=300)]
+Mark = Annotated[str, Form(max_length=40)]
+
+router = APIRouter(prefix="/library/drafts/{name}", include_in_schema=False)
+
+
+@router.post("/publish", dependencies=PUBLISHES)
+def publish(
+    request: Request,
+    house: InHouse,
+    visitor: AtDoor,
+    one: TheDraft,
+    mark: Mark = "",
+    note: Words = "",
+) -> Response:
+    """Only what was looked at is published, and where two people have to look, by the second."""
+    who = visitor.who
+    try:
+        _must_be_looked_at(house, one, mark)
+        with house.desk.database.reading() as connection:
+            approved(connection, house.library.second, one, who.name)
+    except LibraryRefused as refused:
+        problem = told(request, refused)
+        return show(request, house, visitor, one, problem=problem, note=note, status=409)
+    more = {"mark": mark, "note": tidy(note).strip(), "who": who.name, "place": who.place}
+    work_on(house.jobs, PUBLISH, one.name, more)
+    return back(one)
+
+
+@router.post("/propose", dependencies=EDITS)
+def propose_it(
+    request: Request,
+    house: InHouse,
+    visitor: AtDoor,
+    one: TheDraft,
+    mark: Mark = "",
+    note: Words = "",
+) -> Response:
+    """Somebody else is to look at it and publish it."""
+    try:
+        _must_be_looked_at(house, one, mark)
+        with house.desk.begin(visitor.who) as work:
+            propose(work, one.name, mark, tidy(note).strip())
+    except LibraryRefused as refused:
+        problem = told(request, refused)
+        return show(request, house, visitor, one, problem=problem, note=note, status=409)
+    return back(one)
+
+
+@router.post("/withdraw", dependencies=EDITS)
+def withdraw_it(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
+    with house.desk.begin(visitor.who) as work:
+        withdraw(work, one.name)
+    return back(one)
+
+
+@router.post("/give-back", dependencies=PUBLISHES)
+def give_it_back(
+    request: Request, house: InHouse, visitor: AtDoor, one: TheDraft, words: Words = ""
+) -> Response:
+    try:
+        with house.desk.begin(visitor.who) as work:
+            give_back(work, one.name, tidy(words).strip())
+    except LibraryRefused as refused:
+        return show(request, house, visitor, one, problem=told(request, refused), status=409)
+    return back(one)
+
+
+def _must_be_looked_at(house: House, one: Draft, mark: str) -> None:
+    """
+    Raises:
+        LibraryRefused: nobody has looked at what the list with this mark changes, or it is gone.
+    """
+    found = looked(house.library, one)
+    if found is None or not found.current or mark != one.mark:
+        raise LibraryRefused(f"the draft {one.name} has changed: look again", LOOK_FIRST)

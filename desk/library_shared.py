@@ -1,0 +1,136 @@
+"""The library between machines: its files, and the indexes of drafts, in the store that carries
+the generations (``MOTCHAM_INDEX_STORE``), below ``library/``.
+
+Who takes an upload puts its files there before the draft's row says that they are in it; who reads
+a draft puts the index there and writes its name into that row. Every other machine fetches what it
+needs when it needs it, and holds it against its digest.
+"""
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from corpus.phrases import N_
+from desk.holding import LibraryRefused
+from indexer.generations import IndexBusy
+from indexer.shared import Damaged, fetch, hand_out, name_of
+from indexer.shared_store import CURRENT, Store, StoreUnavailable, Taken, store_of
+from retrieval.manifest import IndexUnavailable, current
+
+NO_STORE = N_(
+    "Chưa dùng được nơi lưu chung của các máy chủ ({why}). Hãy thử lại sau ít phút; nếu vẫn lỗi, "
+    "báo người phụ trách máy chủ. Kho đang phục vụ vẫn nguyên."
+)
+NO_FILE = N_("Không tìm thấy tệp gốc ở máy chủ nào; hãy gửi lại tệp.")
+
+
+def identity(index: Path) -> str:
+    """Names what serves here, the same on every machine; "" without an index."""
+    with suppress(IndexUnavailable, OSError):
+        return name_of(current(index)).rpartition("-")[2]
+    return ""
+
+
+def digest_of(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+class Shared:
+    """Every method raises ``LibraryRefused`` where the store cannot be used."""
+
+    def __init__(self, store: Store) -> None:
+        self._whole, self._store = store, store.below("library")
+
+    @classmethod
+    def of(cls, place: str, endpoint: str = "") -> "Shared | None":
+        """None where machines share nothing.
+
+        Raises:
+            StoreUnavailable: the setting names none that can be.
+        """
+        store = store_of(place, endpoint)
+        return cls(store) if store else None
+
+    def put(self, digest: str, file: Path) -> bool:
+        """Let the others have a file; False where they do."""
+        name = _name(digest)
+        try:
+            if name in self._store.names(name):
+                return False
+            self._store.put(name, file)
+        except StoreUnavailable as error:
+            raise _trouble(error) from error
+        return True
+
+    def get(self, digest: str, file: Path) -> None:
+        """Bring a file here.
+
+        Raises:
+            LibraryRefused: it is not there, or not what it was.
+        """
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, coming = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+        os.close(handle)
+        try:
+            self._store.get(_name(digest), Path(coming))
+            if digest_of(Path(coming)) != digest:
+                raise LibraryRefused(f"{digest} in the store is not what it was", NO_FILE)
+            Path(coming).chmod(0o644)
+            Path(coming).replace(file)
+        except FileNotFoundError:
+            raise LibraryRefused(f"{digest} is nowhere", NO_FILE) from None
+        except StoreUnavailable as error:
+            raise _trouble(error) from error
+        finally:
+            Path(coming).unlink(missing_ok=True)
+
+    def hand_out(self, index: Path, draft: str) -> str:
+        """Let the others have the index of a draft; its name."""
+        try:
+            hand_out(index, self._of(draft), take_over=True, kept=1)
+            return name_of(current(index))
+        except (StoreUnavailable, Taken, IndexBusy) as error:
+            raise _trouble(error) from error
+
+    def fetch(self, index: Path, draft: str, name: str) -> bool:
+        """Bring the index of a draft here, if it is not; False where nobody has it any more."""
+        if identity(index) == name.rpartition("-")[2]:
+            return True
+        try:
+            fetch(index, self._of(draft), name)
+        except (Damaged, IndexUnavailable):
+            return False
+        except IndexBusy:
+            return identity(index) == name.rpartition("-")[2]
+        except StoreUnavailable as error:
+            raise _trouble(error) from error
+        return True
+
+    def forget(self, draft: str) -> None:
+        """A draft is no more. What cannot be removed now takes up room, and nothing else."""
+        with suppress(StoreUnavailable):
+            store = self._of(draft)
+            store.remove(CURRENT)
+            for name in list(store.names()):
+                store.remove(name)
+
+    def serves(self) -> str:
+        """The generation that the machines are to serve; "" for none yet."""
+        try:
+            return self._whole.current()
+        except StoreUnavailable as error:
+            raise _trouble(error) from error
+
+    def _of(self, draft: str) -> Store:
+        return self._store.below(f"drafts/{draft}")
+
+
+def _name(digest: str) -> str:
+    return f"files/{digest[:2]}/{digest}"
+
+
+def _trouble(error: Exception) -> LibraryRefused:
+    return LibraryRefused(str(error), NO_STORE, why=str(error))
