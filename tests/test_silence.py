@@ -58,7 +58,7 @@ def test_while_the_server_is_frozen_pages_and_checks_say_so_in_time(
         told.append((page.status_code, page.text))
 
     with Web(service, desk, settings).team() as browser:
-        assert wrong(browser) == {}
+        until_well(browser)
         asked(browser)
         assert told.pop()[0] == 303
         with frozen():
@@ -68,7 +68,7 @@ def test_while_the_server_is_frozen_pages_and_checks_say_so_in_time(
             time.sleep(0.3)
             found = wrong(browser)  # within two seconds, as it says itself
             assert "no answer for" in found["database"]
-            assert set(found) == {"database", "migrations"}
+            assert "no answer for" in found["migrations"]
             with took_at_most(2):
                 assert browser.get("/healthz").status_code == 200
             with took_at_most(5):
@@ -82,11 +82,15 @@ def test_while_the_server_is_frozen_pages_and_checks_say_so_in_time(
             with took_at_most(3):  # it is known by now: at most one still tries
                 assert browser.get("/").status_code == 503
         told.clear()
-        with took_at_most(10):
-            while wrong(browser):
-                time.sleep(0.1)
+        until_well(browser)
         asked(browser)
         assert told[0][0] == 303
+
+
+def until_well(browser: TestClient) -> None:
+    with took_at_most(20):
+        while wrong(browser):
+            time.sleep(0.1)
 
 
 def test_a_step_that_was_frozen_while_it_committed_may_be_taken_again(desk: Desk) -> None:
