@@ -23,7 +23,7 @@ from api.door import COOKIE
 from desk import sessions
 from desk.case import Case
 from desk.desk import Desk
-from desk.jobs import Jobs, JobState
+from desk.jobs import ATTEMPTS, Jobs, JobState
 from desk.role import Role
 from desk.schema import answers, outbox
 from desk.schema import inbox as inbox_table
@@ -210,13 +210,16 @@ def what_the_web_was_told(users: Users, desk: Desk, found: list[Case]) -> None:
 def what_the_workers_did(users: Users, desk: Desk, index: Path) -> list[float]:
     """The seconds of jobs that were begun again by another; each was done, with one effect."""
     jobs = Jobs(desk, {}).list(limit=100_000)
-    assert {job.state for job in jobs} == {JobState.DONE}, [j for j in jobs if j.state != "done"]
+    for job in jobs:  # one that was killed so often is told as failed, and was asked for again
+        assert job.state is JobState.DONE or job.attempts == ATTEMPTS, job
     publications = [job.result["publication"] for job in jobs if "publication" in job.result]
     assert sorted(publications) == list(range(1, len(users.publisher.published) + 1))
     numbers = Counter(one.number for one in Service(index, None).documents())
     for number in users.publisher.published:
         assert numbers[f"{number}/2026/NĐ-CP"] == 1, f"{number} was published not once"
     assert len(numbers) == len(users.publisher.published) + 1
+    given_up = sum(job.state is not JobState.DONE for job in jobs)
+    assert given_up <= users.publisher.again
     again = [(one.asked, one.ended) for one in jobs if one.attempts > 1]
     return [(ended - asked).total_seconds() for asked, ended in again if asked and ended]
 
