@@ -24,7 +24,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from desk.errors import DatabaseUnavailable
 from desk.refusal import cure, went_away
 
-PATIENCE = 10  # seconds a writer waits for another one on SQLite
+PATIENCE = 10  # seconds a writer waits for another one on SQLite, and anybody for a connection
+SILENCE = 10.0  # seconds without a byte, after which PostgreSQL counts as gone
+CONNECTING = 5  # seconds until a connection to it stands
 _UPGRADE_LOCK = 0x4D437570  # any number, the same in all our programs
 _ONE_UPGRADE = threading.Lock()  # alembic keeps its context in globals
 
@@ -34,13 +36,21 @@ class Database:
 
     ``address`` is a SQLAlchemy URL; its drivers are ours to choose. With
     ``create=False`` a missing SQLite file is an error instead of a new beginning. ``seal`` is what
-    secrets are kept under (``desk/sealed.py``); every connection carries it.
+    secrets are kept under (``desk/sealed.py``); every connection carries it. ``silence``: seconds
+    after which PostgreSQL that says nothing is given up.
 
     Raises:
         DatabaseUnavailable: here and from every transaction; the message names the cure.
     """
 
-    def __init__(self, address: str, *, create: bool = True, seal: object = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        create: bool = True,
+        seal: object = None,
+        silence: float = SILENCE,
+    ) -> None:
         url = _url(address)
         # SQLite lets one write at a time, and its writers starve one another while they poll.
         self._turn = threading.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
@@ -52,7 +62,7 @@ class Database:
             self._reading = engine.execution_options(begin="BEGIN")
             self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
         else:
-            engine = self.engine = _postgresql_engine(url)
+            engine = self.engine = _postgresql_engine(url, silence)
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ")
             self._writing = engine.execution_options(isolation_level="READ COMMITTED")
         self._reading = self._reading.execution_options(seal=seal)
@@ -66,8 +76,13 @@ class Database:
         self._writing.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with self._explained(), self._reading.begin() as connection:
+    def reading(self, *, unhurried: bool = False) -> Iterator[Connection]:
+        """``unhurried``: for statements that work long before their first row."""
+        with (
+            self._explained(),
+            self._reading.begin() as connection,
+            _unhurried(connection) if unhurried else nullcontext(),
+        ):
             yield connection
 
     @contextmanager
@@ -87,8 +102,9 @@ class Database:
         with self._reading.begin() as connection:
             if is_current(connection):
                 return
-        with _ONE_UPGRADE, self._writing.begin() as connection:
+        with _ONE_UPGRADE, self._writing.begin() as connection, _unhurried(connection):
             if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 lock = text("SELECT pg_advisory_xact_lock(:lock)")
                 connection.execute(lock, {"lock": _UPGRADE_LOCK})
             upgrade(connection)
@@ -125,7 +141,7 @@ def bare(address: str) -> Engine:
     """
     url = _url(address)
     if url.get_backend_name() != "sqlite":
-        return _postgresql_engine(url)
+        return _postgresql_engine(url, silence=None)
     _prepare_file(url, create=True)
     return _sqlite_engine(url).execution_options(begin="BEGIN IMMEDIATE")
 
@@ -237,7 +253,7 @@ def _use_wal(engine: Engine) -> None:
 
 # A server whose machine is gone says nothing: that it is gone is noticed within half a minute.
 _NOTICING = {
-    "connect_timeout": PATIENCE,
+    "connect_timeout": CONNECTING,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -245,11 +261,15 @@ _NOTICING = {
 }
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, silence: float | None) -> Engine:
+    """Without ``silence`` it waits for ever."""
     try:
-        return create_engine(
+        from retrieval.silence import Door
+
+        engine = create_engine(
             url,
             pool_pre_ping=True,
+            pool_timeout=PATIENCE,
             hide_parameters=True,  # words of people do not go into logs
             connect_args={k: v for k, v in _NOTICING.items() if k not in url.query},
         )
@@ -257,3 +277,31 @@ def _postgresql_engine(url: URL) -> Engine:
         raise DatabaseUnavailable(
             f"{error.name} is missing for {url.render_as_string()}: pip install '.[postgres]'"
         ) from error
+    door = Door(silence)
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: object, _record: object, args: list[Any], facts: dict[str, Any]) -> Any:
+        return door.open(*args, **facts)
+
+    if silence is not None:
+        # A lock is waited for as on SQLite, and not as long as the silence lasts meanwhile.
+        @event.listens_for(engine, "connect")
+        def _configure(connection: Any, _record: object) -> None:
+            connection.execute(f"SET lock_timeout = {int(silence * 800)}")
+            connection.commit()
+
+    return engine
+
+
+@contextmanager
+def _unhurried(connection: Connection) -> Iterator[None]:
+    """Until its end the server may say nothing for as long as it wants."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    before, driver.patience = driver.patience, None
+    try:
+        yield
+    finally:
+        driver.patience = before
