@@ -40,7 +40,7 @@ coverage: setup system ## The tests again, counting which lines and branches the
 	@$(PYTEST) --cov --cov-report=term:skip-covered
 
 test-postgres: setup system ## The tests of everything that keeps state, on PostgreSQL
-	@TEST_DATABASE=postgresql $(PYTEST) $$(grep -lE 'database_at|database_url|bot_house|postgresql' tests/test_*.py)
+	@TEST_DATABASE=postgresql $(PYTEST) -m keeps_state
 
 check: .venv/.ready ## Lint, types, import contracts
 	@$(PY) -m ruff check .

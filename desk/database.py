@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from desk.refusal import cure, went_away
 PATIENCE = 10  # seconds a writer waits for another one on SQLite, and anybody for a connection
 SILENCE = 10.0  # seconds without a byte, after which PostgreSQL counts as gone
 CONNECTING = 5  # seconds until a connection to it stands
+WRITERS = 10  # at once on a server; the pool has 15 connections, the others are for readers
 _UPGRADE_LOCK = 0x4D437570  # any number, the same in all our programs
 _ONE_UPGRADE = threading.Lock()  # alembic keeps its context in globals
 
@@ -52,8 +53,10 @@ class Database:
         silence: float = SILENCE,
     ) -> None:
         url = _url(address)
-        # SQLite lets one write at a time, and its writers starve one another while they poll.
-        self._turn = threading.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
+        # SQLite lets one write at a time, and its writers starve one another while they poll. On a
+        # server writers who wait for another program must leave connections to those who read.
+        alone = url.get_backend_name() == "sqlite"
+        self._turn = threading.BoundedSemaphore(1 if alone else WRITERS)
         self.name = url.render_as_string(hide_password=True)
         self.refusals = 0  # transactions that could not be had or kept
         if url.get_backend_name() == "sqlite":
@@ -104,6 +107,7 @@ class Database:
                 return
         with _ONE_UPGRADE, self._writing.begin() as connection, _unhurried(connection):
             if connection.dialect.name == "postgresql":
+                # Who comes second waits until the first is done, however long that takes.
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 lock = text("SELECT pg_advisory_xact_lock(:lock)")
                 connection.execute(lock, {"lock": _UPGRADE_LOCK})
@@ -283,8 +287,9 @@ def _postgresql_engine(url: URL, silence: float | None) -> Engine:
     def _open(_dialect: object, _record: object, args: list[Any], facts: dict[str, Any]) -> Any:
         return door.open(*args, **facts)
 
-    if silence is not None:
-        # A lock is waited for as on SQLite, and not as long as the silence lasts meanwhile.
+    if silence is not None and "lock_timeout" not in str(url.query.get("options", "")):
+        # A lock is waited for as on SQLite, and not as long as the silence lasts meanwhile. Not
+        # in the options of the connection: poolers refuse those.
         @event.listens_for(engine, "connect")
         def _configure(connection: Any, _record: object) -> None:
             connection.execute(f"SET lock_timeout = {int(silence * 800)}")

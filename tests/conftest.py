@@ -20,7 +20,7 @@ from retrieval.service import Service
 from tests.fakes.look_alikes import write
 
 # Some tests import from it what others load as a plugin.
-pytest.register_assert_rewrite("tests.fakes.databases")
+pytest.register_assert_rewrite("tests.fakes.databases", "tests.fakes.engines")
 
 # What properties hold does not depend on how busy the machine is.
 settings.register_profile("unhurried", deadline=None)
@@ -28,6 +28,13 @@ settings.load_profile("unhurried")
 
 # What commands print is not folded where the path of a temporary folder is long.
 os.environ["COLUMNS"] = "300"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from tests.fakes import engines
+
+    config.pluginmanager.register(engines)
+
 
 STARTER = Path("corpus/starter")
 MODELS = Path("var/models")

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.databases import setting_at
+
 ROOT = Path(__file__).parent.parent
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MOTCHAM_", "TELEGRAM_"))}
-    return kept | {"MOTCHAM_DATA": str(data)} | more
+    return kept | {"MOTCHAM_DATA": str(data)} | setting_at(data / "motcham.db") | more
 
 
 def command(*arguments: str) -> list[str]:

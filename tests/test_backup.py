@@ -43,6 +43,7 @@ from retrieval.manifest import publish
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.answers import answered, escalated
+from tests.fakes.databases import database_at, new_at, setting_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.people import join
 
@@ -54,9 +55,16 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def place(folder: Path, url: str = "") -> Settings:
+    """A place where nothing is yet."""
+    database = url or new_at(folder / "motcham.db")
     return Settings.model_construct(
-        data=folder, database_url=url, corpus=str(Path("corpus/starter"))
+        data=folder, database_url=database, corpus=str(Path("corpus/starter"))
     )
+
+
+def used(folder: Path) -> Settings:
+    """A place whose tables are made."""
+    return place(folder, database_at(folder / "motcham.db"))
 
 
 def lived_in(settings: Settings, starter_index: Path) -> Settings:
@@ -98,7 +106,7 @@ def outcome(settings: Settings) -> list[object]:
     return [given.outcome, given.conclusion, given.quotes, given.card, given.notes]
 
 
-def test_what_is_restored_is_what_was_backed_up_row_by_row_and_answer_by_answer(
+def test_what_is_restored_to_sqlite_and_to_postgresql_is_what_was_backed_up_row_by_row(
     database_url: str, tmp_path: Path, starter_index: Path, postgresql: Callable[[], str]
 ) -> None:
     """Into an empty place of the same kind, and into one of the other."""
@@ -107,8 +115,7 @@ def test_what_is_restored_is_what_was_backed_up_row_by_row_and_answer_by_answer(
     assert sum(map(len, before.values())) > 20
     done = back_up(old, tmp_path / "all.tar.gz")
     assert done.rows == {name: len(rows) for name, rows in before.items() if rows}
-    other = postgresql()
-    for name, url in (("sqlite", ""), ("postgresql", other)):
+    for name, url in both(tmp_path, postgresql):
         new = place(tmp_path / name, url)
         told = restore(new, tmp_path / "all.tar.gz")
         assert told.kept == []
@@ -116,6 +123,11 @@ def test_what_is_restored_is_what_was_backed_up_row_by_row_and_answer_by_answer(
         assert outcome(new) == said
         assert (new.data / "papers" / "quy chế.md").read_text().startswith("# Quy chế")
         assert goes_on(new) == "MC-000005"
+
+
+def both(folder: Path, postgresql: Callable[[], str]) -> list[tuple[str, str]]:
+    """Two databases that are not made yet."""
+    return [("sqlite", f"sqlite:///{folder}/sqlite/motcham.db"), ("postgresql", postgresql())]
 
 
 def goes_on(settings: Settings) -> str:
@@ -132,11 +144,11 @@ def goes_on(settings: Settings) -> str:
     return case.label
 
 
-def test_a_number_told_to_someone_is_not_given_again_after_restoring(
+def test_a_number_told_to_someone_is_not_given_again_on_sqlite_or_postgresql_restored(
     tmp_path: Path, postgresql: Callable[[], str]
 ) -> None:
     """The newest case is deleted by hand; its number stays its own."""
-    old = place(tmp_path / "old")
+    old = used(tmp_path / "old")
     desk = Desk.open(old.database)
     with desk.begin() as work:
         work.keep(answered("a1"), LAN)
@@ -146,7 +158,7 @@ def test_a_number_told_to_someone_is_not_given_again_after_restoring(
             connection.execute(text(f"DELETE FROM {table}"))
     desk.close()
     back_up(old, tmp_path / "all.tar.gz")
-    for name, url in (("sqlite", ""), ("postgresql", postgresql())):
+    for name, url in both(tmp_path, postgresql):
         new = place(tmp_path / name, url)
         restore(new, tmp_path / "all.tar.gz")
         assert goes_on(new) == "MC-000002"
@@ -186,7 +198,7 @@ def test_a_back_up_under_writes_is_one_moment(
     assert told, "it was written meanwhile"
 
 
-def test_a_back_up_of_older_tables_is_brought_up_to_date(
+def test_a_back_up_of_older_tables_is_brought_up_to_date_on_sqlite_and_postgresql(
     tmp_path: Path, postgresql: Callable[[], str]
 ) -> None:
     """Tables as an earlier version left them, with what was in them."""
@@ -194,7 +206,7 @@ def test_a_back_up_of_older_tables_is_brought_up_to_date(
         answer = {"id": "a1", "channel": "web", "address": "b", "kept": "{}"}
         line = json.dumps({**answer, "at": "2026-01-02T03:04:05.000006+00:00"})
         writer.add("tables/000000-answers.jsonl", f"{line}\n".encode())
-    for name, url in (("sqlite", ""), ("postgresql", postgresql())):
+    for name, url in both(tmp_path, postgresql):
         new = place(tmp_path / name, url)
         told = restore(new, tmp_path / "old.tar.gz")
         assert told.rows == {"answers": 1}
@@ -281,12 +293,12 @@ def test_a_used_place_is_restored_over_only_by_force_and_is_kept_beside(
     assert again.rows == {name: len(rows) for name, rows in before.items() if rows}
 
 
-def test_a_place_somebody_works_on_is_left_alone(tmp_path: Path, starter_index: Path) -> None:
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+def test_a_sqlite_file_somebody_works_on_is_left_alone(tmp_path: Path, starter_index: Path) -> None:
+    file = tmp_path / "here" / "motcham.db"
+    settings = lived_in(place(tmp_path / "here", f"sqlite:///{file}"), starter_index)
     back_up(settings, tmp_path / "all.tar.gz")
-    file = str(tmp_path / "here" / "motcham.db")
     code = (
-        f"import sqlite3; c = sqlite3.connect({file!r})\n"
+        f"import sqlite3; c = sqlite3.connect({str(file)!r})\n"
         "print(c.execute('PRAGMA user_version').fetchall(), flush=True); input()"
     )
     with subprocess.Popen(
@@ -309,7 +321,7 @@ def test_a_place_somebody_works_on_is_left_alone(tmp_path: Path, starter_index: 
 def whole(tmp_path_factory: pytest.TempPathFactory, starter_index: Path) -> Path:
     """A back-up that is whole."""
     folder = tmp_path_factory.mktemp("whole")
-    settings = lived_in(place(folder / "here"), starter_index)
+    settings = lived_in(used(folder / "here"), starter_index)
     back_up(settings, folder / "all.tar.gz")
     return folder / "all.tar.gz"
 
@@ -396,7 +408,9 @@ from desk.backup import back_up
 from desk.archive import NotWritten
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), -1))
 try:
-    settings = Settings.model_construct(data=Path(sys.argv[1]), corpus="corpus/starter")
+    settings = Settings.model_construct(
+        data=Path(sys.argv[1]), database_url=sys.argv[4], corpus="corpus/starter"
+    )
     back_up(settings, Path(sys.argv[2]))
 except NotWritten as error:
     print(error)
@@ -406,14 +420,14 @@ except NotWritten as error:
 def test_a_full_disk_leaves_the_old_back_up_and_nothing_half(
     tmp_path: Path, starter_index: Path
 ) -> None:
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+    settings = lived_in(used(tmp_path / "here"), starter_index)
     file = tmp_path / "kept" / "all.tar.gz"
     file.parent.mkdir()
     back_up(settings, file)
     old = file.read_bytes()
     for most in (60_000, len(old) - 100):
         done = subprocess.run(
-            [sys.executable, "-c", LIMITED, str(settings.data), str(file), str(most)],
+            [sys.executable, "-c", LIMITED, settings.data, file, str(most), settings.database],
             capture_output=True,
             text=True,
             check=True,
@@ -426,7 +440,7 @@ def test_a_full_disk_leaves_the_old_back_up_and_nothing_half(
 def test_a_full_disk_while_restoring_leaves_the_place_as_it_was(
     whole: Path, tmp_path: Path, starter_index: Path
 ) -> None:
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+    settings = lived_in(used(tmp_path / "here"), starter_index)
     before, files = rows_of(settings.database), tree(settings.data)
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limit[1]))
@@ -442,7 +456,7 @@ def test_a_full_disk_while_restoring_leaves_the_place_as_it_was(
 def test_one_that_is_killed_leaves_no_back_up_and_the_next_one_goes_through(
     tmp_path: Path, starter_index: Path
 ) -> None:
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+    settings = lived_in(used(tmp_path / "here"), starter_index)
     code = (
         "import time; from pathlib import Path; from desk.archive import written\n"
         "from desk.commands_keep import tidied\n"
@@ -469,7 +483,7 @@ def test_one_that_is_killed_leaves_no_back_up_and_the_next_one_goes_through(
 def test_an_index_that_is_replaced_all_the_time_is_backed_up_whole_or_not_at_all(
     tmp_path: Path, starter_index: Path
 ) -> None:
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+    settings = lived_in(used(tmp_path / "here"), starter_index)
     over = threading.Event()
 
     def replace_it() -> None:
@@ -505,7 +519,7 @@ def test_an_index_that_is_replaced_all_the_time_is_backed_up_whole_or_not_at_all
 def test_secrets_stay_out_and_a_back_up_is_for_its_owners_eyes(
     tmp_path: Path, starter_index: Path
 ) -> None:
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+    settings = lived_in(used(tmp_path / "here"), starter_index)
     full = Settings(
         telegram_bot_token=SecretStr("1:token-half"),
         desk_password=SecretStr("desk-secret"),
@@ -528,7 +542,7 @@ def test_documents_outside_come_along_when_wanted_and_are_listed_anyway(
     outside = tmp_path / "docs"
     outside.mkdir()
     (outside / "a.md").write_text("# A")
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+    settings = lived_in(used(tmp_path / "here"), starter_index)
     settings = settings.model_copy(update={"corpus": f"{outside}{os.pathsep}{tmp_path / 'gone'}"})
     without = back_up(settings, tmp_path / "all.tar.gz")
     assert without.missing == (str(tmp_path / "gone"),)
@@ -543,7 +557,7 @@ def test_documents_outside_come_along_when_wanted_and_are_listed_anyway(
 def test_back_ups_that_lie_in_the_data_folder_do_not_grow_into_one_another(
     tmp_path: Path, starter_index: Path
 ) -> None:
-    settings = lived_in(place(tmp_path / "here"), starter_index)
+    settings = lived_in(used(tmp_path / "here"), starter_index)
     (settings.data / "backups").mkdir()
     for name in ("one.tar.gz", "two.tar.gz"):
         back_up(settings, settings.data / "backups" / name)
@@ -554,7 +568,8 @@ def test_back_ups_that_lie_in_the_data_folder_do_not_grow_into_one_another(
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Result]:
-    environment = {"MOTCHAM_DATA": str(tmp_path / "here"), "MOTCHAM_DATABASE_URL": ""}
+    environment = {"MOTCHAM_DATA": str(tmp_path / "here")}
+    environment |= setting_at(tmp_path / "here" / "motcham.db")
     return lambda *words: CliRunner().invoke(main, words, env=environment)
 
 
@@ -571,7 +586,7 @@ def test_a_link_that_lies_where_a_back_up_is_written_is_not_followed(tmp_path: P
 def test_the_commands_say_what_they_did(
     tmp_path: Path, starter_index: Path, run: Callable[..., Result]
 ) -> None:
-    lived_in(place(tmp_path / "here"), starter_index)
+    lived_in(used(tmp_path / "here"), starter_index)
     file = str(tmp_path / "all.tar.gz")
     done = run("backup", file)
     assert done.exit_code == 0, done.output
@@ -590,8 +605,9 @@ def test_the_commands_say_what_they_did(
     assert run("restore", str(tmp_path / "nothing")).exit_code == 1
 
 
-def test_an_empty_machine_has_nothing_to_back_up_and_says_so(run: Callable[..., Result]) -> None:
-    told = run("backup", "x.tar.gz")
+def test_without_a_sqlite_file_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    environment = {"MOTCHAM_DATA": str(tmp_path / "here"), "MOTCHAM_DATABASE_URL": ""}
+    told = CliRunner().invoke(main, ["backup", "x.tar.gz"], env=environment)
     assert told.exit_code == 1
     assert "there is no database" in told.output
 

@@ -1,9 +1,8 @@
 """Forms, print packs and filled forms in a Telegram chat, with the bot against the fake Bot API."""
 
 import io
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from retrieval.service import Service
 from tests.conftest import STARTER
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_house import house
+from tests.fakes.databases import every_row
 
 FORM = STARTER / "mau-don-sang-kien.docx"
 ASKED = "mẫu đơn sáng kiến ở đâu"
@@ -79,15 +79,15 @@ def test_the_print_pack_is_sent_as_a_pdf(api: BotApi, desk: Desk) -> None:
     assert ASKED in text
 
 
-def test_a_filled_form_is_checked_and_kept_nowhere(api: BotApi, desk: Desk, tmp_path: Path) -> None:
+def test_a_filled_form_is_checked_and_kept_nowhere(api: BotApi, desk: Desk) -> None:
     api.send_file("don cua Tran Van Bi Mat.docx", filled("Trần Văn Bí Mật"))
     (told,) = api.heard(1, seconds=40)
     assert "Đúng bản biểu mẫu đang dùng" in told.text
     assert "– Nơi công tác" in told.text
     assert "Họ và tên tác giả" not in told.text
     assert "không lưu" in told.text
-    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
-        dump = "\n".join(database.iterdump())
+    dump = every_row(desk)
+    assert "'telegram'" in dump, "the update itself is there"
     assert "Bí Mật" not in dump
     assert "Bi Mat" not in dump
 

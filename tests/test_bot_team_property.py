@@ -6,7 +6,6 @@ The long run: ``MOTCHAM_WALKS=200 python -m pytest tests/test_bot_team_property.
 
 import asyncio
 import os
-import shutil
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -212,7 +211,7 @@ class House:
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("empty") / "desk.db"
-    desk = Desk.open(f"sqlite:///{file}", Clock(), queues=QUEUES)
+    desk = Desk.open(database_at(file), Clock(), queues=QUEUES)
     team(desk)
     desk.close()
     return file
@@ -232,7 +231,7 @@ def test_each_case_has_one_message_that_shows_how_it_stands(
     @given(st.lists(steps, min_size=8, max_size=30))
     def run(walk: list[tuple[Any, ...]]) -> None:
         folder = folders.mktemp("walk")
-        shutil.copy(empty, folder / "desk.db")
+        database_at(folder / "desk.db", empty)
         with BotApi().running() as api:
             api.chats |= {GROUP, OTHER, 7}
             api.forums |= set(CHATS)

@@ -42,10 +42,9 @@ from desk.standing import Standing, fold
 from retrieval.question import Unit
 from tests.fakes.answers import escalated
 from tests.fakes.clock import Clock
+from tests.fakes.databases import on_server
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.queues import COMMON, QUEUES, RISKY
-
-pytest_plugins = ["tests.fakes.databases"]
 
 WALKS = int(os.environ.get("MOTCHAM_WALKS", "12"))
 STEPS = 50
@@ -331,10 +330,8 @@ def test_random_walks_keep_the_books_on_sqlite() -> None:
 
 
 @pytest.mark.parametrize("walks", [max(WALKS // 10, 2)])
-def test_random_walks_keep_the_books_on_postgresql(
-    postgresql: Callable[[], str], walks: int
-) -> None:
+def test_random_walks_keep_the_books_on_postgresql(walks: int) -> None:
     class OnServer(Walk):
-        place = staticmethod(lambda: (postgresql(), lambda: None))
+        place = staticmethod(lambda: (on_server(), lambda: None))
 
     walk(OnServer, walks)

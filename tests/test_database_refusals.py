@@ -2,12 +2,12 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 
 from desk.contact import Contact
 from desk.database import Database
@@ -15,6 +15,7 @@ from desk.desk import Desk
 from desk.errors import DatabaseUnavailable
 from desk.work import Work
 from tests.fakes.answers import escalated
+from tests.fakes.databases import on_server
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -27,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def full(file: Path) -> Iterator[Desk]:
+def full_sqlite(file: Path) -> Iterator[Desk]:
     """A desk whose database cannot grow any more."""
     desk = Desk.open(f"sqlite:///{file}")
     desk.close()
@@ -61,25 +62,25 @@ def test_an_address_that_leads_nowhere_says_what_to_give(address: str, cure: str
     assert "s3cret" not in str(raised.value)
 
 
-def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+def test_a_missing_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
     file = tmp_path / "new 100%" / "var" / "desk.db"
     Desk.open(f"sqlite:///{file}").close()
     assert file.stat().st_mode & 0o077 == 0, "people's questions are for the owner's eyes"
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_a_folder_of_a_sqlite_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DatabaseUnavailable, match=r"cannot be opened.*check the folder"):
         Desk.open(f"sqlite:///{tmp_path}/file/desk.db")
 
 
-def test_where_a_database_is_expected_none_is_made(file: Path) -> None:
+def test_where_a_sqlite_file_is_expected_none_is_made(file: Path) -> None:
     with pytest.raises(DatabaseUnavailable, match="there is no database at"):
         Desk.open(f"sqlite:///{file}", create=False)
     assert not file.exists()
 
 
-def test_a_file_that_is_no_database_is_left_as_it_is(file: Path) -> None:
+def test_a_file_that_is_no_sqlite_database_is_left_as_it_is(file: Path) -> None:
     file.write_text("Kính gửi Tổ thường trực, " * 100)
     before = file.read_bytes()
     with pytest.raises(DatabaseUnavailable, match="no SQLite database"):
@@ -87,7 +88,7 @@ def test_a_file_that_is_no_database_is_left_as_it_is(file: Path) -> None:
     assert file.read_bytes() == before
 
 
-def test_a_damaged_database_points_to_the_backup(file: Path) -> None:
+def test_a_damaged_sqlite_file_points_to_the_backup(file: Path) -> None:
     desk = Desk.open(f"sqlite:///{file}")
     for number in range(100):
         with desk.begin() as work:
@@ -101,12 +102,12 @@ def test_a_damaged_database_points_to_the_backup(file: Path) -> None:
         _ = [damaged.answer(f"a{number}") for number in range(100)]
 
 
-def test_a_full_disk_loses_nothing_that_was_kept(full: Desk) -> None:
+def test_a_full_disk_under_sqlite_loses_nothing_that_was_kept(full_sqlite: Desk) -> None:
     kept = []
 
     def fill() -> None:
         for number in range(1000):
-            with full.begin() as work:
+            with full_sqlite.begin() as work:
                 work.keep(escalated(f"a{number}", f"{number} " + "dài " * 500), LAN)
                 work.open_case(f"a{number}", LAN)
             kept.append(f"a{number}")
@@ -114,11 +115,11 @@ def test_a_full_disk_loses_nothing_that_was_kept(full: Desk) -> None:
     with pytest.raises(DatabaseUnavailable, match=r"disk is full.*saved nothing"):
         fill()
     assert kept
-    assert full.answer(f"a{len(kept)}") is None
-    assert [case.answer.id for case in full.cases()] == kept[::-1]
+    assert full_sqlite.answer(f"a{len(kept)}") is None
+    assert [case.answer.id for case in full_sqlite.cases()] == kept[::-1]
 
 
-def test_a_database_that_another_program_holds_is_waited_for_then_named(file: Path) -> None:
+def test_a_sqlite_file_that_another_program_holds_is_waited_for_then_named(file: Path) -> None:
     desk = Desk.open(f"sqlite:///{file}?timeout=0.1")
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -129,7 +130,29 @@ def test_a_database_that_another_program_holds_is_waited_for_then_named(file: Pa
     desk.close()
 
 
-def test_a_read_only_file_names_its_owner_as_the_cure(file: Path) -> None:
+def test_a_table_that_another_program_holds_on_a_server_is_waited_for_then_named() -> None:
+    address = on_server()
+    desk = Desk.open(f"{address}&options=-clock_timeout%3D100")
+    other = Database(address)
+    with other.writing() as connection:
+        connection.exec_driver_sql("LOCK TABLE answers IN EXCLUSIVE MODE")
+        with pytest.raises(DatabaseUnavailable, match="another program has held it"):
+            keep(desk)
+        assert desk.answer("a1") is None, "it can be read"
+    keep(desk)
+    assert desk.answer("a1") is not None
+    with other.reading() as connection:
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "10s"
+    other.close()
+    desk.close()
+
+
+def keep(desk: Desk) -> None:
+    with desk.begin() as work:
+        work.keep(escalated("a1"), LAN)
+
+
+def test_a_read_only_sqlite_file_names_its_owner_as_the_cure(file: Path) -> None:
     desk = Desk.open(f"sqlite:///{file}")
     desk.close()
     event.listen(
@@ -140,27 +163,25 @@ def test_a_read_only_file_names_its_owner_as_the_cure(file: Path) -> None:
     desk.close()
 
 
-def test_a_missing_database_on_the_server_is_named(postgresql: Callable[[], str]) -> None:
-    address = postgresql().replace("/postgres?", "/nowhere?")
+def test_a_missing_database_on_the_server_is_named() -> None:
+    address = make_url(on_server()).set(database="nowhere").render_as_string(hide_password=False)
     with pytest.raises(DatabaseUnavailable, match=r"\"nowhere\" does not exist.*correct"):
         Desk.open(address)
 
 
-def test_a_user_without_rights_is_told_so(postgresql: Callable[[], str]) -> None:
-    address = postgresql()
+def test_a_user_without_rights_is_told_so() -> None:
+    address = on_server()
     owner = Database(address)
     with owner.writing() as connection:
         connection.exec_driver_sql("CREATE ROLE guest LOGIN")
     owner.close()
-    guest, _, _schema = address.replace("//postgres:@", "//guest:@").partition("&options=")
+    guest = address.replace("//postgres:@", "//guest:@")
     with pytest.raises(DatabaseUnavailable, match="grant it the rights"):
         Desk.open(guest)
 
 
-def test_a_server_that_only_reads_points_to_the_primary(postgresql: Callable[[], str]) -> None:
-    address = postgresql()
-    Desk.open(address).close()
-    desk = Desk.open(f"{address}%20-cdefault_transaction_read_only%3Don")
+def test_a_server_that_only_reads_points_to_the_primary() -> None:
+    desk = Desk.open(f"{on_server()}&options=-cdefault_transaction_read_only%3Don")
     with pytest.raises(DatabaseUnavailable, match="primary"), desk.begin() as work:
         work.keep(escalated("a1"), LAN)
     desk.close()
@@ -172,8 +193,8 @@ def test_our_own_mistakes_are_not_called_the_databases(desk: Desk) -> None:
     assert not isinstance(raised.value, DatabaseUnavailable)
 
 
-def test_a_commit_that_nobody_confirmed_is_told_as_that(postgresql: Callable[[], str]) -> None:
-    desk = Desk.open(postgresql())
+def test_a_commit_that_nobody_confirmed_is_told_as_that() -> None:
+    desk = Desk.open(on_server())
 
     def cut_off(work: Work) -> None:
         """The server ends the connection that the transaction runs on."""

@@ -174,7 +174,7 @@ def test_a_case_that_was_answered_already_names_who_did(desk: Desk, run: Run) ->
     assert reply_of(desk, 1) == ("Xong", "server:Hoa")
 
 
-def test_a_missing_database_says_how_one_is_made(tmp_path: Path) -> None:
+def test_a_missing_sqlite_file_says_how_one_is_made(tmp_path: Path) -> None:
     environment = {"MOTCHAM_DATA": str(tmp_path), "MOTCHAM_DATABASE_URL": ""}
     result = CliRunner().invoke(main, ["list"], env=environment)
     assert result.exit_code == 1

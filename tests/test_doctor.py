@@ -24,7 +24,7 @@ from desk.backup import back_up
 from desk.clockwork import Clockwork
 from desk.contact import Contact
 from desk.database import bare
-from desk.desk import Desk
+from desk.desk import Desk, wall_clock
 from desk.doctor import CHECKS, _checked, examine
 from desk.finding import Finding
 from desk.migrate import upgrade
@@ -34,6 +34,7 @@ from retrieval.bundled_model import NAME
 from tests.fakes.answers import answered, escalated
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, new_at, setting_at, tamper
 from tests.fakes.people import join
 
 pytest_plugins = ["tests.fakes.databases"]
@@ -54,8 +55,18 @@ def here(tmp_path: Path, starter_index: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("MOTCHAM_PORT", str(free_port()))
     shutil.copytree(starter_index, tmp_path / "var" / "index")
     (tmp_path / "var" / "models").symlink_to(models)
-    Desk.open(f"sqlite:///{tmp_path / 'var' / 'motcham.db'}").close()
+    for name, value in setting_at(tmp_path / "var" / "motcham.db").items():
+        monkeypatch.setenv(name, value)
+    desk_at(tmp_path / "var").close()
     return tmp_path / "var"
+
+
+@pytest.fixture
+def sqlite_here(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """As ``here``, with a database in a file whatever the others have."""
+    monkeypatch.delenv("MOTCHAM_DATABASE_URL")
+    Desk.open(Settings.load().database).close()
+    return here
 
 
 def free_port() -> int:
@@ -64,8 +75,8 @@ def free_port() -> int:
         return port
 
 
-def desk_at(here: Path) -> Desk:
-    return Desk.open(f"sqlite:///{here / 'motcham.db'}")
+def desk_at(here: Path, clock: Callable[[], datetime] = wall_clock) -> Desk:
+    return Desk.open(database_at(here / "motcham.db"), clock)
 
 
 def of(check: str) -> Finding:
@@ -184,7 +195,8 @@ def test_a_model_that_is_not_prepared_or_not_the_indexs_is_named(
     assert names("model", "wrong") == "python -m retrieval prepare"
 
 
-def test_a_missing_database_is_no_fault_yet(here: Path) -> None:
+def test_a_missing_sqlite_file_is_no_fault_yet(sqlite_here: Path) -> None:
+    here = sqlite_here
     (here / "motcham.db").unlink()
     assert names("database", "note", "none at") == "make run"
     assert (
@@ -193,8 +205,9 @@ def test_a_missing_database_is_no_fault_yet(here: Path) -> None:
     assert not (here / "motcham.db").exists(), "looking makes none"
 
 
-def test_a_damaged_database_is_cured_by_restoring(here: Path) -> None:
-    desk = desk_at(here)
+def test_a_damaged_sqlite_file_is_cured_by_restoring(sqlite_here: Path) -> None:
+    here = sqlite_here
+    desk = Desk.open(Settings.load().database)
     with desk.begin() as work:
         for number in range(60):
             work.keep(answered(f"a{number}"), LAN)
@@ -212,22 +225,26 @@ def test_a_damaged_database_is_cured_by_restoring(here: Path) -> None:
     assert "restore BACKUP" in names("database", "wrong", "no SQLite database")
 
 
-def test_older_tables_are_cured_by_a_command_and_newer_ones_by_updating(here: Path) -> None:
-    (here / "motcham.db").unlink()
+def test_older_tables_are_cured_by_a_command_and_newer_ones_by_updating(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTCHAM_DATABASE_URL", new_at(here / "other.db"))
     engine = bare(Settings.load().database)
     with engine.begin() as connection:
         upgrade(connection, "0004")
-    engine.dispose()
     cure = names("database", "wrong", "0004")
     give(cure)
     is_cured("database")
-    with closing(sqlite3.connect(here / "motcham.db")) as raw, raw:
-        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
     assert "update the program" in names("database", "wrong", "9999")
 
 
-def test_a_database_held_by_another_program_is_named_and_the_rest_is_checked(here: Path) -> None:
-    with closing(sqlite3.connect(here / "motcham.db", isolation_level=None)) as other:
+def test_a_sqlite_file_held_by_another_program_is_named_and_the_rest_is_checked(
+    sqlite_here: Path,
+) -> None:
+    with closing(sqlite3.connect(sqlite_here / "motcham.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         found = _only("database", "index", "disk")
     assert {one.check: one.state for one in found}["database"] == "wrong"
@@ -264,8 +281,8 @@ def test_postgresql_is_looked_at_too(
     assert found[0].says.startswith("PostgreSQL 1")
 
 
-def test_files_that_others_can_read_are_cured_by_the_command(here: Path) -> None:
-    (here / "motcham.db").chmod(0o644)
+def test_a_sqlite_file_that_others_can_read_is_cured_by_the_command(sqlite_here: Path) -> None:
+    (sqlite_here / "motcham.db").chmod(0o644)
     cure = names("files", "wrong", "motcham.db")
     subprocess.run(cure, shell=True, check=True)
     is_cured("files")
@@ -375,7 +392,7 @@ def test_a_password_that_opens_nothing_and_nobody_invited_are_noted(
 
 def test_overdue_cases_and_messages_that_stay_are_named(here: Path) -> None:
     clock = Clock(datetime.now(UTC) - timedelta(days=60))
-    desk = Desk.open(f"sqlite:///{here / 'motcham.db'}", clock)
+    desk = desk_at(here, clock)
     with desk.begin() as work:
         work.keep(escalated("a1"), LAN)
         work.open_case("a1", LAN)
@@ -398,9 +415,7 @@ def test_an_altered_log_is_named(here: Path) -> None:
     desk = desk_at(here)
     join(desk, "lan", Role.LEAD)
     is_cured("audit log")
-    with desk.database.writing() as connection:
-        connection.execute(text("DROP TRIGGER audit_no_update"))
-        connection.execute(text("UPDATE audit SET what = 'nothing' WHERE number = 1"))
+    tamper(desk, "UPDATE audit SET what = 'nothing' WHERE number = 1")
     desk.close()
     assert "audit verify" in names("audit log", "wrong", "row 1")
 

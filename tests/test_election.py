@@ -4,7 +4,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ from desk.database import Database
 from desk.desk import Desk
 from desk.election import FENCE, GRACE, Seat, seat_of
 from tests.fakes.bot_api import BotApi
+from tests.fakes.databases import on_server
 from tests.test_bot_process import bot, heard, log, question
 
 pytest_plugins = ["tests.fakes.databases"]
@@ -53,8 +54,8 @@ def test_one_holds_the_seat_until_they_leave(database: Database) -> None:
     other.leave()
 
 
-def test_who_is_cut_off_knows_it_before_another_begins(postgresql: Callable[[], str]) -> None:
-    database = Database(postgresql())
+def test_who_is_cut_off_knows_it_before_another_begins() -> None:
+    database = Database(on_server())
     one, other = seat_of(database), seat_of(database)
     assert one.take()
     cut_off(database)
@@ -72,12 +73,10 @@ def test_who_is_cut_off_knows_it_before_another_begins(postgresql: Callable[[], 
     database.close()
 
 
-def test_two_bots_take_over_from_one_another_under_load(
-    postgresql: Callable[[], str], tmp_path: Path
-) -> None:
+def test_two_bots_take_over_from_one_another_under_load(tmp_path: Path) -> None:
     """Killed and cut off in turn: all is answered once; what arrives twice was on its way then."""
     turns = int(os.environ.get("TAKE_OVERS", "3"))
-    url = postgresql()
+    url = on_server()
     chance = random.Random(7)
     asked: list[str] = []
     kills: list[float] = []
@@ -136,8 +135,8 @@ def at_work(folder: Path) -> bool:
     return told.rfind("listening as") > max(told.rfind("standing by"), 0)
 
 
-def test_a_seat_is_of_one_database(postgresql: Callable[[], str]) -> None:
-    databases = [Database(postgresql()) for _ in range(2)]
+def test_a_seat_is_of_one_database() -> None:
+    databases = [Database(on_server()) for _ in range(2)]
     seats: list[Seat] = [seat_of(database) for database in databases]
     assert all(seat.take() for seat in seats)
     for seat, database in zip(seats, databases, strict=True):

@@ -21,6 +21,7 @@ from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
 from retrieval.wire import keep
+from tests.fakes.databases import database_at, setting_at
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -141,13 +142,14 @@ def test_a_damaged_answer_is_told_without_its_words(
 
 def run(data: Path, *words: str) -> Result:
     environment = {"MOTCHAM_DATA": str(data), "MOTCHAM_MODEL": "none", "COLUMNS": "200"}
+    environment |= setting_at(data / "motcham.db")
     return CliRunner().invoke(main, list(words), env=environment)
 
 
 def test_the_command_explains_an_answer_after_its_document_changed(
     tmp_path: Path, answer: Answer
 ) -> None:
-    desk = Desk.open(f"sqlite:///{(tmp_path / 'motcham.db').absolute()}")
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
     with desk.begin() as work:
         work.keep(answer, WEB)
     synced(tmp_path, HEAD + BODY.format("15"))

@@ -2,13 +2,11 @@
 
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +28,7 @@ from retrieval.service import Service
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
 from tests.fakes.counting import CountingEmbedder
+from tests.fakes.databases import database_at, gone, held
 from tests.web import Web
 
 X_RAY = "Khai báo thiết bị X-quang y tế trong bao nhiêu ngày?"
@@ -42,7 +41,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    opened = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}", clock)
+    opened = Desk.open(database_at(tmp_path / "motcham.db"), clock)
     yield opened
     opened.close()
 
@@ -108,15 +107,6 @@ def test_a_missing_index_and_a_generation_that_cannot_be_opened_are_told(
     assert "python -m indexer sync" in wrong(empty)["index"]
 
 
-@contextmanager
-def held(file: Path) -> Iterator[None]:
-    """Another program holds the write lock of the database and does not let go."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
 def test_a_database_that_hangs_is_told_within_two_seconds_even_when_all_threads_wait_for_it(
     web: Web, tmp_path: Path
 ) -> None:
@@ -139,12 +129,11 @@ def ask(browser: TestClient) -> None:
     browser.post("/ask", data={"question": X_RAY}, follow_redirects=False)
 
 
-def test_a_database_that_only_reads_is_not_ready(web: Web) -> None:
+def test_a_database_that_cannot_be_written_to_is_not_ready(web: Web) -> None:
     browser = web.team()
-    web.desk.database.close()
-    with closing(sqlite3.connect(web.settings.data / "motcham.db")) as raw:
-        raw.execute("DROP TABLE outbox")
-    assert "OperationalError" in wrong(browser)["database"]
+    with web.desk.database.writing() as connection:
+        connection.execute(text("DROP TABLE outbox"))
+    assert "Error" in wrong(browser)["database"]
 
 
 def test_tables_of_another_version_are_told(web: Web) -> None:
@@ -273,14 +262,11 @@ def test_names_follow_the_conventions_and_series_are_few(web: Web) -> None:
     assert len(metrics.exposed().splitlines()) < 160
 
 
-def test_a_refusal_of_the_database_is_counted(web: Web) -> None:
+def test_a_refusal_of_the_database_is_counted(web: Web, tmp_path: Path) -> None:
     browser = web.team()
-    web.desk.database.close()
-    (web.settings.data / "motcham.db").write_bytes(b"no database at all" * 100)
-    for beside in web.settings.data.glob("motcham.db-*"):
-        beside.unlink()
-    browser.post("/ask", data={"question": X_RAY})
-    found = values(browser)
+    with gone(web.desk, tmp_path / "motcham.db"):
+        browser.post("/ask", data={"question": X_RAY})
+        found = values(browser)
     assert found["motcham_database_errors_total"] >= 1
     assert found["motcham_database_up"] == 0
 
@@ -308,13 +294,12 @@ def test_what_the_checks_ask_is_open_to_whoever_supervises(web: Web) -> None:
     assert "/metrics" not in described
 
 
-def test_the_bot_tells_its_own_on_a_port_of_its_own() -> None:
+def test_the_bot_tells_its_own_on_a_port_of_its_own(tmp_path: Path) -> None:
     code = (
-        "import socket, urllib.request, json\n"
+        "import socket, sys, urllib.request, json\n"
         "from bot.__main__ import exposed\nfrom desk.desk import Desk\n"
         "from desk.metrics import Metrics\n"
-        "import tempfile, pathlib\n"
-        "desk = Desk.open(f'sqlite:///{pathlib.Path(tempfile.mkdtemp()) / \"d.db\"}')\n"
+        "desk = Desk.open(sys.argv[1])\n"
         "with socket.create_server(('127.0.0.1', 0)) as free: port = free.getsockname()[1]\n"
         "metrics = Metrics(desk)\n"
         "metrics.update('ask', 'handled', 0.2)\n"
@@ -323,7 +308,10 @@ def test_the_bot_tells_its_own_on_a_port_of_its_own() -> None:
         "with exposed(metrics, 0): pass\n"
         "print(json.dumps(told))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, database_at(tmp_path / "d.db")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
     told = json.loads(done.stdout)
     assert 'motcham_bot_updates_total{kind="ask",result="handled"} 1.0' in told
     assert "motcham_outbox_waiting 0.0" in told

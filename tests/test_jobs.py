@@ -23,6 +23,7 @@ from desk.job_leases import Leases
 from desk.job_queue import Queue
 from desk.job_worker import Worker
 from desk.jobs import Cancelled, Engine, Job, Jobs, JobState, Kind, Tell, UnknownJob, UnknownKind
+from tests.fakes.databases import database_at
 
 pytest_plugins = ["tests.fakes.databases"]
 
@@ -254,8 +255,9 @@ def test_two_workers_share_what_there_is(jobs: Jobs, counting: Counting) -> None
 def test_the_command_line_lists_cancels_and_retries(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MOTCHAM_DATABASE_URL", f"sqlite:///{tmp_path / 'motcham.db'}")
-    desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}")
+    address = database_at(tmp_path / "motcham.db")
+    monkeypatch.setenv("MOTCHAM_DATABASE_URL", address)
+    desk = Desk.open(address)
     number = Jobs(desk, {"count": Kind(failing)}).start("count", {})
     desk.close()
     run = CliRunner().invoke

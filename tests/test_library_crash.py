@@ -23,6 +23,7 @@ from desk.library_publish import mend, publish
 from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
+from tests.fakes.databases import database_at
 from tests.fakes.decree_files import word
 from tests.fakes.decrees import Decrees
 from tests.test_faq import TODAY
@@ -36,7 +37,7 @@ from desk.audit import SERVER
 from desk.library_publish import publish
 from tests.test_library_crash import library_in
 
-held = library_in(Path(sys.argv[1]))
+held = library_in(Path(sys.argv[1]), sys.argv[3])
 
 def tell(done, total, note):
     print(note, flush=True)
@@ -57,7 +58,7 @@ from desk.jobs import Jobs, Kind
 from desk.library_kinds import PUBLISH, kinds_of
 from tests.test_library_crash import LOST, library_in
 
-held, moment = library_in(Path(sys.argv[1])), sys.argv[2]
+held, moment = library_in(Path(sys.argv[1]), sys.argv[3]), sys.argv[2]
 publishing = kinds_of(lambda: held)[PUBLISH].handle
 
 def handle(args, tell):
@@ -80,8 +81,8 @@ Worker(Jobs(held.desk, {PUBLISH: Kind(handle)}, engine)).work()
 LOST = 1.5  # seconds
 
 
-def library_in(place: Path) -> Library:
-    desk = Desk.open(f"sqlite:///{place / 'desk.db'}")
+def library_in(place: Path, database: str = "") -> Library:
+    desk = Desk.open(database or database_at(place / "desk.db"))
     service = Service(place / "index", None, look_again=0)
     return Library(desk, service, LibraryFiles(place / "library"), (place / "docs",), readers=1)
 
@@ -142,8 +143,9 @@ def looked_at(place: Path) -> tuple[Library, Changes]:
 def killed_at(moment: str, program: str, place: Path) -> None:
     """Let a program run until it says that it came to a moment; then it dies."""
     process = subprocess.Popen(
-        [sys.executable, "-c", program, str(place), moment], stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", program, str(place), moment, database_at(place / "desk.db")],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
     assert process.stdout is not None
     for line in process.stdout:
         if line.strip() == moment:

@@ -54,12 +54,12 @@ def test_the_steps_lead_to_the_tables_that_the_code_knows(desk: Desk) -> None:
     }
 
 
-def test_opening_again_finds_everything(database_url: str) -> None:
-    first = Desk.open(database_url)
+def test_opening_again_finds_everything(new_url: str) -> None:
+    first = Desk.open(new_url)
     with first.begin() as work:
         work.keep(escalated("a1"), LAN)
     first.close()
-    second = Desk.open(database_url)
+    second = Desk.open(new_url)
     assert second.answer("a1") == escalated("a1")
     second.close()
 
@@ -72,16 +72,16 @@ def test_the_way_back_leaves_no_table(desk: Desk) -> None:
         assert tables(connection) == {"alembic_version"}
 
 
-def test_cases_of_the_older_tables_are_kept_and_go_on(database_url: str, clock: Clock) -> None:
-    Desk.open(database_url).close()
-    old = Database(database_url)
+def test_cases_of_the_older_tables_are_kept_and_go_on(new_url: str, clock: Clock) -> None:
+    Desk.open(new_url).close()
+    old = Database(new_url)
     config = migrate.configuration()
     with old.writing() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0004")
         fill_older_tables(connection)
     old.close()
-    desk = Desk.open(database_url, clock)
+    desk = Desk.open(new_url, clock)
     withdrawn, answered, waiting = desk.cases()
     assert [case.id for case in (waiting, answered, withdrawn)] == [3, 5, 9]
     assert (waiting.state, waiting.note, waiting.due) == (CaseState.OPEN, "gấp", START)
@@ -109,8 +109,8 @@ def test_cases_of_the_older_tables_are_kept_and_go_on(database_url: str, clock: 
     desk.close()
 
 
-def test_cases_of_the_newer_tables_survive_the_way_back(database_url: str) -> None:
-    desk = Desk.open(database_url)
+def test_cases_of_the_newer_tables_survive_the_way_back(new_url: str) -> None:
+    desk = Desk.open(new_url)
     with desk.begin() as work:
         work.keep(escalated("a1"), LAN)
         number = work.open_case("a1", LAN, "gấp").id
@@ -122,7 +122,7 @@ def test_cases_of_the_newer_tables_survive_the_way_back(database_url: str) -> No
         assert connection.execute(text("SELECT state FROM cases")).scalars().all() == ["open"]
         assert connection.execute(text("SELECT count(*) FROM case_events")).scalar() == 2
     desk.close()
-    Desk.open(database_url).close()
+    Desk.open(new_url).close()
 
 
 def fill_older_tables(connection: Connection) -> None:
@@ -158,17 +158,17 @@ def sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def test_many_threads_may_open_a_new_database_at_once(database_url: str) -> None:
+def test_many_threads_may_open_a_new_database_at_once(new_url: str) -> None:
     with ThreadPoolExecutor(8) as pool:
-        desks = list(pool.map(lambda _: Desk.open(database_url), range(8)))
+        desks = list(pool.map(lambda _: Desk.open(new_url), range(8)))
     for desk in desks:
         assert desk.counts()["open"] == 0
         desk.close()
 
 
-def test_api_and_bot_may_open_a_new_database_at_once(database_url: str) -> None:
+def test_api_and_bot_may_open_a_new_database_at_once(new_url: str) -> None:
     programs = [
-        subprocess.Popen([sys.executable, "-c", OPEN, database_url], stderr=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", OPEN, new_url], stderr=subprocess.PIPE)
         for _ in range(3)
     ]
     assert [(program.communicate()[1], program.returncode) for program in programs] == [
@@ -176,23 +176,23 @@ def test_api_and_bot_may_open_a_new_database_at_once(database_url: str) -> None:
     ] * 3
 
 
-def test_tables_of_a_newer_program_are_left_alone(database_url: str) -> None:
-    desk = Desk.open(database_url)
+def test_tables_of_a_newer_program_are_left_alone(new_url: str) -> None:
+    desk = Desk.open(new_url)
     with desk.database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     desk.close()
     with pytest.raises(DatabaseUnavailable, match=r"newer version \(9999\).*update the program"):
-        Desk.open(database_url)
+        Desk.open(new_url)
 
 
-def test_tables_of_another_program_are_left_alone(database_url: str) -> None:
-    desk = Desk.open(database_url)
+def test_tables_of_another_program_are_left_alone(new_url: str) -> None:
+    desk = Desk.open(new_url)
     with desk.database.writing() as connection:
         for table in tables(connection) - {"contacts"}:
             connection.execute(text(f"DROP TABLE {table} {cascade(connection)}"))
     desk.close()
     with pytest.raises(DatabaseUnavailable, match=r"another program \(contacts\)"):
-        Desk.open(database_url)
+        Desk.open(new_url)
 
 
 def test_a_step_that_fails_leaves_nothing(desk: Desk) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
 from api.asking import EXAMPLES
 from desk.database import bare
 from desk.desk import Desk
 from retrieval.service import Service
-from tests.fakes.databases import database_at
+from tests.fakes.databases import database_at, gone
 from tests.web import Web
 
 FIRST_PAGE, ANSWER_PAGE = 30_000, 10_000  # bytes over the wire
@@ -137,12 +138,13 @@ def test_an_emergency_is_told_what_to_do_where_nothing_can_be_kept(
     starter_index: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "desk.db"
-    web = Web(Service(starter_index, None, hotline="0000 000"), Desk.open(f"sqlite:///{file}"))
-    browser = web.browser()
-    web.desk.close()
-    for one in tmp_path.iterdir():
-        one.unlink()
-    file.write_bytes(b"no database" * 1000)
+    desk = Desk.open(database_at(file))
+    browser = Web(Service(starter_index, None, hotline="0000 000"), desk).browser()
+    with gone(desk, file):
+        is_told_what_to_do(browser)
+
+
+def is_told_what_to_do(browser: TestClient) -> None:
     asked = {"question": "Dân nhặt được nguồn phóng xạ trong bãi phế liệu"}
     page = browser.post("/ask", data=asked)
     assert page.status_code == 503

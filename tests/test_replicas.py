@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -20,17 +20,16 @@ from desk.desk import Desk
 from desk.people import Facts
 from desk.role import Role
 from tests.fakes.answers import escalated
+from tests.fakes.databases import on_server
 from tests.fakes.people import SA_PA
 from tests.fakes.programs import Program, free_port, until_serving
-
-pytest_plugins = ["tests.fakes.databases"]
 
 PASSWORD = "một mật khẩu đủ dài 27"
 
 
 @pytest.fixture
-def desk(postgresql: Callable[[], str]) -> Iterator[Desk]:
-    opened = Desk.open(postgresql())
+def desk() -> Iterator[Desk]:
+    opened = Desk.open(on_server())
     with opened.begin() as work:
         contact = Contact("web", "browser-of-an-officer")
         work.set_unit(contact, SA_PA)

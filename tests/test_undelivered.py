@@ -1,5 +1,6 @@
 """What does not reach its people: another way, the team, and how a repetition is known."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -33,7 +34,6 @@ from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at, setting_at
 from tests.fakes.grounds import NO_PROVISION
 from tests.fakes.queues import NO_CHATS, QUEUES
-from tests.test_casework_property import new_file
 
 LAN, OTHER = Contact("telegram", "7"), Contact("telegram", "8")
 GROUP = Contact("telegram", "-5")
@@ -334,7 +334,8 @@ class Delivery(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        address, self.clean = new_file()
+        self.folder = tempfile.TemporaryDirectory()
+        address = database_at(Path(self.folder.name) / "desk.db")
         self.clock = Clock()
         self.desk = Desk.open(address, self.clock, queues=NO_CHATS)
         self.asked = 0
@@ -343,7 +344,7 @@ class Delivery(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.desk.close()
-        self.clean()
+        self.folder.cleanup()
 
     @rule(contact=contacts)
     def asked_and_answered(self, contact: Contact) -> None:

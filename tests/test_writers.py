@@ -9,7 +9,7 @@ from desk.desk import Desk
 from tests.fakes.answers import escalated
 
 
-def test_writers_wait_their_turn_and_none_is_turned_away(tmp_path: Path) -> None:
+def test_writers_to_one_sqlite_file_wait_their_turn_and_none_is_turned_away(tmp_path: Path) -> None:
     """Slow writers, who together take longer than SQLite lets one wait."""
     desk = Desk.open(f"sqlite:///{tmp_path / 'motcham.db'}?timeout=0.2")
 

@@ -197,15 +197,15 @@ class BotApi:
         with self._changed:
             return len(self._updates)
 
-    def until(self, happened: Callable[[], object], seconds: float = 10.0) -> None:
-        """Wait for something, as the test's own assertion about time."""
+    def until(self, happened: Callable[[], object], seconds: float = 30.0) -> None:
+        """Wait for something; how long only matters where it does not happen."""
         end = time.monotonic() + seconds
         while not happened():
             if time.monotonic() > end:
                 raise AssertionError(f"not within {seconds} s; sent: {[s.text for s in self.sent]}")
             time.sleep(0.01)
 
-    def heard(self, count: int, chat: int = 1, seconds: float = 10.0) -> list[Sent]:
+    def heard(self, count: int, chat: int = 1, seconds: float = 30.0) -> list[Sent]:
         """Wait for so many messages in the chat and return them."""
         self.until(lambda: len(self.in_chat(chat)) >= count, seconds)
         return self.in_chat(chat)
