@@ -108,7 +108,7 @@ def town(folder: Path, database: str, desk: Desk, index: Path) -> Iterator[Town]
 def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled_unseen(
     tmp_path: Path, starter_index: Path
 ) -> None:
-    """With one of every program; on PostgreSQL ``tests/test_plugs.py`` does it, with two of every program."""
+    """With one of every program; ``tests/test_plugs.py`` has two of each, on PostgreSQL."""
     database = database_at(tmp_path / "motcham.db")
     dice = random.Random(KILLS)
     alarms_to_come(database)
