@@ -31,6 +31,7 @@ class Rules:
     near: float
     near_whole: float
     whole: float
+    told_apart: float
     open: float
     other: float
     joined: float

@@ -128,7 +128,19 @@ class _Look:
     def wholes(self, wrong: Sequence[int]) -> list[list[int]]:
         """Matters of which most goes wrong, whatever is wanted of them."""
         by = replace(self._by, mostly=self._by.whole)
-        return self._stay(groups(self._space, wrong, by.near_whole, _ANY), _ANY, by)
+        found = self._stay(groups(self._space, wrong, by.near_whole, _ANY), _ANY, by)
+        return [part for one in found for part in self._told_apart(one)]
+
+    def _told_apart(self, inside: list[int]) -> list[list[int]]:
+        """Its parts where most say what they want and several things are wanted, each in many
+        places: of one procedure the fee and the form are two blockages."""
+        wanting = defaultdict[Cause, list[int]](list)
+        for at in inside:
+            if len(kinds := self._asked[at].kinds) == 1:
+                wanting[next(iter(kinds))].append(at)
+        parts = [one for one in wanting.values() if _is_spread(self._asked, one, self._by)]
+        told = sum(map(len, parts)) >= self._by.told_apart * len(inside)
+        return parts if len(parts) > 1 and told else [inside]
 
     def parts(self, wrong: Sequence[int]) -> list[list[int]]:
         """Where only some goes wrong of a matter: what is wanted of it and not told."""
