@@ -67,8 +67,9 @@ def test_while_the_server_is_frozen_pages_and_checks_say_so_in_time(
                 one.start()
             time.sleep(0.3)
             found = wrong(browser)  # within two seconds, as it says itself
-            assert "no answer for" in found["database"]
-            assert "no answer for" in found["migrations"]
+            # Which of the two is told depends on which of the connections tried first.
+            for name in ("database", "migrations"):
+                assert "no answer for" in found[name] or "did not answer" in found[name]
             with took_at_most(2):
                 assert browser.get("/healthz").status_code == 200
             with took_at_most(5):
