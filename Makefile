@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DATA := $(or $(MOTCHAM_DATA),var)
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-postgres check index ask bot api eval bench-reading format clean system
+.PHONY: help setup run test test-postgres coverage check index ask bot api eval bench-reading format clean system
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -29,11 +29,18 @@ run: setup ocr ## Index the corpus and serve it at http://127.0.0.1:8000 (and th
 	  $(PY) -m bot & bot=$$!; trap 'kill $$bot 2>/dev/null; wait $$bot' EXIT; \
 	fi; $(PY) -m api
 
+# Two test processes: each computes in one thread, and the programs that tests start keep their
+# bytecode, whatever the environment says.
+PYTEST := OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 2 --dist worksteal
+
 test: setup system check ## Set everything up and run all checks and tests
-	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
+	@$(PYTEST)
+
+coverage: setup system ## The tests again, counting which lines and branches they run
+	@$(PYTEST) --cov --cov-report=term:skip-covered
 
 test-postgres: setup system ## The tests of everything that keeps state, on PostgreSQL
-	@TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -m keeps_state
+	@TEST_DATABASE=postgresql $(PYTEST) -m keeps_state
 
 check: .venv/.ready ## Lint, types, import contracts
 	@$(PY) -m ruff check .

@@ -68,12 +68,14 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.following import Following, StoreUnavailable
     from desk.job_worker import Worker
     from desk.queues import BadQueues, queues_of
+    from desk.sealed import Seal
     from desk.webhooks import Webhooks
     from retrieval.service import Service
 
     try:
         queues = queues_of(settings.queues)
-        desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
+        seal, chat = Seal.of(settings.secrets_key), settings.team_chat
+        desk = Desk.open(settings.database, queues=queues, team_chat=chat, seal=seal)
         following = Following.of(settings)
     except (DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
         sys.exit(f"{error} Nothing was started.")

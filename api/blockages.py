@@ -1,5 +1,6 @@
 """Recurring blockages on the team's pages, and the proposal that one of them becomes."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -14,6 +15,7 @@ from api.house import House, InHouse
 from api.scripts import desk_page
 from corpus.masking import mask_strictly
 from corpus.text import shortened
+from corpus.vietnam_time import day_of
 from desk import proposals
 from desk.blockage_rules import rules
 from desk.blockages import Blockage, lately
@@ -24,6 +26,8 @@ from desk.schema import asked
 MOST = 6_000  # questions that are looked through while a reader waits, some three seconds
 FRESH = timedelta(minutes=10)
 _SHOWN = 300  # characters of a question
+_EXAMPLES = 5
+_PLACES = 8
 
 router = APIRouter(prefix="/desk/blockages", include_in_schema=False)
 Weeks = Annotated[int, Query(ge=1, le=52)]
@@ -31,15 +35,39 @@ Weeks = Annotated[int, Query(ge=1, le=52)]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A blockage, its most typical question masked, and the proposal it has become."""
+    """A blockage, its most typical question and some others masked, where they come from, and the
+    proposal it has become."""
 
     blockage: Blockage
     text: str
     proposal: Proposal | None
 
     @property
+    def first(self) -> date:
+        return day_of(self.blockage.asked[0].at)
+
+    @property
     def last(self) -> date:
         return self.blockage.weeks[-1]
+
+    @property
+    def examples(self) -> list[str]:
+        """The newest ways to ask it besides the typical one."""
+        told = dict.fromkeys(_masked(one.text) for one in reversed(self.blockage.asked))
+        return [text for text in told if text != self.text][:_EXAMPLES]
+
+    @property
+    def places(self) -> list[str]:
+        """The units that asked most, each with its number of questions."""
+        return [f"{unit} ({many})" for unit, many in self._units.most_common(_PLACES)]
+
+    @property
+    def elsewhere(self) -> int:
+        return self.blockage.units - min(len(self._units), _PLACES)
+
+    @property
+    def _units(self) -> Counter[str]:
+        return Counter(filter(None, (str(one.unit) for one in self.blockage.asked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +85,7 @@ def blockages(request: Request, house: InHouse, weeks: Weeks = 12) -> Response:
     return desk_page(
         request,
         "blockages.html",
-        listed=[Listed(one, _text(one), _proposal_of(one, made)) for one in found or ()],
+        listed=[_listed(one, made) for one in found or ()],
         too_many=found is None,
         weeks=weeks,
         rules=rules(),
@@ -104,8 +132,12 @@ def found_lately(request: Request, house: House, weeks: int) -> list[Blockage] |
     return found
 
 
-def _text(one: Blockage) -> str:
-    return shortened(mask_strictly(one.typical.text), _SHOWN)
+def _listed(one: Blockage, made: list[Proposal]) -> Listed:
+    return Listed(one, _masked(one.typical.text), _proposal_of(one, made))
+
+
+def _masked(text: str) -> str:
+    return shortened(mask_strictly(text), _SHOWN)
 
 
 def _proposal_of(one: Blockage, made: list[Proposal]) -> Proposal | None:

@@ -13,8 +13,8 @@ from api.house import House
 from api.offers import may_reply, offers
 from api.papers import address
 from api.scripts import desk_page
-from desk import board, opening, people, rights
-from desk.case import MOVES, Case
+from desk import board, linking, people, rights
+from desk.case import MOVES, Case, CaseState
 from desk.person import Person
 from desk.queues import Urgency
 from desk.rights import Action
@@ -75,10 +75,11 @@ def show(
 
     What is between those who work on a case (``inside``) is not shown to officers of its unit.
     """
-    offered = offers(visitor, case)
     with house.desk.database.reading() as connection:
         newest = board.newest_event(connection)
-        group = opening.group(connection, case)
+        group = linking.group(connection, case)
+    tied = len(group) > 1 and case.state is not CaseState.MERGED
+    offered = [one for one in offers(visitor, case) if tied or one.kind != "unlinked"]
     done = request.query_params.get("done", "")
     return desk_page(
         request,

@@ -42,7 +42,7 @@ def settle(
         _ = translations(language_of(request)).gettext
         problem = _("Chưa biết kênh nào khác của người hỏi. Hãy báo bằng điện thoại hoặc công văn.")
         return _page(request, house, problem, 409)
-    return RedirectResponse("/desk/messages", 303)
+    return RedirectResponse(f"/desk/messages?done={what}", 303)
 
 
 def _page(request: Request, house: InHouse, problem: str = "", status: int = 200) -> Response:
@@ -53,4 +53,5 @@ def _page(request: Request, house: InHouse, problem: str = "", status: int = 200
         unsent=house.desk.unsent(),
         now=house.desk.now(),
         problem=problem,
+        done=request.query_params.get("done", ""),
     )

@@ -119,6 +119,7 @@ ACTS: dict[str, Callable[[Step], Case]] = {
     "woken": lambda one: one.cases.wake(one.id, one.actor, one.key),
     "returned": lambda one: one.cases.send_back(one.id, one.actor, one.told.words, one.key),
     "linked": lambda one: one.cases.link(one.id, one.other, one.actor, one.key),
+    "unlinked": lambda one: one.cases.unlink(one.id, one.actor, one.key),
     "merged": lambda one: one.cases.merge(one.id, one.other, one.actor, one.told.words, one.key),
     "split": lambda one: one.cases.split(one.id, one.actor, one.told.words),
     "withdrawn": lambda one: one.cases.withdraw(one.id, one.actor, one.told.words, one.key),

@@ -38,6 +38,7 @@ OFFERS = (
     Offer("routed", ("queue", "words")),
     Offer("classed", ("urgency", "words")),
     Offer("linked", ("number",)),
+    Offer("unlinked"),
     Offer("merged", ("number", "words"), elsewhere=True),
     Offer("split", ("words",), elsewhere=True),
     Offer("withdrawn", ("words",), needs_words=False),

@@ -19,7 +19,7 @@ from api.door import form_token_of, shown_to
 from corpus.cite import cite
 from corpus.form import size_text
 from corpus.language import NAMES, known, show_day, translations
-from desk import words
+from desk import reasons, words
 from desk.trouble import causes
 from retrieval import form_words, labels
 from retrieval.said import conclusion_in, said_in, tells_how_taken
@@ -122,6 +122,7 @@ def environment(language: str) -> Environment:
         "status": partial(wording.status, _=say),
         "line": labels.lines(say).__getitem__,
         "reason": partial(wording.reason, _=say),
+        "undelivered_reason": partial(reasons.said, translate=say),
         "size": size_text,
         "form_verdict": partial(form_words.verdict, _=say),
         "upload_problem": partial(form_words.problem, _=say),

@@ -4,12 +4,12 @@ A key says with its scopes what it may do and how often. Without one, what an as
 open, and the asker is known by the cookie that ``ask`` sets.
 """
 
-import asyncio
 import secrets
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, HTTPException
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.access import address_of
@@ -39,7 +39,7 @@ class Takes:
 
     async def __call__(self, request: Request, house: InHouse) -> None:
         token = _token(request)
-        key = None if token is None else await asyncio.to_thread(_counted, house, token)
+        key = None if token is None else await run_in_threadpool(_counted, house, token)
         request.state.key = key
         if key is None:
             if self.needs_key:

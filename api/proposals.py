@@ -18,14 +18,16 @@ from api.library import PageNumber, cut
 from api.pages import language_of
 from api.reply_page import passages, today_of
 from api.scripts import desk_page
+from corpus.form import MEDIA_TYPES
 from corpus.language import show_day, translations
 from corpus.text import tidy
 from desk import asked_before, people, proposals
 from desk.errors import FaqRefused, ProposalRefused, UnknownFaq, UnknownProposal
 from desk.faq_publish import pick
 from desk.proposal import MOVES, Proposal, ProposalState, Week
-from desk.proposal_paper import paper
+from desk.proposal_paper import paper, word
 from desk.rights import Action, may
+from desk.trouble import Asked
 
 A_PAGE = 50
 MOST_QUESTIONS = 30  # of the evidence that are shown
@@ -80,16 +82,22 @@ def one(
 @router.get("/{proposal_id:int}/print", dependencies=READS)
 def printed(house: InHouse, proposal_id: int) -> Response:
     found = proposal_for(house, proposal_id)
-    with house.desk.database.reading() as connection:
-        ids = found.evidence.answers if found.evidence else ()
-        asked = asked_before.texts_of(connection, ids)
-    raw = paper(found, asked, _weeks(house, found), today_of(house))
+    raw = paper(found, _asked(house, found), _weeks(house, found), today_of(house))
     policy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
     named = {
         "Content-Disposition": f'inline; filename="{found.label}.pdf"',
         "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
     }
     return Response(raw, media_type="application/pdf", headers=named)
+
+
+@router.get("/{proposal_id:int}/word", dependencies=READS)
+def to_edit(house: InHouse, proposal_id: int) -> Response:
+    """The dossier as a Word file."""
+    found = proposal_for(house, proposal_id)
+    raw = word(found, _asked(house, found), _weeks(house, found), today_of(house))
+    named = {"Content-Disposition": f'attachment; filename="{found.label}.docx"'}
+    return Response(raw, media_type=MEDIA_TYPES["docx"], headers=named)
 
 
 @router.post("/{proposal_id:int}", dependencies=PROPOSES)
@@ -193,10 +201,8 @@ def show(
 ) -> Response:
     """One proposal; ``typed`` is what was not kept. The effect reads the field's questions of up to
     16 weeks where it was not measured yet."""
-    weeks = _weeks(house, found)
+    weeks, asked = _weeks(house, found), _asked(house, found)
     with house.desk.database.reading() as connection:
-        ids = found.evidence.answers if found.evidence else ()
-        asked = asked_before.texts_of(connection, ids)
         everybody = people.everyone(connection)
     today = today_of(house)
     return desk_page(
@@ -253,6 +259,12 @@ def _again(
     return show(request, house, proposal_for(house, proposal_id), status, said, typed)
 
 
+def _asked(house: House, found: Proposal) -> list[Asked]:
+    """The questions of the evidence, as they are kept now."""
+    with house.desk.database.reading() as connection:
+        return asked_before.texts_of(connection, found.evidence.answers if found.evidence else ())
+
+
 def _weeks(house: House, found: Proposal) -> tuple[Week, ...]:
     if found.weeks or found.published is None:
         return found.weeks
@@ -287,8 +299,8 @@ def _day(told: str) -> date | None:
 def _faqs(house: House, told: str) -> tuple[int, ...]:
     """Raises: NotTaken"""
     numbers = []
-    for word in tidy(told).replace(",", " ").split():
-        digits = word.upper().removeprefix("HD-")
+    for given in tidy(told).replace(",", " ").split():
+        digits = given.upper().removeprefix("HD-")
         try:
             if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
                 raise UnknownFaq(0)

@@ -29,7 +29,7 @@ class Posted:
     """``do`` names the button, ``at`` the block or the passage that it belongs to.
 
     ``checked`` names the flags that the writer has looked into; ``cut`` is what is to be left of
-    the quote at ``at``.
+    the quote at ``at``; ``alone``, that linked cases are not answered with it.
     """
 
     do: str
@@ -43,6 +43,7 @@ class Posted:
     author: str
     cut: str
     checked: str
+    alone: bool
 
 
 def posted(
@@ -56,12 +57,13 @@ def posted(
     author: Annotated[str, Form()] = "",
     cut: Annotated[str, Form()] = "",
     checked: Annotated[str, Form(max_length=64)] = "",
+    alone: Annotated[bool, Form()] = False,
 ) -> Posted:
     name, _, at = do.partition(":")
     return Posted(
         name, int(at) if at.isdecimal() and len(at) < 20 else -1, version, key,
         block[:MOST_BLOCKS], text, tidy(no_basis)[:LONGEST_REASON],
-        " ".join(tidy(q).split())[:LONGEST_SEARCH], tidy(author), cut, checked,
+        " ".join(tidy(q).split())[:LONGEST_SEARCH], tidy(author), cut, checked, alone,
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def written(
             blocks.append(found)
         else:
             whole = False
-    return Body(tuple(blocks) or (Words(),), told.reason), whole
+    return Body(tuple(blocks) or (Words(),), told.reason, told.alone), whole
 
 
 def changed(body: Body, told: Posted, law: Law | None, answer: Answer | None, today: date) -> Body:

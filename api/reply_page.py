@@ -13,6 +13,7 @@ from api.door import Visitor
 from api.house import House
 from api.scripts import desk_page
 from corpus.vietnam_time import day_of
+from desk import linking
 from desk.case import LIVE, Case, CaseState
 from desk.contradiction import Flag, flags, mark
 from desk.draftbook import KeptDraft
@@ -21,6 +22,7 @@ from desk.errors import FaqRefused
 from desk.faq import FaqState
 from desk.faq_index import law_of
 from desk.ground import Ground
+from desk.linking import Along
 from desk.on_day import OnDay, all_on_day, on_day
 from desk.similar import faqs_alike
 from retrieval.answer import Hit
@@ -82,6 +84,7 @@ def show(
         mark=mark(found),
         proposal=all_on_day(law, case.ground.basis, today, afresh=True) if law and reads else [],
         returned=_returned(case),
+        along=along_with(house, case),
         writes=case.state in LIVE and not reads,
         reads=reads,
         own=reads and visitor.person is not None and case.drafted_by == visitor.person.actor,
@@ -98,6 +101,14 @@ def law_in(house: House) -> Law | None:
         return law_of(house.service.index)
     except IndexUnavailable:
         return None
+
+
+def along_with(house: House, case: Case) -> list[Along]:
+    """The cases that the same reply answers, unless it is for this one only."""
+    if not case.is_live:
+        return []
+    with house.desk.database.reading() as connection:
+        return linking.along(connection, case)
 
 
 def today_of(house: House) -> date:

@@ -134,7 +134,8 @@ def _send(
         with house.desk.begin(visitor.who) as work:
             actor = visitor.acting(Action.REPLY, author)
             draftbook.keep(work.connection, case.id, body, draft.version, draft.author, work.now)
-            work.cases.reply(case.id, actor, words, ground, key_of(told.key))
+            only, key = body.alone, key_of(told.key)
+            work.cases.reply(case.id, actor, words, ground, key, linked=not only)
     except Overtaken:
         return _overtaken(request, house, visitor, case, shown, "send")
     except IndexUnavailable:

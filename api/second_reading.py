@@ -34,6 +34,7 @@ def approve(
     key: Annotated[str, Form(max_length=64)] = "",
     checked: Annotated[str, Form(max_length=64)] = "",
     read: Annotated[int, Form(ge=0, lt=2**31)] = 0,
+    alone: Annotated[bool, Form()] = False,
 ) -> Response:
     """Send what another has drafted, its flags looked into."""
     case = case_for(house, case_id, visitor)
@@ -46,7 +47,7 @@ def approve(
                 return show(request, house, visitor, case, shown, 409)
         with house.desk.begin(visitor.who) as work:
             actor = visitor.acting(Action.SECOND_READ)
-            work.cases.approve(case_id, actor, key_of(key), read=read)
+            work.cases.approve(case_id, actor, key_of(key), linked=not alone, read=read)
     except Refused as refused:
         case = case_for(house, case_id, visitor)
         return show(request, house, visitor, case, Shown(problem=refused.said(_)), 409)

@@ -193,11 +193,13 @@ def _uploaded(house: House, visitor: Visitor, one: Draft, given: list[UploadFile
             with path.open("wb") as out:
                 shutil.copyfileobj(file.file, out)
             files.append((file.filename or "", path))
-        taken = add(house.library, one.name, files, visitor.who)
+        # Together: who is killed between the two would leave files that nobody reads.
+        taken = add(
+            house.library, one.name, files, visitor.who,
+            then=lambda work: work_on(house.jobs, READ, one.name, work=work),
+        )  # fmt: skip
     with house.desk.begin(visitor.who) as work:
         keep_taken(work, one.name, taken)
-        if taken.added or taken.replaced:
-            work_on(house.jobs, READ, one.name, work=work)
     return back(one)
 
 

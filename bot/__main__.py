@@ -27,6 +27,7 @@ from desk.errors import DatabaseUnavailable
 from desk.following import Following, StoreUnavailable
 from desk.metrics import Metrics
 from desk.queues import BadQueues, queues_of
+from desk.sealed import Seal
 from retrieval.answer import Answer
 from retrieval.question import Question
 
@@ -91,7 +92,8 @@ def run(settings: Settings, load: Callable[[], tuple[Assistant, Papers]]) -> Non
     token = settings.telegram_bot_token.get_secret_value()
     queues = queues_of(settings.queues)
     following = Following.of(settings)
-    desk = Desk.open(settings.database, queues=queues, team_chat=settings.team_chat)
+    seal, chat = Seal.of(settings.secrets_key), settings.team_chat
+    desk = Desk.open(settings.database, queues=queues, team_chat=chat, seal=seal)
     texts = texts_in(SOURCE)
     metrics = Metrics(desk)
 

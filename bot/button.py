@@ -65,7 +65,8 @@ class TeamVerb(StrEnum):
     """What the team presses: on a case, on a draft, and consent to signing in."""
 
     CLAIM = "n"
-    MOVE = "m"  # show to whom
+    MOVE = "m"  # show to whom; "8": from the ninth on
+    FIND = "i"  # somebody by a part of their name
     TO_PERSON = "o"
     TO_QUEUE = "u"
     SNOOZE = "z"  # show until when

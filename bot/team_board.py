@@ -12,6 +12,7 @@ import telegram
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot import team_move
 from bot import team_render as show
 from bot.button import TeamVerb
 from bot.keyboard import markup, replying
@@ -24,7 +25,6 @@ from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.group_board import Shown
-from desk.rights import Action, may
 
 log = logging.getLogger(__name__)
 _LONGEST_TOPIC = 128  # characters
@@ -88,10 +88,11 @@ class Board:
         return Sight(show.show_board(case, texts, rows), group_board.topic_of(case), own)
 
     def _rows(self, case: Case, menu: str, texts: TeamTexts) -> list[Row]:
-        if menu == TeamVerb.MOVE:
+        if menu.startswith(TeamVerb.MOVE):
             with self._desk.database.reading() as connection:
-                team = [p for p in people.everyone(connection) if may(p, Action.REPLY)]
-            return show.move_rows(case, team, self._desk.queues, texts)
+                team = people.everyone(connection)
+            found = team_move.targets(case, team, self._desk.queues)
+            return team_move.rows(case, found, int(menu[1:] or 0), texts)
         if menu == TeamVerb.SNOOZE:
             return show.snooze_rows(case, texts)
         return show.case_rows(case, texts, self._public_url)

@@ -2,18 +2,17 @@
 
 from datetime import datetime, time, timedelta
 
+from bot import team_move
 from bot import team_render as show
 from bot.button import TeamPress, TeamVerb
 from bot.payload import Payload
 from bot.team_grounds import Grounds
-from bot.team_render import queue_mark
 from bot.team_turn import Step, Stop, Turn
 from corpus.vietnam_time import VIETNAM
-from desk import group_board, people
+from desk import group_board
 from desk.case import Case, CaseState
 from desk.moving import allow
-from desk.person import Person
-from desk.rights import Action, may
+from desk.rights import Action
 from desk.role import Actor
 from desk.work import Work
 
@@ -36,7 +35,7 @@ def pressed(turn: Turn, grounds: Grounds, press: TeamPress) -> Step:
     actor = turn.acting(Action.SECOND_READ if reading else Action.REPLY)
     case = turn.case(press.number)
     if press.verb in _MENUS:
-        return _menu(turn, case, press.verb)
+        return _menu(turn, case, press)
     if kind := _ASKING.get(press.verb):
         return _ask(turn, case, kind, actor)
     match press.verb:
@@ -47,12 +46,11 @@ def pressed(turn: Turn, grounds: Grounds, press: TeamPress) -> Step:
         case TeamVerb.APPROVE:
             return _approve(turn, grounds, case, actor, press.choice)
         case TeamVerb.UNTIL if press.choice in turn.texts.spans:
-            return _ask(turn, case, "snoozed", actor, press.choice)
-        case TeamVerb.TO_QUEUE:
-            names = {queue_mark(queue): queue.name for queue in turn.desk.queues.queues}
-            return _ask(turn, case, "routed", actor, _known(turn, names, press.choice))
-        case TeamVerb.TO_PERSON:
-            return _to_person(turn, case, actor, press.choice)
+            return turn.ask(case, "snoozed", actor, press.choice)
+        case TeamVerb.FIND:
+            return lambda work: turn.prompt(work, case, "find")
+        case TeamVerb.TO_QUEUE | TeamVerb.TO_PERSON:
+            return team_move.pressed(turn, case, press, actor)
         case _:
             raise Stop(turn.texts.not_here)
 
@@ -87,8 +85,9 @@ def _read_first(turn: Turn, work: Work, shown: list[Payload]) -> str:
     return turn.texts.read_first
 
 
-def _menu(turn: Turn, case: Case, verb: TeamVerb) -> Step:
-    menu = "" if verb is TeamVerb.BACK else verb.value
+def _menu(turn: Turn, case: Case, press: TeamPress) -> Step:
+    start = press.choice if press.choice.isdecimal() and len(press.choice) < 5 else ""
+    menu = "" if press.verb is TeamVerb.BACK else f"{press.verb.value}{start}"
 
     def step(work: Work) -> str:
         turn.refresh(work, group_board.name_of(case.id), 0, menu=menu)
@@ -97,40 +96,10 @@ def _menu(turn: Turn, case: Case, verb: TeamVerb) -> Step:
     return step
 
 
-def _ask(turn: Turn, case: Case, kind: str, actor: Actor, choice: str = "") -> Step:
-    """Whether the move can be made is told before the words are written."""
-    if kind == "replied":
-        risky = turn.desk.queues.named(case.queue).risky
-        allow(case, "proposed" if risky else "replied", actor, "…")
-    else:
-        allow(case, kind, actor, "…")
-    return lambda work: turn.prompt(work, case, kind, choice)
-
-
-def _to_person(turn: Turn, case: Case, actor: Actor, number: str) -> Step:
-    """Who may assign does; another hands over what is theirs, with a reason."""
-    person = _member(turn, number)
-    if may(turn.may(Action.REPLY), Action.ASSIGN):
-        lead = turn.acting(Action.ASSIGN)
-        return lambda work: _quiet(work.cases.assign(case.id, lead, person.actor, turn.key))
-    if case.state is CaseState.CLAIMED:
-        return _ask(turn, case, "handed_over", actor, person.actor)
-    allow(case, "assigned", actor)
-    raise Stop(turn.texts.no_right)
-
-
-def _member(turn: Turn, number: str) -> Person:
-    with turn.desk.database.reading() as connection:
-        found = people.find(connection, int(number)) if number.isdecimal() else None
-    if found is None or not may(found, Action.REPLY):
-        raise Stop(turn.texts.not_here)
-    return found
-
-
-def _known(turn: Turn, names: dict[str, str], mark: str) -> str:
-    if mark not in names:
-        raise Stop(turn.texts.not_here)
-    return names[mark]
+def _ask(turn: Turn, case: Case, kind: str, actor: Actor) -> Step:
+    risky = kind == "replied" and turn.desk.queues.named(case.queue).risky
+    allow(case, "proposed" if risky else kind, actor, "…")
+    return lambda work: turn.prompt(work, case, kind)
 
 
 def _quiet(_case: Case) -> str:

@@ -1,6 +1,5 @@
 """The team's messages: a case, a draft, a question to somebody. Plain values in, payloads out."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -16,13 +15,12 @@ from desk.case import Case, CaseState, Event
 from desk.contradiction import Flag
 from desk.ground import Ground
 from desk.person import Person
-from desk.queues import Queue, Queues
 from desk.telegram_drafts import DROPPED, OPEN, Draft
 from desk.telegram_entry import Entry
 
-_QUOTES, _PEOPLE, _QUEUES = 3, 8, 4
+_QUOTES = 3
+_NAME = 40  # characters
 _QUESTION, _NOTE, _QUOTE, _REPLY, _FLAG = 700, 400, 220, 1200, 240  # characters
-_BUTTON = 30
 READ = "!"  # ends what a button of approval carries where the whole draft stands above it
 _V, _S = TeamVerb, CaseState
 
@@ -147,31 +145,6 @@ def web_row(case: Case, texts: TeamTexts, public_url: str) -> list[Row]:
     return [[{"text": texts.on_the_web, "url": address}]]
 
 
-def move_rows(case: Case, people: list[Person], queues: Queues, texts: TeamTexts) -> list[Row]:
-    """To whom a case can go."""
-    buttons = [
-        _button(shortened(person.name, _BUTTON), _V.TO_PERSON, case, str(person.id))
-        for person in people[:_PEOPLE]
-        if person.actor != case.owner
-    ]
-    buttons += [
-        _button(_to(queue, texts), _V.TO_QUEUE, case, queue_mark(queue))
-        for queue in queues.queues[:_QUEUES]
-        if queue.name != case.queue
-    ]
-    pairs = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return [*pairs, [_button(texts.back, _V.BACK, case)]]
-
-
-def queue_mark(queue: Queue) -> str:
-    """A queue's name as short as buttons need it."""
-    return hashlib.sha256(queue.name.encode()).hexdigest()[:12]
-
-
-def _to(queue: Queue, texts: TeamTexts) -> str:
-    return texts.to_queue.format(queue=shortened(queue.name, _BUTTON))
-
-
 def snooze_rows(case: Case, texts: TeamTexts) -> list[Row]:
     spans = [_button(said, _V.UNTIL, case, days) for days, said in texts.spans.items()]
     return [spans, [_button(texts.back, _V.BACK, case)]]
@@ -186,6 +159,9 @@ def show_draft(draft: Draft, case: Case, who: str, texts: TeamTexts) -> Payload:
         return _one([Span(said.format(label=case.label))], [])
     spans = [Span(texts.draft_of.format(label=case.label, who=who), "b")]
     spans.append(Span(f"\n\n{beginning(draft.text, _REPLY)}"))
+    if not case.takes_reply:
+        spans.append(Span(f"\n\n{too_late(case, texts)}", "i"))
+        return _one(spans, [[_draft_button(texts.drop, _V.DROP, draft)]])
     for number, basis in enumerate(draft.offered):
         said = f"{_mark(number in draft.chosen)} {number + 1}. {basis.citation}: "
         spans.append(Span(f"\n\n{said}{shortened(basis.text, _QUOTE)}"))
@@ -206,6 +182,14 @@ def show_draft(draft: Draft, case: Case, who: str, texts: TeamTexts) -> Payload:
         ],
     ]
     return _one(spans, rows)
+
+
+def too_late(case: Case, texts: TeamTexts) -> str:
+    """Why a draft cannot be sent now, what is kept of it, and what to do; for an alert, too."""
+    into = f"MC-{case.into or 0:06d}"
+    drafted = case.state is _S.SECOND_READING
+    who = shortened(case.name_of(case.drafted_by) if drafted else case.answered_by, _NAME)
+    return texts.too_late[case.state].format(label=case.label, who=who, into=into)
 
 
 def needs_reading(case: Case) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
+from bot import team_move
 from bot.button import TeamPress, TeamVerb
 from bot.team_case import until
 from bot.team_grounds import Grounds
+from bot.team_render import too_late
 from bot.team_turn import Step, Stop, Turn
-from desk import people, telegram_drafts
+from desk import casebook, people, telegram_drafts
 from desk.case import Case
 from desk.moving import allow
 from desk.rights import Action
@@ -53,6 +55,8 @@ def answered(turn: Turn, grounds: Grounds, prompt: Prompt, text: str) -> Step:
         then = _reason(turn, grounds, int(prompt.choice), text)
     elif prompt.kind == "replied":
         then = write(turn, grounds, case, text)
+    elif prompt.kind == "find":
+        then = team_move.find(turn, case, text, turn.acting(Action.REPLY))
     else:
         then = _move(turn, prompt, text)
 
@@ -94,6 +98,8 @@ def pressed(turn: Turn, grounds: Grounds, press: TeamPress) -> Step:
     """
     draft = _own(turn, press.number)
     case = turn.case(draft.case_id)
+    if press.verb is not TeamVerb.DROP and not case.takes_reply:
+        return lambda work: _too_late(turn, work, draft, case)
     match press.verb:
         case TeamVerb.CHOOSE:
             return _choose(turn, grounds, draft, case, press.choice)
@@ -129,7 +135,10 @@ def _choose(turn: Turn, grounds: Grounds, draft: Draft, case: Case, choice: str)
 
 def _reason(turn: Turn, grounds: Grounds, number: int, text: str) -> Step:
     draft = _own(turn, number)
-    return _kept(turn, grounds, draft, turn.case(draft.case_id), (), text)
+    case = turn.case(draft.case_id)
+    if not case.takes_reply:
+        raise Stop(too_late(case, turn.texts))
+    return _kept(turn, grounds, draft, case, (), text)
 
 
 def _kept(
@@ -152,10 +161,20 @@ def _send(turn: Turn, draft: Draft) -> Step:
         locked = telegram_drafts.find(work.connection, draft.id, lock=True)
         if locked is None or locked.state != OPEN:
             raise Stop(turn.texts.draft_over)
+        case = casebook.locked(work.connection, draft.case_id)
+        if not case.takes_reply:
+            return _too_late(turn, work, draft, case)
+        said = _ended(turn, work, locked, SENT)
         work.cases.reply(locked.case_id, actor, locked.text, locked.ground, turn.key)
-        return _ended(turn, work, locked, SENT)
+        return said
 
     return step
+
+
+def _too_late(turn: Turn, work: Work, draft: Draft, case: Case) -> str:
+    """Others were quicker; the draft's own message says so, and keeps the words."""
+    turn.refresh(work, telegram_drafts.name_of(draft.id), 0)
+    return too_late(case, turn.texts)
 
 
 def _ended(turn: Turn, work: Work, draft: Draft, state: str) -> str:

@@ -60,6 +60,9 @@ class TeamTexts:
         self.send_back = _("Trả lại")
         self.on_the_web = _("Mở trên web")
         self.back = _("Quay lại")
+        self.earlier = _("‹ Trước")
+        self.further = _("Tiếp ›")
+        self.find = _("Tìm theo tên")
         self.to_queue = _("Hàng: {queue}")
         self.spans = {"1": _("Đến mai 8:00"), "2": _("2 ngày"), "7": _("1 tuần")}
         self.without = _("Không có căn cứ")
@@ -77,6 +80,10 @@ class TeamTexts:
             "handed_over": _("hãy trả lời tin nhắn này bằng lý do chuyển phiếu {label}."),
             "routed": _("hãy trả lời tin nhắn này bằng lý do chuyển phiếu {label}."),
             "returned": _("hãy trả lời tin nhắn này bằng lý do trả lại phiếu {label}."),
+            "find": _(
+                "hãy trả lời tin nhắn này bằng tên (hoặc một phần tên, không cần dấu) của người "
+                "hay hàng chờ nhận phiếu {label}."
+            ),
             "reason": _("hãy trả lời tin nhắn này bằng lý do không có căn cứ (phiếu {label})."),
         }
         self.draft_of = _("Bản trả lời phiếu {label}, {who} soạn")
@@ -85,6 +92,31 @@ class TeamTexts:
         self.stands_against = _("Lưu ý")
         self.draft_sent = _("Bản trả lời phiếu {label} đã gửi.")
         self.draft_waits = _("Bản trả lời phiếu {label} đang chờ người thứ hai duyệt.")
+        self.nobody_named = _(
+            "không thấy ai tên “{name}”. Hãy trả lời tin nhắn này bằng tên khác (phiếu {label})."
+        )
+        self.some_named = _("Chuyển phiếu {label} cho ai?")
+        self.many_named = _("Chuyển phiếu {label} cho ai? Có nhiều tên giống nhau, hãy ghi đủ hơn.")
+        answered = _(
+            "Chưa gửi: phiếu {label} đã được {who} trả lời. Lời anh/chị viết còn ở đây. "
+            "Cần bổ sung thì nhờ tổ trưởng mở lại phiếu."
+        )
+        self.too_late = {
+            CaseState.ANSWERED: answered,
+            CaseState.CLOSED: answered,
+            CaseState.WITHDRAWN: _(
+                "Chưa gửi: phiếu {label} đã được rút. Lời anh/chị viết còn ở đây. "
+                "Cần trả lời thì nhờ tổ trưởng mở lại phiếu."
+            ),
+            CaseState.MERGED: _(
+                "Chưa gửi: phiếu {label} đã gộp vào {into}. Lời anh/chị viết còn ở đây. "
+                "Hãy trả lời ở {into}."
+            ),
+            CaseState.SECOND_READING: _(
+                "Chưa gửi: bản của {who} cho phiếu {label} đang chờ đọc lần hai. "
+                "Lời anh/chị viết còn ở đây; bản kia bị trả lại thì gửi được."
+            ),
+        }
         self.draft_dropped = _("Bản trả lời phiếu {label} đã huỷ, không gửi.")
 
     def _said(self) -> None:

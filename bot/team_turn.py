@@ -12,6 +12,7 @@ from desk import group_board, rights, telegram_drafts
 from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.moving import allow
 from desk.person import Person
 from desk.rights import Action, may
 from desk.role import Actor
@@ -98,13 +99,23 @@ class Turn:
         """Bring the message of a case or draft to where it stands; ``told`` as the board reads."""
         work.send(self.chat, {"board": what} | told, f"{self.key}/{part}")
 
-    def prompt(self, work: Work, case: Case, kind: str, choice: str = "") -> str:
-        """Ask this person for words, below the message that was pressed."""
+    def ask(self, case: Case, kind: str, actor: Actor, choice: str = "") -> Step:
+        """Whether the move can be made is told before its words are asked for.
+
+        Raises:
+            Refused
+        """
+        allow(case, kind, actor, "…")
+        return lambda work: self.prompt(work, case, kind, choice)
+
+    def prompt(self, work: Work, case: Case, kind: str, choice: str = "", words: str = "") -> str:
+        """Ask this person for words, below the message that was pressed or written to."""
         person, account = self.person, self.incoming.sender
         if person is None or account is None:
             raise Stop(self.texts.not_linked)
-        words = self.texts.prompts[kind].format(label=case.label)
-        payload = show.show_prompt(person, account, words) | {"reply_to": self.incoming.about}
+        words = words or self.texts.prompts[kind].format(label=case.label)
+        below = self.incoming.message or self.incoming.about
+        payload = show.show_prompt(person, account, words) | {"reply_to": below}
         key, chat = f"{self.key}/0", self.place.chat
         work.send(self.place.contact, payload, key)
         telegram_drafts.prompted(work, key, chat, case.id, person, kind, choice)

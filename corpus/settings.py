@@ -4,6 +4,7 @@ Names in the environment or in ``.env``: ``MOTCHAM_`` and the name in capitals;
 Telegram's two carry their customary names. ``.env.example`` lists them all.
 """
 
+import base64
 import difflib
 import os
 from pathlib import Path
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
     queues: str = ""
     hooks_private: bool = False
+    secrets_key: SecretStr = SecretStr("")
     api_works: bool = True
     index_store: str = ""
     s3_endpoint: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
@@ -93,6 +95,19 @@ class Settings(BaseSettings):
         if not (given.isascii() and given.isprintable()):
             raise ValueError("a key consists of the letters of plain ASCII")
         return key
+
+    @field_validator("secrets_key")
+    @classmethod
+    def _are_keys(cls, told: SecretStr) -> SecretStr:
+        keys = "".join(told.get_secret_value().split())
+        for key in keys.split(",") if keys else ():
+            try:
+                size = len(base64.urlsafe_b64decode(key))
+            except ValueError:
+                size = 0
+            if size != 64:
+                raise ValueError("each key is one that python -m desk secrets new-key prints")
+        return SecretStr(keys)
 
     @field_validator("oidc_issuer")
     @classmethod

@@ -18,6 +18,7 @@ from desk.commands_jobs import jobs, worker
 from desk.commands_messages import messages
 from desk.commands_programs import hooks, keys
 from desk.commands_proposals import COMMANDS as PROPOSALS
+from desk.commands_secrets import secrets
 from desk.drawing import drawn
 from desk.export import export
 from desk.faq_cli import faq
@@ -47,6 +48,7 @@ for _command in (
     library,
     faq,
     messages,
+    secrets,
     jobs,
     worker,
 ):

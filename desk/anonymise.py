@@ -46,7 +46,9 @@ _REPLIES = frozenset({"proposed", "replied", "approved"})  # the words of these 
 _BY_NUMBER = ("person:", f"{GONE}:")
 _THE_DESK = frozenset({"", "system"})
 # What of ``Event.sets`` moves a case; none of it names anybody.
-_MOVING = frozenset({"queue", "urgency", "due", "left", "until", "alarm", "linked", "into"})
+_MOVING = frozenset(
+    {"queue", "urgency", "due", "left", "until", "alarm", "linked", "apart_from", "alone", "into"}
+)
 
 
 @dataclass(frozen=True, slots=True)

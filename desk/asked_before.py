@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import JSON, Connection, cast, select, type_coerce
 
 from corpus.masking import mask_strictly
-from corpus.text import spaced
+from desk.aspects import aspects
 from desk.case import Event
+from desk.cause import ASKED_FOR, Cause
 from desk.rights import unit_key
 from desk.role import Role
 from desk.schema import answers, asked, case_events, cases, feedback
 from desk.standing import fold
-from desk.trouble import Asked, Cause
+from desk.trouble import Asked
 from retrieval.answer import Outcome
 from retrieval.question import Unit
 
@@ -30,14 +31,6 @@ _OUTCOMES = {
     Outcome.ESCALATED_BY_REQUEST: Cause.UNCLEAR,
 }
 _COUNTED = (*(one.value for one in _OUTCOMES), "answered", "answered_faq", "clarify_ambiguous")
-_WORDS = {
-    Cause.FORM: ("mẫu", "biểu mẫu", "tờ khai", "mẫu đơn", "biên bản"),
-    Cause.DEADLINE: ("bao lâu", "thời hạn", "mấy ngày", "bao nhiêu ngày", "mấy tháng", "khi nào"),
-    Cause.WHOSE_JOB: ("thẩm quyền", "ai cấp", "ai ký", "cơ quan nào", "xã có được", "nộp ở đâu"),
-    Cause.FEE: ("phí", "lệ phí", "bao nhiêu tiền", "mức chi", "kinh phí"),
-    Cause.DOSSIER: ("hồ sơ gồm", "giấy tờ gì", "thành phần hồ sơ", "cần giấy tờ"),
-}
-_SOUGHT = {cause: tuple(spaced(words) for words in said) for cause, said in _WORDS.items()}
 
 
 def between(
@@ -106,8 +99,7 @@ def _asked(row: Any, wrong: set[str], of_case: dict[str, tuple[int, set[Cause]]]
         found.add(Cause.UNCLEAR)
     if row.answer_id in wrong:
         found.add(Cause.WRONG)
-    words = spaced(row.text)
-    found |= {cause for cause, said in _SOUGHT.items() if any(one in words for one in said)}
+    found |= aspects(row.text) & ASKED_FOR
     unit = Unit(row.province, row.commune)
     whose = unit_key(unit) or f"{row.channel}:{row.address}"
     subject = row.procedure or row.first or ""

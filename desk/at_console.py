@@ -24,6 +24,7 @@ from desk.person import Person
 from desk.queues import queues_of
 from desk.rights import Action, may
 from desk.role import Actor, Role
+from desk.sealed import Seal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -105,7 +106,8 @@ def open_desk() -> Iterator[Desk]:
     try:
         told = Settings.load()
         queues, chat = queues_of(told.queues), told.team_chat
-        desk = Desk.open(told.database, create=False, queues=queues, team_chat=chat)
+        seal = Seal.of(told.secrets_key)
+        desk = Desk.open(told.database, create=False, queues=queues, team_chat=chat, seal=seal)
         try:
             yield desk
         finally:

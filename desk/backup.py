@@ -93,7 +93,7 @@ def _written(
 
 def _tables(writer: Writer, database: Database, say: Progress) -> dict[str, Any]:
     rows: dict[str, int] = {}
-    with database.reading() as connection:
+    with database.reading(unhurried=True) as connection:
         version = dump.version(connection)
         for number, part in enumerate(dump.parts(connection)):
             writer.add(f"tables/{number:06d}-{part.table}.jsonl", part.lines.encode())

@@ -29,6 +29,16 @@ class Rules:
     mostly: float
     chance: float
     near: float
+    near_whole: float
+    whole: float
+    told_apart: float
+    open: float
+    other: float
+    joined: float
+    joined_first: float
+    heard: float
+    heard_open: float
+    heard_other: float
     far: float
 
 

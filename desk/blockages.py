@@ -12,29 +12,34 @@ is no blockage, however often it is asked.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from desk import asked_before
 from desk.blockage_rules import Rules, rules
-from desk.chance import HEARD, Group, Verdict, judged, most
+from desk.cause import ASKED_FOR, Cause
+from desk.chance import Group, Verdict, judged, most
+from desk.joining import joined
 from desk.likeness import (
+    Agreed,
     Rule,
     Space,
     groups,
     middle_of,
+    nearest,
     rule_of,
     telling,
     terms,
-    without_itself,
 )
-from desk.trouble import ASKED_FOR, Asked, Cause, week_of
+from desk.trouble import Asked, week_of
 
 _WORDS = 6  # telling terms of a blockage
-_RINGS = (0.0, 0.25, 0.5)  # around a centre: as wide as the group, and narrower
+_ANY = Agreed(1.0, 1.0)  # where it does not matter what is wanted
+_RINGS = (0.1, 0.5)  # around a centre: as wide as the group, and narrower
 _MOSTLY = 0.5  # of its questions, for a cause or a field to be the blockage's
 
 
@@ -77,17 +82,23 @@ class Blockage:
 def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     """The blockages among all questions of a time, those of most units first.
 
-    3,000 questions take about a second, 100,000 two minutes and 1.6 GB.
+    3,000 questions take about a second, 6,000 a second and a half.
     """
     by = by or rules()
     asked = sorted(asked, key=lambda one: (one.at, one.id))
     wrong = [at for at, one in enumerate(asked) if one.is_troubled and terms(one.text)]
     if not wrong:
         return []
-    space = Space.of([one.terms for one in asked])
-    found = [one for one in groups(space, wrong, by.near) if _is_spread(asked, one, by)]
-    several = [_group(asked, space, [int(at) for at in one], by) for one in found]
-    verdicts = judged(asked, several, by)
+    space = Space.of([one.terms for one in asked], [one.kinds for one in asked])
+    units = sorted({one.of for one in asked})
+    number = {unit: at for at, unit in enumerate(units)}
+    whose = np.array([number[one.of] for one in asked])
+    look = _Look(asked, space, whose, by)
+    whole = look.wholes(wrong)
+    taken = {at for one in whole for at in one}
+    parts = look.parts([at for at in wrong if at not in taken])
+    several = [look.group(one) for one in joined(asked, space, [*whole, *parts], by)]
+    verdicts = judged(asked, several, look.heaps, by)
     blockages = [
         _blockage(asked, space, group, verdict, by)
         for group, verdict in zip(several, verdicts, strict=True)
@@ -105,17 +116,58 @@ def lately(
     return find(asked_before.between(connection, since, now + timedelta(seconds=1)), by)
 
 
-def _group(asked: Sequence[Asked], space: Space, inside: Sequence[int], by: Rules) -> Group:
-    whose = [asked[at].of for at in inside]
-    nearness = without_itself(space, inside, whose)
-    heard, of = Counter[str](), []
-    for at in inside:
-        heard[asked[at].of] += 1
-        if heard[asked[at].of] <= HEARD:
-            of.append(nearness[at])
-    rings = (max(by.far, float(np.quantile(of, one))) for one in _RINGS)
-    near = tuple(tuple(map(int, np.flatnonzero(nearness >= least - 1e-9))) for least in rings)
-    return Group(tuple(inside), near, middle_of(space, inside, whose))
+class _Look:
+    """One search: the questions of a time, and how they are held against each other."""
+
+    def __init__(
+        self, asked: Sequence[Asked], space: Space, whose: NDArray[np.int64], by: Rules
+    ) -> None:
+        self._asked, self._space, self._whose, self._by = asked, space, whose, by
+        self.heaps: set[int] = set()
+
+    def wholes(self, wrong: Sequence[int]) -> list[list[int]]:
+        """Matters of which most goes wrong, whatever is wanted of them."""
+        by = replace(self._by, mostly=self._by.whole)
+        found = self._stay(groups(self._space, wrong, by.near_whole, _ANY), _ANY, by)
+        return [part for one in found for part in self._told_apart(one)]
+
+    def _told_apart(self, inside: list[int]) -> list[list[int]]:
+        """Its parts where most say what they want and several things are wanted, each in many
+        places: of one procedure the fee and the form are two blockages."""
+        wanting = defaultdict[Cause, list[int]](list)
+        for at in inside:
+            if len(kinds := self._asked[at].kinds) == 1:
+                wanting[next(iter(kinds))].append(at)
+        parts = [one for one in wanting.values() if _is_spread(self._asked, one, self._by)]
+        told = sum(map(len, parts)) >= self._by.told_apart * len(inside)
+        return parts if len(parts) > 1 and told else [inside]
+
+    def parts(self, wrong: Sequence[int]) -> list[list[int]]:
+        """Where only some goes wrong of a matter: what is wanted of it and not told."""
+        agreed = Agreed(self._by.open, self._by.other)
+        found = groups(self._space, wrong, self._by.near, agreed)
+        heard = Agreed(self._by.heard_open, self._by.heard_other)
+        return self._stay(found, heard, self._by)
+
+    def _stay(
+        self, found: Sequence[NDArray[np.int64]], heard: Agreed, by: Rules
+    ) -> list[list[int]]:
+        self.heaps |= {int(at) for one in found if len(one) >= by.questions for at in one}
+        spread = [[int(at) for at in one] for one in found if _is_spread(self._asked, one, by)]
+        several = [self.group(one, heard) for one in spread]
+        verdicts = judged(self._asked, several, self.heaps, by)
+        return [one for one, verdict in zip(spread, verdicts, strict=True) if verdict.stays]
+
+    def group(self, inside: Sequence[int], heard: Agreed | None = None) -> Group:
+        by = self._by
+        heard = heard or Agreed(by.heard_open, by.heard_other)
+        nearness = nearest(self._space, inside, self._whose, heard)
+        of = nearness[list(inside)]
+        wide = (0.0,) if heard is _ANY else _RINGS
+        rings = (max(by.heard, float(np.quantile(of, one))) for one in wide)
+        near = tuple(tuple(map(int, np.flatnonzero(nearness >= least - 1e-9))) for least in rings)
+        units = [self._asked[at].of for at in inside]
+        return Group(tuple(inside), near, middle_of(self._space, inside, units))
 
 
 def _is_spread(asked: Sequence[Asked], inside: Collection[int], by: Rules) -> bool:

@@ -76,6 +76,7 @@ MOVES: dict[str, Move] = {
     "opened": Move(frozenset(), (_S.OPEN,), _A.OPEN_CASES, asker=True, system=True),
     "joined": Move(LIVE, (), _A.OPEN_CASES, asker=True, system=True),
     "linked": Move(LIVE, (), _A.REPLY, system=True),
+    "unlinked": Move(frozenset(_S), (), _A.REPLY),
     "added": Move(LIVE - {_S.ASKING}, (), _A.OPEN_CASES, asker=True, why=True),
     "left": Move(LIVE, (), asker=True),
     "withdrawn": Move(LIVE, (_S.WITHDRAWN,), _A.ASSIGN, asker=True),
@@ -134,9 +135,10 @@ class Case:
 
     ``answer`` is what the asker had been shown when they asked for a person. ``askers`` get the
     reply, the first is ``contact``; it rests on ``ground``. ``due`` is empty while the clock
-    stands still, and ``left`` then the time that remains. ``linked`` is the first case of a group
-    that one reply answers; ``into`` the case that this one was merged into. ``names`` are what
-    people see of its actors. ``doubted``: an asker says that the answer they had is not right.
+    stands still, and ``left`` then the time that remains. ``linked`` is the head of a group that
+    one reply answers (``desk/linking.py``); ``alone``: the draft that waits for its reader is for
+    this case only. ``into`` is the case that this one was merged into. ``names`` are what people
+    see of its actors. ``doubted``: an asker says that the answer they had is not right.
     """
 
     id: int
@@ -161,6 +163,7 @@ class Case:
     draft: str = ""
     drafted_by: str = ""
     ground: Ground = NOT_GIVEN
+    alone: bool = False
     linked: int | None = None
     into: int | None = None
     names: Mapping[str, str] | None = None
@@ -202,6 +205,11 @@ class Case:
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def takes_reply(self) -> bool:
+        """Whether a reply can be written to it now."""
+        return self.state in LIVE and self.state is not CaseState.SECOND_READING
 
     def is_of(self, contact: Contact) -> bool:
         """Whether this contact asked, or joined those who did."""

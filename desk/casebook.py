@@ -20,6 +20,7 @@ from desk.standing import Standing, fold
 from retrieval.question import Unit
 from retrieval.wire import revive
 
+SPLIT = "split/"  # begins the key of such an event, before the name of the part's answer
 # Cases looked for beside those that are read: each way by its own index. An "or" over several
 # tables would read every case.
 _OTHER = cases.alias("other")
@@ -54,9 +55,18 @@ def of_unit(unit: Unit) -> ColumnElement[bool]:
 
 def of_answer(answer_id: str) -> ColumnElement[bool]:
     """The case that was opened with this answer, or that its asker joined."""
-    opened = select(_OTHER.c.id).where(_OTHER.c.answer_id == answer_id)
-    joined = select(case_answers.c.case_id).where(case_answers.c.answer_id == answer_id)
+    return _of_answers([answer_id])
+
+
+def _of_answers(names: Collection[str]) -> ColumnElement[bool]:
+    opened = select(_OTHER.c.id).where(_OTHER.c.answer_id.in_(names))
+    joined = select(case_answers.c.case_id).where(case_answers.c.answer_id.in_(names))
     return cases.c.id.in_(union(opened, joined))
+
+
+def parts_of(case: Case) -> list[str]:
+    """The answers with which cases were opened for parts of this one."""
+    return [one.key.removeprefix(SPLIT) for one in case.events if one.kind == "split"]
 
 
 def of_contacts(connection: Connection, contacts: Sequence[Contact], limit: int) -> list[Case]:
@@ -68,12 +78,18 @@ def of_contacts(connection: Connection, contacts: Sequence[Contact], limit: int)
         select(_OTHER.c.id).where(tuple_(_OTHER.c.channel, _OTHER.c.address).in_(pairs)),
         select(case_answers.c.case_id).join(answers).where(asked),
     )
-    found = {}
-    for case in list_cases(connection, [cases.c.id.in_(mine)], limit):
-        last = final(connection, case) or case
-        if any(contact.asker in last.askers for contact in contacts):
-            found[last.id] = last
-    return [found[number] for number in sorted(found, reverse=True)]
+    found, seen = {}, set[str]()
+    some = list_cases(connection, [cases.c.id.in_(mine)], limit)
+    while some:
+        parts = set[str]()
+        for case in some:
+            last = final(connection, case) or case
+            if any(contact.asker in last.askers for contact in contacts):
+                found[last.id] = last
+            parts |= {*parts_of(case), *parts_of(last)} - seen
+        seen |= parts
+        some = list_cases(connection, [_of_answers(parts)], limit) if parts else []
+    return [found[number] for number in sorted(found, reverse=True)][:limit]
 
 
 def in_message(connection: Connection, contact: Contact, receipt: str) -> tuple[Case, str] | None:
@@ -201,6 +217,7 @@ def _case(row: Row[Any], events: list[Event], names: Mapping[str, str]) -> Case:
         draft=standing.draft,
         drafted_by=standing.drafted_by,
         ground=standing.ground,
+        alone=standing.alone,
         linked=standing.linked,
         into=standing.into,
         names=names,

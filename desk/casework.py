@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from corpus.text import tidy
-from desk import answers, casebook, draftbook, group_board, letters, naming, opening
+from desk import answers, casebook, draftbook, group_board, letters, linking, naming, opening
 from desk.case import LIVE, Case, CaseState, Event
 from desk.contact import Contact
 from desk.errors import (
@@ -21,6 +21,7 @@ from desk.errors import (
     EmptyReply,
     NoGround,
     NoReason,
+    NotLinked,
     NotNow,
     NotRead,
     SameReader,
@@ -161,6 +162,8 @@ class CaseWork:
     ) -> Case:
         """Answer a case and the ones linked with it; in a risky field it waits for a reader.
 
+        Not ``linked``: this one only.
+
         Raises:
             EmptyReply, NoGround
             CaseClosed: it has ended, with other words.
@@ -178,13 +181,22 @@ class CaseWork:
         if case.draft and (case.draft, case.drafted_by) == (words, actor.name):
             return case
         if self._queues.named(case.queue).risky:
-            return self._move(case, "proposed", actor, words, key, ground=ground)
+            only = {} if linked else {"alone": True}
+            return self._move(case, "proposed", actor, words, key, ground=ground, **only)
         return self._answer(case, "replied", actor, words, ground, key, linked)
 
     def approve(
-        self, case_id: int, actor: Actor, key: str = "", *, linked: bool = True, read: int = 0
+        self,
+        case_id: int,
+        actor: Actor,
+        key: str = "",
+        *,
+        linked: bool | None = None,
+        read: int = 0,
     ) -> Case:
         """Send what another has drafted; ``read`` is which of the case's ``proposals`` was read.
+
+        Where ``linked`` is None, to whom the writer meant it.
 
         Raises:
             SameReader
@@ -199,7 +211,8 @@ class CaseWork:
             raise SameReader(f"{case.label}: {actor.name} wrote the draft", case.label)
         if case.state is CaseState.SECOND_READING and read not in (0, case.proposals):
             raise NotRead(f"{case.label}: another draft than the one read", case.label)
-        return self._answer(case, "approved", actor, case.draft, case.ground, key, linked)
+        all_ = not case.alone if linked is None else linked
+        return self._answer(case, "approved", actor, case.draft, case.ground, key, all_)
 
     def send_back(self, case_id: int, actor: Actor, why: str, key: str = "") -> Case:
         return self._move(self._locked(case_id), "returned", actor, tidy(why), key)
@@ -215,14 +228,36 @@ class CaseWork:
         allow(case, "linked", actor)
         if case.id == other.id or not other.is_live:
             raise not_now(other)
-        head = other.linked or other.id
-        for number in opening.group(self._connection, case):
+        head = linking.root(self._connection, other.id)
+        for number in linking.group(self._connection, case):
             member = casebook.locked(self._connection, number)
             if member.is_live and head not in (member.id, member.linked):
                 allow(member, "linked", actor)
-                opening.link(self._connection, member, head, actor, self._now, key)
+                linking.link(self._connection, member, head, actor, self._now, key)
                 self._audit("case_linked", f"case:{member.id}")
         return casebook.one(self._connection, case_id)
+
+    def unlink(self, case_id: int, actor: Actor, key: str = "") -> Case:
+        """Take a case out of its group; the others stay together.
+
+        Raises:
+            NotLinked
+        """
+        case = self._locked_group(case_id)
+        if key and any(event.key == key for event in case.events):
+            return case
+        others = [number for number in linking.group(self._connection, case) if number != case_id]
+        rest = [casebook.one(self._connection, number) for number in others]
+        if not rest:
+            raise NotLinked(f"{case.label} is linked with no other", case.label)
+        root = linking.root(self._connection, case_id)
+        head, pointing = linking.heirs(case, rest, root)
+        told = {"linked": case_id, "apart_from": head}
+        case, _ = self._moved(case, "unlinked", actor, "", key, **told)
+        for one in pointing:
+            along = f"apart/{case_id}/{len(case.events)}"
+            self._move(one, "unlinked", actor, "", along, linked=head, apart_from=case_id)
+        return case
 
     def merge(self, case_id: int, into: int, actor: Actor, why: str, key: str = "") -> Case:
         """The askers of the first case wait for the reply to the second; gives the second."""
@@ -258,7 +293,7 @@ class CaseWork:
         )  # fmt: skip
         if made.id == case.id:
             raise NoReason(f"{case.label}: the part is the whole question", case.label)
-        case, _ = self._moved(case, "split", actor, made.label, f"split/{name}")
+        case, _ = self._moved(case, "split", actor, made.label, f"{casebook.SPLIT}{name}")
         made = self._join(made, case, actor, "split")
         letters.news(self._connection, case, "split", self._now, made.label)
         return made
@@ -289,7 +324,7 @@ class CaseWork:
             return answered
         letters.replied(self._connection, answered, self._now)
         draftbook.forget(self._connection, case.id)
-        for number in opening.group(self._connection, case) if linked else ():
+        for number in linking.group(self._connection, case) if linked else ():
             other = casebook.one(self._connection, number)
             if other.is_live and self._is_answered_along(other, kind):
                 allowed = Actor(answered.replied_by, answered.replied_as)
@@ -315,7 +350,7 @@ class CaseWork:
     def _locked_group(self, case_id: int) -> Case:
         """The case, locked with all that are linked with it."""
         case = casebook.one(self._connection, case_id)
-        casebook.lock(self._connection, {case_id, *opening.group(self._connection, case)})
+        casebook.lock(self._connection, {case_id, *linking.group(self._connection, case)})
         return casebook.one(self._connection, case_id)
 
     def _move(

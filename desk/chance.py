@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scipy.stats import binom
+import scipy  # its parts are loaded when they are used: they take longer than a program's start
 
 from corpus.vietnam_time import day_of
 from desk.blockage_rules import Rules
@@ -53,12 +53,14 @@ class Verdict:
     stays: bool = False
 
 
-def judged(asked: Sequence[Asked], several: Sequence[Group], by: Rules) -> list[Verdict]:
-    """What stays of all groups. What goes wrong as a rule is reckoned without those that mostly
-    do."""
-    at_first = _Base(asked, ())
+def judged(
+    asked: Sequence[Asked], several: Sequence[Group], apart: Collection[int], by: Rules
+) -> list[Verdict]:
+    """What stays of all groups. What goes wrong as a rule is reckoned without groups that mostly
+    do, and without the questions ``apart``, which go wrong in heaps of one unit or of one week."""
+    at_first = _Base(asked, apart)
     mostly = [one for one in several if at_first.judge(one, by).alike]
-    base = _Base(asked, {at for one in mostly for at in one.rings[0]})
+    base = _Base(asked, {*apart, *(at for one in mostly for at in one.rings[0])})
     verdicts = [base.judge(one, by) for one in several]
     kept = _let_stay([one.chance for one in verdicts], by.chance)
     return [replace(one, stays=at in kept) for at, one in enumerate(verdicts)]
@@ -95,7 +97,7 @@ class _Base:
             enough = units >= by.units and wrong >= by.mostly * alike
             others = [at for at in ring if self._asked[at].of != loudest]
             heard = _witnesses(self._asked, others)
-            chance = float(binom.sf(heard[1] - 1, heard[0], rate)) * len(group.rings)
+            chance = float(scipy.stats.binom.sf(heard[1] - 1, heard[0], rate)) * len(group.rings)
             if enough and chance < least.chance:
                 least = Verdict(alike, rate * alike, chance)
         return replace(least, chance=min(least.chance, 1.0))

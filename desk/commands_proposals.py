@@ -17,7 +17,7 @@ from desk.blockages import Blockage, lately
 from desk.errors import ProposalRefused
 from desk.faq_publish import pick
 from desk.proposal import MOVES, Proposal, ProposalState
-from desk.proposal_paper import paper
+from desk.proposal_paper import paper, word
 from desk.rights import Action
 from desk.role import Role
 from retrieval.manifest import IndexUnavailable
@@ -180,14 +180,15 @@ def move(proposal_id: int, step: str, why: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @needs(Action.READ_ALL_CASES)
 def print_(proposal_id: int, file: Path) -> None:
-    """Write the dossier into FILE, a PDF of A4 pages."""
+    """Write the dossier into FILE: a Word file if its name ends in .docx, else a PDF."""
     with open_desk() as desk, desk.database.reading() as connection:
         one = proposals.get(connection, proposal_id)
         asked = asked_before.texts_of(connection, one.evidence.answers if one.evidence else ())
         weeks = one.weeks or (
             proposals.effect(connection, one, desk.now()) if one.published else ()
         )
-    file.write_bytes(paper(one, asked, weeks, today()))
+    written = word if file.suffix.casefold() == ".docx" else paper
+    file.write_bytes(written(one, asked, weeks, today()))
     click.echo(f"{file} written.")
 
 

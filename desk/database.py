@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from desk.errors import DatabaseUnavailable
 from desk.refusal import cure, went_away
 
-PATIENCE = 10  # seconds a writer waits for another one
+PATIENCE = 10  # seconds a writer waits for another one on SQLite, and anybody for a connection
+SILENCE = 10.0  # seconds without a byte, after which PostgreSQL counts as gone
+CONNECTING = 5  # seconds until a connection to it stands
 WRITERS = 10  # at once on a server; the pool has 15 connections, the others are for readers
 _UPGRADE_LOCK = 0x4D437570  # any number, the same in all our programs
 _ONE_UPGRADE = threading.Lock()  # alembic keeps its context in globals
@@ -34,13 +36,22 @@ class Database:
     """Transactions on one database.
 
     ``address`` is a SQLAlchemy URL; its drivers are ours to choose. With
-    ``create=False`` a missing SQLite file is an error instead of a new beginning.
+    ``create=False`` a missing SQLite file is an error instead of a new beginning. ``seal`` is what
+    secrets are kept under (``desk/sealed.py``); every connection carries it. ``silence``: seconds
+    after which PostgreSQL that says nothing is given up.
 
     Raises:
         DatabaseUnavailable: here and from every transaction; the message names the cure.
     """
 
-    def __init__(self, address: str, *, create: bool = True) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        create: bool = True,
+        seal: object = None,
+        silence: float = SILENCE,
+    ) -> None:
         url = _url(address)
         # SQLite lets one write at a time, and its writers starve one another while they poll. On a
         # server writers who wait for another program must leave connections to those who read.
@@ -54,9 +65,11 @@ class Database:
             self._reading = engine.execution_options(begin="BEGIN")
             self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
         else:
-            engine = self.engine = _postgresql_engine(url)
+            engine = self.engine = _postgresql_engine(url, silence)
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ")
             self._writing = engine.execution_options(isolation_level="READ COMMITTED")
+        self._reading = self._reading.execution_options(seal=seal)
+        self._writing = self._writing.execution_options(seal=seal)
         with self._explained():
             if url.get_backend_name() == "sqlite":
                 _use_wal(engine)
@@ -66,8 +79,13 @@ class Database:
         self._writing.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with self._explained(), self._reading.begin() as connection:
+    def reading(self, *, unhurried: bool = False) -> Iterator[Connection]:
+        """``unhurried``: for statements that work long before their first row."""
+        with (
+            self._explained(),
+            self._reading.begin() as connection,
+            _unhurried(connection) if unhurried else nullcontext(),
+        ):
             yield connection
 
     @contextmanager
@@ -87,7 +105,7 @@ class Database:
         with self._reading.begin() as connection:
             if is_current(connection):
                 return
-        with _ONE_UPGRADE, self._writing.begin() as connection:
+        with _ONE_UPGRADE, self._writing.begin() as connection, _unhurried(connection):
             if connection.dialect.name == "postgresql":
                 # Who comes second waits until the first is done, however long that takes.
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
@@ -127,7 +145,7 @@ def bare(address: str) -> Engine:
     """
     url = _url(address)
     if url.get_backend_name() != "sqlite":
-        return _postgresql_engine(url)
+        return _postgresql_engine(url, silence=None)
     _prepare_file(url, create=True)
     return _sqlite_engine(url).execution_options(begin="BEGIN IMMEDIATE")
 
@@ -239,7 +257,7 @@ def _use_wal(engine: Engine) -> None:
 
 # A server whose machine is gone says nothing: that it is gone is noticed within half a minute.
 _NOTICING = {
-    "connect_timeout": PATIENCE,
+    "connect_timeout": CONNECTING,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -247,11 +265,15 @@ _NOTICING = {
 }
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, silence: float | None) -> Engine:
+    """Without ``silence`` it waits for ever."""
     try:
+        from retrieval.silence import Door
+
         engine = create_engine(
             url,
             pool_pre_ping=True,
+            pool_timeout=PATIENCE,
             hide_parameters=True,  # words of people do not go into logs
             connect_args={k: v for k, v in _NOTICING.items() if k not in url.query},
         )
@@ -259,14 +281,32 @@ def _postgresql_engine(url: URL) -> Engine:
         raise DatabaseUnavailable(
             f"{error.name} is missing for {url.render_as_string()}: pip install '.[postgres]'"
         ) from error
-    if "lock_timeout" not in str(url.query.get("options", "")):
-        event.listen(engine, "connect", _be_patient)
+    door = Door(silence)
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: object, _record: object, args: list[Any], facts: dict[str, Any]) -> Any:
+        return door.open(*args, **facts)
+
+    if silence is not None and "lock_timeout" not in str(url.query.get("options", "")):
+        # A lock is waited for as on SQLite, and not as long as the silence lasts meanwhile. Not
+        # in the options of the connection: poolers refuse those.
+        @event.listens_for(engine, "connect")
+        def _configure(connection: Any, _record: object) -> None:
+            connection.execute(f"SET lock_timeout = {int(silence * 800)}")
+            connection.commit()
+
     return engine
 
 
-def _be_patient(connection: Any, _record: object) -> None:
-    """A server lets who waits for a lock wait for ever. Not in the options of the connection:
-    poolers refuse those."""
-    connection.autocommit = True
-    connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
-    connection.autocommit = False
+@contextmanager
+def _unhurried(connection: Connection) -> Iterator[None]:
+    """Until its end the server may say nothing for as long as it wants."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    before, driver.patience = driver.patience, None
+    try:
+        yield
+    finally:
+        driver.patience = before

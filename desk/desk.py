@@ -32,6 +32,7 @@ from desk.queues import Queues, default_queues
 from desk.schema import cases, faqs
 from desk.schema import inbox as inbox_table
 from desk.schema import outbox as outbox_table
+from desk.sealed import NONE, Seal
 from desk.similar import Similar
 from desk.ticking import ringing
 from desk.undelivered import Unsent
@@ -74,15 +75,16 @@ class Desk:
         create: bool = True,
         queues: Queues | None = None,
         team_chat: str = "",
+        seal: Seal = NONE,
     ) -> "Desk":
         """Open the database at ``url`` and bring its tables up to date.
 
         With ``create=False`` a SQLite file has to be there already. ``team_chat`` is the
-        Telegram group of queues that name none.
+        Telegram group of queues that name none; ``seal`` is what secrets are kept under.
         """
         if team_chat:
             queues = replace(queues or default_queues(), team_chat=team_chat)
-        return cls(Database(url, create=create), clock, queues)
+        return cls(Database(url, create=create, seal=seal), clock, queues)
 
     def close(self) -> None:
         self.database.close()

@@ -37,6 +37,7 @@ CHECKS: dict[str, Check] = {
     "addresses": doctor_machine.addresses,
     "queues": doctor_desk.queues,
     "people": doctor_desk.people,
+    "secrets": doctor_desk.secrets,
     "cases": doctor_desk.cases,
     "messages": doctor_desk.messages,
     "audit log": doctor_desk.audit_log,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from corpus.log import described
 from corpus.settings import Settings
-from desk import audit
+from desk import audit, sealed
 from desk import people as invited
 from desk.database import bare, file_of
 from desk.desk import Desk
@@ -21,6 +21,7 @@ from desk.finding import Finding, Findings, note, ok, wrong
 from desk.migrate import newest
 from desk.queues import BadQueues, queues_of
 from desk.refusal import cure
+from desk.sealed import Seal
 from retrieval.reviewed import read
 
 _LARGE_WAL = 256 << 20  # bytes: something reads and never ends, or nothing writes it back
@@ -147,6 +148,25 @@ def people(settings: Settings) -> Findings:
         yield ok("people", "people are invited" if anyone else "the desk is for this machine")
 
 
+def secrets(settings: Settings) -> Findings:
+    """Those that hooks sign with and that second factors check, not those of the settings."""
+    with _opened(settings) as desk:
+        if desk is None:
+            return
+        with desk.database.reading() as connection:
+            clear, closed = sealed.standing(connection)
+            seals = sealed.seal_of(connection).seals
+    if closed:
+        says = f"{closed} secrets were sealed with a key that MOTCHAM_SECRETS_KEY does not hold"
+        yield wrong("secrets", says, "put that key behind the present one, with a comma between")
+    if clear:
+        says = f"{clear} secrets of webhooks and second factors stand in clear"
+        key = "" if seals else "python -m desk secrets new-key, put it into MOTCHAM_SECRETS_KEY, "
+        yield note("secrets", says, f"{key}python -m desk secrets reseal")
+    if not clear and not closed:
+        yield ok("secrets", "none stands in clear" if seals else "there are none")
+
+
 def cases(settings: Settings) -> Findings:
     found = _figures(settings)
     if found is None:
@@ -230,7 +250,7 @@ def _opened(settings: Settings) -> Iterator[Desk | None]:
     if not current:
         yield None
         return
-    desk = Desk.open(settings.database, create=False)
+    desk = Desk.open(settings.database, create=False, seal=Seal.of(settings.secrets_key))
     try:
         yield desk
     finally:

@@ -52,10 +52,14 @@ Block = Words | Quoted
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """``reason`` says why no provision is cited; it counts only where none is."""
+    """``reason`` says why no provision is cited; it counts only where none is.
+
+    ``alone``: of linked cases, it is for this one only.
+    """
 
     blocks: tuple[Block, ...] = (Words(),)
     reason: str = ""
+    alone: bool = False
 
     @classmethod
     def of(cls, words: str, quotes: Sequence[Quoted], reason: str = "") -> "Body":
@@ -108,7 +112,7 @@ class Body:
         blocks = tuple(
             Words(mask(tidy(one.text))) if isinstance(one, Words) else one for one in self.blocks
         )
-        return Body(blocks or (Words(),), kept(tidy(self.reason)))
+        return Body(blocks or (Words(),), kept(tidy(self.reason)), self.alone)
 
     def put(self, at: int, *blocks: Block) -> "Body":
         """With blocks more, the first of them at that place."""
@@ -185,7 +189,8 @@ def of_proposal(law: Law, case: Case) -> Body:
     if proposed is None or case.events[-1].kind == "reopened":
         return Body()
     ground = KEPT.validate_python(proposed.sets.get("ground", {}))
-    return Body.of(proposed.text, placed(law, ground.basis), ground.reason)
+    body = Body.of(proposed.text, placed(law, ground.basis), ground.reason)
+    return replace(body, alone=bool(proposed.sets.get("alone")))
 
 
 def placed(law: Law, bases: Iterable[Basis]) -> list[Quoted]:

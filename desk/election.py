@@ -145,12 +145,12 @@ class LockSeat:
             connection.close()
 
     def _connect(self) -> Any:
-        import psycopg
+        from retrieval.silence import Door
 
         engine = self._database.engine
         _, facts = engine.dialect.create_connect_args(engine.url)
         options = f"{facts.get('options', '')} {_SERVER} {_ASK}"
         patience = {"connect_timeout": 5, "tcp_user_timeout": int(FENCE * 1000)}
-        return psycopg.connect(
+        return Door(FENCE).open(
             autocommit=True, **{**facts, **_KEEPALIVES, **patience, "options": options}
         )

@@ -93,6 +93,10 @@ class NotNow(Refused):
     sentence = _("Trạng thái hiện nay của phiếu {label} không cho phép việc này.")
 
 
+class NotLinked(Refused):
+    sentence = _("Phiếu {label} không nối với phiếu nào.")
+
+
 class CaseClosed(NotNow):
     sentence = _("Phiếu {label} đã kết thúc. Cần bổ sung, hãy mở lại phiếu.")
 

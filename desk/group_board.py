@@ -16,8 +16,13 @@ from desk.contact import Contact
 from desk.database import put
 from desk.queues import Queues
 from desk.role import Role
-from desk.schema import board, board_topics
+from desk.schema import board, board_topics, telegram_drafts
 from desk.schema import outbox as outbox_table
+
+# After these a case takes replies no more, or does so again.
+_TURNS = frozenset(
+    {"replied", "approved", "proposed", "returned", "withdrawn", "merged", "reopened"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,20 @@ def moved(connection: Connection, queues: Queues, case: Case, now: datetime) -> 
     number = str(len(case.events))
     for chat in chats(queues, case):
         show(connection, chat, case.id, _key(chat, case.id, number), now)
+    if case.events[-1].kind in _TURNS:
+        _show_drafts(connection, case, now)
     if words := _worth_telling(case):
         tell(connection, queues.chat_of(case.queue), case, words, now)
+
+
+def _show_drafts(connection: Connection, case: Case, now: datetime) -> None:
+    """What people have begun to write says whether it can still be sent."""
+    which = (telegram_drafts.c.case_id == case.id) & (telegram_drafts.c.state == "open")
+    columns = select(telegram_drafts.c.id, telegram_drafts.c.chat)
+    for row in connection.execute(columns.where(which).order_by(telegram_drafts.c.id)):
+        key = f"case/{case.id}/draft/{row.id}/{len(case.events)}"
+        payload = {"board": f"draft:{row.id}"}
+        outbox.write(connection, Contact("telegram", str(row.chat)), payload, key, now)
 
 
 def erased(connection: Connection, queues: Queues, case: Case, now: datetime) -> None:

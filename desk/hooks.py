@@ -4,13 +4,14 @@ import base64
 import binascii
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, delete, func, select
 
+from desk import sealed
 from desk.announcing import NAMES
 from desk.contact import WEBHOOK
 from desk.database import add_if_new
@@ -67,10 +68,11 @@ def add(
         raise NotMade(f"{url!r} is no address beginning with {schemes}", NotMade.ADDRESS)
     if not _is_secret(secret):
         raise NotMade("this is no secret of ours", NotMade.USED)
-    row = {"url": url, "events": wanted, "secret": secret, "with_words": words, "made": work.now}
+    kept = sealed.close(work.connection, secret, hooks.c.secret)
+    row = {"url": url, "events": wanted, "secret": kept, "with_words": words, "made": work.now}
     is_new = add_if_new(work.connection, hooks, row)
-    found = select(hooks).where(hooks.c.secret == secret)
-    hook = _hook(work.connection.execute(found).one())
+    found = select(hooks).where(hooks.c.secret == kept)
+    hook = _hook(work.connection, work.connection.execute(found).one())
     if is_new:
         work.audit("hook_added", f"hook:{hook.id}", events=wanted, words=words)
     return hook
@@ -87,14 +89,18 @@ def remove(work: Work, hook_id: int) -> bool:
 
 
 def find(connection: Connection, hook_id: int) -> Hook | None:
+    """
+    Raises:
+        CannotOpen
+    """
     row = connection.execute(select(hooks).where(hooks.c.id == hook_id)).one_or_none()
-    return None if row is None else _hook(row)
+    return None if row is None else _hook(connection, row)
 
 
 def listed(connection: Connection) -> list[Listed]:
-    """Every hook, the newest first."""
+    """Every hook without its secret, the newest first."""
     rows = connection.execute(select(hooks).order_by(hooks.c.id.desc())).all()
-    return [_listed(connection, _hook(row)) for row in rows]
+    return [_listed(connection, _without_secret(row)) for row in rows]
 
 
 def _listed(connection: Connection, hook: Hook) -> Listed:
@@ -127,5 +133,10 @@ def _is_secret(secret: str) -> bool:
     return secret.startswith(PREFIX) and len(raw) == 32
 
 
-def _hook(row: Row[Any]) -> Hook:
-    return Hook(row.id, row.url, tuple(row.events), row.secret, row.with_words, row.made)
+def _hook(connection: Connection, row: Row[Any]) -> Hook:
+    secret = sealed.open_(connection, row.secret, hooks.c.secret)
+    return replace(_without_secret(row), secret=secret)
+
+
+def _without_secret(row: Row[Any]) -> Hook:
+    return Hook(row.id, row.url, tuple(row.events), "", row.with_words, row.made)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from desk import job_rows
+from desk.errors import DatabaseUnavailable
 from desk.jobs import ATTEMPTS, Cancelled, Interrupted, Jobs
 from desk.turning import Turning
 
@@ -53,6 +54,8 @@ class Worker(Turning):
             return
         except Cancelled:
             ended = {"state": "cancelled"}
+        except DatabaseUnavailable:
+            raise  # not the job's fault: when its lease has ended it is begun again
         except Exception as error:
             log.exception("job %d (%s) failed", job_id, row["kind"])
             ended = {"state": "failed", "error": f"{type(error).__name__}: {error}"[:500]}
@@ -124,7 +127,12 @@ class Telling:
         if time.monotonic() < self._wait_until:
             return
         self._wait_until = time.monotonic() + TELLS
-        if self._write(**self.last):
+        try:
+            cancelled = self._write(**self.last)
+        except DatabaseUnavailable as error:
+            log.warning("job %d: how far it is could not be told: %s", self._id, error)
+            return
+        if cancelled:
             raise Cancelled
         if self._taken:
             raise Interrupted

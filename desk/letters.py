@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from corpus.language import SOURCE, translations
-from desk import group_board, outbox, ties
+from desk import group_board, outbox, reasons, ties
 from desk.case import Case
 from desk.contact import Contact
 
@@ -68,7 +68,7 @@ def undelivered(
     """Something about the case could not be brought to an asker, and no other way is known."""
     _ = translations(SOURCE).gettext
     words = _("Phiếu {label}: chưa gửi được tin cho người hỏi ({why}).")
-    told = words.format(label=case.label, why=why)
+    told = words.format(label=case.label, why=reasons.with_original(why, _))
     group_board.tell(connection, chat, case, told, now, f"undelivered/{message_id}")
 
 

@@ -1,7 +1,7 @@
 """Files that come into a draft: what is taken, and why something is not."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -76,11 +76,13 @@ def add(
     given: Iterable[tuple[str, Path]],
     who: Who,
     most: int = MOST_UNPACKED,
+    then: Callable[[Work], None] = lambda _: None,
 ) -> Taken:
     """Take files, by the names that were given, into a draft; archives are unpacked, to ``most``
     bytes all together.
 
-    What is refused does not keep the others out.
+    What is refused does not keep the others out. Where something is taken, ``then`` is done in
+    the same transaction.
 
     Raises:
         LibraryRefused: there is no such draft.
@@ -106,6 +108,7 @@ def add(
             for entry in entries:
                 librarybook.put(work, name, entry)
             work.audit("library_added", f"draft:{name}", files=len(entries))
+            then(work)
     taken.added = [entry.path for entry in entries if entry.path not in before]
     taken.replaced = [entry.path for entry in entries if entry.path in before]
     return taken

@@ -1,8 +1,10 @@
-"""Which short texts ask the same: TF-IDF over folded syllables and their pairs, average linkage.
+"""Which short texts ask the same: what they are about by TF-IDF over folded syllables and their
+pairs, times whether they want the same settled (``desk.aspects``); average linkage.
 
 Accents, case and unambiguous short forms do not matter (``corpus.text``,
 ``retrieval.abbreviations``); words of courtesy count for nothing. Weights are those of Spärck Jones
 (1972), with the rarest words held down: two texts that share a slip of the keyboard are not alike.
+Words with which anything is asked of an office (``asking_words.txt``) weigh less than others.
 Groups are those of Sokal and Michener (UPGMA, 1958): two are one where their texts are alike on
 average. All of it is the same for the same texts. Vectors of an encoder are not asked: most
 officers type without accents, where they fail.
@@ -17,19 +19,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy  # its parts are loaded when they are used: they take longer than a program's start
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.cluster import hierarchy
 
 from corpus.text import folded_syllables, trimmed
+from desk.aspects import table as table_of_aspects
 from retrieval.abbreviations import table, written_out
 
-_ROOM = Path(__file__).parents[1] / "retrieval"
+_COURTESY = Path(__file__).parents[1] / "retrieval" / "polite.txt"
+_ASKING = Path(__file__).with_name("asking_words.txt")
+_ASKED = 0.4  # the weight of such a word, and of a pair of them, beside others
 _PAIR = 0.8  # the weight of a pair beside that of a syllable
 _ABOUT = "§"
 _NAMED = 1.2  # the weight of what a text is about, which is known roughly
 _RAREST = 6  # texts: what is rarer weighs no more
 _BLOCK = 2_000  # rows of a product at a time
+_MEMBERS = 200  # of a group, held against all rows at a time
 _MOST = 8_000  # texts whose cosines stand in memory together, 500 MB
 _COMMON = 0.005  # of the texts
 _UNKNOWN = 0.5  # of the weight of the rarest, for a term that a kept rule does not know
@@ -38,10 +43,15 @@ Numbers = NDArray[np.float64]
 
 
 @cache
-def _courtesy() -> frozenset[str]:
-    text = (_ROOM / "polite.txt").read_text(encoding="utf-8")
+def _words(file: Path) -> frozenset[str]:
+    text = file.read_text(encoding="utf-8")
     words = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for line in words for word in line.split())
+
+
+@cache
+def _of_asking() -> frozenset[str]:
+    return _words(_ASKING) | {word for way, _ in table_of_aspects() for word in way.split()}
 
 
 @lru_cache(maxsize=200_000)
@@ -51,7 +61,7 @@ def terms(text: str, *about: str) -> frozenset[str]:
     ``about`` are names of what it is about (a document, a field); each is one term.
     """
     folded = [trimmed(word) for word in folded_syllables(written_out(text, table()))]
-    empty = _courtesy()
+    empty = _words(_COURTESY)
     alone = {word for word in folded if word not in empty}
     pairs = {
         f"{one} {two}" for one, two in pairwise(folded) if one not in empty or two not in empty
@@ -60,18 +70,30 @@ def terms(text: str, *about: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What is left of the likeness of two texts where it is open whether they want the same
+    settled, and where they want another thing."""
+
+    open: float
+    other: float
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
-    """Texts as rows of unit length. ``weights`` are those of the terms that two texts share."""
+    """Texts as rows of unit length. ``weights`` are those of the terms that two texts share;
+    ``kinds`` says of each row what it wants settled, of so many columns as there are kinds."""
 
     rows: Any  # scipy.sparse.csr_array, texts × terms
     names: tuple[str, ...]
     weights: Mapping[str, float]
     rarest: float
     common: tuple[str, ...]
+    kinds: Numbers
 
     @classmethod
-    def of(cls, told: Sequence[frozenset[str]]) -> "Space":
-        """One row for the ``terms`` of a text; each different text counts once for the weights."""
+    def of(cls, told: Sequence[frozenset[str]], wanted: Sequence[frozenset[str]]) -> "Space":
+        """One row for the ``terms`` of a text and what it wants; each different text counts once
+        for the weights."""
         found = Counter(term for one in dict.fromkeys(told) for term in sorted(one))
         different = len(set(told))
         names = tuple(sorted(term for term, many in found.items() if many > 1))
@@ -79,13 +101,26 @@ class Space:
         often = different * _COMMON
         common = tuple(name for name in names if found[name] >= often)
         rarest = _weight("", 1, different)
-        return cls(_matrix(told, names, weights), names, weights, rarest, common)
+        kinds = sorted(frozenset[str]().union(*wanted))
+        marked = np.array([[one in some for one in kinds] for some in wanted], dtype=np.float64)
+        return cls(_matrix(told, names, weights), names, weights, rarest, common, marked)
+
+    def alike(self, some: Sequence[int], others: Sequence[int] | None, by: "Agreed") -> Numbers:
+        """How alike rows are to others (all without any named): the cosine, and less of it where
+        it is open whether they want the same, or where they do not."""
+        ours, theirs = list(some), slice(None) if others is None else list(others)
+        cosines: Numbers = (self.rows[ours] @ self.rows[theirs].T).toarray()
+        one, two = self.kinds[ours], self.kinds[theirs]
+        open_: NDArray[np.bool_] = one.sum(axis=1)[:, None] * two.sum(axis=1)[None, :] == 0
+        return cosines * np.where(one @ two.T > 0, 1.0, np.where(open_, by.open, by.other))
 
 
 def _weight(term: str, many: int, texts: int) -> float:
     weight = float(np.log((1 + texts) / (1 + max(many, _RAREST))))
     if term.startswith(_ABOUT):
         return max(weight, 0.0) * _NAMED
+    if _of_asking().issuperset(term.split()):
+        weight *= _ASKED
     return max(weight, 0.0) * (_PAIR if " " in term else 1.0)
 
 
@@ -102,28 +137,38 @@ def _matrix(
         values += list(squares / length)
         starts.append(len(columns))
     shape = (len(told), len(names))
-    return sparse.csr_array((values, columns, starts), shape=shape, dtype=np.float64)
+    return scipy.sparse.csr_array((values, columns, starts), shape=shape, dtype=np.float64)
 
 
-def groups(space: Space, which: Sequence[int], least: float) -> list[NDArray[np.int64]]:
+def groups(space: Space, which: Sequence[int], least: float, by: Agreed) -> list[NDArray[np.int64]]:
     """Groups among the rows ``which``, as their places among all rows; most have one member.
 
-    Two groups are one where the cosines of their members are ``least`` or more on average. Costs
+    Two groups are one where their members are ``least`` or more alike on average. Costs
     the square of the number of different texts, of which there are ``_MOST`` at most: beyond that,
     texts that are nearly the same are put together first.
     """
-    rows = space.rows[list(which)]
-    packs = _packs(rows)
-    heads = rows[[pack[0] for pack in packs]]
+    places = np.asarray(which)
+    packs = _packs(space.rows[list(which)])
+    heads = [int(places[pack[0]]) for pack in packs]
     if len(packs) < 2:
-        return [np.asarray(which)[pack] for pack in packs]
-    cosines = (heads @ heads.T).toarray()
-    apart = 1 - np.clip(cosines[np.triu_indices(len(packs), 1)], 0.0, 1.0)
-    labels = hierarchy.fcluster(hierarchy.linkage(apart, "average"), 1 - least, "distance")
+        return [places[pack] for pack in packs]
+    hierarchy = scipy.cluster.hierarchy
+    labels = hierarchy.fcluster(
+        hierarchy.linkage(_apart(space, heads, by), "average"), 1 - least, "distance"
+    )
     found: dict[int, list[int]] = {}
     for label, pack in zip(labels, packs, strict=True):
         found.setdefault(int(label), []).extend(pack)
-    return [np.asarray(which)[sorted(found[label])] for label in sorted(found)]
+    return [places[sorted(found[label])] for label in sorted(found)]
+
+
+def _apart(space: Space, heads: Sequence[int], by: Agreed) -> Numbers:
+    """How far each two are apart, the first with all after it, then the second."""
+    rows = []
+    for start in range(0, len(heads), _BLOCK):
+        block = space.alike(heads[start : start + _BLOCK], heads, by)
+        rows += [1 - np.clip(one[start + at + 1 :], 0.0, 1.0) for at, one in enumerate(block)]
+    return np.concatenate(rows)
 
 
 def _packs(rows: Any) -> list[list[int]]:
@@ -160,21 +205,17 @@ def middle_of(space: Space, inside: Sequence[int], whose: Sequence[str]) -> Numb
     return summed / (float(np.linalg.norm(summed)) or 1.0)
 
 
-def without_itself(space: Space, inside: Sequence[int], whose: Sequence[str]) -> Numbers:
-    """How near each row is to the middle of a group, as far as others than its own origin made it.
+def nearest(space: Space, inside: Sequence[int], whose: NDArray[np.int64], by: Agreed) -> Numbers:
+    """How alike each row is to that of a group which is most like it and of another origin.
 
-    The middle is nearer to the rows that it was made of than to others that are as much alike;
-    without the row's own origin it is not.
+    ``whose`` has a number for the origin of each row.
     """
-    members = list(inside)
-    weighed = space.rows[members] * _voices(whose)[:, None]
-    middle = np.asarray(weighed.sum(axis=0)).ravel()
-    nearness: Numbers = space.rows @ middle / (np.linalg.norm(middle) or 1.0)
-    for origin in set(whose):
-        own = [at for at, one in enumerate(whose) if one == origin]
-        rest = middle - np.asarray(weighed[own].sum(axis=0)).ravel()
-        rows = [members[at] for at in own]
-        nearness[rows] = space.rows[rows] @ rest / (np.linalg.norm(rest) or 1.0)
+    nearness = np.zeros(len(whose))
+    for start in range(0, len(inside), _MEMBERS):
+        some = list(inside[start : start + _MEMBERS])
+        alike = space.alike(some, None, by)
+        alike[whose[some][:, None] == whose[None, :]] = 0.0
+        nearness = np.maximum(nearness, alike.max(axis=0))
     return nearness
 
 

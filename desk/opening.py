@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from corpus.text import folded_syllables
-from desk import casebook, group_board
+from desk import casebook, group_board, linking
 from desk.answers import find_answer, unit_of
 from desk.asked import field_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
@@ -22,7 +22,7 @@ from desk.database import add_if_new
 from desk.errors import NotAllowed, UnknownAnswer
 from desk.queues import Queues, Urgency
 from desk.rights import unit_key
-from desk.role import SYSTEM, Actor
+from desk.role import Actor
 from desk.rows import beginning_of, words_of
 from desk.schema import case_answers, cases
 from desk.standing import sets
@@ -89,7 +89,7 @@ def open_case(
     opened = Event(now, actor.name, "opened", note, actor.role, told, "opened")
     case = casebook.append(connection, casebook.one(connection, made), opened)
     audit("case_opened", f"case:{case.id}")
-    case = _link(connection, case, same, now)
+    case = linking.link_by_words(connection, case, same, now)
     group_board.moved(connection, queues, case, now)
     return case
 
@@ -160,37 +160,6 @@ def _join(
 
 def _doubt(doubted: bool) -> dict[str, Any]:
     return sets(doubted=True) if doubted else {}
-
-
-def _link(connection: Connection, case: Case, same: str, now: datetime) -> Case:
-    """Tie a new case to the live ones of other units that hold the same question."""
-    if not same:
-        return case
-    first = casebook.find_case(
-        connection, (cases.c.same == same) & cases.c.state.in_(LIVE) & (cases.c.id < case.id)
-    )
-    if first is None:
-        return case
-    head = first.linked or first.id
-    return link(connection, case, head, SYSTEM, now)
-
-
-def link(
-    connection: Connection, case: Case, head: int, actor: Actor, now: datetime, key: str = ""
-) -> Case:
-    event = Event(now, actor.name, "linked", "", actor.role, sets(linked=head), key)
-    return casebook.append(connection, case, event)
-
-
-def group(connection: Connection, case: Case) -> list[int]:
-    """The numbers of the cases that one reply answers, this one among them.
-
-    Two units that ask in the same moment do not see each other: their words tie them.
-    """
-    head = case.linked or case.id
-    same = select(cases.c.same).where(cases.c.id == case.id, cases.c.same != "")
-    tied = (cases.c.id == head) | (cases.c.linked == head) | cases.c.same.in_(same)
-    return list(connection.execute(select(cases.c.id).where(tied).order_by(cases.c.id)).scalars())
 
 
 def _digest(text: str) -> str:

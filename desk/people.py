@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from corpus.text import tidy
-from desk import knocks, passwords, second_factor
+from desk import knocks, passwords, sealed, second_factor
 from desk.database import add_if_new
 from desk.errors import NotPossible
 from desk.person import Person
@@ -195,8 +195,9 @@ def set_password(work: Work, person_id: int, kept: str) -> None:
 
 def set_totp(work: Work, person_id: int, secret: str, step: int = 0) -> None:
     """Ask for a code from now on (``step`` is that of the one just given), or no longer ("")."""
+    kept = sealed.close(work.connection, secret, people.c.totp)
     work.connection.execute(
-        update(people).where(people.c.id == person_id).values(totp=secret, totp_step=step)
+        update(people).where(people.c.id == person_id).values(totp=kept, totp_step=step)
     )
     work.audit("totp_on" if secret else "totp_off", f"person:{person_id}")
 
@@ -212,13 +213,20 @@ def use_code(work: Work, person_id: int, step: int) -> bool:
 
 
 def keys_of(connection: Connection, login: str) -> tuple[int, str, str, int] | None:
-    """Number, kept password, second factor's secret and last step of someone who may sign in."""
+    """Number, kept password, second factor's secret and last step of someone who may sign in.
+
+    Raises:
+        CannotOpen
+    """
     row = connection.execute(
         select(people.c.id, people.c.password, people.c.totp, people.c.totp_step).where(
             people.c.login == login, people.c.active, people.c.password != ""
         )
     ).one_or_none()
-    return None if row is None else (row.id, row.password, row.totp, row.totp_step)
+    if row is None:
+        return None
+    secret = sealed.open_(connection, row.totp, people.c.totp)
+    return row.id, row.password, secret, row.totp_step
 
 
 def end_sessions(work: Work, person_id: int, but: int | None = None) -> int:

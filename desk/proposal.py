@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from desk.cause import Cause
 from desk.likeness import Rule
-from desk.trouble import Cause
 from retrieval.reviewed import Basis
 
 

@@ -1,4 +1,4 @@
-"""A proposal on paper: the dossier as one PDF of A4 pages, in the form that offices send.
+"""A proposal on paper: the dossier as A4 pages, PDF or Word, in the form that offices send.
 
 Vietnamese, whoever prints it: it goes to a ministry. Questions stand in it as they are kept now,
 personal data masked, without who asked them; units are counted, not named.
@@ -6,9 +6,11 @@ personal data masked, without who asked them; units are counted, not named.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 from corpus.vietnam_time import day_of
 from desk.proposal import Proposal, ProposalState, Week
+from desk.proposal_word import WordSheets
 from desk.trouble import Asked, causes
 from retrieval.paper import Sheets
 
@@ -24,33 +26,64 @@ _STATES = {
 }
 
 
+class Pages(Protocol):
+    """What a dossier is written on."""
+
+    def centred(self, text: str, *, style: str = "") -> None: ...
+    def heading(self, text: str) -> None: ...
+    def text(self, text: str, *, style: str = "") -> None: ...
+    def labelled(self, label: str, text: str) -> None: ...
+    def quoted(self, text: str) -> None: ...
+    def table(self, rows: Sequence[Sequence[str]]) -> None: ...
+
+
 def paper(one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week], today: date) -> bytes:
     """The PDF. ``weeks`` are the effect, empty before publication."""
-    sheets = Sheets(
-        "Tổ thường trực",
-        f"Ngày {today:%d/%m/%Y}",
-        f"{one.label} – {_STATES[one.state]}",
-        "Trang {number}/{all}",
-        f"Phiếu đề xuất {one.label}",
-    )
+    sheets = Sheets(*_marks(one, today), "Trang {number}/{all}", _title(one))
+    _dossier(sheets, one, evidence, weeks)
+    return sheets.bytes()
+
+
+def word(one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week], today: date) -> bytes:
+    """The same as a DOCX file, to be edited."""
+    sheets = WordSheets(*_marks(one, today), _title(one))
+    _dossier(sheets, one, evidence, weeks)
+    return sheets.bytes()
+
+
+def _title(one: Proposal) -> str:
+    return f"Phiếu đề xuất {one.label}"
+
+
+def _marks(one: Proposal, today: date) -> tuple[str, str, str]:
+    """Head, day and foot."""
+    foot = f"{one.label} – {_STATES[one.state]}"
+    return "Tổ thường trực", f"Ngày {today:%d/%m/%Y}", foot
+
+
+def _dossier(
+    sheets: Pages, one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week]
+) -> None:
     sheets.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style="B")
     sheets.centred("Độc lập – Tự do – Hạnh phúc", style="B")
     sheets.centred("PHIẾU ĐỀ XUẤT SỬA ĐỔI, BỔ SUNG", style="B")
     sheets.centred(f"Số: {one.label}")
     sheets.text("")
     sheets.labelled("1. Nội dung vướng mắc", one.title or "…")
-    _why(sheets, one)
+    _why(sheets, one, evidence)
     _what(sheets, one)
     _questions(sheets, evidence)
     if weeks and one.published:
         _effect(sheets, weeks, day_of(one.published))
-    sheets.heading("6. Người theo dõi")
+    sheets.heading("6. Giải quyết bằng")
+    for name in _settled_by(one) or ["…"]:
+        sheets.text(name)
+    sheets.heading("7. Người theo dõi")
     sheets.table([["Người theo dõi", "Thời hạn", "Trạng thái"], _followed(one)])
     sheets.table([["Người lập phiếu\n(ký, ghi rõ họ tên)", "Người phê duyệt\n(ký, ghi rõ họ tên)"]])
-    return sheets.bytes()
 
 
-def _why(sheets: Sheets, one: Proposal) -> None:
+def _why(sheets: Pages, one: Proposal, evidence: Sequence[Asked]) -> None:
     found = one.evidence
     sheets.heading("2. Căn cứ thực tiễn")
     if found is None:
@@ -66,12 +99,13 @@ def _why(sheets: Sheets, one: Proposal) -> None:
         ],
         ["Số đơn vị cấp xã đã hỏi", str(found.units)],
         ["Số tuần có câu hỏi", str(found.weeks)],
+        ["Thời gian", _time_of(evidence)],
         ["Số phiếu gửi Tổ thường trực", str(len(found.cases))],
     ]
     sheets.table(rows)
 
 
-def _what(sheets: Sheets, one: Proposal) -> None:
+def _what(sheets: Pages, one: Proposal) -> None:
     sheets.heading("3. Quy định, quy trình đề nghị sửa đổi, bổ sung")
     if one.concerns:
         sheets.text(one.concerns)
@@ -84,7 +118,7 @@ def _what(sheets: Sheets, one: Proposal) -> None:
     sheets.text(one.wording or "…")
 
 
-def _questions(sheets: Sheets, evidence: Sequence[Asked]) -> None:
+def _questions(sheets: Pages, evidence: Sequence[Asked]) -> None:
     sheets.heading("5. Một số câu hỏi (đã che dữ liệu cá nhân)")
     texts = list(dict.fromkeys(one.text for one in evidence if one.text))
     for text in texts[:_MOST]:
@@ -93,12 +127,23 @@ def _questions(sheets: Sheets, evidence: Sequence[Asked]) -> None:
         sheets.text(f"… và {len(texts) - _MOST} câu khác.")
 
 
-def _effect(sheets: Sheets, weeks: Sequence[Week], published: date) -> None:
+def _effect(sheets: Pages, weeks: Sequence[Week], published: date) -> None:
     sheets.heading("Hiệu quả sau khi công bố")
     sheets.text(f"Công bố ngày {published:%d/%m/%Y}. Số câu hỏi cùng nội dung theo tuần:")
     rows = [["Tuần từ ngày", "Câu hỏi", "Chưa được giải quyết"]]
     rows += [[f"{week.day:%d/%m/%Y}", str(week.asked), str(week.wrong)] for week in weeks]
     sheets.table(rows)
+
+
+def _time_of(evidence: Sequence[Asked]) -> str:
+    if not evidence:
+        return "…"
+    days = [day_of(one.at) for one in evidence]
+    return f"từ {min(days):%d/%m/%Y} đến {max(days):%d/%m/%Y}"
+
+
+def _settled_by(one: Proposal) -> list[str]:
+    return [*(f"Câu trả lời đã duyệt HD-{number:06d}" for number in one.faqs), *one.documents]
 
 
 def _followed(one: Proposal) -> list[str]:

@@ -30,6 +30,7 @@ class Standing:
     draft: str = ""
     drafted_by: str = ""
     ground: Ground = NOT_GIVEN
+    alone: bool = False
     askers: tuple[str, ...] = ()
     linked: int | None = None
     into: int | None = None
@@ -37,7 +38,8 @@ class Standing:
 
 
 _MOMENTS = frozenset({"due", "until", "alarm"})
-_ABOUT = frozenset({"asker", "via"})  # of the event itself: for whom, and by which way it came
+# Of the event itself: for whom, by which way it came, from which case another was taken.
+_ABOUT = frozenset({"asker", "via", "apart_from"})
 
 
 def fold(events: Iterable[Event]) -> Standing:
@@ -72,7 +74,7 @@ def _words(standing: Standing, event: Event) -> dict[str, Any]:
         case "proposed":
             return {"draft": event.text, "drafted_by": event.actor}
         case "returned":
-            return {"draft": "", "drafted_by": "", "ground": NOT_GIVEN}
+            return {"draft": "", "drafted_by": "", "ground": NOT_GIVEN, "alone": False}
         case "replied":
             return _answered(event.text, event.actor)
         case "approved":
@@ -86,7 +88,8 @@ def _words(standing: Standing, event: Event) -> dict[str, Any]:
 
 
 def _answered(words: str, author: str) -> dict[str, Any]:
-    return {"reply": words, "replied_by": author, "draft": "", "drafted_by": ""}
+    ended = {"draft": "", "drafted_by": "", "alone": False}
+    return {"reply": words, "replied_by": author} | ended
 
 
 def _kept(value: object) -> object:

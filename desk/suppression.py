@@ -21,9 +21,8 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 import numpy as np
+import scipy  # its parts are loaded when they are used: they take longer than a program's start
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import bmat, coo_matrix, identity
 
 FEW = 5
 WIDE = 3
@@ -80,7 +79,9 @@ def bounds(counts: Release[Cell], sums: Iterable[Sum[Cell]], cell: Cell) -> tupl
     aim[cells.index(cell)] = 1
     ends = []
     for sign in (1, -1):
-        found = linprog(sign * aim, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=limits)
+        found = scipy.optimize.linprog(
+            sign * aim, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=limits
+        )
         ends.append(sign * found.fun if found.status == 0 else -sign * np.inf)
     return ends[0], ends[1]
 
@@ -98,7 +99,7 @@ def _matrix(cells: Sequence[Cell], sums: Sequence[Sum[Cell]]) -> Any:
     entries = [(row, at[one.total], 1.0) for row, one in enumerate(sums)]
     entries += [(row, at[part], -1.0) for row, one in enumerate(sums) for part in one.parts]
     rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
-    return coo_matrix((values, (rows, columns)), (len(sums), len(cells))).tocsr()
+    return scipy.sparse.coo_matrix((values, (rows, columns)), (len(sums), len(cells))).tocsr()
 
 
 class _Tables(Generic[Cell]):
@@ -148,7 +149,7 @@ class _Tables(Generic[Cell]):
             for sign in (-1.0, 1.0):
                 aim = np.zeros(len(self._cells))
                 aim[told] = sign
-                found = linprog(aim, A_eq=self._matrix, b_eq=none, bounds=limits)
+                found = scipy.optimize.linprog(aim, A_eq=self._matrix, b_eq=none, bounds=limits)
                 if found.status == 0:
                     self._add(found.x)
             if len(self._told()) == len(told):
@@ -159,10 +160,11 @@ class _Tables(Generic[Cell]):
 
         The unknowns are both tables, and by how much each count that is not hidden moves.
         """
+        sparse = scipy.sparse
         size, rows = len(self._cells), self._matrix.shape[0]
         open_ = np.flatnonzero(~self._hidden)
-        pick = identity(size, format="csr")[open_]
-        move = identity(len(open_), format="csr")
+        pick = sparse.identity(size, format="csr")[open_]
+        move = sparse.identity(len(open_), format="csr")
         # |x - count| <= moved, in either table.
         near = [
             [pick, None, -move],
@@ -173,14 +175,16 @@ class _Tables(Generic[Cell]):
         apart = np.zeros((1, 2 * size + len(open_)))
         apart[0, cell], apart[0, size + cell] = -1, 1
         here = self._counts[open_]
-        blank = coo_matrix((rows, len(open_)))
-        found = linprog(
+        blank = sparse.coo_matrix((rows, len(open_)))
+        found = scipy.optimize.linprog(
             np.concatenate([np.zeros(2 * size), here]),
-            A_eq=bmat([[self._matrix, None, blank], [None, self._matrix, blank]], format="csr"),
+            A_eq=sparse.bmat(
+                [[self._matrix, None, blank], [None, self._matrix, blank]], format="csr"
+            ),
             b_eq=np.zeros(2 * rows),
-            A_ub=bmat([[bmat(near)], [coo_matrix(apart)]], format="csr")
+            A_ub=sparse.bmat([[sparse.bmat(near)], [sparse.coo_matrix(apart)]], format="csr")
             if len(open_)
-            else coo_matrix(apart),
+            else sparse.coo_matrix(apart),
             b_ub=np.concatenate([here, -here, here, -here, [-WIDE]]),
             bounds=[self._limits(n, moves=True) for n in range(size)] * 2
             + [(0, None)] * len(open_),

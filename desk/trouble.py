@@ -6,31 +6,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from corpus.vietnam_time import day_of
+from desk.aspects import aspects
+from desk.cause import ASKED_FOR, Cause
 from desk.likeness import terms
 from retrieval.question import Unit
 
-
-class Cause(StrEnum):
-    """The narrower ones first: of several that fit as well, the first names the blockage."""
-
-    CONFLICT = "conflict"
-    NOT_IN_FORCE = "not_in_force"
-    WHOSE_JOB = "whose_job"
-    FORM = "form"
-    DEADLINE = "deadline"
-    FEE = "fee"
-    DOSSIER = "dossier"
-    NO_BASIS = "no_basis"
-    WRONG = "wrong"
-    UNCLEAR = "unclear"
-    NO_SOURCE = "no_source"
-
-
-# What a question asks for is no trouble by itself; it says what the trouble is about.
-ASKED_FOR = frozenset({Cause.WHOSE_JOB, Cause.FORM, Cause.DEADLINE, Cause.FEE, Cause.DOSSIER})
+# How a question ended, which says nothing of what was wanted.
+_TELLS_NOTHING = frozenset({Cause.NO_SOURCE, Cause.WRONG, Cause.UNCLEAR, Cause.NO_BASIS})
 
 
 def causes(_: Callable[[str], str]) -> Mapping[Cause, str]:
@@ -70,6 +54,11 @@ class Asked:
     def terms(self) -> frozenset[str]:
         """By which it is held against others."""
         return terms(self.text, self.subject, self.field)
+
+    @property
+    def kinds(self) -> frozenset[Cause]:
+        """What it is about that is wanted, as far as its words or its end tell."""
+        return aspects(self.text) | (self.signs - _TELLS_NOTHING)
 
     @property
     def is_troubled(self) -> bool:

@@ -4,11 +4,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, or_
+from sqlalchemy import Connection
 
 from corpus.masking import mask
 from corpus.text import tidy
-from desk import answers, audit, casebook, faqbook, inbox, opening, outbox
+from desk import answers, audit, casebook, faqbook, inbox, linking, opening, outbox
 from desk.audit import ASKER, SYSTEM, Note, Who
 from desk.case import Case
 from desk.casework import CaseWork, asker
@@ -210,15 +210,19 @@ class Work:
         faq = faqbook.draft(self._connection, body, author, case_id, self.now, why)
         if faq.events[-1].id > newest:
             self.audit("faq_drafted", f"faq:{faq.id}")
-        for one in (
-            casebook.list_cases(self._connection, [_group(case)], limit=10_000) if case else ()
-        ):
+        for one in self._answered_with(case) if case else ():
             at = max((e.at for e in one.events if e.kind in ("replied", "approved")), default=None)
             for asker_ in one.askers if at else ():
                 channel, _, address = asker_.partition(":")
                 contact = Contact(channel, address)
                 receive(self._connection, faq.id, 1, one.answer.id, contact, at or self.now)
         return faq
+
+    def _answered_with(self, case: Case) -> list[Case]:
+        """The case and those that had the same reply with it."""
+        numbers = linking.group(self._connection, case)
+        found = casebook.list_cases(self._connection, [cases.c.id.in_(numbers)], len(numbers))
+        return [one for one in found if one.reply == case.reply]
 
     def revise_faq(self, faq_id: int, body: Draft, author: str, why: str = "") -> KeptFaq:
         """Give it other words; what was published is given to nobody until it is published again.
@@ -269,9 +273,3 @@ class Work:
         tell_all(self._connection, faqbook.get(self._connection, faq_id), event, self.now)
         self.audit(f"faq_{step.value}", f"faq:{faq_id}")
         return True
-
-
-def _group(case: Case) -> ColumnElement[bool]:
-    """The case and those that one reply answers with it."""
-    root = case.linked or case.id
-    return or_(cases.c.id == case.id, cases.c.id == root, cases.c.linked == root)

@@ -37,7 +37,7 @@ _SCHEMA = "motcham_vectors"
 _MOST_LISTED = 1000  # pgvector's own limit on what a search of its index lists
 _LOCK = 0x4D437665  # any number, the same in all our programs
 YOUNG = timedelta(hours=1)  # between filling a table and the last program's serving it
-_PATIENCE = 5  # seconds for a connection
+_PATIENCE = 5  # seconds for a connection, and without a byte: then the files answer
 
 
 class VectorsRefused(Exception):
@@ -55,7 +55,9 @@ class VectorTables:
 
     def __init__(self, url: str, exact_up_to: int = EXACT_UP_TO) -> None:
         import pgvector.psycopg  # noqa: F401
-        from sqlalchemy import create_engine
+        from sqlalchemy import create_engine, event
+
+        from retrieval.silence import Door
 
         self.exact_up_to = exact_up_to
         self._engine = create_engine(
@@ -66,6 +68,11 @@ class VectorTables:
         )
         self._searched: WeakSet[TableVectors] = WeakSet()
         self._lock = threading.Lock()
+        door = Door(_PATIENCE)
+
+        @event.listens_for(self._engine, "do_connect")
+        def _open(_dialect: object, _record: object, args: list[Any], facts: dict[str, Any]) -> Any:
+            return door.open(*args, **facts)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -266,10 +273,14 @@ def _columns(found: list[tuple[int, float]]) -> tuple[Rows, Floats]:
 
 @contextmanager
 def _alone(raw: Any) -> Iterator[None]:
-    """A transaction that no other of its kind runs beside."""
-    with raw.transaction():
-        raw.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        yield
+    """A transaction that no other of its kind runs beside; making an index is long silence."""
+    before, raw.patience = raw.patience, None
+    try:
+        with raw.transaction():
+            raw.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            yield
+    finally:
+        raw.patience = before
 
 
 def _there(raw: Any, table: str) -> bool:

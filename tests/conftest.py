@@ -1,6 +1,8 @@
 """What several tests share: the starter corpus, indexed once by words and once with the model."""
 
+import fcntl
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -72,7 +74,15 @@ def embedder() -> Embedder:
 def full_index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The starter corpus in an index of words and vectors."""
     index = tmp_path_factory.mktemp("starter-vectors") / "index"
-    sync(index, [STARTER], embedder)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        sync(index, [STARTER], embedder)
+        return index
+    # Embedding takes half a minute: one of the test processes does it, the others copy.
+    made = tmp_path_factory.getbasetemp().parent / "starter-vectors"
+    with made.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        sync(made, [STARTER], embedder)
+    shutil.copytree(made, index)
     return index
 
 

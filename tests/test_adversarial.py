@@ -46,7 +46,7 @@ def test_the_command_names_what_went_wrong(starter_index: Path, tmp_path: Path) 
     file = tmp_path / "asked.jsonl"
     right = '{"id": "r1", "kind": "k", "question": "nguồn phóng xạ bị mất", "expect": ["answered"]}'
     wrong = right.replace("r1", "w1").replace("answered", "refused")
-    command = ["adversarial", "--file", str(file)]
+    command = ["adversarial", "--file", str(file), "--words-only"]
     runner = CliRunner(env={"MOTCHAM_DATA": str(starter_index.parent)})
     file.write_text(right, encoding="utf-8")
     assert runner.invoke(main, command).exit_code == 0

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from desk import asked_before
 from desk.casework import asker
+from desk.cause import Cause
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.role import Actor, Role
-from desk.trouble import Asked, Cause
+from desk.trouble import Asked
 from retrieval.answer import Outcome
 from retrieval.question import Unit
 from tests.fakes.answers import answered, escalated

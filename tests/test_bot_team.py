@@ -3,23 +3,25 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.button import TeamPress, TeamVerb
 from bot.incoming import Incoming
 from bot.place import Place
 from bot.team import Team, needed
 from desk import group_board
-from desk.case import CaseState
+from desk.case import Case, CaseState
 from desk.desk import Desk
 from desk.person import Person
 from desk.rights import HELD, RIGHTS
 from desk.role import Actor, Role
 from desk.schema import audit
+from desk.schema import people as people_table
 from retrieval.answer import Answer
 from retrieval.question import Question
 from retrieval.service import Service
@@ -28,6 +30,7 @@ from tests.fakes.bot_house import house
 from tests.fakes.canned import canned
 from tests.fakes.databases import database_at
 from tests.fakes.grounds import NO_PROVISION
+from tests.fakes.people import join
 from tests.fakes.team import (
     COMMON,
     GROUP,
@@ -386,6 +389,75 @@ def test_a_draft_that_is_dropped_or_written_anew_is_not_sent(api: BotApi, desk: 
     api.press("Huỷ", GROUP, HOA)
     api.until(lambda: sum("đã huỷ" in one.text for one in drafts(api)) == 2)
     assert state(desk, case.id) is CaseState.OPEN
+
+
+@pytest.mark.usefixtures("people")
+def test_a_draft_that_comes_too_late_says_so_and_keeps_its_words(api: BotApi, desk: Desk) -> None:
+    case = ask(desk)
+    shown = board(api, case)
+    settled(api, desk)
+    api.say("Nộp ở Sở.", GROUP, by=HOA, below=shown)
+    api.until(lambda: drafts(api))
+    settled(api, desk)
+    (draft,) = drafts(api)
+    old = dict(draft.buttons)["Gửi"]
+    with desk.begin() as work:
+        work.cases.reply(case.id, Actor("Lan", Role.REVIEWER), "Nộp ở xã.", NO_PROVISION)
+    late = "Chưa gửi: phiếu MC-000001 đã được Lan trả lời. Lời anh/chị viết còn ở đây."
+    api.until(lambda: late in drafts(api)[0].text)
+    assert "Nộp ở Sở." in drafts(api)[0].text
+    assert [text for text, _ in drafts(api)[0].buttons] == ["Huỷ"]
+    api.push_press(draft, old, HOA)  # a phone that has not seen it yet
+    settled(api, desk)
+    assert len(api.alerts()) == 1
+    assert api.alerts()[0].startswith(late)
+    assert len(api.alerts()[0]) <= 200
+    after = desk.case(case.id)
+    assert after is not None
+    assert (after.reply, after.replies) == ("Nộp ở xã.", 1)
+    with desk.begin() as work:
+        work.cases.reopen(case.id, Actor("Tổ trưởng", Role.LEAD), "Còn thiếu")
+    api.until(lambda: "Gửi" in dict(drafts(api)[0].buttons))
+    api.press("Huỷ", GROUP, HOA)
+    api.until(lambda: "đã huỷ" in drafts(api)[0].text)
+
+
+def turned(api: BotApi, case: Case, before: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the case's message has other buttons now."""
+    return board(api, case).buttons != before
+
+
+def test_everybody_can_be_reached_by_pages_and_by_name(api: BotApi, desk: Desk) -> None:
+    tied(desk, "lead", LEAD, Role.LEAD)
+    for number in range(20):
+        join(desk, f"nguoi-{number:02}", Role.REVIEWER)
+    with desk.begin() as work:
+        work.connection.execute(
+            update(people_table).where(people_table.c.login == "nguoi-07").values(name="Đỗ Thị Hoà")
+        )
+    case = ask(desk)
+    board(api, case)
+    api.press("Chuyển", GROUP, LEAD)
+    seen: set[str] = set()
+    for _ in range(3):
+        api.until(lambda: "Tìm theo tên" in dict(board(api, case).buttons))
+        seen |= set(dict(board(api, case).buttons))
+        if "Tiếp ›" in dict(board(api, case).buttons):
+            before = board(api, case).buttons
+            api.press("Tiếp ›", GROUP, LEAD)
+            api.until(partial(turned, api, case, before))
+    seen |= set(dict(board(api, case).buttons))
+    with desk.database.reading() as connection:
+        names = {row.name for row in connection.execute(select(people_table.c.name))}
+    assert names <= seen
+    api.press("Tìm theo tên", GROUP, LEAD)
+    api.say("nguyen van xyz", GROUP, by=LEAD, below=prompt(api, desk, "một phần tên"))
+    api.say("nguoi", GROUP, by=LEAD, below=prompt(api, desk, "không thấy ai tên"))
+    api.until(lambda: any("Có nhiều tên giống nhau" in one.text for one in api.in_chat(GROUP)))
+    api.press("Tìm theo tên", GROUP, LEAD)
+    settled(api, desk)
+    api.say("hoa", GROUP, by=LEAD, below=prompt(api, desk, "một phần tên"))
+    board(api, case, holds="Người xử lý: Đỗ Thị Hoà")
 
 
 @pytest.mark.usefixtures("people")

@@ -21,7 +21,7 @@ from bot.poller import Poller
 from bot.program import connect
 from bot.sender import Sender
 from bot.team_board import Board
-from bot.team_render import queue_mark
+from bot.team_move import queue_mark
 from bot.texts import texts_in
 from bot.worker import Worker
 from corpus.language import SOURCE

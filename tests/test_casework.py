@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desk import linking
 from desk.case import LIVE, MOVES, Case, CaseState
 from desk.casework import CaseWork, asker
 from desk.contact import Contact
@@ -21,6 +22,7 @@ from desk.errors import (
     CaseClosed,
     NoReason,
     NotAllowed,
+    NotLinked,
     NotNow,
     NotRead,
     NotYours,
@@ -142,6 +144,50 @@ def test_cases_in_other_words_are_linked_by_hand(desk: Desk) -> None:
     assert kinds(desk, second.id) == ["opened", "linked"]
     do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
     assert len(desk.cases(CaseState.ANSWERED)) == 2
+
+
+def test_who_was_linked_by_mistake_is_answered_alone_again(desk: Desk) -> None:
+    first, second = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA, "Chuyện khác")
+    do(desk, lambda cases: cases.link(second.id, first.id, HOA))
+    for _ in range(2):
+        do(desk, lambda cases: cases.unlink(second.id, HOA, "k"))
+    assert kinds(desk, second.id) == ["opened", "linked", "unlinked"]
+    assert kinds(desk, first.id) == ["opened"]
+    with pytest.raises(NotLinked):
+        do(desk, lambda cases: cases.unlink(first.id, HOA))
+    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
+    assert [case.id for case in desk.cases(CaseState.OPEN)] == [second.id]
+
+
+def test_same_words_are_kept_apart_and_a_third_is_tied_to_neither(desk: Desk) -> None:
+    first, second = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA)
+    do(desk, lambda cases: cases.unlink(first.id, HOA))
+    third = ask(desk, "a3", TU, Unit("Lào Cai", "Văn Bàn"))
+    assert third.linked is None
+    do(desk, lambda cases: cases.reply(first.id, HOA, "Ở xã.", NO_PROVISION))
+    assert {case.id for case in desk.cases(CaseState.OPEN)} == {second.id, third.id}
+    do(desk, lambda cases: cases.link(third.id, second.id, HOA))
+    do(desk, lambda cases: cases.reply(third.id, HOA, "Ở tỉnh.", NO_PROVISION))
+    assert letters(desk) == [("7", "Ở xã."), ("9", "Ở tỉnh."), ("8", "Ở tỉnh.")]
+
+
+def test_without_its_first_case_the_rest_of_a_group_stays_together(desk: Desk) -> None:
+    first, second = ask(desk, "a1"), ask(desk, "a2", MINH, BAC_HA)
+    third = ask(desk, "a3", TU, Unit("Lào Cai", "Văn Bàn"))
+    do(desk, lambda cases: cases.unlink(first.id, HOA))
+    with desk.database.reading() as connection:
+        groups = [linking.group(connection, one) for one in desk.cases()]
+    assert groups == [[second.id, third.id], [second.id, third.id], [first.id]]
+    fourth = ask(desk, "a4", Contact("telegram", "10"), Unit("Lào Cai", "Mường Khương"))
+    assert fourth.linked is None
+
+
+def test_a_reply_for_one_of_several_stays_so_through_its_second_reading(desk: Desk) -> None:
+    first = ask(desk, "a1", field="an toàn bức xạ")
+    second = ask(desk, "a2", MINH, BAC_HA, field="an toàn bức xạ")
+    do(desk, lambda cases: cases.reply(second.id, HOA, "Ở xã.", NO_PROVISION, linked=False))
+    do(desk, lambda cases: cases.approve(second.id, NAM))
+    assert [case.id for case in desk.cases(CaseState.OPEN)] == [first.id]
 
 
 def test_questions_whose_words_were_not_kept_are_not_the_same(desk: Desk) -> None:
@@ -441,11 +487,22 @@ def test_all_who_wait_for_a_case_wait_for_what_is_split_from_it(desk: Desk) -> N
     for _ in range(2):
         part = do(desk, lambda cases: cases.split(case.id, HOA, "Mất bao lâu?"))
     assert part.askers == (LAN.asker, MINH.asker)
+    for contact in (LAN, MINH):
+        assert [one.id for one in desk.cases_of(contact)] == [part.id, case.id]
     do(desk, lambda cases: cases.reply(part.id, HOA, "10 ngày.", NO_PROVISION))
     split = f"split {part.label}"
     assert letters(desk) == [("7", split), ("8", split), ("7", "10 ngày."), ("8", "10 ngày.")]
     with pytest.raises(NoReason):  # the whole of it is no part
         do(desk, lambda cases: cases.split(case.id, HOA, "nộp ở đâu và mất bao lâu"))
+
+
+def test_who_came_by_a_merge_finds_what_was_split_since(desk: Desk) -> None:
+    case = ask(desk, "a1", text="Nộp ở đâu và mất bao lâu?")
+    other = ask(desk, "a2", MINH, BAC_HA, "Nơi nộp?")
+    do(desk, lambda cases: cases.merge(other.id, case.id, HOA, "Cùng câu"))
+    part = do(desk, lambda cases: cases.split(case.id, HOA, "Mất bao lâu?"))
+    again = do(desk, lambda cases: cases.split(part.id, HOA, "Bao lâu"))
+    assert [one.id for one in desk.cases_of(MINH)] == [again.id, part.id, case.id]
 
 
 def test_a_case_is_tied_to_one_that_lives_and_not_to_itself(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
+from desk import linking
 from desk.anonymise import anonymise_case, everyone
 from desk.case import LIVE, STOPPED, Case
 from desk.casebook import row_of
@@ -66,7 +67,9 @@ units = st.sampled_from([Unit("Lào Cai", "Sa Pa"), Unit("Lào Cai", "Bắc Hà"
 fields = st.sampled_from(["", "an toàn bức xạ"])
 words = st.sampled_from(["một", "hai", "ba", "bốn", ""])
 numbers = st.integers(0, 30)
-settlings = st.sampled_from(["reply", "reply", "approve", "merge", "split", "link"])
+settlings = st.sampled_from(
+    ["reply", "reply alone", "approve", "merge", "split", "link", "link", "unlink"]
+)
 fates = st.sampled_from(["kept", "kept", "kept", "crashed", "repeated", "crashed, then repeated"])
 
 
@@ -222,7 +225,11 @@ class Walk(RuleBasedStateMachine):
             "approve": lambda cases, key: cases.approve(number, actor, key),
             "merge": lambda cases, key: cases.merge(number, other, actor, text, key),
             "split": lambda cases, _key: cases.split(number, actor, text),
+            "reply alone": lambda cases, key: cases.reply(
+                number, actor, text, NO_PROVISION, key, linked=False
+            ),
             "link": lambda cases, key: cases.link(number, other, actor, key),
+            "unlink": lambda cases, key: cases.unlink(number, actor, key),
         }[what])  # fmt: skip
 
     @precondition(lambda self: self.pressed)
@@ -259,6 +266,11 @@ class Walk(RuleBasedStateMachine):
             assert (standing.due is None) == (standing.left is not None) or not case.is_live
             assert (case.state in STOPPED) == (standing.left is not None)
             assert case.askers
+        with self.desk.database.reading() as connection:
+            groups = {case.id: linking.group(connection, case) for case in found}
+        for number, members in groups.items():
+            assert number in members
+            assert all(groups[one] == members for one in members if tied[one]["state"] in LIVE)
         for name, contact in self.handed.items():
             case_of = self.desk.case_of_answer(name)
             assert case_of is not None, "a question was lost"

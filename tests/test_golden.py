@@ -6,7 +6,6 @@ import pytest
 
 from eval import bar, golden
 from eval.bar import Held
-from indexer.sync import sync
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder
 from retrieval.generation import Generation
@@ -20,10 +19,8 @@ def held(index: Path, embedder: Embedder | None, mode: str) -> dict[str, Held]:
 
 
 @pytest.fixture(scope="module")
-def with_model(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Held]:
-    index = tmp_path_factory.mktemp("golden") / "index"
-    sync(index, [Path("corpus/starter")], embedder)
-    return held(index, embedder, "model")
+def with_model(full_index: Path, embedder: Embedder) -> dict[str, Held]:
+    return held(full_index, embedder, "model")
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from desk import job_rows
 from desk.__main__ import main
 from desk.database import Database
 from desk.desk import Desk, wall_clock
+from desk.errors import DatabaseUnavailable
 from desk.job_leases import Leases
 from desk.job_queue import Queue
 from desk.job_worker import Worker
@@ -134,6 +135,20 @@ def test_what_is_rolled_back_never_runs(jobs: Jobs, counting: Counting) -> None:
         ended(jobs, jobs.start("count", {"to": 1}))
     assert counting.runs == [1]
     assert len(jobs.list()) == 1
+
+
+def test_a_job_whose_database_went_away_is_begun_again(jobs: Jobs) -> None:
+    runs: list[int] = []
+
+    def cut_off(_args: dict[str, Any], _tell: Tell) -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            raise DatabaseUnavailable("the server is away; this step saved nothing")
+
+    jobs.kinds["cut off"] = Kind(cut_off)
+    with Worker(jobs):
+        job = ended(jobs, jobs.start("cut off", {}))
+    assert (job.state, job.attempts, len(runs)) == (JobState.DONE, 2, 2)
 
 
 def test_unknown_kinds_and_numbers_are_refused(jobs: Jobs) -> None:

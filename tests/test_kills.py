@@ -17,7 +17,6 @@ from itertools import groupby
 from pathlib import Path
 
 import click
-import pytest
 from sqlalchemy import select
 
 from api.door import COOKIE
@@ -33,11 +32,10 @@ from desk.schema import inbox as inbox_table
 from desk.standing import fold
 from tests.fakes.answers import escalated
 from tests.fakes.bot_api import TOKEN, BotApi, Sent
+from tests.fakes.databases import database_at
 from tests.fakes.people import join
 from tests.fakes.programs import Program, free_port, until_serving
 from tests.fakes.users import AGAIN, HAND_OVER, Asker, Officers, Reviewer, User, first_time
-
-pytest_plugins = ["tests.fakes.databases"]
 
 KILLS = int(os.environ.get("MOTCHAM_KILLS", "6"))
 CHATS = (1, 2, 3, 4, 5, -6)
@@ -76,12 +74,6 @@ class Town:
         program.start()
 
 
-@pytest.fixture
-def place(database_url: str) -> tuple[str, int]:
-    """The address of a database, and how often to kill over it."""
-    return database_url, KILLS if database_url.startswith("sqlite") else max(KILLS // 4, 2)
-
-
 @contextmanager
 def town(folder: Path, database: str, desk: Desk, index: Path) -> Iterator[Town]:
     shutil.copytree(index, folder / "index")
@@ -103,8 +95,8 @@ def town(folder: Path, database: str, desk: Desk, index: Path) -> Iterator[Town]
             bot.start()
             web.start()
             until_serving(address)
-            askers = [Asker(address, name) for name in ("Lan", "Ba")]
-            reviewer = Reviewer(address, {COOKIE: token}, sessions.form_token(token))
+            askers = [Asker(name, address) for name in ("Lan", "Ba")]
+            reviewer = Reviewer({COOKIE: token}, sessions.form_token(token), address)
             yield Town(api, bot, web, address, Officers(api, CHATS), askers, reviewer)
         finally:
             for program in (bot, web):
@@ -114,16 +106,17 @@ def town(folder: Path, database: str, desk: Desk, index: Path) -> Iterator[Town]
 
 
 def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled_unseen(
-    place: tuple[str, int], tmp_path: Path, starter_index: Path
+    tmp_path: Path, starter_index: Path
 ) -> None:
-    database, kills = place
-    dice = random.Random(kills)
+    """With one of every program; ``tests/test_plugs.py`` has two of each, on PostgreSQL."""
+    database = database_at(tmp_path / "motcham.db")
+    dice = random.Random(KILLS)
     alarms_to_come(database)
     desk = Desk.open(database)
     with town(tmp_path, database, desk, starter_index) as here:
         for one in here.people:
             one.start()
-        victims = [here.bot, here.web] * (kills // 2)
+        victims = [here.bot, here.web] * (KILLS // 2)
         dice.shuffle(victims)
         for program in victims:
             here.kill(program, dice)
@@ -171,7 +164,8 @@ def count(here: Town, desk: Desk) -> None:
     sent = here.api.sent[:]
     what_telegram_was_told(here, found, sent)
     what_the_web_was_told(here, desk, found)
-    what_is_kept(here, desk, found)
+    asked = len(here.officers.answerable) + len(here.officers.strange) + len(here.officers.pressed)
+    is_sound(desk, found, asked)
     doubled = doubles(here, sent)
     click.echo(
         f"\n{len(here.kills)} kills ({Counter(who for who, _ in here.kills)}), {len(sent)} messages"
@@ -215,7 +209,8 @@ def what_the_web_was_told(here: Town, desk: Desk, found: list[Case]) -> None:
     assert case.reply in page.text
 
 
-def what_is_kept(here: Town, desk: Desk, found: list[Case]) -> None:
+def is_sound(desk: Desk, found: list[Case], asked: int) -> None:
+    """What is kept agrees with itself, and ``asked`` updates came in."""
     with desk.database.reading() as connection:
         rows = {row["id"]: row for row in connection.execute(select(cases)).mappings()}
         updates = Counter(connection.execute(select(inbox_table.c.state)).scalars())
@@ -223,7 +218,6 @@ def what_is_kept(here: Town, desk: Desk, found: list[Case]) -> None:
         assert audit.verify(connection).broken is None
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-    asked = len(here.officers.answerable) + len(here.officers.strange) + len(here.officers.pressed)
     assert updates == {"done": asked}, "an update was lost or doubled"
     assert set(messages) == {"delivered"}
     assert any(event.kind == "reminded" for case in found for event in case.events), "no clock"

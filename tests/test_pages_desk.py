@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from api.offers import OFFERS
 from api.scripts import POLICY
@@ -19,6 +20,7 @@ from desk.person import Person
 from desk.queues import Urgency
 from desk.rights import RIGHTS
 from desk.role import Actor, Role
+from desk.schema import audit
 from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import answered, escalated
@@ -127,7 +129,8 @@ def test_the_table_decides_what_is_offered_to_whom(web: Web, desk: Desk) -> None
             may = {
                 offer.kind
                 for offer in OFFERS
-                if (rule := MOVES[offer.kind]).needs in RIGHTS[role]
+                if offer.kind != "unlinked"  # these cases are linked with none
+                and (rule := MOVES[offer.kind]).needs in RIGHTS[role]
                 and role in rule.roles
                 and role is not Role.OFFICER
                 and case.state in rule.sources
@@ -223,6 +226,25 @@ def test_cases_are_linked_merged_and_split(desk: Desk, lan: Seat) -> None:
     assert case_of(desk, 1).into == 2
     assert 'Đã gộp vào <a href="/desk/cases/2">' in re.sub(r"\s+", " ", lan.opens(1))
     assert 'href="/desk/cases/1"' in lan.opens(2)
+
+
+def test_cases_linked_by_mistake_are_unlinked(web: Web, desk: Desk, lan: Seat) -> None:
+    assert "unlinked" not in offered(lan.opens(1))
+    lan.moves(1, "linked", number="2")
+    auditor = Seat(web, "kiem", Role.AUDITOR)
+    assert auditor.moves(1, "unlinked")[0] == 403
+    assert {"linked", "unlinked"} <= offered(lan.opens(1)) & offered(lan.opens(2))
+    for _ in range(2):
+        status, page = lan.moves(1, "unlinked", key="k1")
+        assert status == 200
+    told = re.sub(r"\s+", " ", page)
+    assert 'Đã bỏ nối với phiếu: <a href="/desk/cases/2">MC-000002</a>' in told
+    assert "unlinked" not in offered(page) | offered(lan.opens(2))
+    assert [event.kind for event in case_of(desk, 1).events] == ["opened", "linked", "unlinked"]
+    with desk.database.reading() as connection:
+        rows = connection.execute(select(audit.c.who, audit.c.what, audit.c.on_what)).all()
+    assert rows.count((lan.person.actor, "case_unlinked", "case:1")) == 1
+    assert lan.moves(1, "unlinked")[1].count("Phiếu MC-000001 không nối với phiếu nào.") == 1
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from desk.ground import Ground
 from desk.queues import default_queues
 from desk.role import Actor, Role
 from retrieval.manifest import current
-from retrieval.question import Question
+from retrieval.question import Question, Unit
 from retrieval.service import Service
 from tests.fakes.answers import escalated
 from tests.fakes.databases import database_at
@@ -280,6 +280,37 @@ def test_a_double_click_sends_once(desk: Desk, mai: Editor) -> None:
     assert late.status_code == 409
     assert "chưa được gửi" in late.text
     assert "Khác.</textarea>" in late.text
+
+
+def linked_with(desk: Desk, name: str, field: str = "") -> Case:
+    """Another unit's case of the same question."""
+    other = Contact("telegram", name)
+    with desk.begin() as work:
+        work.set_unit(other, Unit("Lào Cai", "Bắc Hà"))
+        work.keep(escalated(name, ASKED), other)
+        return work.open_case(name, other, field=field)
+
+
+def test_one_of_several_linked_is_answered_alone(desk: Desk, mai: Editor) -> None:
+    assert 'name="alone"' not in mai.html
+    other = linked_with(desk, "8")
+    mai.open()
+    assert 'Trả lời này cũng gửi cho: <a href="/desk/cases/2">MC-000002</a> (' in mai.html
+    assert "Bắc Hà" in mai.html
+    mai.press("add", "Được.", alone="true", no_basis="Nội bộ")
+    assert 'name="alone" value="true" checked' in mai.html, "it stays ticked"
+    mai.press("send", alone="true", no_basis="Nội bộ")
+    assert case_of(desk).state is CaseState.ANSWERED
+    left = desk.case(other.id)
+    assert left is not None
+    assert left.is_live
+
+
+def test_without_the_tick_all_linked_are_answered(desk: Desk, mai: Editor) -> None:
+    linked_with(desk, "8")
+    mai.press("add", "Được.", alone="true", no_basis="Nội bộ")
+    mai.press("send", no_basis="Nội bộ")
+    assert [case.state for case in desk.cases()] == [CaseState.ANSWERED] * 2
 
 
 def test_a_second_reader_sees_all_and_sends_or_gives_back(tmp_path: Path, law: Decrees) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import docx
 import pypdf
 import pytest
 from click.testing import CliRunner
@@ -21,6 +22,7 @@ from desk.contact import Contact
 from desk.desk import Desk
 from desk.errors import ProposalRefused, UnknownProposal
 from desk.proposal import MOVES, Happened, Proposal, ProposalState, fold, kept
+from desk.proposal_paper import paper, word
 from desk.role import Role
 from retrieval.question import Unit
 from retrieval.service import Service
@@ -195,6 +197,8 @@ def test_the_road_on_the_pages(browser: TestClient, desk: Desk) -> None:
     listed = browser.get("/desk/blockages").text
     assert "12 câu chưa được giải quyết" in listed
     assert "6 đơn vị" in listed
+    assert "Từ ngày" in listed
+    assert "Tân A" in listed
     assert SECRET not in listed
     question = re.search(r'name="question" value="([^"]+)"', listed)
     assert question is not None
@@ -232,13 +236,44 @@ def test_the_road_on_the_pages(browser: TestClient, desk: Desk) -> None:
     assert "Bè nuôi" in browser.get("/desk/proposals?state=published").text
     assert "Bè nuôi" not in browser.get("/desk/proposals?state=drafted").text
     assert browser.get("/desk/proposals/99").status_code == 404
+    docx_ = browser.get(f"{address}/word")
+    assert docx_.headers["content-disposition"] == 'attachment; filename="DX-000001.docx"'
+    written = words_of(docx_.content)
     raw = browser.get(f"{address}/print")
     assert raw.headers["content-type"] == "application/pdf"
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw.content)).pages)
-    for words_ in ("PHIẾU ĐỀ XUẤT SỬA ĐỔI", "Sở phê duyệt.", "DX-000001", "Lan"):
+    for words_ in ("PHIẾU ĐỀ XUẤT SỬA ĐỔI", "Sở phê duyệt.", "DX-000001", "Lan", "07/QT-SKHCN"):
         assert words_ in text
-    assert SECRET not in text
-    assert "Tân A" not in text
+        assert words_ in written
+    assert SECRET not in text + written
+    assert "Tân A" not in text + written
+
+
+def words_of(raw: bytes) -> str:
+    """All that a Word file says, as Word would read it."""
+    file = docx.Document(io.BytesIO(raw))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in file.paragraphs), *cells])
+
+
+def test_a_dossier_in_word_has_what_the_paper_has_and_takes_changes(desk: Desk) -> None:
+    one = published(desk)
+    assert one.evidence is not None
+    with desk.database.reading() as connection:
+        asked = asked_before.texts_of(connection, one.evidence.answers)
+        weeks = proposals.effect(connection, one, desk.now())
+    raw = word(one, asked, weeks, desk.now().date())
+    written = words_of(raw)
+    on_paper = pypdf.PdfReader(io.BytesIO(paper(one, asked, weeks, desk.now().date())))
+    printed = "".join("".join(page.extract_text().split()) for page in on_paper.pages)
+    for line in written.split("\n"):
+        assert "".join(line.split()) in printed, line
+    file = docx.Document(io.BytesIO(raw))
+    (found,) = [part for part in file.paragraphs if part.text == "Sở phê duyệt."]
+    found.text = "Tỉnh phê duyệt."
+    changed = io.BytesIO()
+    file.save(changed)
+    assert "Tỉnh phê duyệt." in words_of(changed.getvalue())
 
 
 def test_who_only_reads_sees_no_button(browser: TestClient, desk: Desk) -> None:
@@ -277,6 +312,9 @@ def test_the_road_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "phieu.pdf"
     run("proposals", "print", "1", str(file))
     assert file.read_bytes().startswith(b"%PDF")
+    to_edit = tmp_path / "phieu.docx"
+    run("proposals", "print", "1", str(to_edit))
+    assert "Sở phê duyệt." in words_of(to_edit.read_bytes())
     refused = CliRunner().invoke(main, ["proposals", "move", "1", "accepted"], env=environment)
     assert refused.exit_code == 1
     assert "cannot be done now" in refused.output

@@ -99,6 +99,7 @@ NOTHING_THERE = {
     # No such draft, and nothing that machines share.
     *(f"library {name}" for name in ("read", "changes", "publish", "rollback", "share")),
     *("jobs cancel", "jobs retry"),
+    "secrets reseal",  # there is no key
 }
 
 

@@ -122,6 +122,8 @@ def test_where_no_other_way_is_known_the_team_is_told_in_its_chat(
     (told,) = [one for one in waiting(desk) if "gửi được" in one.payload.get("text", "")]
     assert told.contact.address == QUEUES.named(case.queue).chat
     assert "MC-000001: chưa gửi được" in told.payload["text"]
+    why = "người nhận đã chặn trợ lý; Forbidden: bot was blocked by the user"
+    assert f"({why})" in told.payload["text"]
     (left,) = desk.unsent()
     with pytest.raises(NoOtherWay):
         see_to(desk, left, "elsewhere")

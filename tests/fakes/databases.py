@@ -15,11 +15,12 @@ import atexit
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,14 @@ class _Server:
     def address(self, database: str = "postgres") -> str:
         return str(self._server.get_uri(database=database))
 
+    def signal(self, number: signal.Signals) -> None:
+        """To the server and all that serve its connections."""
+        leader = int(self._server.get_pid())
+        children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+        for one in (leader, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(one, number)
+
     def stop(self) -> None:
         self._connection.close()
         self._server.cleanup()
@@ -194,6 +203,16 @@ def gone(desk: Desk, file: Path) -> Iterator[None]:
             left.unlink()
         away.rename(file)
     desk.close()
+
+
+@contextmanager
+def frozen() -> Iterator[None]:
+    """The server stands still inside, as where its disk hangs: it neither refuses nor answers."""
+    _server().signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _server().signal(signal.SIGCONT)
 
 
 @contextmanager

@@ -34,10 +34,12 @@ class Program:
         self._environment = kept | {"PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1"} | settings
         self._command = (sys.executable, "-m", *command)
         self.log = log
+        self._begins = 0  # in the log, what it says since it was started last
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as said:
+            self._begins = said.tell()
             self.process = subprocess.Popen(
                 self._command, cwd=self.log.parent, env=self._environment, stdout=said, stderr=said
             )
@@ -62,6 +64,13 @@ class Program:
     @property
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8")
+
+    @property
+    def said_since(self) -> str:
+        """Since it was started last."""
+        with self.log.open("rb") as log:
+            log.seek(self._begins)
+            return log.read().decode(errors="replace")
 
 
 def until_serving(address: str, seconds: float = 60.0) -> None:

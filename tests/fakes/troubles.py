@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from corpus.text import strip_accents
-from desk.trouble import ASKED_FOR, Asked, Cause
+from desk.cause import ASKED_FOR, Cause
+from desk.trouble import Asked
 from retrieval.question import Unit
 
 WEEKS = 12

@@ -6,8 +6,10 @@ When a program does not answer they try again, as people do.
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable
 from itertools import count
+from typing import Any
 
 import httpx
 
@@ -23,6 +25,8 @@ _AT_A_TIME = 8  # questions that wait for an answer in Telegram
 class User(threading.Thread):
     """One who does ``turn`` again and again."""
 
+    pause = 0.01  # seconds between two turns
+
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.over = threading.Event()
@@ -32,7 +36,7 @@ class User(threading.Thread):
         try:
             while not self.over.is_set():
                 self.turn()
-                time.sleep(0.01)
+                self.over.wait(self.pause)
         except Exception as error:  # told by ``leave`` in the test's own thread
             self.trouble = error
 
@@ -92,25 +96,37 @@ def answers(sent: Sent) -> bool:
 
 
 class OnTheWeb(User):
-    """A browser; ``begin`` what is asked of ``address`` until it answers."""
+    """A browser; it begins what is asked of the addresses until one of them answers.
 
-    def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
+    Several are processes behind one proxy, which goes to each in turn, and to the next where one
+    does not answer.
+    """
+
+    def __init__(self, *addresses: str, cookies: dict[str, str] | None = None) -> None:
         super().__init__()
-        self._http = httpx.Client(
-            base_url=address, cookies=cookies, headers={"origin": address}, timeout=30
-        )
+        self._addresses = deque(addresses)
+        self._http = httpx.Client(cookies=cookies, timeout=30)
         self.responses = 0
         self.unavailable = 0  # how often it was told to try again
+        self.longest = 0.0  # seconds until something was answered
 
-    def ask_for(self, method: str, path: str, data: dict[str, str] | None = None) -> httpx.Response:
+    def ask_for(
+        self, method: str, path: str, data: dict[str, str] | None = None, **more: Any
+    ) -> httpx.Response:
+        began = time.monotonic()
         while True:
+            address = self._addresses[0]
+            self._addresses.rotate()
             try:
-                response = self._http.request(method, path, data=data)
+                response = self._http.request(
+                    method, address + path, data=data, headers={"origin": address}, **more
+                )
             except httpx.TransportError:
                 assert not self.over.wait(0.05) or self.responses, "nobody answered"
                 continue
             self.responses += 1
             if response.status_code != 503:
+                self.longest = max(self.longest, time.monotonic() - began)
                 return response
             self.unavailable += 1
             time.sleep(0.1)
@@ -119,8 +135,8 @@ class OnTheWeb(User):
 class Asker(OnTheWeb):
     """Asks, and hands every second question over."""
 
-    def __init__(self, address: str, name: str) -> None:
-        super().__init__(address)
+    def __init__(self, name: str, *addresses: str) -> None:
+        super().__init__(*addresses)
         self._name, self._numbers = name, count()
         self.answers: list[str] = []
         self.cases: dict[str, str] = {}  # answer → token
@@ -141,8 +157,8 @@ class Asker(OnTheWeb):
 class Reviewer(OnTheWeb):
     """Replies to whatever is open."""
 
-    def __init__(self, address: str, cookies: dict[str, str], form_token: str) -> None:
-        super().__init__(address, cookies)
+    def __init__(self, cookies: dict[str, str], form_token: str, *addresses: str) -> None:
+        super().__init__(*addresses, cookies=cookies)
         self._form_token = form_token
         self.replied: dict[int, str] = {}  # case → words
         self.refused: list[tuple[int, int]] = []  # case, status

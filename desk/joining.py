@@ -1,0 +1,63 @@
+"""Parts of one blockage are put together: groups that ask the same thing of the same matter.
+
+Grouping is strict where it is open what a question wants; so one blockage may come out in parts:
+one in which people say it and one in which they do not, or one for each of two names. Parts are one
+where their words are alike on average, unless most of the one want another thing than most of the
+other; of the same thing and with the same document first, less is enough.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from desk.blockage_rules import Rules
+from desk.cause import Cause
+from desk.likeness import Space
+from desk.trouble import Asked
+
+_MOSTLY = 0.6  # of its questions, for it to be what a group wants
+
+
+def joined(
+    asked: Sequence[Asked], space: Space, parts: Iterable[Sequence[int]], by: Rules
+) -> list[list[int]]:
+    """The parts, put together as long as two are one, the most alike first."""
+    groups = [list(part) for part in parts]
+    while found := _most_alike(asked, space, groups, by):
+        one, two = found
+        groups[one] = sorted(groups[one] + groups.pop(two))
+    return groups
+
+
+def _most_alike(
+    asked: Sequence[Asked], space: Space, groups: Sequence[Sequence[int]], by: Rules
+) -> tuple[int, int] | None:
+    if len(groups) < 2:
+        return None
+    middles = np.array([space.rows[list(group)].mean(axis=0) for group in groups])
+    alike = middles @ middles.T
+    wants = [_wants(asked, group) for group in groups]
+    firsts = [_first(asked, group) for group in groups]
+    fitting = []
+    for one, two in combinations(range(len(groups)), 2):
+        same = wants[one] & wants[two]
+        if wants[one] and wants[two] and not same:
+            continue
+        of_one = same and firsts[one] and firsts[one] == firsts[two]
+        if alike[one, two] >= (by.joined_first if of_one else by.joined):
+            fitting.append((-float(alike[one, two]), one, two))
+    return min(fitting)[1:] if fitting else None
+
+
+def _wants(asked: Sequence[Asked], group: Sequence[int]) -> frozenset[Cause]:
+    many = Counter(kind for at in group for kind in asked[at].kinds)
+    return frozenset(kind for kind, of in many.items() if of >= _MOSTLY * len(group))
+
+
+def _first(asked: Sequence[Asked], group: Sequence[int]) -> str:
+    """The document that came first for most of those for which one did."""
+    known = Counter(filter(None, (asked[at].subject for at in group)))
+    name, many = known.most_common(1)[0] if known else ("", 0)
+    return name if many >= 0.5 * known.total() else ""
