@@ -458,7 +458,9 @@ def test_one_that_is_killed_leaves_no_back_up_and_the_next_one_goes_through(
 ) -> None:
     settings = lived_in(used(tmp_path / "here"), starter_index)
     code = (
-        "import time; from pathlib import Path; from desk.archive import written\n"
+        "import signal, time; from pathlib import Path; from desk.archive import written\n"
+        # Who runs the tests in the background ignores it, and so would this one.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from desk.commands_keep import tidied\n"
         f"with tidied(), written(Path({str(tmp_path / 'all.tar.gz')!r})) as stream:\n"
         "    stream.write(b'half'); stream.flush(); print('there', flush=True); time.sleep(60)\n"
