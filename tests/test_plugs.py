@@ -100,6 +100,7 @@ def test_pulling_any_one_plug_loses_nothing(postgresql: Callable[[], str], tmp_p
         for one in users.everybody:
             one.start()
         pull_all(here, users)
+        click.echo(f"\n{len(here.kills)} plugs pulled; now everything is looked at")
         for one in users.everybody:
             one.leave()
         until_all_is_said(here, users, desk)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.fakes.bot_api import TOKEN, BotApi
-from tests.fakes.programs import Program, free_port, until_serving
+from tests.fakes.programs import Program, free_port
 
 PLUGS = {"worker": ("worker 1", "worker 2"), "bot": ("bot",), "api": ("api 1", "api 2")}  # by kind
 PATIENCE = 240.0  # seconds; a busy machine starts no program quickly
@@ -84,12 +84,24 @@ class Machine:
         return at_work()[0]
 
     def _until_back(self, name: str) -> None:
-        program, kind = self.programs[name], name.split()[0]
-        if kind == "api":
-            until_serving(self.addresses[int(name[-1]) - 1], PATIENCE)
-            return
-        words = {"worker": ("Waiting for work",), "bot": ("standing by", "listening as")}[kind]
-        self.telegram.until(lambda: any(one in program.said_since for one in words), PATIENCE)
+        program, end = self.programs[name], time.monotonic() + PATIENCE
+        while not self._is_back(name):
+            assert program.process is not None
+            ended = program.process.poll()
+            if ended is not None or time.monotonic() > end:
+                program.process.send_signal(signal.SIGABRT)  # it writes down where it stands
+                program.process.wait(30)
+                raise AssertionError(f"{name} did not come back ({ended}): {program.said_since}")
+            time.sleep(0.05)
+
+    def _is_back(self, name: str) -> bool:
+        kind, said = name.split()[0], self.programs[name].said_since
+        words = {
+            "worker": ("Waiting for work",),
+            "bot": ("standing by", "listening as"),
+            "api": ("Ready: open",),
+        }
+        return any(one in said for one in words[kind])
 
 
 def _listens(bot: Program) -> bool:
@@ -113,6 +125,7 @@ def machine(folder: Path, database: str, *worker: str) -> Iterator[Machine]:
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_BASE_URL": telegram.url,
             "OMP_NUM_THREADS": "1",
+            "PYTHONFAULTHANDLER": "1",
         }
         ports = [free_port() for _ in range(2)]
         commands: dict[str, tuple[str, ...]] = {
