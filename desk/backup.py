@@ -6,7 +6,9 @@ stand with the digest of each, and the settings without what is secret in them. 
 are left out: they are made anew.
 """
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,8 +146,9 @@ def _data(writer: Writer, settings: Settings, file: Path, say: Progress) -> set[
             continue
         if one.name.endswith((".tar.gz", ".tgz")) and is_one(one):
             continue
-        writer.add_file(f"data/{inside.as_posix()}", one)
-        kept.add(one)
+        with suppress(FileNotFoundError):  # somebody has just taken it away
+            writer.add_file(f"data/{inside.as_posix()}", one)
+            kept.add(one)
     if kept:
         say(f"{len(kept)} files of the data folder")
     return kept
@@ -174,7 +177,9 @@ def _folder(
 
 def _files(place: Path) -> Iterator[Path]:
     """The plain files of a folder, or the file itself; what a link leads to is not ours."""
-    found = place.rglob("*") if place.is_dir() else (place,)
+    # Not by rglob, which fails where a folder is taken away while it looks.
+    walked = (Path(folder) / name for folder, _, names in os.walk(place) for name in names)
+    found = walked if place.is_dir() else (place,)
     return (one for one in found if one.is_file() and not one.is_symlink() and _named(one))
 
 
