@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from desk import asked_before
 from desk.blockage_rules import Rules, rules
 from desk.cause import ASKED_FOR, Cause
-from desk.chance import Group, Verdict, judged, most
+from desk.chance import MOSTLY, Group, Verdict, judged, most
 from desk.joining import joined
 from desk.likeness import (
     Agreed,
@@ -40,7 +40,6 @@ from desk.trouble import Asked, week_of
 _WORDS = 6  # telling terms of a blockage
 _ANY = Agreed(1.0, 1.0)  # where it does not matter what is wanted
 _RINGS = (0.1, 0.5)  # around a centre: as wide as the group, and narrower
-_MOSTLY = 0.5  # of its questions, for a cause or a field to be the blockage's
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +222,7 @@ def _shared(inside: Sequence[Asked], units: int) -> set[str]:
 def _causes(inside: Sequence[Asked]) -> tuple[Cause, ...]:
     """Why most of them went wrong, and what most of them ask for."""
     many: Mapping[Cause, int] = Counter(sign for one in inside for sign in one.signs)
-    mostly = [cause for cause in Cause if many.get(cause, 0) >= _MOSTLY * len(inside)]
+    mostly = [cause for cause in Cause if many.get(cause, 0) >= MOSTLY * len(inside)]
     why = [cause for cause in mostly if cause not in ASKED_FOR]
     why = why or [max((c for c in many if c not in ASKED_FOR), key=lambda c: (many[c], c))]
     return (*why[:1], *[cause for cause in mostly if cause in ASKED_FOR][:1])

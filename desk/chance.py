@@ -17,7 +17,7 @@ from desk.trouble import Asked
 
 HEARD = 3  # days of a unit
 _DRAWN = 20  # questions at the rate at large that a field is lent
-_MOSTLY = 0.5  # of its questions, for a cause or a field to be the blockage's
+MOSTLY = 0.5  # of its questions, for a cause or a field to be the blockage's
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +129,4 @@ def most(values: Iterable[str]) -> str:
     if not known:
         return ""
     name, many = min(known.items(), key=lambda one: (-one[1], one[0]))
-    return name if many >= _MOSTLY * known.total() else ""
+    return name if many >= MOSTLY * known.total() else ""

@@ -268,7 +268,7 @@ _NOTICING = {
 def _postgresql_engine(url: URL, silence: float | None) -> Engine:
     """Without ``silence`` it waits for ever."""
     try:
-        from retrieval.silence import Door
+        from retrieval.silence import give_up_silent
 
         engine = create_engine(
             url,
@@ -281,12 +281,7 @@ def _postgresql_engine(url: URL, silence: float | None) -> Engine:
         raise DatabaseUnavailable(
             f"{error.name} is missing for {url.render_as_string()}: pip install '.[postgres]'"
         ) from error
-    door = Door(silence)
-
-    @event.listens_for(engine, "do_connect")
-    def _open(_dialect: object, _record: object, args: list[Any], facts: dict[str, Any]) -> Any:
-        return door.open(*args, **facts)
-
+    give_up_silent(engine, silence)
     if silence is not None and "lock_timeout" not in str(url.query.get("options", "")):
         # A lock is waited for as on SQLite, and not as long as the silence lasts meanwhile. Not
         # in the options of the connection: poolers refuse those.

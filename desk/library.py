@@ -23,13 +23,14 @@ from desk.holding import Draft, LibraryRefused
 from desk.library_files import LibraryFiles
 from desk.library_golden import OURS, STARTER
 from desk.library_second import Second
-from desk.library_shared import Shared, digest_of, identity
+from desk.library_shared import Shared
 from indexer.files import absolute
 from indexer.generations import PUBLISHES, IndexBusy, generations
 from indexer.report import Report
+from indexer.shared import identity, identity_in
 from indexer.sync import followed, sync
 from reader.workers import Limits, Workers
-from retrieval.manifest import IndexUnavailable, current
+from retrieval.manifest import IndexUnavailable, current, file_digest
 from retrieval.service import Service
 from retrieval.vector_tables import VectorsRefused, VectorTables
 
@@ -144,7 +145,7 @@ class Library:
             LibraryRefused
             Busy: it is being read on this machine, which is then ahead.
         """
-        if identity(index) == draft.reading.rpartition("-")[2]:
+        if identity(index) == identity_in(draft.reading):
             return True
         with self.alone(self.files.draft(draft.name)):
             reading = self.draft(draft.name).reading
@@ -232,8 +233,8 @@ class Library:
             with suppress(OSError):
                 other = Path(record.path)
                 if other.stat().st_size == size:
-                    digest = digest or digest_of(file)
-                    if digest_of(other) == digest:
+                    digest = digest or file_digest(file)
+                    if file_digest(other) == digest:
                         return other.name
         return ""
 

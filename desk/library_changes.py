@@ -28,8 +28,8 @@ from desk.faq import FaqState
 from desk.faq_index import reason
 from desk.library import Library, Tell, silent
 from desk.library_golden import Answered, ask_both
-from desk.library_shared import identity
 from indexer.files import absolute
+from indexer.shared import identity
 from retrieval.generation import FAR
 from retrieval.manifest import IndexUnavailable, current
 from retrieval.part_days import PartDays

@@ -15,8 +15,9 @@ from unicodedata import category, normalize
 import yaml
 
 from desk.holding import Entry, LibraryRefused
-from desk.library_shared import NO_FILE, Shared, digest_of
+from desk.library_shared import NO_FILE, Shared, coming
 from reader.sidecar import sidecar_of
+from retrieval.manifest import file_digest
 
 CURRENT = "current"
 _LONGEST = 120  # bytes of a name; file systems take 255, and a sidecar's is longer
@@ -90,21 +91,17 @@ class LibraryFiles:
         Raises:
             LibraryRefused: the store cannot be used.
         """
-        digest = digest_of(source)
+        digest = file_digest(source)
         target = self.file(digest)
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-            new = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
-                    shutil.copyfileobj(stream, out)
-                    out.flush()
-                    os.fsync(out.fileno())
-                new.chmod(0o644)
-                new.replace(target)
-            finally:
-                new.unlink(missing_ok=True)  # a full disk must not stay full
+            with (
+                coming(target) as new,
+                new.open("wb") as out,
+                source.open("rb") as stream,
+            ):
+                shutil.copyfileobj(stream, out)
+                out.flush()
+                os.fsync(out.fileno())
         if self.shared is not None:
             self.shared.put(digest, target)
         return digest

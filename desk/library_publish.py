@@ -16,7 +16,7 @@ from desk.audit import Who
 from desk.holding import Difference, Draft, LibraryRefused, Publication, differences
 from desk.holding import mark as mark_of
 from desk.library import Library, Tell, silent
-from desk.library_shared import identity
+from indexer.shared import identity
 
 MOVED = N_(
     "Kho đã có lần công bố {number} sau khi bản nháp này được lập. Hãy xem các thay đổi đó và "

@@ -6,18 +6,18 @@ a draft puts the index there and writes its name into that row. Every other mach
 needs when it needs it, and holds it against its digest.
 """
 
-import hashlib
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.phrases import N_
 from desk.holding import LibraryRefused
 from indexer.generations import IndexBusy
-from indexer.shared import Damaged, fetch, hand_out, name_of
+from indexer.shared import Damaged, fetch, hand_out, identity, identity_in, name_of
 from indexer.shared_store import CURRENT, Store, StoreUnavailable, Taken, store_of
-from retrieval.manifest import IndexUnavailable, current
+from retrieval.manifest import IndexUnavailable, current, file_digest
 
 NO_STORE = N_(
     "Chưa dùng được nơi lưu chung của các máy chủ ({why}). Hãy thử lại sau ít phút; nếu vẫn lỗi, "
@@ -26,16 +26,20 @@ NO_STORE = N_(
 NO_FILE = N_("Không tìm thấy tệp gốc ở máy chủ nào; hãy gửi lại tệp.")
 
 
-def identity(index: Path) -> str:
-    """Names what serves here, the same on every machine; "" without an index."""
-    with suppress(IndexUnavailable, OSError):
-        return name_of(current(index)).rpartition("-")[2]
-    return ""
-
-
-def digest_of(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+@contextmanager
+def coming(file: Path) -> Iterator[Path]:
+    """A file to be written beside ``file``, which it replaces whole; or it goes, when that fails:
+    a full disk must not stay full."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    os.close(handle)
+    new = Path(name)
+    try:
+        yield new
+        new.chmod(0o644)
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 class Shared:
@@ -71,21 +75,15 @@ class Shared:
         Raises:
             LibraryRefused: it is not there, or not what it was.
         """
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, coming = tempfile.mkstemp(dir=file.parent, prefix=".new-")
-        os.close(handle)
         try:
-            self._store.get(_name(digest), Path(coming))
-            if digest_of(Path(coming)) != digest:
-                raise LibraryRefused(f"{digest} in the store is not what it was", NO_FILE)
-            Path(coming).chmod(0o644)
-            Path(coming).replace(file)
+            with coming(file) as new:
+                self._store.get(_name(digest), new)
+                if file_digest(new) != digest:
+                    raise LibraryRefused(f"{digest} in the store is not what it was", NO_FILE)
         except FileNotFoundError:
             raise LibraryRefused(f"{digest} is nowhere", NO_FILE) from None
         except StoreUnavailable as error:
             raise _trouble(error) from error
-        finally:
-            Path(coming).unlink(missing_ok=True)
 
     def hand_out(self, index: Path, draft: str) -> str:
         """Let the others have the index of a draft; its name."""
@@ -97,14 +95,14 @@ class Shared:
 
     def fetch(self, index: Path, draft: str, name: str) -> bool:
         """Bring the index of a draft here, if it is not; False where nobody has it any more."""
-        if identity(index) == name.rpartition("-")[2]:
+        if identity(index) == identity_in(name):
             return True
         try:
             fetch(index, self._of(draft), name)
         except (Damaged, IndexUnavailable):
             return False
         except IndexBusy:
-            return identity(index) == name.rpartition("-")[2]
+            return identity(index) == identity_in(name)
         except StoreUnavailable as error:
             raise _trouble(error) from error
         return True

@@ -86,8 +86,23 @@ class Follower:
 
 def name_of(generation: Path) -> str:
     """Under which name a generation lies in a store; its number alone may be used twice."""
-    digest = hashlib.blake2b((generation / MANIFEST).read_bytes(), digest_size=6).hexdigest()
-    return f"{generation.name}-{digest}"
+    return f"{generation.name}-{_of_manifest(generation / MANIFEST)}"
+
+
+def _of_manifest(file: Path) -> str:
+    return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()
+
+
+def identity_in(name: str) -> str:
+    """What a name in a store says of the generation, without the number that it has somewhere."""
+    return name.rpartition("-")[2]
+
+
+def identity(index: Path) -> str:
+    """Names what serves here, the same on every machine; "" without an index."""
+    with suppress(IndexUnavailable, OSError):
+        return _of_manifest(current(index) / MANIFEST)
+    return ""
 
 
 def hand_out(index: Path, store: Store, *, take_over: bool = False, kept: int = KEPT) -> str:
@@ -133,9 +148,8 @@ def fetch(
     """
     if not _NAME.fullmatch(name):
         raise Damaged(f"{name[:60]!r} is no name of a generation")
-    with suppress(IndexUnavailable, OSError):
-        if name_of(current(index)).rpartition("-")[2] == name.rpartition("-")[2]:
-            return False
+    if identity(index) == identity_in(name):
+        return False
     index.mkdir(parents=True, exist_ok=True)
     with writing(index):
         before = generations.serving(index)
@@ -154,7 +168,7 @@ def _known(index: Path, name: str) -> Path | None:
     """The same generation among those that are here, as after a rollback; whole, or None."""
     for folder in generations.generations(index):
         with suppress(IndexUnavailable, OSError):
-            same = name_of(folder).rpartition("-")[2] == name.rpartition("-")[2]
+            same = _of_manifest(folder / MANIFEST) == identity_in(name)
             if same and not damaged(folder, read_manifest(folder), thorough=True):
                 return folder
     return None
@@ -168,8 +182,7 @@ def _brought(index: Path, store: Store, name: str) -> Path:
         store.get(f"{name}/{MANIFEST}", manifest_file)
     except FileNotFoundError:
         raise Damaged("its manifest is missing") from None
-    digest = name.rpartition("-")[2]
-    if hashlib.blake2b(manifest_file.read_bytes(), digest_size=6).hexdigest() != digest:
+    if _of_manifest(manifest_file) != identity_in(name):
         shutil.rmtree(coming, ignore_errors=True)
         raise Damaged("its manifest is not the one that was published")
     manifest = read_manifest(coming)  # of a format that this program reads

@@ -1,7 +1,6 @@
 """Archives (.zip) of documents: unpacked once beside the index, then read like any folder."""
 
 import errno
-import hashlib
 import shutil
 import unicodedata
 import zipfile
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from reader import sources
 from reader.archive import MOST_UNPACKED, opened
 from reader.recognise import Unreadable
+from retrieval.manifest import file_digest
 
 MOST_FILES = 5000
 _DEEPEST = 3  # archives inside archives
@@ -69,7 +69,7 @@ def unpacked(
     Raises:
         Unreadable: it is damaged, encrypted, or too large.
     """
-    folder = into / _digest(path)
+    folder = into / file_digest(path)
     if (folder / _DONE).exists():
         (folder / sources.ARCHIVE).write_text(str(path.absolute()), encoding="utf-8")
         return folder
@@ -90,11 +90,6 @@ def prune(into: Path, used: set[Path]) -> None:
     for folder in into.glob("*"):
         if folder not in used:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _unpack(path: Path, folder: Path, room: _Room, depth: int) -> None:

@@ -55,7 +55,7 @@ def publish(generation: Path) -> None:
 
 def checksums(folder: Path) -> dict[str, str]:
     """The digest of every file of a generation but its manifest."""
-    return {name: _digest(file) for name, file in _files(folder).items()}
+    return {name: file_digest(file) for name, file in _files(folder).items()}
 
 
 def stamps(folder: Path) -> dict[str, list[int]]:
@@ -77,7 +77,7 @@ def damaged(
         for name, file in _files(folder).items():
             stamp = _stamp(file)
             untouched = stamp[0] >= large and stamp == written.get(name)
-            found[name] = wanted.get(name) if untouched else _digest(file)
+            found[name] = wanted.get(name) if untouched else file_digest(file)
     except OSError as error:
         return [f"{error.filename}: {error.strerror}"]
     return sorted(
@@ -107,7 +107,8 @@ def _stamp(file: Path) -> list[int]:
     return [stat.st_size, stat.st_mtime_ns]
 
 
-def _digest(file: Path) -> str:
+def file_digest(file: Path) -> str:
+    """Of a file's bytes: BLAKE2b, 16 bytes, as hexadecimal digits."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 

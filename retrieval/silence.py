@@ -11,6 +11,7 @@ from collections.abc import Generator
 from typing import Any
 
 import psycopg
+from sqlalchemy import Engine, event
 
 
 class Silent(psycopg.OperationalError):
@@ -47,6 +48,15 @@ def _heard(gen: Generator[Any, Any, Any], patience: float) -> Generator[Any, Any
             wanted = gen.send(ready)
     except StopIteration as ended:
         return ended.value
+
+
+def give_up_silent(engine: Engine, silence: float | None) -> None:
+    """Connections of ``engine`` are given up after so many seconds without a byte; None: never."""
+    door = Door(silence)
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: object, _record: object, args: list[Any], facts: dict[str, Any]) -> Any:
+        return door.open(*args, **facts)
 
 
 class Door:

@@ -55,9 +55,9 @@ class VectorTables:
 
     def __init__(self, url: str, exact_up_to: int = EXACT_UP_TO) -> None:
         import pgvector.psycopg  # noqa: F401
-        from sqlalchemy import create_engine, event
+        from sqlalchemy import create_engine
 
-        from retrieval.silence import Door
+        from retrieval.silence import give_up_silent
 
         self.exact_up_to = exact_up_to
         self._engine = create_engine(
@@ -68,11 +68,7 @@ class VectorTables:
         )
         self._searched: WeakSet[TableVectors] = WeakSet()
         self._lock = threading.Lock()
-        door = Door(_PATIENCE)
-
-        @event.listens_for(self._engine, "do_connect")
-        def _open(_dialect: object, _record: object, args: list[Any], facts: dict[str, Any]) -> Any:
-            return door.open(*args, **facts)
+        give_up_silent(self._engine, _PATIENCE)
 
     def close(self) -> None:
         self._engine.dispose()
