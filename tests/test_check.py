@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.chunk import Chunk
 from corpus.citation import Citation
 from corpus.document import Document, Kind
+from corpus.phrases import phrases
 from corpus.validity import Validity
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
 from retrieval.answer_parts import quotes_of
@@ -244,8 +245,9 @@ def card_of(quote: Quote) -> Card:
 
 @given(MADE_UP, st.sampled_from([by_composing, by_joining, by_a_note, by_the_card]))
 def test_no_sentence_of_ones_own_gets_out(said: str, way: Callable[[str, Quote], Answer]) -> None:
-    assume(said.strip() and not of_sources(said) and said not in TEXT)
-    assume(said not in DECREE.title)
+    assume(said.strip() and not of_sources(said))
+    # Hypothesis also draws the constants of our own modules: a fixed phrase is nobody's invention.
+    assume(not any(said in words for words in [TEXT, DECREE.title, *phrases()]))
     left = leave(way(said, WHOLE), SOURCES)
     shown = [left.conclusion, *left.notes, left.card.procedure if left.card else ""]
     assert not any(said in text for text in shown)
