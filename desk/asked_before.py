@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import JSON, Connection, cast, select, type_coerce
 
 from corpus.masking import mask_strictly
-from desk.aspects import aspects
+from desk.aspects import asked_for
 from desk.case import Event
-from desk.cause import ASKED_FOR, Cause
+from desk.cause import Cause
 from desk.rights import unit_key
 from desk.role import Role
 from desk.schema import answers, asked, case_events, cases, feedback
@@ -99,7 +99,7 @@ def _asked(row: Any, wrong: set[str], of_case: dict[str, tuple[int, set[Cause]]]
         found.add(Cause.UNCLEAR)
     if row.answer_id in wrong:
         found.add(Cause.WRONG)
-    found |= aspects(row.text) & ASKED_FOR
+    found |= asked_for(row.text)
     unit = Unit(row.province, row.commune)
     whose = unit_key(unit) or f"{row.channel}:{row.address}"
     subject = row.procedure or row.first or ""

@@ -11,7 +11,7 @@ is no blockage, however often it is asked.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,7 @@ from desk import asked_before
 from desk.blockage_rules import Rules, rules
 from desk.cause import ASKED_FOR, Cause
 from desk.chance import MOSTLY, Group, Verdict, judged, most
-from desk.joining import joined
+from desk.joining import joined, told_apart
 from desk.likeness import (
     Agreed,
     Rule,
@@ -35,6 +35,7 @@ from desk.likeness import (
     telling,
     terms,
 )
+from desk.spread import is_spread
 from desk.trouble import Asked, week_of
 
 _WORDS = 6  # telling terms of a blockage
@@ -88,7 +89,8 @@ def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     wrong = [at for at, one in enumerate(asked) if one.is_troubled and terms(one.text)]
     if not wrong:
         return []
-    space = Space.of([one.terms for one in asked], [one.kinds for one in asked])
+    told = ([one.terms for one in asked], [one.kinds for one in asked])
+    space = Space.of(*told, [one.field for one in asked])
     units = sorted({one.of for one in asked})
     number = {unit: at for at, unit in enumerate(units)}
     whose = np.array([number[one.of] for one in asked])
@@ -128,18 +130,7 @@ class _Look:
         """Matters of which most goes wrong, whatever is wanted of them."""
         by = replace(self._by, mostly=self._by.whole)
         found = self._stay(groups(self._space, wrong, by.near_whole, _ANY), _ANY, by)
-        return [part for one in found for part in self._told_apart(one)]
-
-    def _told_apart(self, inside: list[int]) -> list[list[int]]:
-        """Its parts where most say what they want and several things are wanted, each in many
-        places: of one procedure the fee and the form are two blockages."""
-        wanting = defaultdict[Cause, list[int]](list)
-        for at in inside:
-            if len(kinds := self._asked[at].kinds) == 1:
-                wanting[next(iter(kinds))].append(at)
-        parts = [one for one in wanting.values() if _is_spread(self._asked, one, self._by)]
-        told = sum(map(len, parts)) >= self._by.told_apart * len(inside)
-        return parts if len(parts) > 1 and told else [inside]
+        return [part for one in found for part in told_apart(self._asked, one, self._by)]
 
     def parts(self, wrong: Sequence[int]) -> list[list[int]]:
         """Where only some goes wrong of a matter: what is wanted of it and not told."""
@@ -151,8 +142,9 @@ class _Look:
     def _stay(
         self, found: Sequence[NDArray[np.int64]], heard: Agreed, by: Rules
     ) -> list[list[int]]:
-        self.heaps |= {int(at) for one in found if len(one) >= by.questions for at in one}
-        spread = [[int(at) for at in one] for one in found if _is_spread(self._asked, one, by)]
+        many = [[int(at) for at in one] for one in found if len(one) >= by.questions]
+        spread = [one for one in many if is_spread(self._asked, one, by)]
+        self.heaps |= {at for one in many if one not in spread for at in one}
         several = [self.group(one, heard) for one in spread]
         verdicts = judged(self._asked, several, self.heaps, by)
         return [one for one, verdict in zip(spread, verdicts, strict=True) if verdict.stays]
@@ -167,20 +159,6 @@ class _Look:
         near = tuple(tuple(map(int, np.flatnonzero(nearness >= least - 1e-9))) for least in rings)
         units = [self._asked[at].of for at in inside]
         return Group(tuple(inside), near, middle_of(self._space, inside, units))
-
-
-def _is_spread(asked: Sequence[Asked], inside: Collection[int], by: Rules) -> bool:
-    cells = _cells(asked, inside)
-    of, weeks = Counter(unit for unit, _ in cells), Counter(week for _, week in cells)
-    if len(cells) < by.questions or len(of) < by.units or len(weeks) < by.on_weeks:
-        return False
-    one, two = max(of.values()), sum(many for _, many in of.most_common(2))
-    apart = one <= by.share_of_unit * len(cells) and two <= by.share_of_two * len(cells)
-    return apart and max(weeks.values()) <= by.share_of_week * len(cells)
-
-
-def _cells(asked: Sequence[Asked], which: Collection[int]) -> set[tuple[str, date]]:
-    return {(asked[at].of, week_of(asked[at])) for at in which}
 
 
 def _growth(asked: Sequence[Asked], inside: Sequence[int]) -> float:

@@ -1,4 +1,7 @@
-"""Parts of one blockage are put together: groups that ask the same thing of the same matter.
+"""What is one blockage and what several: matters are told apart, parts are put together.
+
+Of a matter of which most goes wrong the fee and the form are two blockages where its questions say
+what they want, and what only one unit or one week asks of it belongs to neither.
 
 Grouping is strict where it is open what a question wants; so one blockage may come out in parts:
 one in which people say it and one in which they do not, or one for each of two names. Parts are one
@@ -12,12 +15,36 @@ from itertools import combinations
 
 import numpy as np
 
+from desk.aspects import Aspect
 from desk.blockage_rules import Rules
-from desk.cause import Cause
 from desk.likeness import Space
+from desk.spread import is_spread
 from desk.trouble import Asked
 
 _MOSTLY = 0.6  # of its questions, for it to be what a group wants
+
+
+def told_apart(asked: Sequence[Asked], inside: list[int], by: Rules) -> list[list[int]]:
+    """One group of a matter by what is wanted of it: what most want first, then what most of the
+    others do. Where few say what they want, or but one thing is wanted, it stays whole."""
+    if sum(bool(asked[at].kinds) for at in inside) < by.told_apart * len(inside):
+        return [inside]
+    wide, loud = list[list[int]](), set[int]()
+    left = inside
+    while many := Counter(kind for at in left for kind in asked[at].kinds):
+        wanted = min(many, key=lambda kind: (-many[kind], kind))
+        one = [at for at in left if wanted in asked[at].kinds]
+        if len(one) < by.questions:
+            break
+        if is_spread(asked, one, by):
+            wide.append(one)
+        else:
+            loud.update(one)
+        left = [at for at in left if wanted not in asked[at].kinds]
+    if len(wide) > 1:
+        return wide
+    rest = [at for at in inside if at not in loud]
+    return [rest if is_spread(asked, rest, by) else inside]
 
 
 def joined(
@@ -51,7 +78,7 @@ def _most_alike(
     return min(fitting)[1:] if fitting else None
 
 
-def _wants(asked: Sequence[Asked], group: Sequence[int]) -> frozenset[Cause]:
+def _wants(asked: Sequence[Asked], group: Sequence[int]) -> frozenset[Aspect]:
     many = Counter(kind for at in group for kind in asked[at].kinds)
     return frozenset(kind for kind, of in many.items() if of >= _MOSTLY * len(group))
 

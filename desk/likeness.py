@@ -4,13 +4,14 @@ pairs, times whether they want the same settled (``desk.aspects``); average link
 Accents, case and unambiguous short forms do not matter (``corpus.text``,
 ``retrieval.abbreviations``); words of courtesy count for nothing. Weights are those of Spärck Jones
 (1972), with the rarest words held down: two texts that share a slip of the keyboard are not alike.
-Words with which anything is asked of an office (``asking_words.txt``) weigh less than others.
+Words with which anything is asked of an office (``asking_words.txt``) weigh less than others, and
+so do words that are at home in every field: they tell the trouble, not the matter.
 Groups are those of Sokal and Michener (UPGMA, 1958): two are one where their texts are alike on
 average. All of it is the same for the same texts. Vectors of an encoder are not asked: most
 officers type without accents, where they fail.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -37,6 +38,9 @@ _BLOCK = 2_000  # rows of a product at a time
 _MEMBERS = 200  # of a group, held against all rows at a time
 _MOST = 8_000  # texts whose cosines stand in memory together, 500 MB
 _COMMON = 0.005  # of the texts
+_ANYWHERE = 0.3  # the weight of a term at home in all fields alike, beside one of a single field
+_ONE_FIELD = 0.6  # the chance that two texts with a term are of one field, from which it is of it
+_SEEN = 5  # texts of a known field, for a term's field to be known
 _UNKNOWN = 0.5  # of the weight of the rarest, for a term that a kept rule does not know
 
 Numbers = NDArray[np.float64]
@@ -91,13 +95,21 @@ class Space:
     kinds: Numbers
 
     @classmethod
-    def of(cls, told: Sequence[frozenset[str]], wanted: Sequence[frozenset[str]]) -> "Space":
-        """One row for the ``terms`` of a text and what it wants; each different text counts once
-        for the weights."""
+    def of(
+        cls,
+        told: Sequence[frozenset[str]],
+        wanted: Sequence[frozenset[str]],
+        fields: Sequence[str],
+    ) -> "Space":
+        """One row for the ``terms`` of a text, what it wants and its field, empty where that is
+        not known; each different text counts once for the weights."""
         found = Counter(term for one in dict.fromkeys(told) for term in sorted(one))
         different = len(set(told))
         names = tuple(sorted(term for term, many in found.items() if many > 1))
-        weights = {name: _weight(name, found[name], different) for name in names}
+        topical = _topical(told, fields)
+        weights = {
+            name: _weight(name, found[name], different) * topical.get(name, 1.0) for name in names
+        }
         often = different * _COMMON
         common = tuple(name for name in names if found[name] >= often)
         rarest = _weight("", 1, different)
@@ -122,6 +134,35 @@ def _weight(term: str, many: int, texts: int) -> float:
     if _of_asking().issuperset(term.split()):
         weight *= _ASKED
     return max(weight, 0.0) * (_PAIR if " " in term else 1.0)
+
+
+def _topical(told: Sequence[frozenset[str]], fields: Sequence[str]) -> dict[str, float]:
+    """What is left of the weight of terms that are at home in several fields.
+
+    By Simpson's index (1949): the chance that two texts with a term are of one field, against that
+    of any two texts.
+    """
+    of_term: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, field in dict(zip(told, fields, strict=True)).items():
+        for term in one if field else ():
+            of_term[term][field] += 1
+            of_term[""][field] += 1
+    any_two = _of_one(of_term.pop("", Counter()))
+    if any_two >= _ONE_FIELD:
+        return {}
+    left = {}
+    for term, found in of_term.items():
+        known = found.total() >= _SEEN and not term.startswith(_ABOUT)
+        if known and not _of_asking().issuperset(term.split()):
+            home = (_of_one(found) - any_two) / (_ONE_FIELD - any_two)
+            left[term] = _ANYWHERE + (1 - _ANYWHERE) * min(max(home, 0.0), 1.0)
+    return left
+
+
+def _of_one(found: Counter[str]) -> float:
+    """The chance that two are of one field; 1 where there are not two."""
+    many = found.total()
+    return sum(one * (one - 1) for one in found.values()) / (many * (many - 1)) if many > 1 else 1.0
 
 
 def _matrix(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from corpus.vietnam_time import day_of
-from desk.aspects import aspects
+from desk.aspects import Aspect, aspects, narrowed
 from desk.cause import ASKED_FOR, Cause
 from desk.likeness import terms
 from retrieval.question import Unit
@@ -56,9 +56,10 @@ class Asked:
         return terms(self.text, self.subject, self.field)
 
     @property
-    def kinds(self) -> frozenset[Cause]:
+    def kinds(self) -> frozenset[Aspect]:
         """What it is about that is wanted, as far as its words or its end tell."""
-        return aspects(self.text) | (self.signs - _TELLS_NOTHING)
+        told = {Aspect(sign.value) for sign in self.signs - _TELLS_NOTHING}
+        return narrowed(aspects(self.text) | told)
 
     @property
     def is_troubled(self) -> bool:

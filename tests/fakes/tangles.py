@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.text import strip_accents
-from desk.aspects import aspects
+from desk.aspects import asked_for
 from desk.cause import ASKED_FOR, Cause
 from desk.trouble import Asked
 from retrieval.question import Unit
@@ -162,7 +162,7 @@ class _Tangler:
     ) -> str:
         rng, name = self._rng, f"t{len(self._made.asked):05d}"
         at = BEGAN + timedelta(weeks=week, minutes=rng.randrange(5 * 24 * 60))
-        signs = set(aspects(text) & ASKED_FOR)
+        signs = set(asked_for(text))
         if cause is not None:
             signs |= {cause} if self._style.causes else set()
             if not self._style.causes or cause in ASKED_FOR:
