@@ -50,6 +50,7 @@ from retrieval.settle import (
     take,
 )
 from retrieval.tell import tell
+from retrieval.text_asked import text_asked
 from retrieval.told_before import ToldBefore
 from retrieval.which_procedure import ask_which
 
@@ -195,6 +196,8 @@ class Assistant:
         record.asks(query, named)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
+        if told := text_asked(self.new_id(), query, named, self.generation):
+            return told
         apart = not_about(query, named, self.generation)
         held = premises(query, named, apart, self.generation)
         named = elsewhere(named, apart)

@@ -1,0 +1,51 @@
+"""What is asked of a text itself: whether it is in force, and since when."""
+
+from datetime import date
+
+import pytest
+
+from retrieval.answer import Outcome
+from retrieval.question import Question
+from retrieval.service import Service
+
+DAY = date(2026, 11, 22)
+STANDS = "trong kho không có văn bản làm văn bản này hết hiệu lực"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quyết định số 02/2026/QĐ-MC có hiệu lực từ ngày nào?",
+        "QĐ 02/2026/QĐ-MC còn hiệu lực ko",
+        "cho em hỏi quyet dinh 02/2026/QĐ-MC con ap dung khong a",
+        "bao giờ QĐ 02/2026/QĐ-MC có hiệu lực",
+        "ngày có hiệu lực của Quyết định 02/2026/QĐ-MC",
+    ],
+)
+def test_whether_a_text_stands_is_told_by_its_own_sentence(service: Service, text: str) -> None:
+    answer = service.answer(Question(text, DAY))
+    assert answer.outcome is Outcome.ANSWERED
+    assert "có hiệu lực" in answer.conclusion
+    (quote,) = answer.quotes
+    assert quote.document.number == "02/2026/QĐ-MC"
+    assert any(STANDS in note and "22/11/2026" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Điều 5 Quyết định số 02/2026/QĐ-MC có hiệu lực không",
+        "Quyết định số 02/2026/QĐ-MC có hiệu lực thì ai trực nhóm",
+        "Nghị định 999/2031/NĐ-CP còn hiệu lực không",
+        "Quyết định 02/2026/QĐ-MC nói gì",
+    ],
+)
+def test_of_a_part_of_it_or_of_more_or_of_another_it_is_not(service: Service, text: str) -> None:
+    assert not any(STANDS in note for note in service.answer(Question(text, DAY)).notes)
+
+
+def test_what_had_not_begun_on_that_day_is_not_said_to_stand(service: Service) -> None:
+    before = Question("Quyết định số 02/2026/QĐ-MC còn hiệu lực không", date(2020, 1, 1))
+    answer = service.answer(before)
+    assert not any(STANDS in note for note in answer.notes)
+    assert any("chưa có hiệu lực" in note for note in answer.notes)
