@@ -142,8 +142,11 @@ class Folder:
 
     def remove(self, name: str) -> None:
         file = self._root / name
-        file.unlink(missing_ok=True)
-        _sweep(file)
+        try:
+            file.unlink(missing_ok=True)
+            _sweep(file)
+        except OSError as error:
+            raise StoreUnavailable(f"{file} cannot be removed: {error.strerror}") from error
         for folder in [folder for folder in file.parents if self._root in folder.parents]:
             try:
                 folder.rmdir()
