@@ -28,7 +28,7 @@ from desk.desk import Desk
 from desk.inbox import ATTEMPTS, Received
 from desk.outbox import FAREWELL
 from desk.work import Work
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.conversation import Earlier, unit_chosen
 from retrieval.question import Question
 
@@ -251,6 +251,8 @@ class Conversation:
         return render_cases.taken(case, f"{self.texts.thanks} {self.texts.still_open}", self.texts)
 
     def _handed_over(self, place: Place, answer: Answer) -> Step:
+        if answer.outcome is Outcome.CLARIFY_GREETING:
+            return self._say(self.texts.nothing_asked)  # a button of an older message
         return lambda work: self._receipt(work.open_case(answer.id, place.contact), place)
 
     def _receipt(self, case: Case, place: Place, head: str = "") -> list[Payload]:

@@ -121,8 +121,12 @@ def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
     asked = conclusion_in(answer, texts.language) or texts.clarify
     spans = [*_taken(answer, texts), Span(asked), *_notes(answer, texts)]
     spans += [Span(f"\n{n}. {text}") for n, text in enumerate(answer.followups, 1)]
-    hand_over = [_button(texts.ask_people, Verb.HAND_OVER, answer)]
-    return messages(spans, [*_followups(answer), hand_over])
+    hand_over = (
+        []
+        if answer.outcome is Outcome.CLARIFY_GREETING
+        else [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
+    )
+    return messages(spans, [*_followups(answer), *hand_over])
 
 
 def _escalated(answer: Answer, texts: Texts) -> list[Payload]:

@@ -135,6 +135,7 @@ class Texts:
         self.missing = _("Kho chưa có căn cứ về: {lines}.")
         self.and_more = _("và {count} căn cứ khác")
         self.clarify = _("Anh/chị muốn hỏi điều nào?")
+        self.nothing_asked = _("Chưa có câu hỏi để chuyển. Anh/chị hãy gửi câu hỏi.")
         self.not_enough = _("Chưa đủ căn cứ trong kho để trả lời.")
         self.conflict = _("Các nguồn đang có hiệu lực không thống nhất.")
         self.by_request = _("Câu hỏi này cần người trả lời.")

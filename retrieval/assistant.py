@@ -19,12 +19,13 @@ from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
 from retrieval.composed import composed
 from retrieval.conflict import disagreement
+from retrieval.courtesy import wants_a_person
 from retrieval.decide import OtherDays, decide
 from retrieval.embedder import Embedder
 from retrieval.find import Found, find
 from retrieval.form_asked import form_asked
 from retrieval.generation import Generation
-from retrieval.greet import ask_about, greet
+from retrieval.greet import ask_about, greet, lead_to_people
 from retrieval.ground import Sources
 from retrieval.guard import look
 from retrieval.guarded import guarded
@@ -113,6 +114,8 @@ class Assistant:
         if settled.refused:
             return not_settled(self.new_id(), question, NONE_OF_THEM)
         asking = settled.question
+        if wants_a_person(asking.text):
+            return lead_to_people(self.new_id(), question)
         heard = hear(asking, self.generation.words, Home(self.generation))
         if not heard.asked:
             return greet(self.new_id(), question, self.generation)

@@ -94,6 +94,22 @@ _SMALL = (
     "quá|hay|lắm|nhé|nha|nhỉ|ạ|a|ah|ac|em|anh|chị|mình|tôi|bạn|mọi|người|cả|nhà|tổ|thường|trực|"
     "ad|admin|chào|xin|cảm|cám|ơn|good|great|nice|bye|hello|hi|hey|halo"
 )
+# "Cho em gặp người thật": a person is wanted, and nothing is asked yet.
+_WANTING = f"(?:{_WHO}|dạ|alo|xin|làm ơn|vui lòng|cho|muốn|cần|được|hãy|có thể|không)"
+_PERSON = (
+    "(?:người(?: (?:thật|trực|phụ trách|hỗ trợ|tư vấn|có trách nhiệm))?|con người|nhân viên|"
+    "chuyên viên|tư vấn viên|tổng đài(?: viên)?|cán bộ|tổ thường trực|thường trực|admin|ad|ai đó)"
+    "(?: (?:hỗ trợ|tư vấn|trực|phụ trách|của tổ|thật))*"
+)
+_MEETING = (
+    "(?:gặp|nói chuyện với|trao đổi với|chat với|nối máy(?: với)?|kết nối(?: với| tới)?|"
+    "chuyển(?: máy)?(?: cho| tới| sang)?|liên hệ(?: với)?|hỏi)(?: trực tiếp)?"
+)
+_PERSON_WANTED = re.compile(
+    rf"[\W_]*{said(f'(?:{_WANTING} ){{0,6}}{_MEETING} {_PERSON}(?: {_WANTING}){{0,5}}')}[\W_]*"
+    r"|[\W_]*(?:talk|speak) to (?:a |an )?(?:person|human|agent|real person|someone)[\W_]*",
+    re.IGNORECASE,
+)
 _IDLE = re.compile(rf"(?:[\W_]|{said(_SMALL)})*", re.IGNORECASE)
 
 
@@ -134,6 +150,11 @@ def closing(text: str, start: int, end: int) -> int:
     if found is None or text[found.end() : end].strip(" \n.!)~"):
         return end
     return start + len(text[start : found.start()].rstrip(" \n,.;!"))
+
+
+def wants_a_person(text: str) -> bool:
+    """Whether ``text`` says that somebody wants to speak to a person, and no more."""
+    return bool(_PERSON_WANTED.fullmatch(text))
 
 
 def idle(text: str) -> bool:

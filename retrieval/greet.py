@@ -12,6 +12,10 @@ WELCOME = N_(
     "Chào anh/chị. Anh/chị hãy gửi câu hỏi nghiệp vụ, câu trả lời sẽ kèm nguyên văn căn cứ."
 )
 NOT_AT_ALL = N_("Cảm ơn anh/chị. Khi cần tra cứu tiếp, anh/chị hãy gửi câu hỏi.")
+A_PERSON = N_(
+    "Anh/chị hãy gửi câu hỏi cần người trả lời. Dưới kết quả tra cứu, chọn “Hỏi Tổ thường trực” "
+    "để chuyển câu hỏi đó cho người phụ trách."
+)
 WHAT_ABOUT = N_(
     "Anh/chị hỏi về thủ tục nào? Hãy ghi kèm tên thủ tục hoặc văn bản, ví dụ: "
     "“lệ phí cấp giấy phép tần số tàu cá”."
@@ -25,6 +29,11 @@ def greet(answer_id: str, question: Question, generation: Generation) -> Answer:
         return Answer(answer_id, question, Outcome.CLARIFY_GREETING, NOT_AT_ALL)
     examples = _examples(generation)
     return Answer(answer_id, question, Outcome.CLARIFY_GREETING, WELCOME, followups=examples)
+
+
+def lead_to_people(answer_id: str, question: Question) -> Answer:
+    """People are handed a question; who wants a person and has not asked one is told how."""
+    return Answer(answer_id, question, Outcome.CLARIFY_GREETING, A_PERSON)
 
 
 def ask_about(answer_id: str, question: Question) -> Answer:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -42,11 +43,17 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="session")
-def starter_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The starter corpus in an index of words alone."""
+def starter_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The starter corpus in an index of words alone: everybody's, so nobody writes in it."""
     index = tmp_path_factory.mktemp("starter") / "index"
     sync(index, [STARTER], None)
-    return index
+    before = _files(index)
+    yield index
+    assert _files(index) == before, "a test wrote into the index of all"
+
+
+def _files(folder: Path) -> dict[Path, int]:
+    return {one: one.stat().st_mtime_ns for one in folder.rglob("*") if one.is_file()}
 
 
 @pytest.fixture

@@ -128,3 +128,14 @@ def test_over_the_whole_way_no_number_and_no_secret_is_kept(
     for gone in ("0912345678", "0987654321", "phòng thủ khu vực", "Lê Thị Hoa"):
         assert gone.encode() not in raw
         assert json.dumps(gone).strip('"').encode() not in raw
+
+
+def test_a_greeting_is_nothing_to_hand_over(service: Service, tmp_path: Path) -> None:
+    """And who wants a person is told how a question gets to one."""
+    with BotApi().running() as api, house(tmp_path, api, service.answer) as desk:
+        api.say("dạ em chào anh chị")
+        api.until(lambda: shows(api, 0, "Chào anh/chị."))
+        api.say("cho em gặp người thật")
+        api.until(lambda: shows(api, 0, "để chuyển câu hỏi đó cho người phụ trách"))
+        assert not any(text == "Hỏi Tổ thường trực" for one in api.sent for text, _ in one.buttons)
+        assert desk.counts()["open"] == 0

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -68,7 +69,7 @@ def other(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def run(tmp_path: Path, starter_index: Path) -> Callable[..., Result]:
-    (tmp_path / "index").symlink_to(starter_index)
+    shutil.copytree(starter_index, tmp_path / "index")
     environment = {"MOTCHAM_DATA": str(tmp_path), **setting_at(tmp_path / "motcham.db")}
     return lambda *words: CliRunner().invoke(main, words, env=environment)
 
