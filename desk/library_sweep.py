@@ -36,7 +36,7 @@ def sweep(desk: Desk, files: LibraryFiles) -> None:
             try:
                 with alone(folder):
                     _take_away(folder, _worked_on(desk).get(folder.name))
-            except Busy:
+            except (Busy, OSError):  # a program here is at it, or has just taken it away
                 continue
     pictures = list((files.place / "pages").glob("*"))
     if pictures:
@@ -96,7 +96,7 @@ class Sweeping(Turning):
         self._every = every
 
     def work(self) -> None:
-        while not self.over.is_set():
+        while True:  # once at least
             for step in self._steps:
                 try:
                     step()
@@ -104,4 +104,5 @@ class Sweeping(Turning):
                     log.warning("what drafts left behind stays for now: %s", refused)
                 except Exception:
                     log.exception("what drafts left behind could not be looked at")
-            self.over.wait(self._every)
+            if self.over.wait(self._every):
+                return

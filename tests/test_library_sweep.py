@@ -1,14 +1,15 @@
 """What drafts leave behind goes, whoever was killed over it, and never from under a reader."""
 
 import shutil
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import update
 
 from desk import librarybook
+from desk.__main__ import main
 from desk.audit import SERVER
 from desk.desk import Desk
 from desk.holding import Entry, LibraryRefused
@@ -23,6 +24,7 @@ from indexer.shared_store import Folder, Store, StoreUnavailable
 from retrieval.answer import Answer
 from retrieval.question import Question
 from tests.fakes.clock import Clock
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.decree_files import word
 from tests.test_faq import TODAY
 from tests.test_library_shared import Machines, answers, machines
@@ -166,17 +168,31 @@ def test_pictures_of_pages_go_with_the_last_draft_that_shows_them(
     assert [one.name for one in (files.place / "pages").iterdir()] == ["Hai-digest"]
 
 
-def test_a_program_sweeps_when_it_starts_and_a_store_that_is_away_keeps_nobody_waiting(
+def test_a_store_that_is_away_is_looked_at_again_and_nothing_else_waits_for_it(
     desk: Desk, tmp_path: Path
 ) -> None:
     files = LibraryFiles(tmp_path / "library", Shared(Folder(tmp_path / "away")))
     written(files.draft("mot") / "index" / "CURRENT")
     with Sweeping(desk, files):
-        for _ in range(500):
-            if not files.draft("mot").exists():
-                break
-            time.sleep(0.01)
+        pass
     assert not files.draft("mot").exists()
+    put_into(Folder(tmp_path), "hai", tmp_path)
+    (tmp_path / "away").mkdir()
+    files.shared = Shared(Folder(tmp_path))
+    with Sweeping(desk, files):
+        pass
+    assert left_in(Folder(tmp_path)) == set()
+
+
+def test_the_worker_sweeps_when_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database_at(tmp_path / "motcham.db")
+    told = setting_at(tmp_path / "motcham.db")
+    for name, value in (told | {"MOTCHAM_DATA": str(tmp_path)}).items():
+        monkeypatch.setenv(name, value)
+    left = written(tmp_path / "library" / "drafts" / "mot" / "index" / "CURRENT")
+    done = CliRunner().invoke(main, ["worker", "--until-idle"])
+    assert done.exit_code == 0, done.output
+    assert not left.exists()
 
 
 def left_alone(desk: Desk, name: str) -> None:

@@ -246,6 +246,31 @@ def test_what_a_store_has_lost_is_put_there_again_by_who_takes_over(
     assert fetch(tmp_path / "there", store, name)
 
 
+def test_many_machines_may_take_the_same_away_at_once(tmp_path: Path) -> None:
+    """A folder that is gone when one looks into it is no trouble."""
+    (tmp_path / "some").write_text("x", encoding="utf-8")
+    store = Folder(tmp_path / "shared")
+    (tmp_path / "shared").mkdir()
+    failed: list[Exception] = []
+
+    def take_away() -> None:
+        try:
+            shared.clear(store)
+        except Exception as error:
+            failed.append(error)
+
+    for number in range(10):
+        for folder in range(20):
+            store.put(f"g{number}/{folder}/a/b", tmp_path / "some")
+        threads = [threading.Thread(target=take_away) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failed
+        assert not list(store.names())
+
+
 def test_a_folder_that_lets_nobody_remove_is_one_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "shared" / "g1").mkdir(parents=True)
     with pytest.raises(StoreUnavailable, match="cannot be removed"):
