@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from corpus.document import Kind
 from corpus.procedure_labels import letters
+from corpus.structure_legal import PREAMBLE
 from retrieval.answer import ASIDES, Hit, LineKind
 from retrieval.asks_whose import WHOSE
 from retrieval.card_headings import Beside
@@ -14,6 +15,8 @@ from retrieval.policy import Policy
 from retrieval.told import EMPTY
 
 _SHORT = 60  # characters
+_OF_HEADS = (frozenset({"ban", "hanh"}), frozenset({"can", "cu"}), frozenset({"ngay", "ky"}))
+_LETTERS = (Kind.LETTER, Kind.DIRECTIVE)  # which may say all they say above any heading
 
 
 def worth(
@@ -33,6 +36,26 @@ def worth(
     share = _share(hit, facets, weights)
     gains = share if share <= 0 or hit.score >= near else 0.0
     return "named" in hit.found_by, hit.score + gains * policy.told_here
+
+
+def heads(hits: Collection[Hit], weights: Mapping[str, float]) -> frozenset[int]:
+    """The chunks above the first article of a legal text of which articles were found as well.
+
+    Its number, its day and its title are words of many questions about the text, and tell none of
+    its rules: "ngày 28 tháng 12" is not when it takes effect. None where it is asked who issued
+    it, or on what it rests. ``weights`` are the question's words.
+    """
+    if any(words <= weights.keys() for words in _OF_HEADS):
+        return frozenset()
+    told = {hit.chunk.document.id for hit in hits if hit.chunk.path[:1] != (PREAMBLE,)}
+    return frozenset(
+        hit.chunk.id
+        for hit in hits
+        if hit.chunk.path[:1] == (PREAMBLE,)
+        and hit.chunk.document.id in told
+        and hit.chunk.document.kind.is_legal
+        and hit.chunk.document.kind not in _LETTERS
+    )
 
 
 def says_nothing(text: str) -> bool:

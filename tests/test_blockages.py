@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.text import spaced, strip_accents
+from corpus.text import fold, spaced, strip_accents
 from desk.aspects import Aspect, asked_for, aspects
 from desk.blockage_rules import BadRules, rules
 from desk.blockages import Blockage, find
-from desk.cause import Cause
+from desk.cause import ASKED_FOR, Cause
 from desk.likeness import terms
 from desk.trouble import Asked, causes, week_of
 from retrieval.question import Unit
+from tests.fakes import outsider
 from tests.fakes.tangles import STYLES, tangled
 from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 
@@ -24,6 +25,8 @@ from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 SEASONS = range(101, 101 + int(os.environ.get("MOTCHAM_SEASONS", "2")))
 # What holds in each of twelve seasons; 27 found are wanted, which is not reached: docs/adr/0050.
 LEAST_FOUND, MOST_FALSE = 22, 3
+# Styles of what an outsider planted (tests/fakes/outsider.py), and the same of each.
+OUTSIDE = (("plain", 15, 5), ("pairs", 10, 3), ("noisy", 14, 11))
 NO_SOURCE = frozenset({Cause.NO_SOURCE})
 
 
@@ -63,6 +66,18 @@ def test_what_is_planted_otherwise_is_found_as_well(style: str, seed: int, plant
     found, false = judged(sown, find(sown.asked))
     assert found >= 0.85 * planted
     assert false <= 3
+
+
+@pytest.mark.parametrize(("style", "least", "most"), OUTSIDE)
+def test_what_an_outsider_planted_is_found_in_part_and_little_else(
+    style: str, least: int, most: int
+) -> None:
+    """Far from the 27 that are wanted; in every season, not on average."""
+    for seed in SEASONS:
+        sown = outsider.season(seed, outsider.STYLES[style])
+        found, false = judged(sown, find(sown.asked))
+        assert found >= least, (seed, found, false)
+        assert false <= most, (seed, found, false)
 
 
 def test_without_anything_planted_there_is_next_to_no_alarm() -> None:
@@ -172,3 +187,31 @@ def test_every_cause_has_a_name_and_every_matter_two_ways_to_be_told() -> None:
             assert len(matter.things) >= 3
             assert len(matter.troubles) >= 3
     assert week_of(asked(ways)[0]).weekday() == 0
+
+
+@pytest.mark.parametrize("style", outsider.STYLES)
+def test_an_outsider_plants_what_is_spread_and_mostly_ended_badly(style: str) -> None:
+    sown = outsider.season(1, outsider.STYLES[style])
+    known = {one.id: one for one in sown.asked}
+    ours = frozenset[str]().union(*sown.planted)
+    assert len(known) == len(sown.asked) == 3_000 + len(ours)
+    assert len(sown.planted) == 30
+    assert sum(map(len, sown.planted)) == len(ours)
+    assert len({week_of(one) for one in sown.asked}) == 12
+    for planted in sown.planted:
+        wrong = [known[one] for one in planted if known[one].signs - ASKED_FOR]
+        assert 6 <= len(planted) <= 25
+        assert len(wrong) >= max(5, 0.7 * len(planted))
+        assert len({one.of for one in wrong}) >= 3
+        assert len({week_of(one) for one in wrong}) >= 2
+    stray = [one for one in sown.asked if one.signs - ASKED_FOR and one.id not in ours]
+    assert 0.04 <= len(stray) / 3_000 <= 0.25
+
+
+def test_an_outsider_plants_the_same_again_also_among_questions_that_were_given() -> None:
+    sown = outsider.season(2, outsider.Style(slips=0), ["Bò sữa", "Lúa mùa"])
+    assert sown == outsider.season(2, outsider.Style(slips=0), ["Bò sữa", "Lúa mùa"])
+    assert sown != outsider.season(3, outsider.Style(slips=0), ["Bò sữa", "Lúa mùa"])
+    given = [one for one in sown.asked if fold(one.text) in ("bo sua", "lua mua")]
+    assert len(given) == 2_100
+    assert sum(bool(one.signs) for one in given) == 8  # too few to be a blockage

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from corpus.document import Kind
+from corpus.structure_legal import PREAMBLE
 from retrieval.answer import Hit, Outcome
 from retrieval.decide import OtherDays, decide
 from retrieval.find import Found
 from retrieval.policy import DEFAULT
 from retrieval.succession import key_of
-from tests.fakes.provisions import ARTICLE, article, document, guide, hit
+from tests.fakes.provisions import ARTICLE, article, document, guide, head, hit
 
 WEIGHTS = {"ho": 1.0, "so": 1.0, "ho so": 2.0}
 DOSSIER = guide("Thành phần hồ sơ", "Hồ sơ gồm đơn và bản sao.")
@@ -151,3 +152,25 @@ def test_what_is_known_to_tell_needs_no_evidence() -> None:
     assert decide(found, doubtful, DEFAULT, sure=True).outcome is Outcome.ANSWERED
     first = Found((hit(ERRORS, 0.1), hit(DOSSIER, 0.9)))
     assert decide(first, WEIGHTS, DEFAULT, sure=True).used[0].chunk == ERRORS
+
+
+HEAD = head()
+WHEN = {"so": 1.0, "ngay": 1.0, "nam": 1.0}
+
+
+def test_what_stands_above_the_articles_of_a_text_tells_none_of_its_rules() -> None:
+    found = Found((hit(HEAD, 1.9), hit(article(), 1.5), *OTHERS))
+    used = decide(found, WHEN, DEFAULT).used
+    assert [one.chunk.path for one in used] == [article().path]
+
+
+def test_who_issued_a_text_is_told_above_its_articles() -> None:
+    found = Found((hit(HEAD, 1.9), hit(article(), 1.5), *OTHERS))
+    used = decide(found, WHEN | {"ban": 0.1, "hanh": 0.1}, DEFAULT).used
+    assert used[0].chunk.path == (PREAMBLE,)
+
+
+def test_a_letter_that_says_all_above_any_heading_is_quoted() -> None:
+    letter = replace(document(), kind=Kind.LETTER)
+    found = Found((hit(head(letter), 1.9), hit(article(letter), 1.5), *OTHERS))
+    assert decide(found, WHEN, DEFAULT).used[0].chunk.path == (PREAMBLE,)

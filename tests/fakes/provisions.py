@@ -3,6 +3,7 @@
 from corpus.chunk import Chunk
 from corpus.chunking import chunks
 from corpus.document import NATIONAL, Document, Kind, Section
+from corpus.structure_legal import PREAMBLE
 from corpus.validity import Validity
 from retrieval.answer import Hit
 
@@ -34,6 +35,13 @@ def document(
 def article(of: Document | None = None) -> Chunk:
     """Điều 5: a khoản of three points and one of a sentence, in one chunk."""
     (chunk,) = chunks(of or document(), SECTIONS)
+    return chunk
+
+
+def head(of: Document | None = None) -> Chunk:
+    """What stands above the first article."""
+    text = "Số: 2/2026/QĐ-MC. Lào Cai, ngày 28 tháng 12 năm 2025."
+    (chunk,) = chunks(of or document(), [Section((PREAMBLE,), "", text)])
     return chunk
 
 
