@@ -67,6 +67,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     from desk.errors import DatabaseUnavailable
     from desk.following import Following, StoreUnavailable
     from desk.job_worker import Worker
+    from desk.library_sweep import Sweeping
     from desk.queues import BadQueues, queues_of
     from desk.sealed import Seal
     from desk.webhooks import Webhooks
@@ -92,7 +93,9 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     clock = Clockwork(desk, settings.index, keep_months=settings.keep_months)
     hooks = Webhooks(desk, private=settings.hooks_private)
     working = Worker(app.state.house.jobs) if settings.api_works else nullcontext()
-    with suppress(KeyboardInterrupt), closing(desk), clock, hooks, working, following:
+    held = app.state.house.library
+    sweeping = Sweeping(desk, held.files, held.sweep)
+    with suppress(KeyboardInterrupt), closing(desk), clock, hooks, working, following, sweeping:
         server_of(app).run(sockets=[listener])
     click.echo("Stopped: it was told to.", err=True)
 

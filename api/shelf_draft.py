@@ -291,7 +291,7 @@ def ask(
         return _asked(request, one, status=422)
     asked = Question(tidy(q), today(), unit=Unit(tidy(province)))
     try:
-        answer = house.library.asked(one.name).answer(asked)
+        answer = house.library.answer(one.name, asked)
     except LibraryRefused as refused:
         problem = told(request, refused)
         return _asked(request, one, q, status=503, province=province, problem=problem)

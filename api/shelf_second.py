@@ -1,12 +1,13 @@
 """Letting a draft of the library be served: proposed, given back, published."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.door import AtDoor
+from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.shelf import EDITS, PUBLISHES, told
 from api.shelf_draft import TheDraft, back, show
@@ -33,16 +34,15 @@ def publish(
 ) -> Response:
     """Only what was looked at is published, and where two people have to look, by the second."""
     who = visitor.who
-    try:
+
+    def let() -> None:
         _must_be_looked_at(house, one, mark)
         with house.desk.database.reading() as connection:
             approved(connection, house.library.second, one, who.name)
-    except LibraryRefused as refused:
-        problem = told(request, refused)
-        return show(request, house, visitor, one, problem=problem, note=note, status=409)
-    more = {"mark": mark, "note": tidy(note).strip(), "who": who.name, "place": who.place}
-    work_on(house.jobs, PUBLISH, one.name, more)
-    return back(one)
+        more = {"mark": mark, "note": tidy(note).strip(), "who": who.name, "place": who.place}
+        work_on(house.jobs, PUBLISH, one.name, more)
+
+    return _done(request, house, visitor, one, let, note)
 
 
 @router.post("/propose", dependencies=EDITS)
@@ -55,14 +55,13 @@ def propose_it(
     note: Words = "",
 ) -> Response:
     """Somebody else is to look at it and publish it."""
-    try:
+
+    def let() -> None:
         _must_be_looked_at(house, one, mark)
         with house.desk.begin(visitor.who) as work:
             propose(work, one.name, mark, tidy(note).strip())
-    except LibraryRefused as refused:
-        problem = told(request, refused)
-        return show(request, house, visitor, one, problem=problem, note=note, status=409)
-    return back(one)
+
+    return _done(request, house, visitor, one, let, note)
 
 
 @router.post("/withdraw", dependencies=EDITS)
@@ -76,11 +75,27 @@ def withdraw_it(house: InHouse, visitor: AtDoor, one: TheDraft) -> Response:
 def give_it_back(
     request: Request, house: InHouse, visitor: AtDoor, one: TheDraft, words: Words = ""
 ) -> Response:
-    try:
+    def let() -> None:
         with house.desk.begin(visitor.who) as work:
             give_back(work, one.name, tidy(words).strip())
+
+    return _done(request, house, visitor, one, let)
+
+
+def _done(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    one: Draft,
+    act: Callable[[], None],
+    note: str = "",
+) -> Response:
+    """The draft's page after the act; or what the act was refused for, and what was typed."""
+    try:
+        act()
     except LibraryRefused as refused:
-        return show(request, house, visitor, one, problem=told(request, refused), status=409)
+        problem = told(request, refused)
+        return show(request, house, visitor, one, problem=problem, note=note, status=409)
     return back(one)
 
 

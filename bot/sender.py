@@ -14,7 +14,9 @@ from bot.papers import NoPapers, Papers
 from bot.payload import Payload
 from bot.place import CHANNEL, Place
 from bot.render_cases import show_asked, show_news, show_reply, show_tie
+from bot.render_library import show_library
 from bot.team_board import Board
+from bot.team_texts import team_texts_in
 from bot.texts import Texts, texts_in
 from desk.contact import Contact
 from desk.desk import Desk
@@ -38,6 +40,7 @@ class Sender:
     ) -> None:
         self._bot = bot
         self._board = Board(bot, desk, public_url)
+        self._public_url = public_url
         self._desk = desk
         self._texts = texts
         self._papers = papers or NoPapers()
@@ -95,6 +98,9 @@ class Sender:
                 return show_asked(letter, texts)
             case {"case_news": letter}:
                 return show_news(letter, texts)
+            case {"library": letter}:
+                words = team_texts_in(texts.language)
+                return show_library(letter, words, self._public_url)
             case {"case_tie": letter}:
                 return show_tie(letter["label"], letter["question"], letter["code"], texts)
             case payload:

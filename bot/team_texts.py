@@ -20,6 +20,7 @@ class TeamTexts:
         self._buttons()
         self._asked()
         self._said()
+        self._library()
 
     def _on_the_board(self) -> None:
         _ = self.translate
@@ -152,6 +153,27 @@ class TeamTexts:
         self.unknown = _("không rõ")
         self.let_in = _("Đã cho đăng nhập. Trang web tự mở trong vài giây.")
         self.kept_out = _("Đã từ chối. Không ai được đăng nhập.")
+
+    def _library(self) -> None:
+        _ = self.translate
+        self.library = {
+            "waits": _(
+                "{who} đề nghị công bố bản nháp “{title}” của kho văn bản; chờ người thứ hai xem "
+                "và duyệt."
+            ),
+            "given_back": _("{who} trả lại đề nghị công bố bản nháp “{title}” của kho văn bản."),
+            "published": _(
+                "{who} đã duyệt bản nháp “{title}” của kho văn bản; đã công bố, lần {number}."
+            ),
+        }
+        self.library_words = {"waits": _("Ghi chú: {words}"), "given_back": _("Lý do: {words}")}
+        self.library_for = _("Gửi {names}:")
+        self.library_links = {
+            "waits": _("Xem bản nháp"),
+            "given_back": _("Xem bản nháp"),
+            "published": _("Xem lần công bố"),
+        }
+        self.library_on_the_web = _("Xem ở mục Kho văn bản trên trang web.")
 
 
 @cache

@@ -15,6 +15,8 @@ from desk.following import Following
 from desk.job_kinds import kinds_of
 from desk.job_worker import Worker
 from desk.jobs import Job, Jobs, UnknownJob
+from desk.library_files import LibraryFiles
+from desk.library_sweep import Sweeping
 from desk.rights import Action
 
 
@@ -37,7 +39,7 @@ def worker(until_idle: bool) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
         click.echo("Waiting for work. Ctrl-C stops.", err=True)
-        with following:
+        with following, Sweeping(desk, LibraryFiles.of(settings)):
             working.work(wait=not until_idle)
 
 

@@ -5,7 +5,6 @@ that publishing would give. It shares the cache of the index that serves: what i
 neither read nor embedded again.
 """
 
-import fcntl
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -20,33 +19,35 @@ from corpus.store import FileRecord, TextStore
 from desk import library_rows, librarybook
 from desk.desk import Desk
 from desk.holding import Draft, LibraryRefused
-from desk.library_files import LibraryFiles
+from desk.library_files import BUSY, Busy, LibraryFiles, alone
 from desk.library_golden import OURS, STARTER
 from desk.library_second import Second
 from desk.library_shared import Shared
+from desk.library_sweep import sweep
 from indexer.files import absolute
 from indexer.generations import PUBLISHES, IndexBusy, generations
 from indexer.report import Report
 from indexer.shared import identity, identity_in
 from indexer.sync import followed, sync
 from reader.workers import Limits, Workers
+from retrieval.answer import Answer
 from retrieval.manifest import IndexUnavailable, current, file_digest
+from retrieval.question import Question
 from retrieval.service import Service
 from retrieval.vector_tables import VectorsRefused, VectorTables
 
 Tell = Callable[[int, int, str], None]
-BUSY = N_("Kho đang được cập nhật ở nơi khác. Hãy đợi ít phút rồi làm lại; không có gì thay đổi.")
 NOT_WRITTEN = N_("Không ghi được chỉ mục mới ({why}). Kho đang phục vụ vẫn nguyên như cũ.")
 NOT_HERE = N_(
     "Máy chủ này không phải máy lập chỉ mục nên không công bố được; kho đang phục vụ vẫn nguyên. "
     "Người phụ trách máy chủ: chỉ chạy python -m desk worker trên máy lập chỉ mục."
 )
+NOT_READ = N_(
+    "Bản nháp này chưa được đọc, hoặc đã lâu không ai làm nên chỉ mục đã được dọn. "
+    "Hãy bấm Đọc lại các văn bản."
+)
 NO_MODEL = N_("Chưa nạp được mô hình tìm theo nghĩa, nên chưa thể đọc vào kho ({why}).")
 OPEN_DRAFTS = 3  # whose indexes are kept open to be asked
-
-
-class Busy(LibraryRefused):
-    """Another program is at it."""
 
 
 def silent(_done: int, _total: int, _note: str) -> None: ...
@@ -75,11 +76,10 @@ class Library:
         Raises:
             StoreUnavailable: the setting names no store that can be.
         """
-        shared = Shared.of(settings.index_store, settings.s3_endpoint)
         return cls(
             desk,
             service,
-            LibraryFiles(settings.data / "library", shared),
+            LibraryFiles.of(settings),
             settings.corpus_paths,
             settings.read_workers,
             Limits(settings.read_seconds, settings.read_memory),
@@ -106,8 +106,10 @@ class Library:
         Raises:
             LibraryRefused, and what ``tell`` raises.
         """
-        with self.alone(self.files.draft(name)):
+        with alone(self.files.draft(name)):
             draft = self.draft(name)
+            with self.desk.begin() as work:
+                library_rows.worked_on(work, name)  # nobody takes its index away from now on
             folder = self.files.lay(draft.entries, self.files.draft(name) / "files")
             index = self.index_of(name)
             paths = [path for path in self._beside() if path.exists()] + [folder]
@@ -119,7 +121,7 @@ class Library:
                 generation = self.files.shared.hand_out(index, name)
                 with self.desk.begin() as work:
                     library_rows.was_read(work, draft, generation)
-                self._sweep()
+                self.sweep()
             return report
 
     def read_index(self, draft: Draft) -> Path | None:
@@ -147,18 +149,18 @@ class Library:
         """
         if identity(index) == identity_in(draft.reading):
             return True
-        with self.alone(self.files.draft(draft.name)):
+        with alone(self.files.draft(draft.name)):
             reading = self.draft(draft.name).reading
             found = bool(reading) and shared.fetch(index, draft.name, reading)
-        self._sweep()
+        self.sweep()
         return found
 
-    def _sweep(self) -> None:
-        def known() -> list[str]:
-            with self.desk.database.reading() as connection:
-                return [one.name for one in librarybook.drafts(connection)]
-
-        self.files.sweep(known)
+    def sweep(self) -> None:
+        """Let go of what drafts have left on this machine."""
+        sweep(self.desk, self.files)
+        with self._lock:
+            for name in [name for name in self._asked if not self.index_of(name).exists()]:
+                del self._asked[name]
 
     def must_index(self) -> None:
         """
@@ -246,15 +248,27 @@ class Library:
         """The assistant over a draft's index.
 
         Raises:
-            LibraryRefused: as ``read_index``.
+            LibraryRefused: as ``read_index``; or it has none.
         """
-        self.read_index(self.draft(name))
+        read = self.read_index(self.draft(name))
         with self._lock:
+            if read is None:
+                self._asked.pop(name, None)
+                raise not_read(name)
             if name not in self._asked:
                 while len(self._asked) >= OPEN_DRAFTS:
                     del self._asked[next(iter(self._asked))]
                 self._asked[name] = Service(self.index_of(name), self.service.embedder)
             return self._asked[name]
+
+    def answer(self, name: str, question: Question) -> Answer:
+        """What it would answer.
+
+        Raises:
+            LibraryRefused: as ``asked``.
+        """
+        with _while_it_is_there(name):
+            return self.asked(name).answer(question)
 
     def forget(self, name: str) -> None:
         """A draft is no more: let go of its folder."""
@@ -262,20 +276,22 @@ class Library:
             self._asked.pop(name, None)
         self.files.drop_draft(name)
 
-    @contextmanager
-    def alone(self, place: Path) -> Iterator[None]:
-        """One program at a time; a killed one's hold ends with it.
 
-        Raises:
-            Busy: somebody else is at it.
-        """
-        place.mkdir(parents=True, exist_ok=True)
-        with (place / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Busy("another program is at it", BUSY) from None
-            yield
+def not_read(name: str) -> LibraryRefused:
+    return LibraryRefused(f"the draft {name} has no index", NOT_READ)
+
+
+@contextmanager
+def _while_it_is_there(name: str) -> Iterator[None]:
+    """Looking into a draft's index, which ends with the draft.
+
+    Raises:
+        LibraryRefused: somebody has taken it away meanwhile.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error, IndexUnavailable) as error:
+        raise not_read(name) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +312,8 @@ def records_of(library: Library, draft: Draft) -> dict[str, FileRecord]:
     if generation is None:
         return {}
     place = f"/drafts/{draft.name}/files/"  # below the data folder of whichever machine read it
-    records = TextStore(generation / "text.db").files()
+    with _while_it_is_there(draft.name):
+        records = TextStore(generation / "text.db").files()
     return {record.path.partition(place)[2]: record for record in records if place in record.path}
 
 
@@ -309,5 +326,6 @@ def how_read(library: Library, draft: Draft, path: str) -> ReadItem:
     record = records_of(library, draft).get(path)
     if record is None or not record.document:
         return ReadItem(record, None)
-    store = TextStore(current(library.index_of(draft.name)) / "text.db")
-    return ReadItem(record, store.reading(record))
+    with _while_it_is_there(draft.name):
+        store = TextStore(current(library.index_of(draft.name)) / "text.db")
+        return ReadItem(record, store.reading(record))

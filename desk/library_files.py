@@ -4,16 +4,20 @@
 beside each file; ``current`` is a link to that of the publication that is to serve.
 """
 
+import fcntl
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from unicodedata import category, normalize
 
 import yaml
 
+from corpus.phrases import N_
+from corpus.settings import Settings
 from desk.holding import Entry, LibraryRefused
 from desk.library_shared import NO_FILE, Shared, coming
 from reader.sidecar import sidecar_of
@@ -23,6 +27,11 @@ CURRENT = "current"
 _LONGEST = 120  # bytes of a name; file systems take 255, and a sidecar's is longer
 _DEEPEST = 6
 _OURS = re.compile(r"[0-9a-f]{32}")
+BUSY = N_("Kho đang được cập nhật ở nơi khác. Hãy đợi ít phút rồi làm lại; không có gì thay đổi.")
+
+
+class Busy(LibraryRefused):
+    """Another program is at it."""
 
 
 def tidy_path(name: str) -> str:
@@ -54,6 +63,12 @@ class LibraryFiles:
 
     def __init__(self, place: Path, shared: Shared | None = None) -> None:
         self.place, self.shared = place, shared
+
+    @classmethod
+    def of(cls, settings: Settings) -> "LibraryFiles":
+        """Raises: StoreUnavailable"""
+        shared = Shared.of(settings.index_store, settings.s3_endpoint)
+        return cls(settings.data / "library", shared)
 
     @property
     def current(self) -> Path:
@@ -162,14 +177,24 @@ class LibraryFiles:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def drop_draft(self, name: str) -> None:
+        """A draft has ended. What a store refuses to let go of now, ``library_sweep`` finds."""
         shutil.rmtree(self.draft(name), ignore_errors=True)
         if self.shared is not None:
-            self.shared.forget(name)
+            with suppress(LibraryRefused):
+                self.shared.forget(name)
 
-    def sweep(self, known: Callable[[], Iterable[str]]) -> None:
-        """Remove the folders of drafts that are no more: another machine let them go."""
-        here = [folder for folder in (self.place / "drafts").glob("*") if folder.is_dir()]
-        names = set(known()) if here else set()  # asked after the folders were listed
-        for folder in here:
-            if folder.name not in names:
-                shutil.rmtree(folder, ignore_errors=True)
+
+@contextmanager
+def alone(place: Path) -> Iterator[None]:
+    """One program at a time; a killed one's hold ends with it.
+
+    Raises:
+        Busy: somebody else is at it.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy("another program is at it", BUSY) from None
+        yield

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 
 from corpus.phrases import N_
 from corpus.vietnam_time import VIETNAM
-from desk import library_rows, library_second, librarybook
+from desk import library_rows, library_second, library_told, librarybook
 from desk.audit import Who
 from desk.holding import Difference, Draft, LibraryRefused, Publication, differences
 from desk.holding import mark as mark_of
 from desk.library import Library, Tell, silent
+from desk.library_files import alone
 from indexer.shared import identity
 
 MOVED = N_(
@@ -66,7 +67,7 @@ def publish(
     Raises:
         LibraryRefused: and nothing was changed; also what ``tell`` raises.
     """
-    with library.alone(library.files.place):
+    with alone(library.files.place):
         draft = library.draft(name)
         if draft.mark != mark:
             raise LibraryRefused(f"the draft {name} has changed: look again", LOOK_FIRST)
@@ -92,6 +93,8 @@ def publish(
             raise
         with library.desk.begin(who) as work:
             gone = librarybook.end_publishing(work, begun.number, name, mark)
+            if proposed:
+                library_told.published(work, draft, proposed, begun.number)
         library.files.prune(range(begun.number - KEPT_FOLDERS + 1, begun.number + 1))
     if gone:
         library.forget(name)
@@ -119,7 +122,7 @@ def mend(library: Library) -> bool:
         newest = librarybook.latest(connection)
     if newest is None:
         return False
-    with library.alone(library.files.place):
+    with alone(library.files.place):
         library.files.serve(library.files.lay_publication(newest.number, newest.entries))
     return True
 

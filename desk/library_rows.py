@@ -1,13 +1,44 @@
 """Beside the rows of a draft: what was sent last, where it was read, what it would change."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, null, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, null, select, update
 
 from desk.holding import Draft
-from desk.schema import library_changes
+from desk.schema import library_changes, library_items
 from desk.schema import library_drafts as drafts_table
 from desk.work import Work
+
+_worked = func.coalesce(drafts_table.c.worked, drafts_table.c.at)
+
+
+def worked_on(work: Work, name: str) -> None:
+    """Somebody does something with a draft now."""
+    which = drafts_table.c.name == name
+    work.connection.execute(update(drafts_table).where(which).values(worked=work.now))
+
+
+def worked_since(connection: Connection, moment: datetime) -> dict[str, bool]:
+    """By draft whether somebody has worked on it since."""
+    rows = connection.execute(select(drafts_table.c.name, _worked.label("worked")))
+    return {row.name: row.worked >= moment for row in rows}
+
+
+def let_go(work: Work, name: str, moment: datetime) -> bool:
+    """Whether the index of a draft may go: it is no more, or nobody has worked on it since; then
+    the row says from now on that it has none.
+    """
+    mine = drafts_table.c.name == name
+    idle = update(drafts_table).where(mine, _worked < moment).values(reading="")
+    if work.connection.execute(idle).rowcount:
+        return True
+    return work.connection.execute(select(drafts_table.c.name).where(mine)).first() is None
+
+
+def digests(connection: Connection) -> set[str]:
+    """Of the files that drafts hold."""
+    return set(connection.execute(select(library_items.c.digest).distinct()).scalars())
 
 
 def was_read(work: Work, one: Draft, generation: str) -> None:

@@ -6,10 +6,10 @@ has to be proposed again.
 
 from typing import Literal
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from corpus.phrases import N_
-from desk import librarybook, naming, people
+from desk import library_rows, library_told, librarybook, naming, people
 from desk.holding import Draft, LibraryRefused, Proposal
 from desk.holding import mark as mark_of
 from desk.person import Person
@@ -41,20 +41,26 @@ def needed(connection: Connection, second: Second, mark: str) -> bool:
 
 def proposal(connection: Connection, name: str) -> Proposal | None:
     """The last of a draft."""
-    row = connection.execute(select(table).where(table.c.draft == name)).first()
-    if row is None:
-        return None
-    called = naming.names(connection, [row.author, row.reader])
-    author, reader = called[row.author], called[row.reader]
-    return Proposal(row.mark, row.note, row.author, author, row.at, reader, row.words)
+    return _proposals(connection, table.c.draft == name).get(name)
 
 
 def waiting(connection: Connection) -> dict[str, Proposal]:
     """By draft what waits for a second reader."""
-    names = connection.execute(select(table.c.draft).where(table.c.reader == "")).scalars().all()
-    found = {name: proposal(connection, name) for name in names}
-    now = {name: librarybook.draft(connection, name).mark for name in names}
-    return {name: one for name, one in found.items() if one and one.mark == now[name]}
+    found = _proposals(connection, table.c.reader == "")
+    now = librarybook.marks(connection, found)
+    return {name: one for name, one in found.items() if one.mark == now[name]}
+
+
+def _proposals(connection: Connection, which: ColumnElement[bool]) -> dict[str, Proposal]:
+    rows = connection.execute(select(table).where(which)).all()
+    called = naming.names(connection, (who for row in rows for who in (row.author, row.reader)))
+    return {
+        row.draft: Proposal(
+            *(row.mark, row.note, row.author, called[row.author], row.at),
+            *(called[row.reader], row.words),
+        )
+        for row in rows
+    }
 
 
 def readers(connection: Connection, but: str) -> list[Person]:
@@ -67,27 +73,36 @@ def readers(connection: Connection, but: str) -> list[Person]:
 
 
 def propose(work: Work, name: str, mark: str, note: str) -> None:
-    """
+    """Ask for a second reader, and tell those who may be it.
+
     Raises:
         LibraryRefused: there is no such draft, it is another list by now, or nobody says who.
     """
-    _known(work.who.name)
-    if librarybook.draft(work.connection, name).mark != mark:
+    who = work.who.name
+    _known(who)
+    draft = librarybook.draft(work.connection, name)
+    if draft.mark != mark:
         raise LibraryRefused(f"the draft {name} has changed: look again", CHANGED)
+    before = proposal(work.connection, name)
+    back = before is not None and before.reader and before.mark == mark
     work.connection.execute(delete(table).where(table.c.draft == name))
-    facts = {"mark": mark, "note": note, "author": work.who.name, "at": work.now}
+    facts = {"mark": mark, "note": note, "author": who, "at": work.now}
     work.connection.execute(insert(table).values(draft=name, reader="", words="", **facts))
+    library_rows.worked_on(work, name)
+    again = f"/{before.at.isoformat()}" if before and back else ""  # what was given back
+    library_told.waits(work, draft, readers(work.connection, who), note, again)
     work.audit("library_proposed", f"draft:{name}", mark=mark)
 
 
 def withdraw(work: Work, name: str) -> None:
     """No longer proposed."""
     if work.connection.execute(delete(table).where(table.c.draft == name)).rowcount:
+        library_rows.worked_on(work, name)
         work.audit("library_proposal_withdrawn", f"draft:{name}")
 
 
 def give_back(work: Work, name: str, words: str) -> None:
-    """Somebody who may publish it does not want to; ``words`` say why.
+    """Somebody who may publish it does not want to; ``words`` say why, and who proposed it is told.
 
     Raises:
         LibraryRefused: without words, it does not wait, or they proposed it themselves.
@@ -101,6 +116,9 @@ def give_back(work: Work, name: str, words: str) -> None:
     which = table.c.draft == name
     facts = {"reader": work.who.name, "words": words}
     work.connection.execute(table.update().where(which).values(**facts))
+    library_rows.worked_on(work, name)
+    draft = librarybook.draft(work.connection, name)
+    library_told.given_back(work, draft, found, words)
     work.audit("library_given_back", f"draft:{name}", proposed_by=found.by)
 
 

@@ -9,14 +9,14 @@ needs when it needs it, and holds it against its digest.
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.phrases import N_
 from desk.holding import LibraryRefused
 from indexer.generations import IndexBusy
-from indexer.shared import Damaged, fetch, hand_out, identity, identity_in, name_of
-from indexer.shared_store import CURRENT, Store, StoreUnavailable, Taken, store_of
+from indexer.shared import Damaged, clear, fetch, hand_out, identity, identity_in, name_of
+from indexer.shared_store import Store, StoreUnavailable, Taken, store_of
 from retrieval.manifest import IndexUnavailable, current, file_digest
 
 NO_STORE = N_(
@@ -108,12 +108,18 @@ class Shared:
         return True
 
     def forget(self, draft: str) -> None:
-        """A draft is no more. What cannot be removed now takes up room, and nothing else."""
-        with suppress(StoreUnavailable):
-            store = self._of(draft)
-            store.remove(CURRENT)
-            for name in list(store.names()):
-                store.remove(name)
+        """Take a draft's index away. What cannot be removed now takes up room, and nothing else."""
+        try:
+            clear(self._of(draft))
+        except StoreUnavailable as error:
+            raise _trouble(error) from error
+
+    def drafts(self) -> set[str]:
+        """Those of which something lies in the store."""
+        try:
+            return {name.partition("/")[0] for name in self._store.below("drafts").names()}
+        except StoreUnavailable as error:
+            raise _trouble(error) from error
 
     def serves(self) -> str:
         """The generation that the machines are to serve; "" for none yet."""

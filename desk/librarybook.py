@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 
 from corpus.phrases import N_
 from corpus.text import slug, tidy
-from desk import naming
+from desk import library_rows, naming
 from desk.holding import Draft, Entry, Item, LibraryRefused, Publication, merged, no_draft
+from desk.holding import mark as mark_of
 from desk.schema import library_changes, library_proposals
 from desk.schema import library_drafts as drafts_table
 from desk.schema import library_items as items_table
@@ -99,6 +100,15 @@ def draft(connection: Connection, name: str) -> Draft:
     return Draft(row.name, row.title, row.base, called[row.author], row.at, items, row.reading)
 
 
+def marks(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """Of these drafts, in one look."""
+    found: dict[str, list[Entry]] = {name: [] for name in names}
+    columns = [items_table.c[one] for one in ("draft", "path", "digest", "size", "said")]
+    for row in connection.execute(select(*columns).where(items_table.c.draft.in_(found))):
+        found[row.draft].append(Entry(row.path, row.digest, row.size, row.said))
+    return {name: mark_of(entries) for name, entries in found.items()}
+
+
 def item(connection: Connection, name: str, item_id: int) -> Item:
     """Raises: LibraryRefused"""
     for one in draft(connection, name).items:
@@ -140,6 +150,7 @@ def put(work: Work, name: str, entry: Entry) -> None:
     """Add a file, or put it in the place of the one at its path (what was said of that stays)."""
     at_path = (items_table.c.draft == name) & (items_table.c.path == entry.path)
     known = work.connection.execute(select(items_table).where(at_path)).first()
+    library_rows.worked_on(work, name)
     facts = {"digest": entry.digest, "size": entry.size, "author": work.who.name, "at": work.now}
     if known is not None:
         work.connection.execute(update(items_table).where(at_path).values(**facts))
@@ -152,11 +163,13 @@ def say(work: Work, item_: Item, said: dict[str, str]) -> None:
     which = items_table.c.id == item_.id
     facts = {"said": said, "author": work.who.name, "at": work.now}
     work.connection.execute(update(items_table).where(which).values(**facts))
+    library_rows.worked_on(work, item_.draft)
     work.audit("library_said", f"draft:{item_.draft}", item=item_.id)
 
 
 def remove(work: Work, item_: Item) -> None:
     work.connection.execute(delete(items_table).where(items_table.c.id == item_.id))
+    library_rows.worked_on(work, item_.draft)
     work.audit("library_removed", f"draft:{item_.draft}", item=item_.id)
 
 
@@ -187,6 +200,7 @@ def take_over(work: Work, name: str) -> list[str]:
     _fill(work, name, entries)
     which = drafts_table.c.name == name
     work.connection.execute(update(drafts_table).where(which).values(base=newest.number))
+    library_rows.worked_on(work, name)
     work.audit("library_draft_taken_over", f"draft:{name}", base=newest.number)
     return clashes
 

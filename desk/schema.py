@@ -508,6 +508,7 @@ library_drafts = Table(
     Column("at", Moment, nullable=False),
     _words("reading"),  # the generation it was last read into, where machines share them
     Column("taken", JSON),  # what became of the files that were sent last
+    Column("worked", Moment),  # when somebody last worked on it; null: when it was begun
 )
 
 # ``said`` is what people said of a document: it goes before what the file says of itself.

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from indexer import generations
 from indexer.generations import PUBLISHES, IndexBusy, writing
-from indexer.shared_store import Store, StoreUnavailable, Taken
+from indexer.shared_store import CURRENT, Store, StoreUnavailable, Taken
 from retrieval.manifest import MANIFEST, IndexUnavailable, current, damaged, publish, read_manifest
 from retrieval.vector_tables import VectorsRefused
 
@@ -108,8 +108,9 @@ def identity(index: Path) -> str:
 def hand_out(index: Path, store: Store, *, take_over: bool = False, kept: int = KEPT) -> str:
     """Let the other machines have the generation that serves here; "" where they do already.
 
-    With ``take_over`` whatever another machine has published is replaced. Of what served before
-    the store keeps the last, and as many more as make ``kept``.
+    With ``take_over`` whatever another machine has published is replaced, and what the store has
+    lost of this generation is put there again. Of what served before the store keeps the last, and
+    as many more as make ``kept``; a store that removes nothing keeps more, and no harm is done.
 
     Raises:
         Taken, StoreUnavailable, IndexUnavailable, IndexBusy
@@ -118,7 +119,7 @@ def hand_out(index: Path, store: Store, *, take_over: bool = False, kept: int = 
     name = name_of(generation)
     said = (index / PUBLISHES).read_text().strip() if (index / PUBLISHES).exists() else ""
     serving = store.current()
-    if serving == name:
+    if serving == name and not take_over:
         _note(index, name)
         return ""
     if serving and serving != said and not take_over:
@@ -131,8 +132,20 @@ def hand_out(index: Path, store: Store, *, take_over: bool = False, kept: int = 
         store.put(f"{name}/{MANIFEST}", generation / MANIFEST)
         store.switch(serving, name)
         _note(index, name)
-    _prune(store, {name, serving}, kept)
+    try:
+        _prune(store, {name, serving}, kept)
+    except StoreUnavailable as error:  # the next one that is handed out finds them
+        log.warning("old generations stay in the store: %s", error)
     return name
+
+
+def clear(store: Store) -> None:
+    """Take away all that is in the store; who is killed over it, or refused, begins again.
+
+    Raises: StoreUnavailable
+    """
+    store.remove(CURRENT)
+    _remove(store, list(store.names()))
 
 
 def fetch(
@@ -224,12 +237,17 @@ def _note(index: Path, name: str) -> None:
 
 
 def _prune(store: Store, serving: set[str], kept: int) -> None:
-    """Keep the newest; the manifest goes first, so that no half of a generation looks whole."""
+    """Keep the newest."""
     files: dict[str, list[str]] = {}
     for name in store.names("g"):
         files.setdefault(name.partition("/")[0], []).append(name)
     others = sorted(set(files) - serving)
     spare = max(0, kept - len(serving & set(files)))
     for name in others[: len(others) - spare]:
-        for file in sorted(files[name], key=lambda file: not file.endswith(f"/{MANIFEST}")):
-            store.remove(file)
+        _remove(store, files[name])
+
+
+def _remove(store: Store, files: list[str]) -> None:
+    """The manifest goes first, so that no half of a generation looks whole."""
+    for file in sorted(files, key=lambda file: not file.endswith(f"/{MANIFEST}")):
+        store.remove(file)

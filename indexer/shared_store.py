@@ -133,17 +133,26 @@ class Folder:
 
     def names(self, below: str = "") -> Iterator[str]:
         place, _, first = below.rpartition("/")
-        tops = (self._root / place).glob(f"{first}*")
-        for file in sorted(file for top in tops for file in (top, *top.rglob("*"))):
+        found = []
+        # Not by rglob, which fails where a folder is taken away while it looks.
+        for folder, folders, names in os.walk(top := self._root / place):
+            begins = first if folder == str(top) else ""
+            folders[:] = [one for one in folders if one.startswith(begins) and one[0] != "."]
+            found += [Path(folder, one) for one in names if one.startswith(begins)]
+        for file in sorted(found):
             name = file.relative_to(self._root).as_posix()
-            hidden = any(part.startswith(".") for part in Path(name).parts)
-            if name.startswith(below) and name != CURRENT and not hidden and file.is_file():
+            if name != CURRENT and not file.name.startswith("."):
                 yield name
 
     def remove(self, name: str) -> None:
         file = self._root / name
-        file.unlink(missing_ok=True)
-        _sweep(file)
+        try:
+            file.unlink(missing_ok=True)
+            _sweep(file)
+        except FileNotFoundError:
+            pass  # another machine takes the folder away at this moment
+        except OSError as error:
+            raise StoreUnavailable(f"{file} cannot be removed: {error.strerror}") from error
         for folder in [folder for folder in file.parents if self._root in folder.parents]:
             try:
                 folder.rmdir()

@@ -56,6 +56,8 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str]
 def test_it_starts_without_an_index_says_what_to_run_and_stops_when_told_to(
     tmp_path: Path, number: signal.Signals
 ) -> None:
+    left = tmp_path / "data" / "library" / "drafts" / "ended" / "index"
+    left.mkdir(parents=True)
     with serving(tmp_path / "data") as (program, address):
         with urllib.request.urlopen(address) as response:
             assert "python -m indexer sync" in response.read().decode()
@@ -63,6 +65,7 @@ def test_it_starts_without_an_index_says_what_to_run_and_stops_when_told_to(
         assert program.stdout is not None
         assert "Stopped" in program.stdout.read()
         assert program.wait(10) == 0
+    assert not left.exists(), "what a draft left behind went when it started"
 
 
 def test_a_busy_port_is_named_before_anything_is_loaded(tmp_path: Path) -> None:

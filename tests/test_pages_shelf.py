@@ -31,7 +31,7 @@ from desk.jobs import Jobs, Kind, Tell
 from desk.library import Library
 from desk.library_add import add
 from desk.library_changes import kept
-from desk.library_files import tidy_path
+from desk.library_files import alone, tidy_path
 from desk.library_golden import STARTER, questions
 from desk.library_kinds import READ, last, work_on
 from desk.library_publish import publish
@@ -448,7 +448,7 @@ def test_who_comes_second_takes_over_what_was_published_first(place: Place) -> N
 def test_reading_can_be_stopped(place: Place) -> None:
     name = place.begin()
     jobs, library = place.house.jobs, place.library
-    with library.alone(library.files.draft(name)):  # somebody else is at it
+    with alone(library.files.draft(name)):  # somebody else is at it
         place.send(name, word(NEW, place.room))
         assert "Kho đang được cập nhật ở nơi khác" in place.page(f"/drafts/{name}")
     many = [word(NEW.replace("9/2026", f"{n}9/2026"), place.room, f"{n}.docx") for n in range(1, 7)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from desk import audit, library_second, librarybook
+from desk import audit, library_second, librarybook, telegram_people
 from desk.audit import Who
 from desk.desk import Desk
 from desk.holding import Entry, LibraryRefused
@@ -72,6 +72,8 @@ def numbers(place: Place) -> list[tuple[int, str, str]]:
 
 def test_who_proposes_does_not_approve_and_the_log_says_both(mai: Place) -> None:
     lan = colleague(mai, "lan", Role.LEAD)
+    with mai.web.desk.begin() as work:
+        telegram_people.link(work, telegram_people.offer(work, 1), 7)
     name = ready(mai)
     shown = mai.page(f"/drafts/{name}")
     assert "Công bố cần hai người" in shown
@@ -92,6 +94,10 @@ def test_who_proposes_does_not_approve_and_the_log_says_both(mai: Place) -> None
     assert NEW_WORDS in mai.answers()
     assert "Mai, Lan duyệt" in mai.page("/publications")
     assert numbers(mai) == [(1, "Mai", "Lan")]
+    letters = [one.payload["library"] for one in mai.web.desk.outbox.due("telegram")]
+    assert [(one["what"], one["number"], one["who"]) for one in letters] == [
+        ("published", 1, "Lan")
+    ], "who proposed it hears of it; Lan has tied no account"
     with mai.web.desk.database.reading() as connection:
         found = {entry.what: entry for entry in audit.entries(connection)}
         assert audit.verify(connection).broken is None

@@ -217,6 +217,66 @@ def test_old_generations_go_the_newest_stay(store: Store, indexing: Path, tmp_pa
     assert len(list(there.glob("g*"))) <= 3
 
 
+class KeepsAll(Counting):
+    """A store that lets nobody remove anything."""
+
+    def remove(self, name: str) -> None:
+        raise StoreUnavailable(f"{name}: Access Denied")
+
+
+def test_a_store_that_removes_nothing_takes_what_is_new(
+    store: Store, indexing: Path, tmp_path: Path
+) -> None:
+    for number in range(2, 7):
+        name = hand_out(indexing, KeepsAll(store, -1))  # type: ignore[arg-type]
+        assert store.current() == name
+        again(indexing, number)
+    assert len({name.partition("/")[0] for name in store.names("g")}) == 5
+    hand_out(indexing, store)
+    assert len({name.partition("/")[0] for name in store.names("g")}) == shared.KEPT
+
+
+def test_what_a_store_has_lost_is_put_there_again_by_who_takes_over(
+    store: Store, indexing: Path, tmp_path: Path
+) -> None:
+    name = hand_out(indexing, store)
+    store.remove(f"{name}/text.db")
+    assert hand_out(indexing, store) == "", "who looks every five seconds does not look at each"
+    assert hand_out(indexing, store, take_over=True) == name
+    assert fetch(tmp_path / "there", store, name)
+
+
+def test_many_machines_may_take_the_same_away_at_once(tmp_path: Path) -> None:
+    """A folder that is gone when one looks into it is no trouble."""
+    (tmp_path / "some").write_text("x", encoding="utf-8")
+    store = Folder(tmp_path / "shared")
+    (tmp_path / "shared").mkdir()
+    failed: list[Exception] = []
+
+    def take_away() -> None:
+        try:
+            shared.clear(store)
+        except Exception as error:
+            failed.append(error)
+
+    for number in range(10):
+        for folder in range(20):
+            store.put(f"g{number}/{folder}/a/b", tmp_path / "some")
+        threads = [threading.Thread(target=take_away) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failed
+        assert not list(store.names())
+
+
+def test_a_folder_that_lets_nobody_remove_is_one_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "shared" / "g1").mkdir(parents=True)
+    with pytest.raises(StoreUnavailable, match="cannot be removed"):
+        Folder(tmp_path / "shared").remove("g1")
+
+
 def test_a_rollback_reaches_the_others_without_fetching_again(
     store: Store, indexing: Path, tmp_path: Path
 ) -> None:
