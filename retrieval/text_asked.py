@@ -1,4 +1,5 @@
-"""Whether a text that a question names is in force, and since when: asked of the text itself.
+"""What is asked of a text itself that a question names: whether it is in force, and since when; who
+issued it on which day, and on what it rests.
 
 Its own sentence on the day it takes effect is quoted, and what the index knows of its dates is
 said. What has ended, or has not begun, is told where texts are named (``retrieval.meant``).
@@ -21,7 +22,7 @@ from retrieval.generation import Generation
 from retrieval.meant import Named
 from retrieval.named import named as cited
 from retrieval.question import Query
-from retrieval.spans import Span, quoted
+from retrieval.spans import Span, cut, quoted
 from retrieval.told import sentences
 from retrieval.verbatim import stands
 
@@ -32,6 +33,7 @@ STANDS = N_(
 )
 STANDS_PARTLY = N_("{} có hiệu lực từ ngày {}. Tính đến ngày {}, một phần đã hết hiệu lực.")
 AMENDED = N_("{} đã được sửa đổi, bổ sung bởi {}.")
+ISSUED_BY = N_("{} do {} ban hành.")
 _PHRASE = {Status.IN_FORCE: STANDS, Status.PARTLY_ENDED: STANDS_PARTLY}
 _ASKS = re.compile(
     r"\b(?:hieu luc|(?:con|duoc) (?:ap dung|gia tri|dung)|het han)\b.*"
@@ -39,43 +41,82 @@ _ASKS = re.compile(
     r"\b(?:khi nao|bao gio|ngay nao|luc nao|hom nao|tu ngay|tu khi)\b.*\bhieu luc\b|"
     r"\b(?:ngay|thoi diem)(?: co)? hieu luc\b"
 )
+_WHEN = r"(?:khi nao|bao gio|ngay nao|luc nao|nam nao|hom nao)"
+_WHO = r"(?:ai|co quan nao|don vi nao|bo nao|cap nao)"
+_ISSUED = re.compile(
+    rf"\bban hanh\b.*\b(?:{_WHEN}|{_WHO})\b|\b{_WHO} (?:da )?ban hanh\b|"
+    r"\bngay (?:ban hanh|ky)\b|\bky ngay nao\b"
+)
+_RESTS = re.compile(
+    r"\b(?:can cu|dua)(?: vao| tren| theo)?(?: nhung)? (?:dau|gi|(?:luat|van ban) (?:nao|gi))\b|"
+    r"\bcan cu ban hanh\b"
+)
 _WORDS = """
 co con het da chua khong ko k hong ch thi hanh hieu luc ap dung gia tri dung duoc bat dau tu ke khi
 nao bao gio ngay luc hom thoi diem la hien nay bay gio gio van nua the vay a nhi ha han cho em toi
 minh hoi xin anh chi voi nay so cua va moi may nam thang ve van ban
+do boi ai quan don vi bo cap hanh ky can cu dua vao tren theo dau gi nhung luat
 """
 _ASKING = frozenset(_WORDS.split())
+_DAY = re.compile(r"^[^\n]{1,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}$", re.MULTILINE)
+_BASIS = re.compile(r"^Căn cứ [^\n]+(?:\n(?:Căn cứ|Theo) [^\n]+)*", re.MULTILINE)
 _SAYS = re.compile(r"\bnày\b[^.;\n]{0,60}có hiệu lực[^.;\n]{0,30}\btừ\b", re.IGNORECASE)
 
 
+Told = tuple[str, Quote, list[str]]  # the conclusion, what it stands in, notes
+
+
 def text_asked(answer_id: str, query: Query, named: Named, generation: Generation) -> Answer | None:
-    """The answer; None where more is asked, or the text does not say when it takes effect."""
+    """The answer; None where more is asked, or the text does not say it."""
     if len(named.documents) != 1 or named.unknown or any(map(_is_unit, cited(query.typed))):
         return None
     (document,) = named.documents
-    day, start = query.question.as_of, document.validity.effective_from
-    phrase = _PHRASE.get(document.validity.on(day))
-    if phrase is None or start is None or not document.kind.is_legal or not _asks(query, named):
+    words = folded_syllables(query.typed)
+    more = [word for word in words if word not in named.words and word not in _ASKING]
+    if not document.kind.is_legal or len(more) > 1:
         return None
-    said = list(_said(document, generation, day))
-    if not said:
+    plain, day = " ".join(words), query.question.as_of
+    told = None
+    if _ASKS.search(plain):
+        told = _in_force(document, generation, day)
+    elif _ISSUED.search(plain):
+        told = _above(document, generation, day, _DAY)
+        if told and document.issuer:
+            told = *told[:2], [ISSUED_BY.format(cite(document, ()), document.issuer)]
+    elif _RESTS.search(plain):
+        told = _above(document, generation, day, _BASIS)
+    if told is None:
         return None
-    line, quote = next((one for one in said if _tells(one[0], start)), said[-1])
-    name = str(cite(document, ()))
-    notes = [phrase.format(name, written_day(start), written_day(day))]
-    if by := document.validity.amended_by:
-        notes.append(AMENDED.format(name, ", ".join(by)))
+    line, quote, notes = told
     return Answer(
         answer_id, query.question, Outcome.ANSWERED, line,
         quotes=(quote,), notes=(*query.notes, *named.notes, *notes),
     )  # fmt: skip
 
 
-def _asks(query: Query, named: Named) -> bool:
-    """Whether the question says little besides the text's name and this."""
-    words = folded_syllables(query.typed)
-    more = [word for word in words if word not in named.words and word not in _ASKING]
-    return _ASKS.search(" ".join(words)) is not None and len(more) <= 1
+def _in_force(document: Document, generation: Generation, day: date) -> Told | None:
+    start = document.validity.effective_from
+    phrase = _PHRASE.get(document.validity.on(day))
+    said = list(_said(document, generation, day)) if phrase and start else []
+    if not said or phrase is None or start is None:
+        return None
+    line, quote = next((one for one in said if _tells(one[0], start)), said[-1])
+    name = str(cite(document, ()))
+    notes = [phrase.format(name, written_day(start), written_day(day))]
+    if by := document.validity.amended_by:
+        notes.append(AMENDED.format(name, ", ".join(by)))
+    return line, quote, notes
+
+
+def _above(
+    document: Document, generation: Generation, day: date, says: re.Pattern[str]
+) -> Told | None:
+    """What stands above its first article."""
+    for chunk in generation.chunks_of(document):
+        if chunk.path[:1] == (PREAMBLE,) and (found := says.search(chunk.text)):
+            quote = cut(chunk, *found.span(), day)
+            return quote.text, quote, []
+    return None
 
 
 def _is_unit(one: Citation) -> bool:

@@ -1,4 +1,4 @@
-"""What is asked of a text itself: whether it is in force, and since when."""
+"""What is asked of a text itself: whether it is in force and since when, and where it is from."""
 
 from datetime import date
 
@@ -29,6 +29,25 @@ def test_whether_a_text_stands_is_told_by_its_own_sentence(service: Service, tex
     (quote,) = answer.quotes
     assert quote.document.number == "02/2026/QĐ-MC"
     assert any(STANDS in note and "22/11/2026" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Quyết định 02/2026/QĐ-MC ban hành ngày nào", "ngày 15 tháng 6 năm 2026"),
+        ("QĐ 02/2026/QĐ-MC do ai ban hành", "ngày 15 tháng 6 năm 2026"),
+        ("quyet dinh 02/2026/QĐ-MC can cu vao dau", "Căn cứ Nghị định số 132/2025/NĐ-CP"),
+    ],
+)
+def test_who_issued_it_when_and_on_what_is_told_by_what_stands_above_its_articles(
+    service: Service, text: str, says: str
+) -> None:
+    answer = service.answer(Question(text, DAY))
+    assert answer.outcome is Outcome.ANSWERED
+    assert says in answer.conclusion
+    assert answer.quotes[0].document.number == "02/2026/QĐ-MC"
+    by = "Quyết định số 02/2026/QĐ-MC do Dự án Một Chạm (tài liệu mẫu) ban hành."
+    assert (by in answer.notes) is ("ban hành" in text)
 
 
 @pytest.mark.parametrize(
