@@ -33,6 +33,11 @@ class Citation:
     point: str = ""
     place: str = ""
 
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether it names less than the whole text."""
+        return bool(self.article or self.clause or self.point or self.place)
+
     def __str__(self) -> str:
         units = [
             f"điểm {self.point} " if self.point else "",

@@ -1,7 +1,7 @@
 """The provisions by which a text says when it comes into force, and when it ends."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from corpus.structure_quotes import quoted
@@ -58,8 +58,15 @@ def read_date(text: str) -> date | None:
 
 def commencement(texts: Sequence[str], issued: date | None) -> date | None:
     """The first day in force, as the text's own words give it."""
-    days = (first_day(when, issued) for when in _said(_COMMENCES, texts, "when"))
+    days = (first_day(match["when"], issued) for _, match in commencements(texts))
     return next((day for day in days if day is not None), None)
+
+
+def commencements(texts: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where the text itself is said to come into force: the place among ``texts``, and the words
+    there; its group ``when`` is for ``first_day``.
+    """
+    return _matches(_COMMENCES, texts)
 
 
 def first_day(when: str, issued: date | None) -> date | None:
@@ -77,7 +84,7 @@ def first_day(when: str, issued: date | None) -> date | None:
 
 def expiry(texts: Sequence[str]) -> date | None:
     """The first day no longer in force, where the text itself says when it ends."""
-    for match in _matches(_EXPIRES, texts):
+    for _, match in _matches(_EXPIRES, texts):
         if match["first"] and (day := read_date(match["first"])):
             return day
         if match["last"] and (day := read_date(match["last"])):
@@ -85,14 +92,10 @@ def expiry(texts: Sequence[str]) -> date | None:
     return None
 
 
-def _said(pattern: re.Pattern[str], texts: Sequence[str], group: str) -> Iterable[str]:
-    return (match[group] for match in _matches(pattern, texts))
-
-
-def _matches(pattern: re.Pattern[str], texts: Sequence[str]) -> Iterable[re.Match[str]]:
+def _matches(pattern: re.Pattern[str], texts: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
     """Matches outside quotations: those speak of another text."""
-    for text, inside in zip(texts, quoted(texts), strict=True):
+    for place, (text, inside) in enumerate(zip(texts, quoted(texts), strict=True)):
         if "hiệu lực" in text and not inside:
             for match in pattern.finditer(text):
                 if _PART_BEFORE.search(text[: match.start()]) is None:
-                    yield match
+                    yield place, match

@@ -14,7 +14,7 @@ from retrieval.gaps import names_a_gap, nearest_gap
 from retrieval.policy import Policy
 from retrieval.succession import key_of
 from retrieval.words import coverage
-from retrieval.worth import gap_first, heads, worth
+from retrieval.worth import gap_first, rules, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,11 @@ def decide(
             return Decision(outcome, (), weak + elsewhere, strength, threshold)
         threshold = policy.evidence_reviewed
     near = _NEAR * found.hits[0].score if WHOSE & frozenset(facets) else 0.0
-    above = heads(found.hits, weights)
     best, *others = sorted(
-        found.hits,
-        key=lambda hit: (hit.chunk.id not in above, *worth(hit, facets, weights, policy, near)),
+        rules(found.hits, weights),
+        key=lambda hit: worth(hit, facets, weights, policy, near),
         reverse=True,
     )
-    others = [hit for hit in others if hit.chunk.id not in above]
     best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]

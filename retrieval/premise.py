@@ -67,7 +67,7 @@ class Premises:
 
 def not_about(query: Query, named: Named, generation: Generation) -> tuple[Document, ...]:
     """The documents named, if they have hardly a word of what is asked of them."""
-    of_a_unit = any(one.article or one.clause or one.point or one.place for one in query.citations)
+    of_a_unit = any(one.is_of_unit for one in query.citations)
     if of_a_unit or not 0 < len(named.documents) <= _NAMED or any(named.rows.values()):
         return ()
     asked = named.asking(generation.words.weigh(query.restored))

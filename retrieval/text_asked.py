@@ -9,18 +9,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from corpus.chunk import Chunk
-from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.document import Document
 from corpus.phrases import N_, written_day
+from corpus.provisions import commencements, first_day
 from corpus.structure_legal import PREAMBLE
 from corpus.text import folded_syllables
 from corpus.validity import Status
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.generation import Generation
 from retrieval.meant import Named
-from retrieval.named import named as cited
 from retrieval.question import Query
 from retrieval.spans import Span, cut, quoted
 from retrieval.told import sentences
@@ -35,14 +33,15 @@ STANDS_PARTLY = N_("{} có hiệu lực từ ngày {}. Tính đến ngày {}, m�
 AMENDED = N_("{} đã được sửa đổi, bổ sung bởi {}.")
 ISSUED_BY = N_("{} do {} ban hành.")
 _PHRASE = {Status.IN_FORCE: STANDS, Status.PARTLY_ENDED: STANDS_PARTLY}
+_AT = "khi nao|bao gio|ngay nao|luc nao|hom nao"
+_WHEN = rf"(?:{_AT}|nam nao)"
+_WHO = r"(?:ai|co quan nao|don vi nao|bo nao|cap nao)"
 _ASKS = re.compile(
     r"\b(?:hieu luc|(?:con|duoc) (?:ap dung|gia tri|dung)|het han)\b.*"
-    r"\b(?:khong|ko|k|hong|chua|ch|khi nao|bao gio|ngay nao|luc nao|tu ngay|tu khi|hom nao)\b|"
-    r"\b(?:khi nao|bao gio|ngay nao|luc nao|hom nao|tu ngay|tu khi)\b.*\bhieu luc\b|"
+    rf"\b(?:khong|ko|k|hong|chua|ch|tu ngay|tu khi|{_AT})\b|"
+    rf"\b(?:tu ngay|tu khi|{_AT})\b.*\bhieu luc\b|"
     r"\b(?:ngay|thoi diem)(?: co)? hieu luc\b"
 )
-_WHEN = r"(?:khi nao|bao gio|ngay nao|luc nao|nam nao|hom nao)"
-_WHO = r"(?:ai|co quan nao|don vi nao|bo nao|cap nao)"
 _ISSUED = re.compile(
     rf"\bban hanh\b.*\b(?:{_WHEN}|{_WHO})\b|\b{_WHO} (?:da )?ban hanh\b|"
     r"\bngay (?:ban hanh|ky)\b|\bky ngay nao\b"
@@ -60,15 +59,13 @@ do boi ai quan don vi bo cap hanh ky can cu dua vao tren theo dau gi nhung luat
 _ASKING = frozenset(_WORDS.split())
 _DAY = re.compile(r"^[^\n]{1,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}$", re.MULTILINE)
 _BASIS = re.compile(r"^Căn cứ [^\n]+(?:\n(?:Căn cứ|Theo) [^\n]+)*", re.MULTILINE)
-_SAYS = re.compile(r"\bnày\b[^.;\n]{0,60}có hiệu lực[^.;\n]{0,30}\btừ\b", re.IGNORECASE)
-
 
 Told = tuple[str, Quote, list[str]]  # the conclusion, what it stands in, notes
 
 
 def text_asked(answer_id: str, query: Query, named: Named, generation: Generation) -> Answer | None:
     """The answer; None where more is asked, or the text does not say it."""
-    if len(named.documents) != 1 or named.unknown or any(map(_is_unit, cited(query.typed))):
+    if len(named.documents) != 1 or named.unknown or any(one.is_of_unit for one in query.citations):
         return None
     (document,) = named.documents
     words = folded_syllables(query.typed)
@@ -100,12 +97,38 @@ def _in_force(document: Document, generation: Generation, day: date) -> Told | N
     said = list(_said(document, generation, day)) if phrase and start else []
     if not said or phrase is None or start is None:
         return None
-    line, quote = next((one for one in said if _tells(one[0], start)), said[-1])
+    # Where a text counts from its signing, no day stands in it.
+    _, line, quote = next((one for one in said if one[0] == start), said[-1])
     name = str(cite(document, ()))
     notes = [phrase.format(name, written_day(start), written_day(day))]
     if by := document.validity.amended_by:
         notes.append(AMENDED.format(name, ", ".join(by)))
     return line, quote, notes
+
+
+def _said(
+    document: Document, generation: Generation, day: date
+) -> Iterator[tuple[date | None, str, Quote]]:
+    """The sentences by which it comes into force: the day named in each, the sentence, and the unit
+    that holds it."""
+    units = [
+        (chunk, Span(part.path, part.start, part.end))
+        for chunk in generation.chunks_of(document)
+        for part in chunk.parts
+        if part.path[:1] != (PREAMBLE,)
+    ]
+    texts = [chunk.text[unit.start : unit.end] for chunk, unit in units]
+    for place, match in commencements(texts):
+        chunk, unit = units[place]
+        quote = quoted(chunk, unit, document.validity.on(day))
+        told = (
+            quote.text[start:end].strip()
+            for start, end in sentences(quote.text, (0, len(quote.text)))
+            if start <= match.start() < end
+        )
+        line = next(told, "")
+        whole = line if line and stands(line, quote.text) else quote.text
+        yield first_day(match["when"], None), whole, quote
 
 
 def _above(
@@ -117,33 +140,3 @@ def _above(
             quote = cut(chunk, *found.span(), day)
             return quote.text, quote, []
     return None
-
-
-def _is_unit(one: Citation) -> bool:
-    return bool(one.article or one.clause or one.point or one.place)
-
-
-def _said(document: Document, generation: Generation, day: date) -> Iterator[tuple[str, Quote]]:
-    """Its sentences that say since when it is in force, each with the unit that holds it."""
-    for chunk in generation.chunks_of(document):
-        for part in chunk.parts:
-            if part.path[:1] == (PREAMBLE,):
-                continue
-            unit = Span(part.path, part.start, part.end)
-            quote = quoted(chunk, unit, chunk.document.validity.on(day))
-            if line := _sentence(chunk, unit):
-                yield line if stands(line, quote.text) else quote.text, quote
-
-
-def _sentence(chunk: Chunk, unit: Span) -> str:
-    if not _SAYS.search(chunk.text, unit.start, unit.end):
-        return ""
-    told = (chunk.text[slice(*one)] for one in sentences(chunk.text, (unit.start, unit.end)))
-    return next((one.strip() for one in told if _SAYS.search(one)), "")
-
-
-def _tells(line: str, start: date) -> bool:
-    """Whether the day stands in it; where a text counts from its signing, it does not."""
-    found = re.findall(r"ngày 0?(\d+) tháng 0?(\d+) năm (\d{4})|0?(\d+)/0?(\d+)/(\d{4})", line)
-    days = {tuple(int(part) for part in one if part) for one in found}
-    return (start.day, start.month, start.year) in days

@@ -1,6 +1,6 @@
 """Which of the hits that answer comes first: what is named, then what tells the thing asked for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from corpus.document import Kind
 from corpus.procedure_labels import letters
@@ -38,24 +38,24 @@ def worth(
     return "named" in hit.found_by, hit.score + gains * policy.told_here
 
 
-def heads(hits: Collection[Hit], weights: Mapping[str, float]) -> frozenset[int]:
-    """The chunks above the first article of a legal text of which articles were found as well.
+def rules(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Hit]:
+    """Those but what stands above the first article of a text of which articles were found, too.
 
     Its number, its day and its title are words of many questions about the text, and tell none of
-    its rules: "ngày 28 tháng 12" is not when it takes effect. None where it is asked who issued
+    its rules: "ngày 28 tháng 12" is not when it takes effect. It stays where it is asked who issued
     it, or on what it rests. ``weights`` are the question's words.
     """
     if any(words <= weights.keys() for words in _OF_HEADS):
-        return frozenset()
+        return list(hits)
     told = {hit.chunk.document.id for hit in hits if hit.chunk.path[:1] != (PREAMBLE,)}
-    return frozenset(
-        hit.chunk.id
+    return [
+        hit
         for hit in hits
-        if hit.chunk.path[:1] == (PREAMBLE,)
-        and hit.chunk.document.id in told
-        and hit.chunk.document.kind.is_legal
-        and hit.chunk.document.kind not in _LETTERS
-    )
+        if hit.chunk.path[:1] != (PREAMBLE,)
+        or hit.chunk.document.id not in told
+        or not hit.chunk.document.kind.is_legal
+        or hit.chunk.document.kind in _LETTERS
+    ]
 
 
 def says_nothing(text: str) -> bool:
