@@ -33,12 +33,14 @@ class Mended:
     """``text`` restored.
 
     ``phrases`` are the words read otherwise than typed, with their neighbours; ``long_forms``
-    what short forms may stand for where the sentence does not tell which.
+    what short forms may stand for where the sentence does not tell which, and ``doubts`` the
+    same with each short form as it was typed.
     """
 
     text: str
     phrases: tuple[str, ...] = ()
     long_forms: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class AccentRestorer:
@@ -74,15 +76,16 @@ class AccentRestorer:
             for start in range(0, len(lattice), _AT_ONCE)
             for one in best(lattice[start : start + _AT_ONCE], self._counts)
         ]
-        long_forms = list[str]()
+        doubts = dict[str, tuple[str, ...]]()
         for place, readings in enumerate(lattice):
             if self._doubtful(place, readings, chosen):
-                long_forms += [reading.written for reading in readings if reading.written]
+                doubts[typed[place].typed] = tuple(one.written for one in readings if one.written)
                 chosen[place] = Chosen(readings[-1], tuple(map(_only, readings[-1].syllables)))
         return Mended(
             _respelled(text, typed, chosen),
             _phrases(typed, chosen),
-            tuple(dict.fromkeys(long_forms)),
+            tuple(dict.fromkeys(form for forms in doubts.values() for form in forms)),
+            tuple(doubts.items()),
         )
 
     def _doubtful(self, place: int, readings: Sequence[Reading], chosen: Sequence[Chosen]) -> bool:

@@ -6,9 +6,12 @@ from corpus.text import folded_syllables
 from retrieval.spoken import said
 
 _REACH = 240  # characters before its end in which a sentence asks by its end
-_DAYS = "(?:ngày|tháng|năm|bộ|bản|giờ|tiền|lần|người|cấp|loại|bước|mẫu|đồng|tuần)"
+_COUNTED = (
+    "(?:ngày|tháng|năm|bộ|bản|giờ|tiếng|tiền|lần|người|thành viên|cấp|loại|nhóm|bước|mẫu|đồng|tuần|"
+    "phần|việc|trường hợp|mức|tỉnh|xã|phường|đặc khu|chương|điều|khoản)"
+)
 _ASKS = (
-    f"bao nhiêu|bao lâu|bao giờ|bn|mấy {_DAYS}|khi nào|lúc nào|đâu|chỗ nào|thế nào|ntn|làm sao|"
+    f"bao nhiêu|bao lâu|bao giờ|bn|mấy {_COUNTED}|khi nào|lúc nào|đâu|chỗ nào|thế nào|ntn|làm sao|"
     "ra sao|thì sao|vì sao|tại sao|gì|ai|nào|how|what|where|when|who|which|why|"
     "berapa|bagaimana|apa|apakah|siapa|kapan|di mana|dimana"
 )

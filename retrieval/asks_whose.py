@@ -19,7 +19,7 @@ _WHOSE = re.compile(
     r"|(?:la|thuoc|(?<!nhom )(?<!cac )(?<!nhung )viec) cua (?:xa|tinh|ai)"
     r"|(?:xa|phuong|tinh|so|bo|huyen|cap xa|cap tinh) hay (?:la )?(?:phai )?(?:len |cua |bao |o )?"
     r"(?:cap )?(?:xa|phuong|tinh|so|bo|huyen|trung tam|qltt|quan ly)"
-    rf"|ai (?:duoc |co quyen |phai |chiu |co )?(?:{_VERBS}|phu trach|trach nhiem|tham quyen"
+    rf"|ai (?:duoc |co quyen |phai |chiu |co |di )?(?:{_VERBS}|phu trach|trach nhiem|tham quyen"
     r"|uy quyen|cong nhan|ban hanh|dang ky|chu tri)"
     rf"|{_UNIT}(?: thi| nay| gio)?(?: co| duoc| dc| phai| con)*(?: quyen)?(?: duoc)? {_VERBS}(?!\w)"
     rf"[^?.!,]{{0,60}}(?<!\w){_NO})(?!\w)"

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.phrases import N_
+from retrieval.amounts import amount_asked
 from retrieval.answer import Answer, Outcome
 from retrieval.asks_whose import judged
 from retrieval.before import answer_before
@@ -21,6 +22,7 @@ from retrieval.composed import composed
 from retrieval.conflict import disagreement
 from retrieval.courtesy import wants_a_person
 from retrieval.decide import OtherDays, decide
+from retrieval.doubts import read_beside
 from retrieval.embedder import Embedder
 from retrieval.find import Found, find
 from retrieval.form_asked import form_asked
@@ -37,6 +39,7 @@ from retrieval.phrasing import Composer
 from retrieval.place_asked import ask_which_unit, what_became
 from retrieval.policy import DEFAULT, Policy
 from retrieval.premise import elsewhere, not_about, premises
+from retrieval.procedure_code import of_the_code
 from retrieval.question import Query, Question
 from retrieval.record import Record
 from retrieval.settle import (
@@ -164,6 +167,7 @@ class Assistant:
         return replace(
             query,
             support=asked.support,
+            said=asked.said if asked.text != asked.said else "",
             notes=(*asked.notes, *query.notes),
             today=query.today or moved,
         )
@@ -211,8 +215,10 @@ class Assistant:
         if asked := ask_which_unit(self.new_id(), query, found.hits[: self.policy.quotes]):
             return asked
         became = what_became(query, found)
-        found = became or found
-        weights = self.generation.words.weigh(query.restored)
+        found = became or of_the_code(query, found, self.generation)
+        best = found.hits[0].searchable if found.hits else ""
+        weigh = self.generation.words.weigh
+        weights = weigh(read_beside(query.restored, query.doubts, best))
         weights = named.asking(weights) or weights
         decision = decide(
             found,
@@ -222,6 +228,8 @@ class Assistant:
             vietnamese=query.vietnamese,
             day=self._day(query, found),
             sure=became is not None,
+            own=weigh(query.said),
+            amount=amount_asked(query.restored),
         )
         record.decided(decision)
         record.stage("decide")

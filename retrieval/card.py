@@ -93,6 +93,8 @@ def with_card(
         return led_by(answer, [overview(card) or card.lines[0]], weights, policy)
     if row < 0 or not (wanted := [kind for kind in asked if kind in asked_in_words(query)]):
         return answer  # a reviewed answer says it better; or nothing in particular is asked
+    if wanted == [LineKind.COMPETENT] and _nearest_is(LineKind.WHERE, sheet, decision, generation):
+        wanted = [*wanted, LineKind.WHERE]
     found = [line for kind in wanted if (line := card.of(kind))]
     told = sheet.kinds_in(row)
     notes = tuple(NO_LINE[kind] for kind in wanted if kind in card.missing)
@@ -106,6 +108,12 @@ def with_card(
     if left.outcome is Outcome.ESCALATED_NOT_IN_CORPUS or says_amounts(left.conclusion, wanted):
         return left  # the source says itself that it does not know, or tells it elsewhere
     return replace(left, notes=noted.notes)
+
+
+def _nearest_is(kind: LineKind, sheet: Sheet, decision: Decision, generation: Generation) -> bool:
+    """Whether what was found first, before it was asked which section tells it, is that line."""
+    row, about = generation.cards.holding(max(decision.used, key=lambda hit: hit.score).chunk)
+    return sheet in about and kind in sheet.kinds_in(row)
 
 
 def card_of(

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import takewhile
 
 from corpus.cite import cite
 from corpus.document import NATIONAL, Kind
 from corpus.phrases import N_
 from corpus.provision import provision_url
-from corpus.text import SENTENCE_END
+from corpus.text import SENTENCE_END, fold
 from corpus.units import titled
 from corpus.validity import Status
+from retrieval.amounts import amount_asked, tells
 from retrieval.answer import Answer, Hit, Outcome, Quote, Rejected
 from retrieval.decide import Decision
 from retrieval.facets import told_under
@@ -23,11 +25,18 @@ from retrieval.words import coverage
 _REJECTED_WORDS = 60
 _ITEM = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\d?\))\s")
 _WHOLE = 80  # words up to which a unit that the question names is the conclusion
-_REVIEWED = 60  # of a reviewed answer
+_REVIEWED = 90  # of a reviewed answer
+_STEPS = 80  # of a list of a guide, of which a piece misleads
 _CELLS = " | "  # between those of a row of a table
 _SHORT = 4  # words of a statement that needs the next one beside it
 _BESIDE = 0.03  # of coverage, where the first statement has no word of the question
+_AMOUNT = 0.3  # of coverage, for a statement that tells the amount asked for
 _LATER = 0.02  # of coverage, for every statement passed over, up to four
+_IN_GENERAL = re.compile(
+    r"(?<!\w)(?:noi|quy dinh|ghi|viet|neu)(?: ve| nhung)?"
+    r" (?:gi|the nao|nhu the nao|ra sao)(?!\w)"
+    r"|(?<!\w)noi dung(?: la)?(?: gi| the nao)?\W*$"
+)
 SAMPLE = N_("Nguồn là tài liệu mẫu: đối chiếu văn bản gốc trước khi áp dụng.")
 DRAFT = N_("Nguồn là dự thảo, chưa phải quy định có hiệu lực.")
 LOCAL = N_("Có nguồn được trích chỉ áp dụng tại {}.")
@@ -46,10 +55,11 @@ def compose(
     policy: Policy,
 ) -> Answer:
     """Build the answer; without hits to quote it carries only the outcome and what was rejected."""
+    amount = amount_asked(query.restored)
     of_hits = [
         [
             quoted(hit.chunk, span, day_status(hit.chunk.document, query))
-            for span in spans(hit, weights, policy)
+            for span in spans(hit, weights, policy, amount)
         ]
         for hit in decision.used
     ]
@@ -57,7 +67,7 @@ def compose(
     rejected = tuple(reject(hit, reason) for hit, reason in decision.rejected)
     conclusion = ""
     if quotes:
-        conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy, query.facets)
+        conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy, query)
     missing = names_a_gap(conclusion)
     return Answer(
         id=answer_id,
@@ -75,15 +85,20 @@ def _conclusion(
     quotes: Sequence[Quote],
     weights: Mapping[str, float],
     policy: Policy,
-    facets: Collection[str] = (),
+    query: Query,
 ) -> str:
     """In the words of one hit's quotes: whole where the question names the unit or where it is
-    a short reviewed answer, which leaves nothing to choose, else the best."""
+    a short reviewed answer, which leaves nothing to choose, else the best. A long unit of which
+    it is asked what it says is begun."""
     in_order = sorted((quote.text for quote in quotes), key=hit.chunk.text.find)
     text = "\n".join(in_order)
     if len(text.split()) <= (_WHOLE if hit.asked else _REVIEWED * _is_reviewed(hit)):
         return text
-    return conclude(text, weights, policy, hit.chunk.heading, facets)
+    if hit.asked and _IN_GENERAL.search(fold(query.restored)):
+        return beginning(text, policy)
+    amount = amount_asked(query.restored)
+    said = conclude(text, weights, policy, hit.chunk.heading, query.facets, amount)
+    return said if hit.chunk.document.kind.is_legal else _with_its_list(said, text)
 
 
 def _is_reviewed(hit: Hit) -> bool:
@@ -96,6 +111,7 @@ def conclude(
     policy: Policy,
     heading: str = "",
     facets: Collection[str] = (),
+    amount: re.Pattern[str] | None = None,
 ) -> str:
     """Neighbouring statements of ``text`` that, under their heading, speak most of the question.
 
@@ -112,12 +128,26 @@ def conclude(
     def fitness(start: int) -> float:
         covered = round(coverage(weights, f"{heading}\n{windows[start]}"), 2)
         beside = len(said[start].split()) > _SHORT and not coverage(weights, said[start])
-        return covered - _LATER * min(start, 4) - _BESIDE * beside
+        told = _AMOUNT * tells(amount, said[start])
+        return covered + told - _LATER * min(start, 4) - _BESIDE * beside
 
     def best(start: int) -> tuple[float, float]:
         return fitness(start), coverage(weights, said[start]) * (_CELLS in said[start])
 
     return windows[max(starts, key=best)] if said else ""
+
+
+def _with_its_list(said: str, text: str) -> str:
+    """``said`` with all of the list that it is a piece of, where that is short."""
+    lines = said.split("\n")
+    if not _ITEM.match(lines[-1]):
+        return said
+    every = text.split("\n")
+    at = every.index(lines[-1]) if lines[-1] in every else len(every)
+    rest = list(takewhile(_ITEM.match, every[at + 1 :]))
+    before = [] if len(lines) > 1 else list(takewhile(_ITEM.match, every[:at][::-1]))[::-1]
+    whole = [*before, *lines, *rest]
+    return "\n".join(whole) if len(" ".join(whole).split()) <= _STEPS else said
 
 
 def beginning(text: str, policy: Policy) -> str:
@@ -153,7 +183,7 @@ def statements(text: str) -> list[str]:
     for line in filter(str.strip, text.split("\n")):
         if _ITEM.match(line) and found and found[-1].split("\n")[0].endswith(":"):
             found[-1] += "\n" + line
-        elif _ITEM.match(line):
+        elif _ITEM.match(line) or _CELLS in line:  # a row is one, whatever stands in its cells
             found.append(line)
         else:
             found += SENTENCE_END.split(line)

@@ -43,7 +43,7 @@ _TIE = re.compile(
 _ACTS = re.compile(
     r"(?<!\w)(?:(?:nop|gui)(?: ho so)?|tiep nhan|nhan ho so|lam ho so|lam thu tuc|khai bao"
     r"|dang ky|xin cap|xin phep|de nghi cap|cong bo|thuc hien|ap dung|giai quyet|tham dinh"
-    r"|kiem tra|xu phat|xu ly"
+    r"|kiem tra|xu phat|xu ly|(?<!da )(?<!duoc )cap (?:giay )?phep"
     r"|lap bien ban|vi pham|gia han|phi|le phi|muc phat)(?!\w)"
 )
 # "nộp ngày", "hồ sơ tiếp nhận ngày": said of the day alone, so they go with it.
@@ -63,10 +63,11 @@ _FACT = re.compile(
     r"|sinh|thanh lap|san xuat|nhap khau|xay|tot nghiep|sap nhap|hop nhat|hoat dong tu|bau"
     r"|nhan chuc|bo nhiem|co tu|su dung tu|dung tu|trang bi|dau tu|bat dau hoat dong)(?!\w)"
 )
-# Not "mấy giờ", "giờ hành chính", nor "ngày 15/12/2025 này".
+# Not "mấy giờ", "8 giờ", "giờ hành chính", nor "ngày 15/12/2025 này".
 _NOW = re.compile(
     r"(?<!\w)(?:hien nay|hien tai|hien gio|bay gio|hom nay|(?<!\d )nay"
-    r"|(?<!bao nhieu )(?<!may )(?<!\d )gio(?! hanh chinh| lam viec))(?!\w)"
+    r"|(?<!bao nhieu )(?<!may )(?<!^\d )(?<![\s(]\d )(?<![\s(]\d\d )"
+    r"gio(?! hanh chinh| lam viec))(?!\w)"
 )
 # Right behind "năm 2024": what follows is asked of that time.
 _ASKED_AT_ONCE = re.compile(
@@ -75,7 +76,8 @@ _ASKED_AT_ONCE = re.compile(
 )
 # "hồi tháng 12/2025" says of any question when it is about.
 _AT_TIME = re.compile(r"(?<! cap )(?<!\w)(?:hoi|luc|thoi diem)(?: ngay| thang| nam)?\s*$")
-_LONG = ("nam", "thang", "quy", "dau nam", "giua nam", "cuoi nam")  # such times need no tie
+# "Hồ sơ cũ năm 2019: hồi đó ai cấp?" asks of that year, whatever it is the year of.
+_THEN = re.compile(r"(?<!\w)(?:hoi|luc|khi|thoi|giai doan) (?:do|ay)(?!\w)")
 _CLAUSE = re.compile(r"[.;?!\n:]|,(?!\d)")
 _POLITE = re.compile(
     r"(?:(?:da|em|e|chao|kinh gui|cho|hoi|xin|anh|chi|ac|a|c|toi|minh|to thuong truc|vay|the|con"
@@ -185,15 +187,16 @@ def _acting(plain: str, one: Named, today: date) -> date | None:
     clause = plain[_clause_start(plain, one.start) : one.start]
     tie = _TIE.search(clause)
     said = clause[: tie.start()] if tie else clause
-    if _TEXT.search(said) or _FACT.search(said) or _EDITION.search(said):
+    then = one.last < today and _THEN.search(plain, one.end) is not None
+    if _TEXT.search(said) or _EDITION.search(said) or (_FACT.search(said) and not then):
         return None
-    acts = _ACTS.search(said)
+    acts = list(_ACTS.finditer(said))
     opens = _POLITE.match(said.strip()) is not None
     rest = _rest(plain, one.end)
-    told = _AT_TIME.search(plain[: one.start]) is not None
-    long = plain[one.start :].startswith(_LONG)
+    told = then or _AT_TIME.search(plain[: one.start]) is not None
+    long = one.first != one.last
     at_once = told or (long and _ASKED_AT_ONCE.match(rest) is not None)
-    if not acts and (not (opens or at_once) or _FACT.search(rest)):
+    if not acts and (not (opens or at_once) or (_FACT.search(rest) and not then)):
         return None
     if not acts and _TEXT.search(rest) and not _ACTS.search(rest):
         return None  # "ngày 12/6/2025 ban hành nghị định gì"
@@ -202,8 +205,8 @@ def _acting(plain: str, one: Named, today: date) -> date | None:
         return min(today, one.first - timedelta(days=1))
     if _SINCE.search(before):
         return max(today, one.first)
-    tied = tie or opens or plain[one.start :].startswith(_LONG)
-    if not (tied or (acts and not said[acts.end() :].strip())):
+    at_end = any(not said[act.end() :].strip() for act in acts)
+    if not (tie or opens or long or then or at_end):
         return None
     if one.first <= today <= one.last:
         return today

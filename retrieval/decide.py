@@ -1,9 +1,12 @@
 """Hits → outcome: answer, or hand over to people."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from corpus.document import Kind
+from retrieval.amounts import tells
 from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
@@ -35,6 +38,9 @@ _NEAR = 0.85  # of the best score
 _LEAST = 1e-9
 _FEW = 3  # words, less than which may stand anywhere
 _SAID = 0.6  # of the question's words, by rarity
+_AS_GOOD = 0.9  # of the best score
+_ALL_SAID = 0.9  # of them, where nothing is left to doubt
+_TELLING = 4.0  # of rarity, together, of words that say what a question is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class OtherDays:
 
 
 TODAY = OtherDays()
+NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 def decide(
@@ -60,11 +67,15 @@ def decide(
     vietnamese: bool = True,
     day: OtherDays = TODAY,
     sure: bool = False,
+    own: Mapping[str, float] = NOTHING,
+    amount: re.Pattern[str] | None = None,
 ) -> Decision:
     """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own.
 
     ``vietnamese`` says whether it is in the documents' language, ``sure`` that the first hit
-    is known to tell what is asked.
+    is known to tell what is asked. ``own`` are those of ``weights`` that the asker said, where
+    others come from what was asked before; ``amount`` is what is asked for
+    (``amounts.amount_asked``).
     """
     elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
     if not found.hits or not weights:
@@ -78,7 +89,10 @@ def decide(
             rest = tuple(one for one in weak if one[0] is not gap)
             outcome = Outcome.ESCALATED_NOT_IN_CORPUS
             return Decision(outcome, (gap,), rest + elsewhere, strength, threshold)
-        same = known and _asks_the_same(known[0], facets, weights)
+        same = known and (
+            _asks_the_same(known[0], facets, weights)
+            or any(_tells_it(hit, facets, weights) for hit in _best_of(known))
+        )
         if (
             not same
             or strength < policy.evidence_reviewed
@@ -90,10 +104,18 @@ def decide(
     near = _NEAR * found.hits[0].score if WHOSE & frozenset(facets) else 0.0
     best, *others = sorted(
         rules(found.hits, weights),
-        key=lambda hit: worth(hit, facets, weights, policy, near),
+        key=lambda hit: worth(hit, found.hits[0], facets, weights, policy, near, own, amount),
         reverse=True,
     )
     best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
+    if amount and best.chunk.document.kind.is_legal and not (found.named or sure):
+        telling = [hit for hit in (best, *others) if tells(amount, hit.text)]
+        if not telling or telling[0].score < policy.keep_ratio * best.score:
+            # An article that names no days answers no "how long", however near it is.
+            weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
+            outcome = Outcome.ESCALATED_WEAK_MATCH
+            return Decision(outcome, (), weak + elsewhere, strength, threshold)
+        best, *others = [*telling[:1], *(hit for hit in (best, *others) if hit is not telling[0])]
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -104,6 +126,8 @@ def decide(
 def _threshold(found: Found, policy: Policy, day: OtherDays) -> float:
     """The evidence that is asked for; what the question names needs none."""
     elsewhere = _elsewhere(found, day)
+    if day.moved and any(key_of(hit.chunk.document) in day.kin for hit in found.not_applicable):
+        elsewhere = 0.0  # the same is told for other days, and what is told of this day is best
     if day.moved and elsewhere > policy.gone_ratio:
         return policy.evidence_gone
     if elsewhere > policy.elsewhere_ratio:
@@ -142,6 +166,23 @@ def _asks_the_same(hit: Hit, facets: Collection[str], weights: Mapping[str, floa
     if hit.chunk.document.kind is not Kind.FAQ or len(words) < _FEW:
         return False
     return coverage(words, hit.chunk.heading) >= _SAID
+
+
+def _tells_it(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> bool:
+    """Whether a section is headed by the thing asked for, and has all words that say of what."""
+    words = {
+        word: weight for word, weight in _single(weights).items() if word not in words_of_asking()
+    }
+    return (
+        told_under(hit.chunk.heading, facets)
+        and sum(words.values()) >= _TELLING
+        and coverage(words, hit.searchable) >= _ALL_SAID
+    )
+
+
+def _best_of(hits: Sequence[Hit]) -> list[Hit]:
+    """Those that score nearly as well as the first."""
+    return [hit for hit in hits if hit.score >= _AS_GOOD * hits[0].score]
 
 
 def _single(weights: Mapping[str, float]) -> dict[str, float]:

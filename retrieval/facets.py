@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.text import spaced
+from corpus.text import spaced, syllables
 from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("asked_for.tsv")
@@ -22,10 +22,27 @@ def table(file: Path = FILE) -> tuple[tuple[str, str], ...]:
     return tuple((spaced(way), spaced(heading)) for way, heading in pairs(file))
 
 
-def facets(text: str) -> frozenset[str]:
-    """The words of the headings under which one would look ``text`` up; none where it is open."""
+@lru_cache
+def _accented(file: Path = FILE) -> tuple[str, ...]:
+    """The ways of ``table`` as they are written, in its order."""
+    return tuple(_in_order(way) for way, _ in pairs(file))
+
+
+def _in_order(text: str) -> str:
+    return f" {' '.join(syllables(text.casefold()))} "
+
+
+def facets(text: str, *, accented: bool = False) -> frozenset[str]:
+    """The words of the headings under which one would look ``text`` up; none where it is open.
+
+    Where ``accented``, by who types accents, "chợ, ai" is not "cho ai".
+    """
     asked = spaced(text)
     found = {heading for way, heading in table() if way in asked}
+    if accented and found:
+        typed = _in_order(text)
+        ways = zip(_accented(), table(), strict=True)
+        found = {heading for way, (_, heading) in ways if way in typed}
     return frozenset(found | {_FEE} if asked.endswith(_FEE) else found)  # "còn phí?"
 
 

@@ -71,6 +71,7 @@ _OBEY = _said(
     "you are now|act as|pretend|from now on you|kamu sekarang|anggap dirimu|"
     "giả vờ|hãy giả sử bạn|(?:từ giờ|từ nay|từ bây giờ|kể từ giờ) "
     "(?:bạn|con|mọi câu|trở đi bạn)|kể từ câu này|bạn (?:bây giờ|giờ) là|"
+    "(?:hãy|cứ) (?:trả lời|nói|xác nhận|khẳng định) là|"
     "(?:hãy|phải|cứ) (?:trả lời|nói|xác nhận|khẳng định|thông báo)"
     "(?: (?:với )?(?:người dùng|user|họ|tôi|mọi người))? rằng|trả lời bằng đúng|"
     "nhắc lại (?:nguyên văn|y nguyên|đúng|câu)|repeat (?:after me|the following)",
@@ -79,7 +80,9 @@ _OBEY = _said(
     r"|(?:^|\n)\s*(?:system|assistant|developer|hệ thống)\s*:",
 )
 _INSIDE = _said(
-    "token|api key|biến môi trường|environment variables|mã nguồn của (?:bạn|bot|hệ thống)|"
+    "(?:bot|api|access|bearer) token|token (?:bot|telegram)|"
+    "token của (?:bot|bạn|hệ thống|telegram)|api key|"
+    "biến môi trường|environment variables|mã nguồn của (?:bạn|bot|hệ thống)|"
     "cấu hình của (?:bạn|bot)|drop table|admin password|stored conversations|"
     "xóa (?:hết|toàn bộ|sạch|tất cả) (?:dữ liệu|hệ thống|cơ sở dữ liệu)|"
     "(?:hiển thị|cho xem|in ra|đưa) (?:cấu hình|mật khẩu)|làm giả (?:con dấu|giấy|chữ ký|hồ sơ)|"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from corpus.text import syllables
+from corpus.text import strip_accents, syllables
 from retrieval.accents import AccentRestorer, Mended
 from retrieval.asks_whose import WHOSE, asks_whose
 from retrieval.days import says_now
@@ -38,10 +38,12 @@ def understand(question: Question, restorer: AccentRestorer) -> Query:
         ),
         citations=citations,
         words=tuple(syllables(typed)),
-        facets=facets(mended.text) | (WHOSE if asks_whose(mended.text) else frozenset()),
+        facets=facets(mended.text, accented=strip_accents(typed) != typed)
+        | (WHOSE if asks_whose(mended.text) else frozenset()),
         vietnamese=vietnamese,
         places=about.places,
         notes=about.notes,
         past=None if past and moved and not past.compares else past,
         today=question.as_of if moved else None,
+        doubts=mended.doubts,
     )

@@ -15,7 +15,8 @@ _NOUN = (
     r"|thoi han|cach lam)"
 )
 _PAST = re.compile(
-    r"(?<!\w)(?:(?:hoi|luc|thoi|khi) truoc(?: day)?|truoc (?:day|kia)"
+    r"(?<!\w)(?:(?:hoi|luc|thoi|khi) truoc(?: day)?(?! (?:(?:ngay|thang|nam) )?\d)"
+    r"|truoc (?:day|kia)"
     rf"|{_NOUN} (?P<old>cu(?! tru(?!\w))|truoc do))(?!\w)"
 )
 _COMPARES = re.compile(

@@ -74,6 +74,8 @@ class Query:
     about. ``notes`` tell the asker how the question was taken. ``support`` are words told beside
     the question: they help to find, and count for nothing else. ``past`` is what it asks of the
     rule of the past. ``today`` is the day of asking, where the question names another.
+    ``doubts`` are short forms that ``restored`` leaves as typed, with what each may stand for.
+    ``said`` are the asker's own words, where others were put before them (a follow-up).
     """
 
     question: Question
@@ -89,3 +91,5 @@ class Query:
     support: tuple[str, ...] = ()
     past: Past | None = None
     today: date | None = None
+    doubts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    said: str = ""

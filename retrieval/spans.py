@@ -1,5 +1,6 @@
 """What to quote of a hit: spans of its chunk by its units, and the quotes that they make."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +11,14 @@ from corpus.cite import cite
 from corpus.document import Document
 from corpus.provision import provision_url
 from corpus.validity import Status
+from retrieval.amounts import tells
 from retrieval.answer import DocumentRef, Hit, Quote
 from retrieval.clauses import below
 from retrieval.policy import Policy
 from retrieval.question import Query
 from retrieval.words import coverage
+
+_AMOUNT = 0.3  # of coverage, for a clause that tells the amount asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,22 @@ class Span:
     end: int
 
 
-def spans(hit: Hit, weights: Mapping[str, float], policy: Policy) -> list[Span]:
-    """What to quote of a hit: the units the question names, or what speaks most of it."""
+def spans(
+    hit: Hit,
+    weights: Mapping[str, float],
+    policy: Policy,
+    amount: re.Pattern[str] | None = None,
+) -> list[Span]:
+    """What to quote of a hit: the units the question names, or what speaks most of it.
+
+    ``amount`` is what is asked for (``amounts.amount_asked``).
+    """
     chunk = hit.chunk
     units = [path for path in hit.asked if len(path) > len(chunk.provision)]
     if units:
         return _asked_spans(chunk, units, hit.ended)
     budget = len(chunk.text) if hit.asked else policy.quote_words
-    return best_spans(chunk, weights, budget, hit.ended)
+    return best_spans(chunk, weights, budget, hit.ended, amount)
 
 
 def _asked_spans(
@@ -78,16 +90,27 @@ def _shared(run: Sequence[Part]) -> tuple[str, ...]:
 
 
 def best_spans(
-    chunk: Chunk, weights: Mapping[str, float], budget: int, ended: Collection[int] = ()
+    chunk: Chunk,
+    weights: Mapping[str, float],
+    budget: int,
+    ended: Collection[int] = (),
+    amount: re.Pattern[str] | None = None,
 ) -> list[Span]:
     """The whole chunk if it is short, else its khoản that speak most of the question.
+
+    One that tells ``amount``, which is asked for, speaks more of it.
 
     ``budget`` is in words; the parts ``ended`` are left out. Spans come in reading order.
     """
     if len(chunk.text.split()) <= budget and not ended:
         return [Span(chunk.path, 0, len(chunk.text))]
     clauses = list(_clauses(chunk, ended))
-    ranked = sorted(clauses, key=lambda s: -coverage(weights, chunk.text[s.start : s.end]))
+
+    def speaks(span: Span) -> float:
+        text = chunk.text[span.start : span.end]
+        return coverage(weights, text) + _AMOUNT * tells(amount, text)
+
+    ranked = sorted(clauses, key=speaks, reverse=True)
     chosen: list[Span] = []
     words = 0
     for span in ranked:

@@ -15,6 +15,7 @@ from retrieval.find import Found
 from retrieval.form_asked import with_forms
 from retrieval.generation import Generation
 from retrieval.policy import Policy
+from retrieval.procedure_code import with_code
 from retrieval.question import Query
 from retrieval.transition import transitions, with_transition
 
@@ -33,6 +34,7 @@ def tell(
     and the transition rules. ``notes`` come before those of the sources."""
     answer = compose(answer_id, query, decision, weights, notes, policy)
     answer = with_card(answer, query, decision, weights, generation, policy)
+    answer = with_code(answer, query, decision.used, generation)
     answer = _situated(answer, query, decision.used, generation)
     answer = with_forms(answer, query, generation)
     return with_transition(answer, transitions(query, found, generation), found, weights)

@@ -1,10 +1,12 @@
 """Which of the hits that answer comes first: what is named, then what tells the thing asked for."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from corpus.document import Kind
 from corpus.procedure_labels import letters
 from corpus.structure_legal import PREAMBLE
+from retrieval.amounts import tells
 from retrieval.answer import ASIDES, Hit, LineKind
 from retrieval.asks_whose import WHOSE
 from retrieval.card_headings import Beside
@@ -13,29 +15,54 @@ from retrieval.facets import told_under
 from retrieval.gaps import nearest_gap
 from retrieval.policy import Policy
 from retrieval.told import EMPTY
+from retrieval.words import coverage
 
 _SHORT = 60  # characters
+_MORE = 0.1  # of a question's pairs of words
+_AS_GOOD = 0.9  # of the best score
 _OF_HEADS = (frozenset({"ban", "hanh"}), frozenset({"can", "cu"}), frozenset({"ngay", "ky"}))
 _LETTERS = (Kind.LETTER, Kind.DIRECTIVE)  # which may say all they say above any heading
 
 
 def worth(
     hit: Hit,
+    top: Hit,
     facets: Collection[str],
     weights: Mapping[str, float],
     policy: Policy,
     near: float,
+    own: Mapping[str, float],
+    amount: re.Pattern[str] | None,
 ) -> tuple[bool, float]:
     """What the question names comes first; then a hit gains that tells what is asked for.
 
-    Where it is asked whose job something is, only one that scores ``near`` gains: every
-    handbook has such a section.
+    Where it is asked whose job something is, only one that scores ``near`` gains, and says what
+    ``top``, found first, says of the question: every handbook has such a section. A hit gains, too,
+    by the words that are the asker's ``own``, and by telling the ``amount`` asked for.
     """
     if says_nothing(hit.text):
         return False, -1.0
     share = _share(hit, facets, weights)
-    gains = share if share <= 0 or hit.score >= near else 0.0
-    return "named" in hit.found_by, hit.score + gains * policy.told_here
+    gains = (
+        share if share <= 0 or (hit.score >= near and not _silent(hit, top, near, weights)) else 0
+    )
+    if gains > 0 and _of_another(hit, top, weights):
+        gains = 0
+    said = coverage(own, hit.searchable) * policy.own_words
+    said += tells(amount, hit.text) * policy.told_amount
+    return "named" in hit.found_by, hit.score + gains * policy.told_here + said
+
+
+def _silent(hit: Hit, top: Hit, near: float, weights: Mapping[str, float]) -> bool:
+    """Whether ``top`` says something of the question that ``hit`` passes over."""
+    pairs = {term: weight for term, weight in weights.items() if " " in term}
+    return near > 0 and coverage(pairs, top.text) - coverage(pairs, hit.text) > _MORE
+
+
+def _of_another(hit: Hit, top: Hit, weights: Mapping[str, float]) -> bool:
+    """Whether ``hit`` lacks a source for something else than what ``top`` is about."""
+    same = hit.chunk.document.id == top.chunk.document.id
+    return not same and hit.score < _AS_GOOD * top.score and bool(nearest_gap(hit.text, weights))
 
 
 def rules(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Hit]:

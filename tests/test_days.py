@@ -32,6 +32,9 @@ TODAY = date(2026, 11, 22)
         ("ho so nop ngay 15/12/2025 nay xu ly sao", date(2025, 12, 15)),
         ("Nộp hồ sơ này ngày 15/12/2025 thì mấy ngày xong", date(2025, 12, 15)),
         ("Kính gửi Tổ, ngày 15 tháng 12 năm 2025 xã nhận hồ sơ", date(2025, 12, 15)),
+        ("phí thẩm định máy CT hồ sơ nộp T6/2024?", date(2024, 6, 30)),
+        ("cap phep xquang nam 2023 la may ngay", date(2023, 12, 31)),
+        ("Soát hồ sơ cũ năm 2019: hồi đó gửi cơ quan nào?", date(2019, 12, 31)),
     ],
 )
 def test_the_time_of_an_act_moves_the_day(text: str, day: date) -> None:
@@ -62,6 +65,8 @@ def test_the_time_of_an_act_moves_the_day(text: str, day: date) -> None:
         "năm 2024 phí bao nhiêu, giờ còn áp dụng không",
         "năm 2024 phí bao nhiêu, nay bao nhiêu",
         "xã được sáp nhập từ 1/7/2025 thì con dấu thế nào",
+        "hồ sơ nộp 25/6/2025 giờ chưa xong thì theo quy định cũ hay mới",
+        "giấy đã cấp phép năm 2023 gia hạn thế nào",
         "nộp ngày 32/13/2025",
         "",
     ],
