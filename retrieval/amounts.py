@@ -9,14 +9,17 @@ from corpus.text import fold, tidy
 _WITHIN = 2_000  # characters of a question that are read
 _MANY = r"(?:may|bao nhieu|bn)"
 _NUMBER = (
-    r"(?:\d[\d.,]*|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi(?: \w+)?|(?:hai|ba|bon|nam|sau|bay|tam"
+    r"(?:\d+(?:[.,]\d+)*|mot|hai|ba|bon|nam|sau"
+    r"|bay|tam|chin|muoi(?: \w+)?|(?:hai|ba|bon|nam|sau|bay|tam"
     r"|chin) muoi(?: \w+)?)\)?"
 )
 _TIME = "ngay|gio|thang|nam|tuan|phut"
+_AT_ONCE = "bao lau"  # which "ngay sau khi" answers, too
 _MONEY = "dong|trieu|nghin|lan muc|ty"
 # What is asked for, and what is counted then.
 _ASKED = (
-    (re.compile(rf"(?<!\w)(?:{_MANY} (?:ngay|bua|hom)|bao lau|may chuc ngay)(?!\w)"), _TIME),
+    (re.compile(r"(?<!\w)bao lau(?!\w)"), f"{_TIME}|{_AT_ONCE}"),
+    (re.compile(rf"(?<!\w){_MANY} (?:ngay|bua|hom)(?!\w)"), _TIME),
     (re.compile(rf"(?<!\w){_MANY} (?:gio|tieng)(?!\w)"), "gio|ngay|phut"),
     (re.compile(rf"(?<!\w){_MANY} (?:thang|nam)(?!\w)"), "thang|nam|ngay"),
     (re.compile(rf"(?<!\w){_MANY} (?:tien|dong|trieu|nghin)(?!\w)"), _MONEY),
@@ -46,7 +49,7 @@ def amount_asked(text: str) -> re.Pattern[str] | None:
 def _told(counted: str) -> re.Pattern[str]:
     at_once = r"|(?<!\w)(?:ngay (?:sau )?khi|trong ngay|ngay lap tuc)(?!\w)"
     some = rf"(?<!\w)(?<!ngay ){_NUMBER} ?(?:{counted})(?!\w)"  # not "ngày 01 tháng 7"
-    return re.compile(some + (at_once if "ngay" in counted else ""))
+    return re.compile(some + (at_once if _AT_ONCE in counted else ""))
 
 
 def tells(amount: re.Pattern[str] | None, text: str) -> bool:

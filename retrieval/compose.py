@@ -92,7 +92,8 @@ def _conclusion(
     it is asked what it says is begun."""
     in_order = sorted((quote.text for quote in quotes), key=hit.chunk.text.find)
     text = "\n".join(in_order)
-    if len(text.split()) <= (_WHOLE if hit.asked else _REVIEWED * _is_reviewed(hit)):
+    whole = _WHOLE if hit.asked else _REVIEWED * (_is_reviewed(hit) and _CELLS not in text)
+    if len(text.split()) <= whole:
         return text
     if hit.asked and _IN_GENERAL.search(fold(query.restored)):
         return beginning(text, policy)

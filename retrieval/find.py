@@ -1,5 +1,6 @@
 """Query → hits: words ∥ vectors ∥ named clauses, fused over provisions."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.chunk import Chunk
+from retrieval.amounts import amount_asked, tells
 from retrieval.answer import Hit
 from retrieval.clauses import chunks_with, look_up
 from retrieval.counterparts import lift_counterparts
@@ -21,6 +23,7 @@ from retrieval.words import coverage
 
 Floats = NDArray[np.float32]
 _WEIGHED_CHUNKS = 3  # of a provision
+_AMOUNT = 0.3  # of coverage, for a chunk that tells the amount asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def find(
     applies = standing.applies
     named_rows = standing.of_the_named(named.rows)
     weights = named.asking(generation.words.weigh(query.restored))
+    amount = amount_asked(query.restored)
     rows, fused = standing.give_way(rows, fused, weights)
     rows, fused = lift_counterparts(rows, fused, applies, generation)
     rows, fused = _lift(rows, fused, named_rows)
@@ -88,7 +92,7 @@ def find(
         found = [
             Hit(chunk, float(fused[place]), found_by, units, stands_for=standing.heading(row))
             for chunk in chunks
-            or [_best_chunk(standing.chunk_rows(row), weights, generation, near)]
+            or [_best_chunk(standing.chunk_rows(row), weights, generation, near, amount)]
         ]
         yield from standing.hits(row, found)
 
@@ -203,8 +207,10 @@ def _best_chunk(
     weights: dict[str, float],
     generation: Generation,
     near: _Nearness,
+    amount: re.Pattern[str] | None = None,
 ) -> Chunk:
-    """Of a provision's chunks the one the question is nearest to, by words and vectors alike."""
+    """Of a provision's chunks the one the question is nearest to, by words and vectors alike;
+    one that tells the ``amount`` asked for is nearer."""
     cosines = near.of_chunks(chunk_rows)
     if cosines.any():  # a long article has dozens: its words are weighed only where it is near
         nearest = np.argsort(-cosines)[:_WEIGHED_CHUNKS]
@@ -212,7 +218,8 @@ def _best_chunk(
     if len(chunk_rows) == 1:
         return generation.store.chunk_at(int(chunk_rows[0]))
     said = generation.store.said(chunk_rows.tolist())
-    words = np.array([coverage(weights, text) for text in said], np.float32)
+    told = [coverage(weights, text) + _AMOUNT * tells(amount, text) for text in said]
+    words = np.array(told, np.float32)
     best = (_scaled(words, 0.0) + _scaled(cosines, float(cosines.min()))).argmax()
     return generation.store.chunk_at(int(chunk_rows[best]))
 
