@@ -226,6 +226,11 @@
     if (button && window.htmx) renew(button.dataset.renew);
   });
 
+  const inSight = (place) => {
+    const box = place.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= window.innerHeight;
+  };
+
   /* After a part was exchanged: what was typed, where one is, and what there is to say. */
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!event.target.matches("#main, #list") && !one("#main, #list", event.target)) return;
@@ -234,7 +239,7 @@
     begin();
     const told = one("[data-said]");
     say(told ? told.textContent : "");
-    if (told && event.target.id !== "list") told.scrollIntoView({ block: "nearest" });
+    if (told && event.target.id !== "list" && !inSight(told)) told.scrollIntoView({ block: "center" });
     if (document.activeElement && document.activeElement !== document.body) return;
     const start = one("[role=alert][tabindex]") || one("main h1");
     if (start && event.target.id !== "list") start.focus({ preventScroll: start.tagName === "H1" });

@@ -413,12 +413,38 @@ def test_a_similar_case_is_linked_from_the_editor_and_answered_along(
         work.open_case("a2", Contact("web", "a2"))
     mai.open()
     assert 'value="link:2"' in mai.html
+    pressed_by_enter = re.search(
+        r'<button type="submit" (?:form="editor" )?name="do" value="(\w+)', mai.html
+    )
+    assert pressed_by_enter
+    assert pressed_by_enter[1] == "save"
     mai.press("link:2", "Đang viết dở")
     assert blocks(desk) == ["Đang viết dở"]
     assert 'Trả lời này cũng gửi cho: <a href="/desk/cases/2">' in mai.html
     assert 'value="link:2"' not in mai.html
     mai.press("link:999")
     assert mai.status == 404
+
+
+def test_words_of_a_similar_case_or_a_reviewed_answer_are_taken_over(
+    desk: Desk, law: Decrees, mai: Editor
+) -> None:
+    mai.press(f"pick:{chunk(law)}", "Trong hai tháng.")
+    mai.press("send")
+    mai.browser.post("/desk/cases/1/publish", data={"form_token": mai.token})
+    with desk.begin() as work:
+        work.keep(escalated("a2", f"{ASKED} Xin hỏi gấp"), Contact("web", "a2"))
+        work.open_case("a2", Contact("web", "a2"))
+    for do in ("reuse:1", "quote_faq:1"):
+        mai.take(mai.browser.get("/desk/cases/2/reply"))
+        assert f'value="{do}"' in mai.html
+        mai.press(do, at="/desk/cases/2/reply")
+        draft = desk.draft(2)
+        assert draft is not None
+        assert draft.body.words.startswith("Trong hai tháng.")
+        assert draft.body.basis == case_of(desk).ground.basis
+        mai.press("drop:1", at="/desk/cases/2/reply")
+        mai.press("drop:0", at="/desk/cases/2/reply")
 
 
 def test_markup_is_shown_and_never_run(desk: Desk, mai: Editor) -> None:
