@@ -48,7 +48,7 @@ class Root:
     ) -> list[Path]:
         """Its files in the order of their names, without hidden ones and sidecars.
 
-        A note of the folder is a document where it is a root itself, or has a sidecar.
+        A note of the folder is a document where it has a sidecar; a root that is a file always.
         ``closed`` hears of each folder that cannot be listed: its name is in ``filename``;
         ``left_out`` of what is no document, with ``why_left_out``.
         """

@@ -76,7 +76,7 @@ def _show_left_out(report: Report) -> None:
     if len(report.left_out) > _MOST:
         out.print(f"… and {len(report.left_out) - _MOST} more (--json lists all).")
     if any(file.reason == NOTE for file in report.left_out):
-        out.print("To take in a note, name the file itself, or put NAME.yaml beside it.")
+        out.print("To take in a note, put NAME.yaml beside it; it may be empty.")
 
 
 def _show_needs(report: Report) -> None:
