@@ -4,7 +4,6 @@ Every button of the editor keeps what is written: a browser that closes loses no
 writes over somebody else's newer draft is shown both.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from typing import Annotated
@@ -17,11 +16,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.case_page import case_for
 from api.day import show_moment
 from api.door import AtDoor, Needs, Visitor
-from api.faqs import faq_for
 from api.house import House, InHouse
 from api.pages import language_of
 from api.reply_form import LONGEST_REPLY, LONGEST_SEARCH, FromForm, Posted, changed, written
 from api.reply_page import Shown, flags_of, law_in, show, today_of
+from api.reply_taken import TAKES
 from corpus.language import translations
 from corpus.phrases import N_
 from corpus.text import tidy
@@ -29,12 +28,10 @@ from desk import draftbook
 from desk.case import LIVE, Case, CaseState
 from desk.contradiction import mark
 from desk.draftbook import KeptDraft
-from desk.drafts import Body, Words, placed
+from desk.drafts import Body, Words
 from desk.errors import CaseClosed, FaqRefused, NoGround, Overtaken, Refused
-from desk.faq import FaqState
 from desk.rights import Action
 from retrieval.manifest import IndexUnavailable
-from retrieval.still_true import Law
 
 router = APIRouter(prefix="/desk/cases/{case_id:int}", include_in_schema=False)
 REPLIES = [Depends(Needs(Action.REPLY))]
@@ -100,8 +97,8 @@ def edit(
         return show(request, house, visitor, case, replace(shown, problem=_(closed(case))), 409)
     try:
         body = changed(body, told, law, case.answer, today)
-        if law is not None and told.do in _TAKES:
-            theirs = _TAKES[told.do](house, visitor, law, told.at)
+        if law is not None and told.do in TAKES:
+            theirs = TAKES[told.do](house, visitor, law, told.at)
             body = replace(body.begun_with(theirs.blocks), reason=body.reason or theirs.reason)
         refusal = "" if whole else _(LOST)
     except FaqRefused as refused:
@@ -124,26 +121,6 @@ def edit(
     if told.do == "link":
         return _link(request, house, visitor, case, told, shown)
     return RedirectResponse(_back(case_id, told, len(draft.body.blocks)), 303)
-
-
-def _words_of_case(house: House, visitor: Visitor, law: Law, number: int) -> Body:
-    """What a case was answered with, as blocks."""
-    other = case_for(house, number, visitor)
-    return Body.of(other.reply, placed(law, other.ground.basis), other.ground.reason)
-
-
-def _words_of_faq(house: House, _visitor: Visitor, law: Law, number: int) -> Body:
-    """A reviewed answer that is out, as blocks."""
-    faq = faq_for(house, number)
-    if faq.state is not FaqState.PUBLISHED:
-        return Body(())
-    return Body.of(faq.draft.text, placed(law, faq.draft.basis), faq.draft.reason)
-
-
-_TAKES: dict[str, Callable[[House, Visitor, Law, int], Body]] = {
-    "reuse": _words_of_case,
-    "quote_faq": _words_of_faq,
-}
 
 
 def _link(
