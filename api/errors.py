@@ -16,9 +16,10 @@ from starlette.responses import JSONResponse, Response
 
 from api.counted import route_of
 from api.door import SessionOver
-from api.pages import page
+from api.pages import language_of, page
 from api.security import SECURITY
-from desk.errors import DatabaseUnavailable
+from corpus.language import translations
+from desk.errors import DatabaseUnavailable, NothingAsked
 
 PROBLEM = "application/problem+json"  # RFC 9457
 OVER = {"X-Session-Over": "1"}  # for the desk's script
@@ -29,6 +30,7 @@ def install(app: FastAPI) -> None:
     # Starlette types handlers by Exception, the handlers by what they are registered for.
     app.add_exception_handler(HTTPException, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _unreadable)  # type: ignore[arg-type]
+    app.add_exception_handler(NothingAsked, _nothing_asked)  # type: ignore[arg-type]
     app.add_exception_handler(DatabaseUnavailable, _unavailable)
     app.add_exception_handler(Exception, _broken)
 
@@ -43,6 +45,12 @@ def _unreadable(request: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
     return _say(request, 422, f"{where}: {first['msg']}" if where else str(first["msg"]))
+
+
+def _nothing_asked(request: Request, error: NothingAsked) -> Response:
+    """Wherever a greeting is handed over: what to do instead."""
+    said = error.said(translations(language_of(request)).gettext)
+    return _say(request, 409, f"{error}.", said=said)
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
@@ -62,10 +70,11 @@ def _say(
     headers: Mapping[str, str] | None = None,
     *,
     session_over: bool = False,
+    said: str = "",
 ) -> Response:
     if request.url.path.startswith(("/api/", "/health/", "/metrics")):
         title = HTTPStatus(status).phrase
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return JSONResponse(problem, status, headers, media_type=PROBLEM)
-    told = {"code": status, "detail": detail, "session_over": session_over}
+    told = {"code": status, "detail": detail, "session_over": session_over, "said": said}
     return page(request, "error.html", status, headers, **told)

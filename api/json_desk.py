@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from api.door import AtDoor
 from api.house import InHouse
-from api.json_v1 import GONE, Responses, case_of
+from api.json_v1 import GONE, REFUSED, case_of
 from api.program import InProgram, takes
 from api.wire_v1 import (
     CaseListOut,
@@ -37,7 +37,6 @@ from retrieval.manifest import IndexUnavailable
 
 SETTLED = timedelta(seconds=10)  # a transaction that began before may still add a lower number
 _PROBLEM = {"model": Problem}
-REFUSED: Responses = {409: _PROBLEM}
 Number = Annotated[int, Query(ge=0, lt=2**63)]
 Many = Annotated[int, Query(ge=1, le=200)]
 

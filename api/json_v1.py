@@ -52,6 +52,7 @@ SEES = [Depends(takes(Scope.CASES_OPEN, Scope.CASES_READ))]
 ANY_KEY = [Depends(takes())]
 _LABEL = re.compile(r"MC-(\d{1,18})", re.ASCII)
 GONE: Responses = {404: _PROBLEM}
+REFUSED: Responses = {409: _PROBLEM}
 _NOT_READY: Responses = {503: _PROBLEM}
 
 
@@ -121,6 +122,8 @@ def _before(house: House, asker: Contact, asked: Ask) -> Earlier:
     Raises:
         HTTPException: 404, as for reading the answer.
     """
+    if asked.alone:
+        return Earlier()
     if asked.answer_id:
         before = Earlier.of(answer_for(house, asker, asked.answer_id))
         return replace(before, earlier=(*before.earlier, *asked.earlier)[-TURNS:])
@@ -229,11 +232,12 @@ def document(house: InHouse, document_id: str, edition: str = "") -> WholeDocume
     tags=["cases"],
     summary="Hand a question to people",
     status_code=201,
-    responses=GONE,
+    responses=GONE | REFUSED,
     dependencies=OPENS,
 )
 def open_case(house: InHouse, program: InProgram, visitor: AtDoor, asked: HandOver) -> CaseOut:
-    """One case an answer: asked twice, the same case comes back.
+    """One case an answer: asked twice, the same case comes back. Of a greeting or of thanks
+    (outcome ``clarify_greeting``) there is none: 409.
 
     With a key, whoever asked reads the reply on the page /cases/{token}, whose link the program
     gives them.

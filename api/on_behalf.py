@@ -25,6 +25,7 @@ from corpus.text import tidy
 from corpus.vietnam_time import today
 from desk.case import FOR_SOMEBODY, Case
 from desk.contact import Contact
+from desk.errors import NothingAsked
 from desk.queues import Urgency
 from desk.rights import Action
 from retrieval.answer import Answer
@@ -93,8 +94,11 @@ def open_case(
         return _form(request, house, draft, _("Trợ lý chưa sẵn sàng. Hãy thử lại sau."), 503)
     if answer.outcome.family == "refused":
         return _form(request, house, replace(draft, question=""), _refusal(request), 422)
-    case = _open(house, visitor, contact, answer, draft)
-    return _shown(case)
+    try:
+        return _shown(_open(house, visitor, contact, answer, draft))
+    except NothingAsked as refused:
+        said = refused.said(translations(language_of(request)).gettext)
+        return _form(request, house, draft, said, 422)
 
 
 def _shown(case: Case) -> Response:

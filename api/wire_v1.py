@@ -46,6 +46,11 @@ class Ask(BaseModel):
         description="The answer that this question goes on about; what it offered, its day and its"
         " unit are known from it.",
     )
+    alone: bool = Field(
+        False,
+        description="As a question of its own: nothing is taken from the questions before, whatever"
+        " earlier, offered and answer_id say.",
+    )
     language: Literal["vi", "en", "id"] = Field(
         "vi", description="Of the notes; sources stay as they are."
     )

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     WRONG = "w"
     HAND_OVER = "h"
     FOLLOW_UP = "f"
+    ALONE = "n"  # the question once more, without those before it
     CARD = "c"
     FORM = "d"
     SAMPLE = "s"

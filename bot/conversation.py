@@ -25,10 +25,11 @@ from corpus.vietnam_time import today
 from desk.case import Case
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.errors import NothingAsked
 from desk.inbox import ATTEMPTS, Received
 from desk.outbox import FAREWELL
 from desk.work import Work
-from retrieval.answer import Answer, Outcome
+from retrieval.answer import Answer
 from retrieval.conversation import Earlier, unit_chosen
 from retrieval.question import Question
 
@@ -60,7 +61,16 @@ class Conversation:
         if team.hears(incoming):
             return team.respond(update_id, incoming)
         incoming = self._situated(incoming)
-        step = self._speaking_to(incoming.place)._step(incoming)
+        speaking = self._speaking_to(incoming.place)
+        try:
+            self._take(update_id, incoming, speaking._step(incoming))
+        except NothingAsked as refused:  # a button of an older message
+            said = refused.said(speaking.texts.translate)
+            self._take(update_id, incoming, self._say(said))
+        return ""
+
+    def _take(self, update_id: int, incoming: Incoming, step: Step) -> None:
+        """One transaction: what changes, what is said, and that the update is handled."""
         with self.desk.begin() as work:
             payloads = step(work)
             if payloads and incoming.message is not None:
@@ -71,7 +81,6 @@ class Conversation:
                 name = last + key(update_id, part)
                 work.send(incoming.place.contact, payload, name, about, asks)
             work.done(CHANNEL, update_id)
-        return ""
 
     def fail(self, received: Received, reason: str, place: Place | None) -> None:
         """Handling went wrong; after the last attempt the person hears of it."""
@@ -227,8 +236,10 @@ class Conversation:
                 return lambda _: render_forms.show_pack(answer, self.texts)
             case Verb.FORM | Verb.SAMPLE:
                 return self._handed(answer, press)
+            case Verb.ALONE if answer.question.text:
+                return self._asked(place, answer.question.text, Earlier())
             case _:
-                if press.number >= len(answer.followups):
+                if press.verb is not Verb.FOLLOW_UP or press.number >= len(answer.followups):
                     return self._say(self.texts.old_button)
                 return self._asked(place, answer.followups[press.number], Earlier.of(answer))
 
@@ -251,8 +262,6 @@ class Conversation:
         return render_cases.taken(case, f"{self.texts.thanks} {self.texts.still_open}", self.texts)
 
     def _handed_over(self, place: Place, answer: Answer) -> Step:
-        if answer.outcome is Outcome.CLARIFY_GREETING:
-            return self._say(self.texts.nothing_asked)  # a button of an older message
         return lambda work: self._receipt(work.open_case(answer.id, place.contact), place)
 
     def _receipt(self, case: Case, place: Place, head: str = "") -> list[Payload]:

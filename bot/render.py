@@ -14,7 +14,7 @@ from retrieval.answer import Answer, Outcome, Quote
 from retrieval.paper_words import words_in
 from retrieval.plain import plain as plain_text
 from retrieval.question import Unit
-from retrieval.said import conclusion_in, said_in, tells_how_taken
+from retrieval.said import conclusion_in, goes_on, said_in, tells_how_taken
 
 _CITATIONS = 3
 _BUTTON_TEXT = 60  # characters that phones still show, in two lines
@@ -50,14 +50,12 @@ def _told(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
         case "refused":
             return messages([Span(_refusal(answer, texts), "b"), *_notes(answer, texts)])
         case _:  # notes of errors speak to the maintainer
-            hand_over = [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
-            return plain(texts.error, hand_over if answer.id else ())
+            return plain(texts.error, _people(answer, texts))
 
 
 def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     if not answer.quotes:  # an emergency that no source speaks of
-        people = [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
-        return messages([Span(texts.no_guide), *_notes(answer, texts)], people)
+        return messages([Span(texts.no_guide), *_notes(answer, texts)], _people(answer, texts))
     spans = [*_taken(answer, texts), *_said(answer, texts)]
     citations = list(dict.fromkeys(str(quote.citation) for quote in answer.quotes))
     if citations:
@@ -71,8 +69,8 @@ def _answered(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
         [_button(texts.right, Verb.RIGHT, answer), _button(texts.wrong, Verb.WRONG, answer)],
         *form_rows(answer, texts),
         print_row(answer, texts),
-        [_button(texts.ask_people, Verb.HAND_OVER, answer)],
-        *_followups(answer),
+        *_people(answer, texts),
+        *_further(answer, texts),
     ]
     card = answer.card
     if card is None:
@@ -103,7 +101,7 @@ def show_light(answer: Answer, texts: Texts, public_url: str) -> list[Payload]:
     """An answer in at most 1 kB, without markup, for a weak link."""
     if answer.outcome.family in ("refused", "error"):
         return show_answer(answer, texts, public_url)
-    buttons = [[_button(texts.ask_people, Verb.HAND_OVER, answer)], *_followups(answer)]
+    buttons = [*_people(answer, texts), *_further(answer, texts)]
     if answer.outcome.family == "answered":
         quotes = [_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)]
         buttons = [quotes, *form_rows(answer, texts), *buttons]
@@ -121,12 +119,7 @@ def _clarify(answer: Answer, texts: Texts) -> list[Payload]:
     asked = conclusion_in(answer, texts.language) or texts.clarify
     spans = [*_taken(answer, texts), Span(asked), *_notes(answer, texts)]
     spans += [Span(f"\n{n}. {text}") for n, text in enumerate(answer.followups, 1)]
-    hand_over = (
-        []
-        if answer.outcome is Outcome.CLARIFY_GREETING
-        else [[_button(texts.ask_people, Verb.HAND_OVER, answer)]]
-    )
-    return messages(spans, [*_followups(answer), *hand_over])
+    return messages(spans, [*_further(answer, texts), *_people(answer, texts)])
 
 
 def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
@@ -151,10 +144,10 @@ def _escalated(answer: Answer, texts: Texts) -> list[Payload]:
         spans.append(Span(f"\n\n{texts.nearest}"))
         spans += _list(nearest)
     spans += [*_notes(answer, texts), Span(f"\n\n{texts.hand_over}")]
-    rows = [[_button(texts.confirm_hand_over, Verb.HAND_OVER, answer)]]
+    rows = _people(answer, texts)
     if answer.quotes:
         rows.append([_button(texts.show_quotes, Verb.SHOW_QUOTES, answer)])
-    return messages(spans, [*rows, *_followups(answer)])
+    return messages(spans, [*rows, *_further(answer, texts)])
 
 
 def _shares(quote: Quote, conclusion: str) -> bool:
@@ -186,8 +179,19 @@ def _taken(answer: Answer, texts: Texts) -> list[Span]:
     return [Span(f"{said_in(note, texts.language)}\n\n", "i") for note in notes]
 
 
-def _followups(answer: Answer) -> list[Row]:
-    return [
+def _people(answer: Answer, texts: Texts) -> list[Row]:
+    """To hand the question to people; nothing where none was asked, or no answer was kept."""
+    if not answer.id or answer.outcome.asks_nothing:
+        return []
+    waits = answer.outcome.family == "escalated"
+    said = texts.confirm_hand_over if waits else texts.ask_people
+    return [[_button(said, Verb.HAND_OVER, answer)]]
+
+
+def _further(answer: Answer, texts: Texts) -> list[Row]:
+    """What can be asked next; first the same alone, where those before it were taken with it."""
+    alone = [[_button(texts.alone, Verb.ALONE, answer)]] if goes_on(answer) else []
+    return alone + [
         [_button(shortened(text, _BUTTON_TEXT), Verb.FOLLOW_UP, answer, number)]
         for number, text in enumerate(answer.followups)
     ]

@@ -98,7 +98,7 @@ def _changes(readings: Sequence[Reading]) -> dict[int, list[_Change]]:
             at_path[section.path].append(section)
         for relation in reading.relations:
             anew = gives_anew(relation, at_path[relation.path])
-            for document in _meant(relation.target, by, texts):
+            for document in meant(relation.target, by, texts):
                 found[id(document)].append(_Change(by, relation, anew))
     return found
 
@@ -148,7 +148,7 @@ def _with_outdated(reading: Reading, outdated: Mapping[Path, date]) -> Reading:
     return replace(reading, sections=sections)
 
 
-def _meant(target: Target, by: Document, texts: Texts) -> Iterable[Document]:
+def meant(target: Target, by: Document, texts: Texts) -> Iterable[Document]:
     """The editions of the one text that ``target`` names; nothing where it may be several."""
     named = [
         text

@@ -31,6 +31,7 @@ _READING = TypeAdapter(Reading)
 _PROCEDURES = TypeAdapter(tuple[Procedure, ...])
 _FORM = TypeAdapter(Form)
 _RELATIONS = TypeAdapter(tuple[Relation, ...])
+_RELATION = TypeAdapter(Relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,31 @@ class TextStore:
             (_DOCUMENT.validate_json(document), _RELATIONS.validate_json(relations))
             for document, relations in rows
         ]
+
+    def relations_of(self, document: int) -> tuple[Relation, ...]:
+        """What a document (by its row) does to others, in reading order."""
+        row = self._db.execute(
+            "SELECT json_extract(json, '$.relations') FROM readings WHERE document = ?",
+            (document,),
+        ).fetchone()
+        return _RELATIONS.validate_json(row[0]) if row else ()
+
+    def relations_to(self, beginning: str) -> list[tuple[int, Relation]]:
+        """What documents (by their rows) do to texts whose number begins so ("92/").
+
+        "" is for those that are named without a number. Reads the relations of those documents
+        alone that hold such a number: 25 ms of 169 long laws.
+        """
+        rows = self._db.execute(
+            "SELECT r.document, e.value FROM readings r, json_each(r.json, '$.relations') e"
+            " WHERE instr(r.json, ?) AND json_extract(e.value, '$.target.number') GLOB ?"
+            " ORDER BY r.document",
+            (
+                f'"number":"{beginning}' if beginning else '"number":""',
+                f"{beginning}*" * bool(beginning),
+            ),
+        )
+        return [(row, _RELATION.validate_json(text)) for row, text in rows]
 
     def forms(self) -> list[tuple[Document, Form]]:
         """All forms, with the documents they are, in the order of their rows."""

@@ -6,16 +6,17 @@ wanted are the parts of which an administrative procedure consists by law (Decre
 article 8) and what stands in the way of work at a counter: programs, equipment, people.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
-from corpus.text import spaced
+from corpus.text import canonical_tones, fold, spaced, syllables, tidy
 from desk.cause import ASKED_FOR, Cause
 from retrieval.abbreviations import table as short_forms
 from retrieval.abbreviations import written_out
 from retrieval.pairs import pairs
+from retrieval.pieces import Role, pieces
 
 FILE = Path(__file__).with_name("aspects.tsv")
 
@@ -50,6 +51,7 @@ class Aspect(StrEnum):
 
 
 _FIRST = frozenset({Aspect.CONFLICT, Aspect.NOT_IN_FORCE})
+_ACCENTS = 0.5  # of the words have some where all are typed that there are: in print 0.7
 _LAST = frozenset({Aspect.BASIS, Aspect.CONDITION, Aspect.STEPS})
 
 
@@ -60,19 +62,50 @@ def table(file: Path = FILE) -> tuple[tuple[str, Aspect], ...]:
     Raises:
         ValueError: a line is not two columns, or names nothing that can be wanted.
     """
-    return tuple((spaced(way), Aspect(aspect)) for way, aspect in pairs(file))
+    return tuple((folded, aspect) for folded, _, aspect in _ways(file))
+
+
+@cache
+def _ways(file: Path = FILE) -> tuple[tuple[str, tuple[str, ...], Aspect], ...]:
+    return tuple((spaced(way), _words(way), Aspect(aspect)) for way, aspect in pairs(file))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(syllables(canonical_tones(text)))
 
 
 @lru_cache(maxsize=200_000)
 def aspects(text: str) -> frozenset[Aspect]:
-    """None where it is open what is wanted.
+    """None where it is open what is wanted; what is told beside the question says it last.
 
     Who says that sources disagree, or are out of date, wants that settled before all else; who asks
     for the basis asks for nothing narrower.
     """
-    words = spaced(written_out(text, short_forms()))
-    found = frozenset(aspect for way, aspect in table() if way in words)
+    text = tidy(text)
+    asking = [text[one.start : one.end] for one in pieces(text) if one.role is Role.ASKED]
+    return next(filter(None, map(_said, reversed(asking))), None) or _said(text)
+
+
+def _said(text: str) -> frozenset[Aspect]:
+    typed = _words(written_out(text, short_forms()))
+    folded = f" {' '.join(map(fold, typed))} "
+    accents = sum(not one.isascii() for one in typed) >= _ACCENTS * len(typed)
+    found = frozenset(
+        aspect
+        for way, words, aspect in _ways()
+        if way in folded
+        and _is_typed(words, typed[folded[: folded.index(way)].count(" ") :], accents)
+    )
     return found & _FIRST or narrowed(found - _LAST) or found & {Aspect.BASIS} or found
+
+
+def _is_typed(words: Sequence[str], typed: Sequence[str], accents: bool) -> bool:
+    """Whether what is the same without accents is the same with them, as far as they are typed:
+    "phát" is not "phạt", and "không dây" is not "không đẩy"."""
+    return all(
+        one == two or (two.isascii() and not accents)
+        for one, two in zip(words, typed, strict=False)
+    )
 
 
 def narrowed(found: Collection[Aspect]) -> frozenset[Aspect]:

@@ -24,22 +24,21 @@ from desk.blockage_rules import Rules, rules
 from desk.cause import ASKED_FOR, Cause
 from desk.chance import MOSTLY, Group, Verdict, judged, most
 from desk.joining import joined, told_apart
+from desk.kept_rule import Rule, rule_of
 from desk.likeness import (
     Agreed,
-    Rule,
     Space,
     groups,
+    has_matter,
     middle_of,
     nearest,
-    rule_of,
     telling,
-    terms,
 )
 from desk.spread import is_spread
 from desk.trouble import Asked, week_of
 
 _WORDS = 6  # telling terms of a blockage
-_ANY = Agreed(1.0, 1.0)  # where it does not matter what is wanted
+_ANY = Agreed(1.0, 1.0, 0.0)  # by words alone, where it does not matter what is wanted
 _RINGS = (0.1, 0.5)  # around a centre: as wide as the group, and narrower
 
 
@@ -86,7 +85,7 @@ def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     """
     by = by or rules()
     asked = sorted(asked, key=lambda one: (one.at, one.id))
-    wrong = [at for at, one in enumerate(asked) if one.is_troubled and terms(one.text)]
+    wrong = [at for at, one in enumerate(asked) if one.is_troubled and has_matter(one.terms)]
     if not wrong:
         return []
     told = ([one.terms for one in asked], [one.kinds for one in asked])

@@ -19,6 +19,7 @@ DeskError
     ├── NotNow            not in the state in which it stands
     │   ├── CaseClosed    no more: it is answered, closed, withdrawn or merged
     │   └── Taken         somebody else was quicker to claim it
+    ├── NothingAsked      of a greeting, or of thanks, there is no case
     ├── NotAllowed        not by somebody in this capacity
     ├── NotYours          not by anybody but its owner
     ├── NoReason          not without a reason
@@ -128,6 +129,13 @@ class SameReader(Refused):
 
 class NotRead(Refused):
     sentence = _("Bản soạn của phiếu {label} đã thay đổi. Hãy đọc bản mới rồi duyệt.")
+
+
+class NothingAsked(Refused):
+    sentence = _("Chưa có câu hỏi để chuyển. Anh/chị hãy gửi câu hỏi.")
+
+    def __init__(self) -> None:
+        super().__init__("the message is a greeting or thanks: there is no question to hand over")
 
 
 class AskedAlready(Refused):

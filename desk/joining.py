@@ -10,14 +10,14 @@ other; of the same thing and with the same document first, less is enough.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 
 from desk.aspects import Aspect
 from desk.blockage_rules import Rules
-from desk.likeness import Space
+from desk.likeness import Numbers, Space
 from desk.spread import is_spread
 from desk.trouble import Asked
 
@@ -52,19 +52,23 @@ def joined(
 ) -> list[list[int]]:
     """The parts, put together as long as two are one, the most alike first."""
     groups = [list(part) for part in parts]
-    while found := _most_alike(asked, space, groups, by):
+    everyone = sorted({at for group in groups for at in group})
+    place = {at: row for row, at in enumerate(everyone)}
+    alike = space.about(everyone, everyone) if everyone else np.zeros((0, 0))
+    while found := _most_alike(asked, alike, place, groups, by):
         one, two = found
         groups[one] = sorted(groups[one] + groups.pop(two))
     return groups
 
 
 def _most_alike(
-    asked: Sequence[Asked], space: Space, groups: Sequence[Sequence[int]], by: Rules
+    asked: Sequence[Asked],
+    alike: Numbers,
+    place: Mapping[int, int],
+    groups: Sequence[Sequence[int]],
+    by: Rules,
 ) -> tuple[int, int] | None:
-    if len(groups) < 2:
-        return None
-    middles = np.array([space.rows[list(group)].mean(axis=0) for group in groups])
-    alike = middles @ middles.T
+    rows = [[place[at] for at in group] for group in groups]
     wants = [_wants(asked, group) for group in groups]
     firsts = [_first(asked, group) for group in groups]
     fitting = []
@@ -73,8 +77,9 @@ def _most_alike(
         if wants[one] and wants[two] and not same:
             continue
         of_one = same and firsts[one] and firsts[one] == firsts[two]
-        if alike[one, two] >= (by.joined_first if of_one else by.joined):
-            fitting.append((-float(alike[one, two]), one, two))
+        nearness = float(alike[np.ix_(rows[one], rows[two])].mean())
+        if nearness >= (by.joined_first if of_one else by.joined):
+            fitting.append((-nearness, one, two))
     return min(fitting)[1:] if fitting else None
 
 

@@ -7,12 +7,13 @@ Accents, case and unambiguous short forms do not matter (``corpus.text``,
 Words with which anything is asked of an office (``asking_words.txt``) weigh less than others, and
 so do words that are at home in every field: they tell the trouble, not the matter.
 Groups are those of Sokal and Michener (UPGMA, 1958): two are one where their texts are alike on
-average. All of it is the same for the same texts. Vectors of an encoder are not asked: most
-officers type without accents, where they fail.
+average. All of it is the same for the same texts. What is beyond words is learnt from the season's
+own questions (``desk.latent``). Vectors of an encoder are not asked: most officers type without
+accents, where they fail.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 
 from corpus.text import folded_syllables, trimmed
 from desk.aspects import table as table_of_aspects
+from desk.latent import directions
 from retrieval.abbreviations import table, written_out
 
 _COURTESY = Path(__file__).parents[1] / "retrieval" / "polite.txt"
@@ -41,7 +43,8 @@ _COMMON = 0.005  # of the texts
 _ANYWHERE = 0.3  # the weight of a term at home in all fields alike, beside one of a single field
 _ONE_FIELD = 0.6  # the chance that two texts with a term are of one field, from which it is of it
 _SEEN = 5  # texts of a known field, for a term's field to be known
-_UNKNOWN = 0.5  # of the weight of the rarest, for a term that a kept rule does not know
+BEYOND = 1.0  # the weight of likeness beyond words, beside that of words
+_FAR_APART = 0.3  # likeness beyond words that says nothing
 
 Numbers = NDArray[np.float64]
 
@@ -73,13 +76,20 @@ def terms(text: str, *about: str) -> frozenset[str]:
     return frozenset(alone | pairs | {f"{_ABOUT}{one}" for one in about if one})
 
 
+def has_matter(told: frozenset[str]) -> bool:
+    """Whether terms say more than that something is asked of an office."""
+    return any(not _of_asking().issuperset(one.split()) for one in told)
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """What is left of the likeness of two texts where it is open whether they want the same
-    settled, and where they want another thing."""
+    settled, and where they want another thing; ``beyond`` is the weight of likeness beyond words,
+    beside that of words."""
 
     open: float
     other: float
+    beyond: float = BEYOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,7 @@ class Space:
     rarest: float
     common: tuple[str, ...]
     kinds: Numbers
+    latent: Numbers
 
     @classmethod
     def of(
@@ -115,16 +126,31 @@ class Space:
         rarest = _weight("", 1, different)
         kinds = sorted(frozenset[str]().union(*wanted))
         marked = np.array([[one in some for one in kinds] for some in wanted], dtype=np.float64)
-        return cls(_matrix(told, names, weights), names, weights, rarest, common, marked)
+        rows = _matrix(told, names, weights)
+        latent = directions(rows, different)
+        return cls(rows, names, weights, rarest, common, marked, latent)
+
+    def about(
+        self, some: Sequence[int], others: Sequence[int] | None, beyond_words: float = BEYOND
+    ) -> Numbers:
+        """How alike rows are in what they are about: the mean of the cosine of their words and,
+        where there are enough texts, of what is near in ``latent`` directions."""
+        ours, theirs = list(some), slice(None) if others is None else list(others)
+        words: Numbers = (self.rows[ours] @ self.rows[theirs].T).toarray()
+        if not (beyond_words and self.latent.shape[1]):
+            return words
+        beyond = (self.latent[ours] @ self.latent[theirs].T - _FAR_APART) / (1 - _FAR_APART)
+        return (words + beyond_words * np.clip(beyond, 0.0, 1.0)) / (1 + beyond_words)
 
     def alike(self, some: Sequence[int], others: Sequence[int] | None, by: "Agreed") -> Numbers:
-        """How alike rows are to others (all without any named): the cosine, and less of it where
-        it is open whether they want the same, or where they do not."""
+        """How alike rows are to others (all without any named): what they are about, and less of
+        it where it is open whether they want the same, or where they do not."""
         ours, theirs = list(some), slice(None) if others is None else list(others)
-        cosines: Numbers = (self.rows[ours] @ self.rows[theirs].T).toarray()
         one, two = self.kinds[ours], self.kinds[theirs]
         open_: NDArray[np.bool_] = one.sum(axis=1)[:, None] * two.sum(axis=1)[None, :] == 0
-        return cosines * np.where(one @ two.T > 0, 1.0, np.where(open_, by.open, by.other))
+        return self.about(some, others, by.beyond) * np.where(
+            one @ two.T > 0, 1.0, np.where(open_, by.open, by.other)
+        )
 
 
 def _weight(term: str, many: int, texts: int) -> float:
@@ -278,36 +304,3 @@ def telling(space: Space, centre: Numbers, most: int) -> tuple[str, ...]:
         if not any(name in other.split() for other in found):
             found = [one for one in found if one not in name.split()] + [name]
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Whether a text asks the same as a group: what can be kept of a group, and used later.
-
-    ``centre`` has only terms that several units used; ``weights`` are those of its terms and of
-    terms that are common anyway, any other weighs ``other``. A text belongs from ``least`` on.
-    """
-
-    centre: Mapping[str, float]
-    weights: Mapping[str, float]
-    other: float
-    least: float
-
-    def nearness(self, told: frozenset[str]) -> float:
-        """The cosine of a text's terms and the centre."""
-        weights = [self.weights.get(term, self.other) for term in told]
-        length = float(np.sqrt(np.square(weights).sum())) or 1.0
-        both = sum(self.weights[term] * self.centre[term] for term in told & self.centre.keys())
-        return both / length
-
-    def fits(self, told: frozenset[str]) -> bool:
-        return self.nearness(told) >= self.least
-
-
-def rule_of(space: Space, centre: Numbers, shared: Collection[str], least: float) -> Rule:
-    """The rule of a group; ``shared`` are the terms that several units used."""
-    kept = {name: at for at, name in enumerate(space.names) if centre[at] > 0 and name in shared}
-    length = float(np.sqrt(sum(centre[at] ** 2 for at in kept.values()))) or 1.0
-    weights = {name: round(space.weights[name], 4) for name in (*kept, *space.common)}
-    middle = {name: round(float(centre[at]) / length, 4) for name, at in kept.items()}
-    return Rule(middle, weights, round(space.rarest * _UNKNOWN, 4), least)

@@ -19,7 +19,7 @@ from desk.asked import field_of
 from desk.case import LIVE, MOVES, Case, CaseState, Event
 from desk.contact import Contact
 from desk.database import add_if_new
-from desk.errors import NotAllowed, UnknownAnswer
+from desk.errors import NotAllowed, NothingAsked, UnknownAnswer
 from desk.queues import Queues, Urgency
 from desk.rights import unit_key
 from desk.role import Actor
@@ -55,7 +55,7 @@ def open_case(
     done and on what, where it is new.
 
     Raises:
-        UnknownAnswer, NotAllowed
+        UnknownAnswer, NotAllowed, NothingAsked
     """
     if actor.role not in MOVES["opened"].roles:
         raise NotAllowed(f"{actor.role} {actor.name} may not open a case")
@@ -74,6 +74,8 @@ def open_case(
         known = casebook.find_case(connection, casebook.of_answer(answer_id))
         if known is not None:
             return known
+        if answer.outcome.asks_nothing:
+            raise NothingAsked
         if add_if_new(connection, cases, row):
             break
         joined = _join(connection, answer_id, joint, contact, actor, now, note, doubted, audit)

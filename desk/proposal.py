@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from desk.cause import Cause
-from desk.likeness import Rule
+from desk.kept_rule import Rule
 from retrieval.reviewed import Basis
 
 

@@ -120,7 +120,7 @@ class Work:
         is not right, and so says the note.
 
         Raises:
-            UnknownAnswer
+            UnknownAnswer, NothingAsked
         """
         words = kept(tidy(note))
         actor = actor or asker(contact)

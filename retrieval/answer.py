@@ -38,6 +38,11 @@ class Outcome(StrEnum):
     def family(self) -> str:
         return self.value.split("_", 1)[0]
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether the message was a greeting, or thanks: nothing that people could answer."""
+        return self is Outcome.CLARIFY_GREETING
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -14,6 +14,7 @@ from corpus.phrases import N_
 from retrieval.answer import Answer, Outcome
 from retrieval.asks_whose import judged
 from retrieval.before import answer_before
+from retrieval.changes_asked import changes_asked
 from retrieval.check import leave
 from retrieval.clarify import ask_back
 from retrieval.clauses import look_up
@@ -196,6 +197,8 @@ class Assistant:
         record.asks(query, named)
         if asked := ask_back(self.new_id(), query, named, self.generation):
             return asked
+        if told := changes_asked(self.new_id(), query, named, self.generation):
+            return told
         if told := text_asked(self.new_id(), query, named, self.generation):
             return told
         apart = not_about(query, named, self.generation)

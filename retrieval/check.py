@@ -3,11 +3,12 @@
 Whatever stands in an answer when it leaves – put together from several questions, phrased by a
 composer, filled in by a card – passes ``leave``. A quote, wherever in the answer it stands, is a
 span of its stored chunk, byte for byte, cut at no word or number, and cites the chunk it is of. The
-conclusion is sentences of the quotes and fixed phrases (``corpus.phrases``); its numbers stand in a
-quote. One that a composer phrased says what the quotes it points to say (``retrieval.phrasing``).
-Notes are fixed phrases. What stands in the places of a phrase comes from the question, from the
-sources, or names a document, a day or a unit that the index knows. Any other words in an answer
-(what a card is called, where one goes) are words of its quotes or of their documents.
+conclusion is sentences of the quotes, headings of the provisions quoted, and fixed phrases
+(``corpus.phrases``), whose numbers stand in a quote. One that a composer phrased says what the
+quotes it points to say (``retrieval.phrasing``). Notes are fixed phrases. What stands in the places
+of a phrase comes from the question, from the sources, or names a document, a day or a unit that the
+index knows. Any other words in an answer (what a card is called, where one goes) are words of its
+quotes or of their documents.
 """
 
 import logging

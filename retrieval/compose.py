@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from corpus.cite import cite
-from corpus.document import NATIONAL, Kind
+from corpus.document import NATIONAL, Document, Kind
 from corpus.phrases import N_
 from corpus.provision import provision_url
 from corpus.text import SENTENCE_END
@@ -65,7 +65,7 @@ def compose(
         outcome=Outcome.ESCALATED_NOT_IN_CORPUS if missing else decision.outcome,
         conclusion=conclusion,
         quotes=quotes,
-        notes=notes + _source_notes(decision.used, quotes),
+        notes=notes + source_notes([hit.chunk.document for hit in decision.used], quotes),
         rejected=rejected,
     )
 
@@ -173,14 +173,14 @@ def reject(hit: Hit, reason: str) -> Rejected:
     )
 
 
-def _source_notes(used: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ...]:
+def source_notes(documents: Sequence[Document], quotes: Sequence[Quote]) -> tuple[str, ...]:
     """Fixed phrases on what the officer must know of the sources quoted."""
     notes = {
-        SAMPLE: any(hit.chunk.document.sample for hit in used),
-        DRAFT: any(hit.chunk.document.draft for hit in used),
+        SAMPLE: any(one.sample for one in documents),
+        DRAFT: any(one.draft for one in documents),
         UNDATED: any(quote.status == Status.UNKNOWN for quote in quotes),
     }
-    places = {hit.chunk.document.territory: None for hit in used} if quotes else {}
+    places = {one.territory: None for one in documents} if quotes else {}
     local = tuple(_local(place) for place in places if place != NATIONAL)
     return tuple(note for note, applies in notes.items() if applies) + local
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from corpus.chunk import Chunk
 from corpus.document import Document
 from corpus.store import TextStore
+from corpus.texts import Texts
 from retrieval import words
 from retrieval.accents import AccentRestorer
 from retrieval.cards import Cards
@@ -85,6 +86,11 @@ class Generation:
     def succession(self) -> Succession:
         """Which of its documents follow which."""
         return Succession(document for _, document in self.store.document_rows())
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Its documents by the names that other texts give them."""
+        return Texts(document for _, document in self.store.document_rows())
 
     def _chunks_of(self, document: Document) -> tuple[Chunk, ...]:
         """All chunks of one edition, in reading order."""

@@ -67,8 +67,13 @@ class Ground:
         self._chunks, self._sources = chunks, sources
 
     def holds_line(self, line: str) -> bool:
-        """Of an answer's conclusion the phrases too rest on quotes alone."""
+        """Of an answer's conclusion the phrases too rest on quotes alone.
+
+        The heading of a law's provision that is quoted is words of it as well.
+        """
         if any(stands(line, quote.text) for quote in self._quotes):
+            return True
+        if any(line == one.heading and one.document.kind.is_legal for one in self._chunks):
             return True
         if self._answer.outcome.family == "answered":
             numbers = all(number in self._numbers for number in NUMBER.findall(line))

@@ -19,13 +19,19 @@ def mentioned(citation: Citation, generation: Generation) -> bool:
     return next(chunk_rows_naming(citation, generation), None) is not None
 
 
-def chunk_rows_naming(citation: Citation, generation: Generation) -> Iterator[int]:
-    """The rows of chunks that name the number, of the provisions that say most of it."""
+def chunk_rows_naming(citation: Citation, generation: Generation, about: str = "") -> Iterator[int]:
+    """The rows of chunks that name the number, of the provisions that say most of it.
+
+    ``about`` are words that these should say as well.
+    """
     words, store = generation.words, generation.store
     beside = [pair for pair in _pairs(citation) if words.knows(pair)]
     if not beside:
         return
-    best = np.argsort(-words.scores("", beside), kind="stable")[:_PROVISIONS]
+    scores = words.scores("", beside)
+    if about:
+        scores = np.where(scores > 0, scores + words.scores(about), 0)
+    best = np.argsort(-scores, kind="stable")[:_PROVISIONS]
     for row in generation.chunk_rows(best)[:_CHUNKS].tolist():
         if _names(store.chunk_at(row).text, citation):
             yield row

@@ -23,6 +23,7 @@ _TAKEN = frozenset(
         settle.TAKEN,
     ]
 )
+_GOES_ON = frozenset([join.AFTER, join.PROCEDURE, keeping.DAY, keeping.PLACE])
 
 
 def said_in(text: str, language: str) -> str:
@@ -39,6 +40,12 @@ def tells_how_taken(note: str) -> bool:
     """Whether ``note`` tells how the question was understood; such stand before the answer."""
     said = recognise(note)
     return said is not None and said.phrase in _TAKEN
+
+
+def goes_on(answer: Answer) -> bool:
+    """Whether its question was understood by those before it, and could be asked alone."""
+    said = map(recognise, answer.notes)
+    return any(one is not None and one.phrase in _GOES_ON for one in said)
 
 
 def conclusion_in(answer: Answer, language: str) -> str:

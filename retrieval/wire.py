@@ -7,6 +7,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from retrieval.answer import Answer, FormRef, Quote
 from retrieval.check import as_given
+from retrieval.said import goes_on
 
 _KEPT = TypeAdapter(Answer)
 
@@ -135,7 +136,8 @@ class ReviewedOut(BaseModel):
 class AnswerOut(BaseModel):
     """What ``ask`` returns on the command line and over HTTP.
 
-    ``safety`` is what to do at once in an emergency; show it before all else.
+    ``safety`` is what to do at once in an emergency; show it before all else. ``goes_on``: the
+    question was understood by those before it, and can be asked again without them.
     """
 
     id: str
@@ -150,6 +152,7 @@ class AnswerOut(BaseModel):
     followups: list[str]
     safety: list[str]
     reviewed: ReviewedOut | None = None
+    goes_on: bool = False
     timings_ms: dict[str, float]
 
 
@@ -157,7 +160,8 @@ def public(answer: Answer) -> AnswerOut:
     """The public shape of an answer; the asker and what was rejected stay inside."""
     whole: dict[str, Any] = _KEPT.dump_python(answer, mode="json")
     forms = [FormOut.of(form) for form in answer.forms]
-    shown = dict(whole, quotes=_quotes(whole["quotes"], answer.quotes), forms=forms)
+    quoted = _quotes(whole["quotes"], answer.quotes)
+    shown = dict(whole, quotes=quoted, forms=forms, goes_on=goes_on(answer))
     if told := answer.competence:
         quotes = _quotes(whole["competence"]["quotes"], told.quotes)
         shown["competence"] = dict(whole["competence"], text=told.text, quotes=quotes)

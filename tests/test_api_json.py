@@ -76,6 +76,28 @@ def test_a_question_goes_on_about_earlier_ones(program: TestClient) -> None:
     assert told in again.json()["notes"]
 
 
+def test_a_question_is_answered_alone_where_the_program_says_so(program: TestClient) -> None:
+    followup = {"question": "thế nộp ở đâu?", "answer_id": asked(program).id}
+    assert program.post("/api/v1/ask", json=followup).json()["goes_on"] is True
+    alone = program.post("/api/v1/ask", json=followup | {"alone": True}).json()
+    assert alone["goes_on"] is False
+    assert alone["outcome"] == "clarify_ambiguous"
+    by_words = {"question": "thế nộp ở đâu?", "earlier": [EXAMPLES[0]], "alone": True}
+    assert program.post("/api/v1/ask", json=by_words).json()["goes_on"] is False
+
+
+@pytest.mark.parametrize("said", ["dạ em chào anh chị", "cảm ơn ạ", "cho em gặp người thật"])
+def test_of_a_greeting_there_is_no_case(web: Web, program: TestClient, said: str) -> None:
+    answer = program.post("/api/v1/ask", json={"question": said}).json()
+    assert answer["outcome"] == "clarify_greeting"
+    refused = program.post("/api/v1/cases", json={"answer_id": answer["id"]})
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["title"] == "Conflict"
+    assert "no question to hand over" in refused.json()["detail"]
+    assert web.desk.case_of_answer(answer["id"]) is None
+
+
 def test_nobody_goes_on_about_anothers_answer(web: Web, program: TestClient) -> None:
     followup = {"question": "thế nộp ở đâu?", "answer_id": asked(program).id}
     assert web.browser().post("/api/v1/ask", json=followup).status_code == 404

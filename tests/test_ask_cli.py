@@ -40,7 +40,7 @@ def test_json_has_the_shape_programs_rely_on(data: Path) -> None:
     shown = json.loads(ask(data, "thời hạn khai báo thiết bị X-quang y tế", "--json").stdout)
     assert list(shown) == [
         "id", "outcome", "conclusion", "competence", "card", "quotes", "before", "forms", "notes",
-        "followups", "safety", "reviewed", "timings_ms",
+        "followups", "safety", "reviewed", "goes_on", "timings_ms",
     ]  # fmt: skip
     assert set(shown["quotes"][0]["document"]) == {"id", "number", "title", "kind"}
     assert shown["quotes"][0]["url"].startswith("/provisions/")

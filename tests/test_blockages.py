@@ -176,6 +176,31 @@ def test_what_is_wanted_is_known_by_words_that_have_none_in_common() -> None:
     assert aspects("nhờ tổ hướng dẫn giúp em") == frozenset()
 
 
+def test_an_accent_that_is_typed_counts_and_one_that_is_not_does_not() -> None:
+    assert aspects("phát triển công nghệ thì bị phạt mấy triệu") == {Aspect.PENALTY}
+    assert aspects("phát thanh không dây của xã") == frozenset()
+    assert aspects("xa dung phan mem bao loi") == {Aspect.SYSTEM}
+    assert aspects("mẫu số mấy") == aspects("mau so may") == aspects("mẫu so may") == {Aspect.FORM}
+
+
+def test_what_is_told_before_a_question_is_not_what_it_wants() -> None:
+    story = "Em mới nhận việc, người cũ bàn giao không có giấy tờ gì. "
+    assert aspects(story + "Khai báo máy X-quang trong mấy ngày ạ?") == {Aspect.DEADLINE}
+    assert aspects(story + "Nhờ anh chị giúp.") == {Aspect.DOSSIER}
+
+
+def test_what_names_a_matter_is_not_what_is_wanted_of_it() -> None:
+    renewal = "gia hạn giấy phép tiến hành công việc bức xạ"
+    assert aspects(f"{renewal} dùng mẫu nào") == {Aspect.FORM}
+    assert aspects(f"{renewal} trong mấy ngày") == {Aspect.DEADLINE}
+    assert aspects("cấp bản sao chứng thực điện tử nộp phí bao nhiêu") == {Aspect.FEE}
+
+
+def test_a_question_that_names_nothing_is_no_blockage() -> None:
+    ours = asked(lambda at: ("cho em hỏi về thủ tục", "Cho em hoi ve thu tuc a")[at % 2])
+    assert among(ours) == []
+
+
 def test_who_signs_is_another_trouble_than_whose_job_it_is_and_shown_as_the_same_cause() -> None:
     assert aspects("thẩm quyền ký của ai, chủ tịch ký hay phó chủ tịch ký") == {Aspect.SIGNING}
     assert asked_for("chủ tịch ký hay phó chủ tịch ký") == {Cause.WHOSE_JOB}

@@ -22,6 +22,7 @@ from desk.contact import Contact
 from desk.desk import Desk
 from retrieval.answer import Answer, Outcome
 from retrieval.filters import situate
+from retrieval.join import AFTER
 from retrieval.question import Question, Unit
 from retrieval.settle import settle
 from tests.fakes.bot_api import BAD_GATEWAY, DROPPED, ME, TOO_MANY, BotApi, Fault, Sent
@@ -94,6 +95,51 @@ def test_a_follow_up_button_asks_its_question(api: BotApi, desk: Desk) -> None:
     api.heard(1)
     api.press("Khai báo nguồn phóng xạ")
     assert api.heard(2)[1].text.startswith("Trả lời cho: Khai báo nguồn phóng xạ")
+
+
+def test_what_was_taken_for_a_follow_up_is_asked_alone_by_one_touch(
+    api: BotApi, tmp_path: Path
+) -> None:
+    """Once for an update that comes again, and after a restart too."""
+    asked: list[Question] = []
+
+    def answer(question: Question) -> Answer:
+        asked.append(question)
+        told = [AFTER.format(text) for text in question.earlier[-1:]]
+        return replace(canned(question), notes=tuple(told))
+
+    with house(tmp_path, api, answer):
+        api.say("khai báo máy")
+        api.say("thế lệ phí?")
+        first, second = api.heard(2)
+        assert ["Hỏi riêng câu này" in dict(one.buttons) for one in (first, second)] == [0, 1]
+        api.fail("getUpdates", DROPPED)
+        api.press("Hỏi riêng câu này")
+        alone = api.heard(3)[2]
+        assert alone.text.startswith("Trả lời cho: thế lệ phí?")
+        assert "Hỏi riêng câu này" not in dict(alone.buttons)
+        api.until(lambda: api.unconfirmed == 0)
+    with house(tmp_path, api, answer):
+        api.push_press(second, dict(second.buttons)["Hỏi riêng câu này"])
+        api.heard(4)
+    assert [one.text for one in asked] == ["khai báo máy", "thế lệ phí?", *["thế lệ phí?"] * 2]
+    assert [one.earlier for one in asked] == [(), ("khai báo máy",), (), ()]
+    assert asked[2].held is None
+
+
+def test_a_button_of_before_hands_no_greeting_over(api: BotApi, tmp_path: Path) -> None:
+    def greeted(question: Question) -> Answer:
+        return Answer("hello", question, Outcome.CLARIFY_GREETING, "Chào anh/chị.")
+
+    with house(tmp_path, api, greeted) as desk:
+        api.say("chào")
+        (answer,) = api.heard(1)
+        assert not answer.buttons
+        for verb in ("h", "w"):
+            api.push_press(answer, f"{verb}:0:hello")
+        told = [one.text for one in api.heard(3)[1:]]
+        assert told == ["Chưa có câu hỏi để chuyển. Anh/chị hãy gửi câu hỏi."] * 2
+        assert desk.cases() == []
 
 
 def test_a_number_after_choices_is_that_choice(api: BotApi, desk: Desk) -> None:

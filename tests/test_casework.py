@@ -22,6 +22,7 @@ from desk.errors import (
     CaseClosed,
     NoReason,
     NotAllowed,
+    NothingAsked,
     NotLinked,
     NotNow,
     NotRead,
@@ -207,6 +208,16 @@ def test_the_team_opens_cases_for_others_and_auditors_open_none(desk: Desk) -> N
         work.keep(escalated("a2"), LAN)
     with pytest.raises(NotAllowed), desk.begin() as work:
         work.open_case("a2", LAN, actor=Actor("Kiểm toán", Role.AUDITOR))
+
+
+def test_of_a_greeting_there_is_no_case(desk: Desk) -> None:
+    greeting = replace(escalated("a1", "Chào cả nhà"), outcome=Outcome.CLARIFY_GREETING)
+    with desk.begin() as work:
+        work.keep(greeting, LAN)
+    for doubted in (False, True):
+        with pytest.raises(NothingAsked), desk.begin() as work:
+            work.open_case("a1", LAN, actor=LEAD, doubted=doubted)
+    assert desk.cases() == []
 
 
 def test_of_many_who_claim_at_once_one_has_the_case(desk: Desk) -> None:

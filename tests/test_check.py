@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.chunk import Chunk
+from corpus.chunking import chunks
 from corpus.citation import Citation
-from corpus.document import Document, Kind
+from corpus.document import Document, Kind, Section
 from corpus.phrases import phrases
 from corpus.validity import Validity
 from retrieval.answer import Answer, Card, CardLine, DocumentRef, LineKind, Outcome, Quote
@@ -98,6 +99,18 @@ def test_anything_else_is_held_back(line: str) -> None:
     assert (left.outcome, left.conclusion, left.quotes) == (Outcome.ESCALATED_WEAK_MATCH, "", ())
     assert left.trace
     assert left.trace.held_back
+
+
+def test_the_heading_of_a_provision_of_law_concludes_only_where_it_is_quoted() -> None:
+    heading = "Sửa đổi, bổ sung một số điều của Thông tư số 12/2025/TT-BTC"
+    section = Section(("Điều 5",), heading, "1. Sửa đổi khoản 2 Điều 3 như sau:")
+    (chunk,) = chunks(DECREE, [section])
+    sources = replace(SOURCES, chunk={CHUNK.id: CHUNK, chunk.id: chunk}.get)
+    quote = quoted(chunk, Span(chunk.path, 0, len(chunk.text)), WHOLE_STATUS)
+    said = f"Điều 5. {heading}"
+    assert faults(answer(said, quote=quote), sources) == []
+    assert {one.where for one in faults(answer(said), sources)} == {"conclusion"}
+    assert {one.where for one in faults(answer(heading, quote=quote), sources)} == {"conclusion"}
 
 
 @pytest.mark.parametrize(

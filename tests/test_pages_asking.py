@@ -268,6 +268,12 @@ def test_a_greeting_is_invited_to_ask_and_is_nothing_to_hand_over(
     assert "Mời anh/chị đặt câu hỏi" in page
     assert "Chào anh/chị." in page
     assert 'id="person"' not in page
+    after = further(page)["after"]
+    for form in (f"/answers/{after}/case", f"/answers/{after}/feedback"):
+        refused = browser.post(form, data={"verdict": "wrong"})
+        assert refused.status_code == 409
+        assert "Chưa có câu hỏi để chuyển." in refused.text
+    assert web.desk.case_of_answer(after) is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED_SECRET, Outcome.REFUSED_PERSONAL_DATA])

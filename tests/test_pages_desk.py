@@ -453,7 +453,11 @@ def test_a_member_opens_a_case_for_somebody(web: Web, desk: Desk, lan: Seat) -> 
 
 @pytest.mark.parametrize(
     ("question", "says"),
-    [("", "Hãy nhập câu hỏi."), ("dài" * 4_000, "10.000 ký tự")],
+    [
+        ("", "Hãy nhập câu hỏi."),
+        ("dài" * 4_000, "10.000 ký tự"),
+        ("cảm ơn anh chị ạ", "Chưa có câu hỏi để chuyển."),
+    ],
 )
 def test_a_case_without_a_question_is_not_opened(
     desk: Desk, lan: Seat, question: str, says: str

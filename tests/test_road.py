@@ -119,7 +119,7 @@ def test_the_public_shape_names_what_programs_rely_on(service: Service) -> None:
     shown = public(ask(service, QUESTION)).model_dump()
     assert {
         "id", "outcome", "conclusion", "competence", "card", "quotes", "before", "forms", "notes",
-        "followups", "safety", "reviewed", "timings_ms",
+        "followups", "safety", "reviewed", "goes_on", "timings_ms",
     } == set(shown)  # fmt: skip
     assert {"text", "citation", "document", "page", "effective_from", "effective_to", "url"} <= set(
         shown["quotes"][0]
