@@ -41,6 +41,7 @@ class Listed:
     blockage: Blockage
     text: str
     proposal: Proposal | None
+    subject: str
 
     @property
     def first(self) -> date:
@@ -85,7 +86,7 @@ def blockages(request: Request, house: InHouse, weeks: Weeks = 12) -> Response:
     return desk_page(
         request,
         "blockages.html",
-        listed=[_listed(one, made) for one in found or ()],
+        listed=[_listed(house, one, made) for one in found or ()],
         too_many=found is None,
         weeks=weeks,
         rules=rules(),
@@ -112,7 +113,8 @@ def propose(
     if blockage is None:
         raise HTTPException(404, "There is no such blockage (any more).")
     with house.desk.begin(visitor.who) as work:
-        drafted = proposals.draft(work, blockage, visitor.acting(Action.PROPOSE).name)
+        actor, subject = visitor.acting(Action.PROPOSE).name, subject_of(house, blockage)
+        drafted = proposals.draft(work, blockage, actor, subject)
     return RedirectResponse(f"/desk/proposals/{drafted.id}", 303)
 
 
@@ -132,8 +134,16 @@ def found_lately(request: Request, house: House, weeks: int) -> list[Blockage] |
     return found
 
 
-def _listed(one: Blockage, made: list[Proposal]) -> Listed:
-    return Listed(one, _masked(one.typical.text), _proposal_of(one, made))
+def _listed(house: House, one: Blockage, made: list[Proposal]) -> Listed:
+    subject = subject_of(house, one)
+    return Listed(one, _masked(one.typical.text), _proposal_of(one, made), subject)
+
+
+def subject_of(house: House, one: Blockage) -> str:
+    """The procedure, or the title of the document, that a blockage is about."""
+    store = house.service.text_store()
+    rows = store.rows_of_id(one.subject) if store and one.subject else []
+    return store.document_in(rows[-1]).title if store and rows else one.subject
 
 
 def _masked(text: str) -> str:

@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.door import AtDoor, Needs, Visitor
-from api.house import InHouse
+from api.house import House, InHouse
 from api.scripts import desk_page
 from corpus.text import tidy
 from desk import board
 from desk.board import Place, View, Which
 from desk.case import LIVE
+from desk.library_second import awaits
 from desk.rights import Action
 from retrieval.question import Unit
 
@@ -41,6 +42,7 @@ def cases(
     now = house.desk.now()
     with house.desk.database.reading() as connection:
         found = board.look(connection, which, now, CASES_A_PAGE, Place.read(after))
+        drafts = awaits(connection, visitor.who.name) if _approves(house, visitor) else []
     views = [one for one in View if which.me or one is not View.MINE]
     return desk_page(
         request,
@@ -53,9 +55,15 @@ def cases(
         address_of=lambda one: _address(replace(which, view=one)),
         cleared=_address(Which(view)) if queue or field or province or which.words else "",
         live=LIVE,
+        drafts=drafts,
         continued=bool(after),
         now=now,
     )
+
+
+def _approves(house: House, visitor: Visitor) -> bool:
+    """Whether drafts of the library may wait for this person."""
+    return house.library.second != "off" and Action.PUBLISH_LIBRARY in visitor.allowed
 
 
 def me_of(visitor: Visitor) -> str:

@@ -2,18 +2,23 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asking import quote_links
+from api.board import me_of, reach_of
 from api.door import Visitor
 from api.house import House
 from api.offers import may_reply, offers
 from api.papers import address
+from api.reply_page import returned
 from api.scripts import desk_page
+from corpus.vietnam_time import day_of
 from desk import board, linking, people, rights
+from desk.board import View, Which
 from desk.case import MOVES, Case, CaseState
 from desk.person import Person
 from desk.queues import Urgency
@@ -39,6 +44,13 @@ class Typed:
 
 
 NOTHING = Typed()
+
+# After these a case waits for others: the page offers the next one.
+LEAVES = frozenset(
+    {"replied", "proposed", "approved", "returned", "asked_back", "snoozed", "withdrawn"}
+    | {"assigned", "handed_over", "routed"}
+)
+MORNING = "T08:00"
 
 
 def case_for(house: House, case_id: int, visitor: Visitor) -> Case:
@@ -75,12 +87,17 @@ def show(
 
     What is between those who work on a case (``inside``) is not shown to officers of its unit.
     """
+    done = request.query_params.get("done", "")
+    now = house.desk.now()
     with house.desk.database.reading() as connection:
         newest = board.newest_event(connection)
         group = linking.group(connection, case)
+        work = Which(View.WORK, me_of(visitor), unit=reach_of(visitor))
+        leaves = done in LEAVES and bool(work.me)
+        upcoming = board.upcoming(connection, work, now, case.id) if leaves else None
+    ended = case.state in (CaseState.ANSWERED, CaseState.CLOSED)
     tied = len(group) > 1 and case.state is not CaseState.MERGED
     offered = [one for one in offers(visitor, case) if tied or one.kind != "unlinked"]
-    done = request.query_params.get("done", "")
     return desk_page(
         request,
         "desk_case.html",
@@ -103,7 +120,18 @@ def show(
         text=text,
         author=author,
         done=done if done in MOVES else "",
+        done_of=label_of(request.query_params.get("of", "")),
+        upcoming=upcoming,
+        returned=returned(case) if visitor.sees_all else "",
+        own_draft=visitor.person is not None and case.drafted_by == visitor.person.actor,
+        faq=house.desk.faq_of_case(case.id) if ended and visitor.sees_all else None,
+        tomorrow=f"{day_of(now) + timedelta(days=1)}{MORNING}",
         new_key=lambda: secrets.token_urlsafe(12),
         newest=newest,
-        now=house.desk.now(),
+        now=now,
     )
+
+
+def label_of(number: str) -> str:
+    """ "12" → "MC-000012"; empty where it is no number of a case."""
+    return f"MC-{int(number):06d}" if number.isascii() and number.isdecimal() else ""

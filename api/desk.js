@@ -37,7 +37,7 @@
     stream = new EventSource(`${address}${address.includes("?") ? "&" : "?"}since=${newest}`);
     stream.onopen = () => { failures = 0; };
     stream.addEventListener("moved", (event) => tell(Number(event.lastEventId), JSON.parse(event.data)));
-    stream.addEventListener("over", () => { hush(); fail("over"); });
+    stream.addEventListener("over", () => { hush(); over(); });
     stream.onerror = () => {
       if (!stream || stream.readyState !== EventSource.CLOSED) return; // it comes back by itself
       hush();
@@ -66,22 +66,75 @@
     heard = 0;
     const news = one("#news");
     if (news) news.hidden = true;
+    tellOnce();
     const keys = one("#keys");
     if (keys) {
       keys.hidden = false;
       one("#keys-on").checked = keysAreOn();
     }
     showKeys();
+    leadBack();
     listen();
+  };
+
+  /* What was just done is said once, not again by "back" or by reading the page anew. */
+  const tellOnce = () => {
+    const here = new URL(location.href);
+    if (!here.searchParams.has("done")) return;
+    here.searchParams.delete("done");
+    here.searchParams.delete("of");
+    here.hash = "";
+    history.replaceState(history.state, "", here.pathname + here.search);
+  };
+
+  /* From a case one comes back to the list as one had narrowed it. */
+  const LIST = "motcham.list", TYPED = "motcham.typed";
+
+  const keep = (name, value) => {
+    try { sessionStorage.setItem(name, value); return true; } catch { return false; }
+  };
+
+  const kept = (name) => {
+    try { return sessionStorage.getItem(name) || ""; } catch { return ""; }
+  };
+
+  const leadBack = () => {
+    if (location.pathname === "/desk") {
+      const here = new URLSearchParams(location.search);
+      here.delete("after");
+      for (const [name, value] of [...here]) if (!value) here.delete(name);
+      keep(LIST, String(here));
+    } else if (kept(LIST)) {
+      for (const link of all(".crumbs a[href='/desk']")) link.href = `/desk?${kept(LIST)}`;
+    }
   };
 
   /* Fetch a part of the page again; what was typed stays. */
   let typed = [];
 
+  const changed = (part) => all("input[id], textarea[id], select[id]", part)
+    .filter((field) => !/^(password|file|hidden)$/.test(field.type))
+    .filter((field) => field.value !== (field.defaultValue === undefined ? initial(field) : field.defaultValue))
+    .map((field) => [field.id, field.value]);
+
+  /* Whose session has ended signs in and finds here again what was typed. */
+  const over = () => {
+    const fields = changed(one("main"));
+    const held = fields.length && keep(TYPED, JSON.stringify([location.pathname, fields]));
+    fail(held ? "held" : "over");
+  };
+
+  const takeUp = () => {
+    if (!kept(TYPED)) return;
+    const [path, fields] = JSON.parse(kept(TYPED));
+    if (path !== location.pathname) return;
+    keep(TYPED, "");
+    typed = fields;
+    restore();
+  };
+
   const renew = (part) => {
-    typed = all("input[id], textarea[id], select[id]", one(part))
-      .filter((field) => field.value !== (field.defaultValue === undefined ? initial(field) : field.defaultValue))
-      .map((field) => [field.id, field.value]);
+    typed = changed(one(part));
     const here = location.pathname.includes("/moves/") ? location.pathname.split("/moves/")[0] : location.pathname + location.search;
     htmx.ajax("GET", here, { target: part, select: part, swap: "outerHTML" });
   };
@@ -153,7 +206,7 @@
       one("#keys summary").focus();
       done = true;
     } else if (key === "j" || key === "k") {
-      done = step(key === "j" ? 1 : -1);
+      done = step(key === "j" ? 1 : -1) || act(key);
     } else if ((key === "ArrowDown" || key === "ArrowUp") && event.target.matches("a.row")) {
       done = step(key === "ArrowDown" ? 1 : -1);
     } else if (key.length === 1 && !event.repeat) {
@@ -173,6 +226,11 @@
     if (button && window.htmx) renew(button.dataset.renew);
   });
 
+  const inSight = (place) => {
+    const box = place.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= window.innerHeight;
+  };
+
   /* After a part was exchanged: what was typed, where one is, and what there is to say. */
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!event.target.matches("#main, #list") && !one("#main, #list", event.target)) return;
@@ -181,24 +239,30 @@
     begin();
     const told = one("[data-said]");
     say(told ? told.textContent : "");
+    if (told && event.target.id !== "list" && !inSight(told)) told.scrollIntoView({ block: "center" });
     if (document.activeElement && document.activeElement !== document.body) return;
     const start = one("[role=alert][tabindex]") || one("main h1");
     if (start && event.target.id !== "list") start.focus({ preventScroll: start.tagName === "H1" });
   });
 
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => fail("text"));
+    document.addEventListener(failure, (event) => {
+      const answer = event.detail.xhr;
+      if (answer && answer.getResponseHeader("X-Session-Over")) over();
+      else fail("text");
+    });
   }
 
   /* Where the session has ended, the door answers instead: the page stays, with what was typed. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.xhr.responseURL.includes("/desk/sign-in")) return;
     event.detail.shouldSwap = false;
-    fail("over");
+    over();
   });
 
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
   window.addEventListener("pagehide", hush);
   window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
   begin();
+  takeUp();
 })();

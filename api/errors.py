@@ -22,6 +22,7 @@ from corpus.language import translations
 from desk.errors import DatabaseUnavailable, NothingAsked
 
 PROBLEM = "application/problem+json"  # RFC 9457
+OVER = {"X-Session-Over": "1"}  # for the desk's script
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +37,8 @@ def install(app: FastAPI) -> None:
 
 def _refused(request: Request, error: HTTPException) -> Response:
     over = isinstance(error, SessionOver)
-    return _say(request, error.status_code, str(error.detail), error.headers, session_over=over)
+    headers = {**(error.headers or {}), **OVER} if over else error.headers
+    return _say(request, error.status_code, str(error.detail), headers, session_over=over)
 
 
 def _unreadable(request: Request, error: RequestValidationError) -> Response:

@@ -163,7 +163,8 @@ def _made(request: Request, house: House, visitor: Visitor, case_id: int, told: 
         return show(request, house, visitor, case, 409, told, refused.said(say))
     except UnknownCase:
         return show(request, house, visitor, case, 422, told, say(_("Không có phiếu số này.")))
-    return RedirectResponse(f"/desk/cases/{shown.id}?done={told.kind}#done", 303)
+    of = f"&of={case.id}" if shown.id != case.id else ""
+    return RedirectResponse(f"/desk/cases/{shown.id}?done={told.kind}{of}#done", 303)
 
 
 def _move(house: House, visitor: Visitor, case: Case, told: Typed) -> Case:

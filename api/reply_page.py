@@ -83,7 +83,7 @@ def show(
         flags=found,
         mark=mark(found),
         proposal=all_on_day(law, case.ground.basis, today, afresh=True) if law and reads else [],
-        returned=_returned(case),
+        returned=returned(case),
         along=along_with(house, case),
         writes=case.state in LIVE and not reads,
         reads=reads,
@@ -168,7 +168,7 @@ def blocks_of(body: Body, law: Law | None, today: date) -> list[tuple[Block, OnD
     ]
 
 
-def _returned(case: Case) -> str:
+def returned(case: Case) -> str:
     """Why the second reader sent the draft back, where that is the last word on it."""
     kinds = [event.kind for event in case.events]
     if "returned" not in kinds or case.state not in LIVE:

@@ -20,6 +20,7 @@ from api.house import House, InHouse
 from api.pages import language_of
 from api.reply_form import LONGEST_REPLY, LONGEST_SEARCH, FromForm, Posted, changed, written
 from api.reply_page import Shown, flags_of, law_in, show, today_of
+from api.reply_taken import TAKES
 from corpus.language import translations
 from corpus.phrases import N_
 from corpus.text import tidy
@@ -44,6 +45,10 @@ ENDED = N_("Phiếu này đã được trả lời hoặc đã rút. Nội dung 
 IS_READ = N_("Bản soạn đang chờ người đọc lần hai. Nội dung vừa nhập chưa được gửi.")
 LOOK = N_("Hãy đối chiếu các điểm dưới đây, đánh dấu rồi gửi lại. Chưa gửi gì.")
 NO_INDEX = N_("Kho văn bản chưa sẵn sàng để đối chiếu. Bản soạn đã được lưu; hãy gửi lại sau.")
+HIDDEN = N_(
+    "Số giấy tờ, số điện thoại hoặc họ tên trong nội dung vừa được che như dưới đây. "
+    "Hãy đọc lại cho đủ ý rồi gửi lại. Chưa gửi gì."
+)
 LOST = N_("Có trích dẫn không còn trong kho, đã bỏ khỏi bản soạn.")
 
 
@@ -83,7 +88,7 @@ def edit(
     """Press one of the editor's buttons; "send" is one of them."""
     case = case_for(house, case_id, visitor)
     if told.key and any(event.key == key_of(told.key) for event in case.events):
-        return RedirectResponse(f"/desk/cases/{case_id}", 303)
+        return RedirectResponse(_sent(case_id, waits=case.state is CaseState.SECOND_READING), 303)
     _ = translations(language_of(request)).gettext
     today, law, kept = today_of(house), law_in(house), house.desk.draft(case_id)
     body, whole = written(told, law, kept.body.quotes if kept else (), today)
@@ -92,6 +97,9 @@ def edit(
         return show(request, house, visitor, case, replace(shown, problem=_(closed(case))), 409)
     try:
         body = changed(body, told, law, case.answer, today)
+        if law is not None and told.do in TAKES:
+            theirs = TAKES[told.do](house, visitor, law, told.at)
+            body = replace(body.begun_with(theirs.blocks), reason=body.reason or theirs.reason)
         refusal = "" if whole else _(LOST)
     except FaqRefused as refused:
         refusal = refused.said(_)
@@ -105,9 +113,29 @@ def edit(
     if refusal:
         cut = told.at if told.do == "narrow" else -1
         return show(request, house, visitor, case, replace(shown, problem=refusal, cut=cut), 422)
+    if told.do == "send" and body.hides:
+        shown = replace(shown, problem=_(HIDDEN))
+        return show(request, house, visitor, case, shown, 409)
     if told.do == "send":
         return _send(request, house, visitor, case, draft, told, shown)
+    if told.do == "link":
+        return _link(request, house, visitor, case, told, shown)
     return RedirectResponse(_back(case_id, told, len(draft.body.blocks)), 303)
+
+
+def _link(
+    request: Request, house: House, visitor: Visitor, case: Case, told: Posted, shown: Shown
+) -> Response:
+    """Tie a case that asks alike to this one, so that one reply answers both."""
+    other = case_for(house, told.at, visitor)
+    try:
+        with house.desk.begin(visitor.who) as work:
+            actor = visitor.acting(Action.REPLY, told.author)
+            work.cases.link(other.id, case.id, actor, key_of(f"{told.key}/{other.id}"))
+    except Refused as refused:
+        said = refused.said(translations(language_of(request)).gettext)
+        return show(request, house, visitor, case, replace(shown, problem=said), 409)
+    return RedirectResponse(f"/desk/cases/{case.id}/reply#along", 303)
 
 
 def _send(
@@ -135,7 +163,7 @@ def _send(
             actor = visitor.acting(Action.REPLY, author)
             draftbook.keep(work.connection, case.id, body, draft.version, draft.author, work.now)
             only, key = body.alone, key_of(told.key)
-            work.cases.reply(case.id, actor, words, ground, key, linked=not only)
+            moved = work.cases.reply(case.id, actor, words, ground, key, linked=not only)
     except Overtaken:
         return _overtaken(request, house, visitor, case, shown, "send")
     except IndexUnavailable:
@@ -146,7 +174,12 @@ def _send(
     except Refused as refused:
         case = case_for(house, case.id, visitor)
         return show(request, house, visitor, case, replace(shown, problem=refused.said(_)), 409)
-    return RedirectResponse(f"/desk/cases/{case.id}", 303)
+    return RedirectResponse(_sent(case.id, waits=moved.state is CaseState.SECOND_READING), 303)
+
+
+def _sent(case_id: int, *, waits: bool) -> str:
+    """The case's page, which says what became of the reply."""
+    return f"/desk/cases/{case_id}?done={'proposed' if waits else 'replied'}#done"
 
 
 def key_of(key: str) -> str:
@@ -216,7 +249,7 @@ def _back(case_id: int, told: Posted, count: int) -> str:
             at = f"block-{max(told.at - 1, 0)}"
         case "down":
             at = f"block-{min(told.at + 1, count - 1)}"
-        case "add" | "pick" | "take":
+        case "add" | "pick" | "take" | "reuse" | "quote_faq":
             at = f"block-{count - 1}"
         case "open" | "narrow" | "drop":
             at = f"block-{min(told.at, count - 1)}"

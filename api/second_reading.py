@@ -53,7 +53,7 @@ def approve(
         return show(request, house, visitor, case, Shown(problem=refused.said(_)), 409)
     except IndexUnavailable:
         return show(request, house, visitor, case, Shown(problem=_(NO_INDEX)), 503)
-    return RedirectResponse(f"/desk/cases/{case_id}", 303)
+    return RedirectResponse(f"/desk/cases/{case_id}?done=approved#done", 303)
 
 
 @router.post("/return", dependencies=SECOND_READS)
@@ -74,4 +74,4 @@ def send_back(
     except Refused as refused:
         _ = translations(language_of(request)).gettext
         return show(request, house, visitor, case, Shown(problem=refused.said(_)), 409)
-    return RedirectResponse(f"/desk/cases/{case_id}", 303)
+    return RedirectResponse(f"/desk/cases/{case_id}?done=returned#done", 303)

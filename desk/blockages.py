@@ -175,7 +175,7 @@ def _blockage(
     inside = [asked[at] for at in group.inside]
     return Blockage(
         asked=tuple(inside),
-        alike=len(group.rings[0]),
+        alike=len({*group.inside, *group.rings[0]}),
         expected=verdict.expected,
         chance=verdict.chance,
         growth=_growth(asked, group.inside),

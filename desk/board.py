@@ -10,7 +10,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from corpus.text import folded_syllables
 from desk import casebook, naming
@@ -21,7 +33,10 @@ from retrieval.question import Unit
 
 
 class View(StrEnum):
-    """``WORK``: live, and one's own or nobody's; for who owns no cases, all that live."""
+    """``WORK``: live, and one's own or nobody's; for who owns no cases, all that live.
+
+    A name that nobody signs in under (``line`` of the queues may hold any) is nobody here.
+    """
 
     WORK = "work"
     MINE = "mine"
@@ -92,6 +107,7 @@ class CaseRow:
     owner: str
     due: datetime | None
     opened: datetime
+    linked: int | None = None  # the head of the group that one reply answers
 
     @property
     def label(self) -> str:
@@ -120,7 +136,7 @@ _COLUMNS = [
     cases.c[name]
     for name in (
         *("id", "asked", "province", "commune", "field", "queue"),
-        *("state", "urgency", "owner", "due", "opened"),
+        *("state", "urgency", "owner", "due", "opened", "linked"),
     )
 ]
 
@@ -140,6 +156,13 @@ def look(
         _values(connection, which, cases.c.province),
         newest_event(connection),
     )
+
+
+def upcoming(connection: Connection, which: Which, now: datetime, but: int) -> CaseRow | None:
+    """The first of the list besides the case ``but``."""
+    rows = _rows(which, now, 1, None).where(cases.c.id != but)
+    row = connection.execute(rows).first()
+    return _row(row, row.owner) if row else None
 
 
 def newest_event(connection: Connection) -> int:
@@ -196,7 +219,8 @@ def _of_view(view: View, me: str, now: datetime) -> ColumnElement[bool]:
     live = cases.c.state.in_(sorted(LIVE))
     match view:
         case View.WORK:
-            return and_(live, cases.c.owner.in_(["", me])) if me else live
+            mine = or_(cases.c.owner.in_(["", me]), not_(cases.c.owner.startswith("person:")))
+            return and_(live, mine) if me else live
         case View.MINE:
             return and_(live, cases.c.owner == me, cases.c.owner != "")
         case View.FREE:
@@ -240,4 +264,5 @@ def _row(row: Row[Any], owner: str) -> CaseRow:
         owner,
         row.due,
         row.opened,
+        row.linked,
     )

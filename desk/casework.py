@@ -25,6 +25,7 @@ from desk.errors import (
     NotNow,
     NotRead,
     SameReader,
+    Taken,
 )
 from desk.ground import Ground
 from desk.moving import allow, move, not_now
@@ -106,6 +107,9 @@ class CaseWork:
         case = self._locked(case_id)
         if case.state is CaseState.CLAIMED and case.owner == actor.name:
             return case
+        if case.state is CaseState.CLAIMED and not any(key and e.key == key for e in case.events):
+            owner = case.name_of(case.owner)
+            raise Taken(f"{case.label} is {owner}'s", case.label, owner)
         return self._move(case, "claimed", actor, "", key, owner=actor.name)
 
     def assign(self, case_id: int, actor: Actor, to: str, key: str = "") -> Case:
@@ -181,7 +185,9 @@ class CaseWork:
         if case.draft and (case.draft, case.drafted_by) == (words, actor.name):
             return case
         if self._queues.named(case.queue).risky:
-            only = {} if linked else {"alone": True}
+            only: dict[str, object] = {} if linked else {"alone": True}
+            if not case.owner and actor.name.startswith("person:"):
+                only["owner"] = actor.name  # to them it comes back
             return self._move(case, "proposed", actor, words, key, ground=ground, **only)
         return self._answer(case, "replied", actor, words, ground, key, linked)
 

@@ -114,6 +114,12 @@ class Body:
         )
         return Body(blocks or (Words(),), kept(tidy(self.reason)), self.alone)
 
+    @property
+    def hides(self) -> bool:
+        """Whether personal data in what people wrote will be masked."""
+        words = [tidy(one.text) for one in self.blocks if isinstance(one, Words)]
+        return any(mask(one) != one for one in words) or kept(reason := tidy(self.reason)) != reason
+
     def put(self, at: int, *blocks: Block) -> "Body":
         """With blocks more, the first of them at that place."""
         place = min(max(at, 0), len(self.blocks))

@@ -17,7 +17,8 @@ DeskError
 ├── ProposalRefused       a proposal cannot take this step; ``said`` tells the person why
 └── Refused               a case cannot be moved so; ``said`` tells the person why
     ├── NotNow            not in the state in which it stands
-    │   └── CaseClosed    no more: it is answered, closed, withdrawn or merged
+    │   ├── CaseClosed    no more: it is answered, closed, withdrawn or merged
+    │   └── Taken         somebody else was quicker to claim it
     ├── NothingAsked      of a greeting, or of thanks, there is no case
     ├── NotAllowed        not by somebody in this capacity
     ├── NotYours          not by anybody but its owner
@@ -100,6 +101,10 @@ class NotLinked(Refused):
 
 class CaseClosed(NotNow):
     sentence = _("Phiếu {label} đã kết thúc. Cần bổ sung, hãy mở lại phiếu.")
+
+
+class Taken(NotNow):
+    sentence = _("Phiếu {label} đang do {who} xử lý.")
 
 
 class NotAllowed(Refused):

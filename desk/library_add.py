@@ -2,7 +2,8 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pydantic import TypeAdapter
@@ -14,7 +15,8 @@ from desk.holding import Draft, Entry, LibraryRefused
 from desk.library import Library
 from desk.library_files import tidy_path
 from desk.work import Work
-from indexer import unpack
+from indexer import files, unpack
+from indexer.files import why_left_out
 from reader import sources
 from reader.recognise import Unreadable
 
@@ -22,7 +24,6 @@ LARGEST = 30_000_000  # bytes of one file
 MOST_SENT = 60_000_000  # bytes of one upload
 MOST_UNPACKED = 200_000_000  # bytes of all that the archives of one upload hold
 MOST_FILES = 500
-NOT_DOCUMENTS = {"thumbs.db", "desktop.ini", sources.NAME}
 
 EMPTY = N_("tệp rỗng")
 TOO_LARGE = N_("tệp lớn hơn 30 MB; hãy chia nhỏ hoặc giảm dung lượng ảnh quét")
@@ -31,6 +32,10 @@ SAME = N_("nội dung giống hệt tệp đã có: {path}")
 SERVED = N_("nội dung giống hệt văn bản đang phục vụ từ thư mục của máy chủ: {path}")
 IN_THE_WAY = N_("tên trùng với một thư mục trong bản nháp; hãy đổi tên")
 NO_DOCUMENT = N_("không phải văn bản; thông tin về văn bản xin nhập trên trang của văn bản")
+LITTER = N_("tệp do máy tính tự tạo, không phải văn bản")
+NOTE = N_(
+    "ghi chú của thư mục, không phải văn bản; nếu cần đưa vào kho, hãy chọn riêng tệp này rồi gửi"
+)
 BAD_ARCHIVE = N_("tệp nén bị hỏng, có mật khẩu hoặc quá lớn khi giải nén; hãy giải nén rồi gửi")
 EMPTY_ARCHIVE = N_("tệp nén không có văn bản nào")
 FULL = N_("không ghi được vào kho ({why})")
@@ -47,11 +52,12 @@ class Refusal:
 
 @dataclass
 class Taken:
-    """``replaced`` stood in the draft before with other bytes."""
+    """``replaced`` stood in the draft before with other bytes; ``at`` is when they were sent."""
 
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    at: datetime | None = None
 
 
 _TAKEN = TypeAdapter(Taken)
@@ -66,6 +72,8 @@ def last_taken(library: Library, name: str) -> Taken | None:
 
 def keep_taken(work: Work, name: str, taken: Taken | None) -> None:
     """Let the draft's page tell it; None: no more."""
+    if taken is not None:
+        taken = replace(taken, at=work.now)
     told = None if taken is None else _TAKEN.dump_python(taken, mode="json")
     library_rows.keep_taken(work, name, told)
 
@@ -144,7 +152,7 @@ def _entry(
 ) -> Entry | None:
     path, size = tidy_path(told), file.stat().st_size
     known = {entry.path: entry for entry in (*draft.entries, *entries)}
-    if why := _not_wanted(path, size, known):
+    if why := _no_document(told) or _not_wanted(path, size, known):
         taken.refused.append(Refusal(path or told[:120], why))
         return None
     if served := library.same_beside(file):
@@ -158,11 +166,19 @@ def _entry(
     return Entry(path, digest, size)
 
 
+def _no_document(told: str) -> str:
+    """A note of a folder is left out where the folder was sent; chosen by itself it is wanted."""
+    place = PurePosixPath(told.replace("\\", "/"))
+    why = why_left_out(place.name)
+    if why == files.NOTE:
+        return NOTE if len(place.parts) > 1 else ""
+    return LITTER if why else ""
+
+
 def _not_wanted(path: str, size: int, known: Iterable[str]) -> str:
-    last = PurePosixPath(path).name.casefold()
     if not path:
         return NO_NAME
-    if last in NOT_DOCUMENTS or last.endswith(".yaml"):
+    if path.casefold().endswith(".yaml"):
         return NO_DOCUMENT
     if size == 0:
         return EMPTY

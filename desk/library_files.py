@@ -20,6 +20,7 @@ from corpus.phrases import N_
 from corpus.settings import Settings
 from desk.holding import Entry, LibraryRefused
 from desk.library_shared import NO_FILE, Shared, coming
+from indexer.files import why_left_out
 from reader.sidecar import sidecar_of
 from retrieval.manifest import file_digest
 
@@ -144,7 +145,7 @@ class LibraryFiles:
                 os.link(source, target)
             except OSError:  # another disk, or a file system without links
                 shutil.copy2(source, target)
-            if entry.said:
+            if entry.said or why_left_out(target.name):  # whoever sent it by itself wants it
                 said = yaml.safe_dump(dict(entry.said), allow_unicode=True)
                 sidecar_of(target).write_text(said, encoding="utf-8")
         old = folder.with_name(f".old-{new.name[5:]}")

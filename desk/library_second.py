@@ -51,6 +51,14 @@ def waiting(connection: Connection) -> dict[str, Proposal]:
     return {name: one for name, one in found.items() if one.mark == now[name]}
 
 
+def awaits(connection: Connection, who: str) -> list[str]:
+    """The drafts that wait for another than ``who``, who may publish. One query where none does."""
+    which = (table.c.reader == "") & (table.c.author != who)
+    if connection.execute(select(table.c.draft).where(which).limit(1)).first() is None:
+        return []
+    return sorted(name for name, one in waiting(connection).items() if one.by != who)
+
+
 def _proposals(connection: Connection, which: ColumnElement[bool]) -> dict[str, Proposal]:
     rows = connection.execute(select(table).where(which)).all()
     called = naming.names(connection, (who for row in rows for who in (row.author, row.reader)))

@@ -40,6 +40,7 @@ class Ageing:
     since: date
     quoted: int
     weight: float
+    id: str = ""  # of its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Ending:
     owner: str
     ends: date
     quoted: int
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _ageing(documents: list[Document], quoted: Counter[str], today: date) -> lis
             since,
             quoted[one.id],
             round(quoted[one.id] * max((today - since).days, 0) / 365, 1),
+            one.id,
         )
         for since, one in newest.values()
         if quoted[one.id]
@@ -134,7 +137,7 @@ def _ageing(documents: list[Document], quoted: Counter[str], today: date) -> lis
 
 def _ending(documents: list[Document], quoted: Counter[str], today: date) -> list[Ending]:
     found = [
-        Ending(one.number or one.id, one.title, one.owner, ends, quoted[one.id])
+        Ending(one.number or one.id, one.title, one.owner, ends, quoted[one.id], one.id)
         for one in documents
         if (ends := one.validity.effective_to) and today < ends <= today + LATELY
     ]

@@ -59,10 +59,11 @@ def evidence_of(blockage: Blockage) -> Evidence:
     )
 
 
-def draft(work: Work, blockage: Blockage, actor: str) -> Proposal:
+def draft(work: Work, blockage: Blockage, actor: str, concerns: str = "") -> Proposal:
     """A proposal from a blockage; a second time gives the same one.
 
-    Its title begins as the most typical question, personal data masked.
+    Its title begins as the most typical question, personal data masked; ``concerns`` names what
+    is to be changed, by default as the blockage's subject does.
     """
     evidence = evidence_of(blockage)
     digest = hashlib.sha256("\n".join(evidence.answers).encode()).hexdigest()
@@ -73,7 +74,7 @@ def draft(work: Work, blockage: Blockage, actor: str) -> Proposal:
     ).scalar_one()
     if new:
         title = shortened(mask_strictly(tidy(blockage.typical.text)), _TITLE)
-        subject = blockage.subject
+        subject = concerns or blockage.subject
         sets = kept(title=title, concerns=subject, evidence=evidence, owner=actor)
         _append(work, number, Happened(work.now, actor, "drafted", "", sets, "drafted"))
         work.audit("proposal_drafted", f"proposal:{number}")

@@ -12,7 +12,7 @@ from indexer import unpack
 from indexer.bulk import Bulk
 from indexer.cache import Cache
 from indexer.files import Root
-from indexer.report import Unread
+from indexer.report import LeftOut, Unread
 from indexer.twins import settled
 from reader import sources
 from reader.read import Unreadable, digest_of
@@ -52,6 +52,7 @@ class Gathering:
     records: list[FileRecord] = field(default_factory=list)
     readings: list[tuple[FileRecord, Reading]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     unpacked: set[Path] = field(default_factory=set)  # folders of the archives found
     places: dict[str, Path] = field(default_factory=dict)  # the files themselves, by path
     # Archives, and files that cannot be read, by path; the record of what cannot be opened.
@@ -78,7 +79,7 @@ class Gathering:
     def _files(self, root: Root, closed: list[OSError]) -> Iterator[Found]:
         """The files under ``root``, those in archives among them."""
         self._check_sources(root)
-        for file in root.files(closed.append):
+        for file in root.files(closed.append, self._leave_out):
             if not unpack.is_archive(file):
                 yield Found(root, file, shown(file))
                 continue
@@ -89,8 +90,15 @@ class Gathering:
                 continue
             self.unpacked.add(folder)
             self._unpacked[shown(file)] = None
-            for inner in Root(folder).files(closed.append):
+
+            def left(inner: Path, why: str, file: Path = file, folder: Path = folder) -> None:
+                self._leave_out(file / inner.relative_to(folder), why)
+
+            for inner in Root(folder).files(closed.append, left):
                 yield Found(root, inner, f"{shown(file)}/{shown(inner.relative_to(folder))}")
+
+    def _leave_out(self, file: Path, why: str) -> None:
+        self.left_out.append(LeftOut(shown(file), why))
 
     def _keep_packed(self, root: Root, archive: Path, error: Unreadable) -> None:
         """An archive that cannot be unpacked: what was read from it stays in the index."""

@@ -18,6 +18,14 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is taken for no document, by its name."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A file that was read: how, what was mended in it, and what a person should look at.
 
@@ -57,6 +65,7 @@ class Report:
     gone: tuple[str, ...] = ()
     unchanged: int = 0
     unread: tuple[Unread, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     seen: tuple[Seen, ...] = ()  # all that stand in the index now
     unresolved: int = 0  # relations that name a text or a provision which is not in the index
     documents: int = 0
@@ -84,6 +93,8 @@ class Report:
             )
         if self.unread:
             text += f"; {len(self.unread)} could not be read (listed below)"
+        if self.left_out:
+            text += f"; {len(self.left_out)} are no documents and were left out (listed below)"
         if self.generation:
             text += (
                 f". The index holds {self.documents} documents in {self.chunks} chunks, "

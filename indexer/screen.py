@@ -15,6 +15,7 @@ from corpus.relation import Relation, Target
 from corpus.repair import Repair
 from corpus.terminal import escape, out
 from corpus.validity import Validity
+from indexer.files import NOTE
 from indexer.report import Report, Seen
 
 _MOST = 40  # rows of a list
@@ -29,6 +30,7 @@ def show_report(report: Report) -> None:
     if repairs := _repairs(report.seen):
         out.print(f"[bold]Mended[/bold] {repairs} (`inspect FILE` shows each)")
     _show_changes(report)
+    _show_left_out(report)
     _show_needs(report)
 
 
@@ -61,6 +63,20 @@ def _show_changes(report: Report) -> None:
         out.print(table)
     if len(rows) > _MOST:
         out.print(f"… and {len(rows) - _MOST} more (--json lists all).")
+
+
+def _show_left_out(report: Report) -> None:
+    """What was taken for no document, and how to take it in all the same."""
+    if not report.left_out:
+        return
+    table = Table("left out", "why", box=None, pad_edge=False)
+    for file in report.left_out[:_MOST]:
+        table.add_row(escape(Path(file.path).name), escape(file.reason))
+    out.print(table)
+    if len(report.left_out) > _MOST:
+        out.print(f"… and {len(report.left_out) - _MOST} more (--json lists all).")
+    if any(file.reason == NOTE for file in report.left_out):
+        out.print("To take in a note, put NAME.yaml beside it; it may be empty.")
 
 
 def _show_needs(report: Report) -> None:

@@ -174,6 +174,7 @@ def _differences(now: Gathering, readings: Sequence[Reading], *, dry_run: bool) 
         gone=tuple(path for path in before if path not in after),
         unchanged=len(after) - len(new) - len(changed),
         unread=tuple(now.unread),
+        left_out=tuple(now.left_out),
         seen=tuple(Seen.of(path, reading) for path, reading in zip(after, readings, strict=True)),
         unresolved=len(unresolved(readings)),
         documents=len(after),

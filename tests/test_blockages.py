@@ -87,7 +87,9 @@ def test_without_anything_planted_there_is_next_to_no_alarm() -> None:
 
 def test_the_same_questions_in_any_order_give_the_same_blockages() -> None:
     sown = season(3, "a", planted=6, others=400)
-    assert find(sown.asked) == find(sown.asked[::-1])
+    found = find(sown.asked)
+    assert found == find(sown.asked[::-1])
+    assert all(one.alike >= len(one.asked) for one in found), "what went wrong is of what was asked"
 
 
 def asked(

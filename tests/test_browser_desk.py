@@ -89,7 +89,7 @@ def test_from_the_queue_to_a_case_claimed_and_asked_back_by_keyboard(
     expect(page.get_by_label("Tìm theo chữ")).to_be_focused()
     page.keyboard.type("jk?n")  # typed, not obeyed
     assert page.get_by_label("Tìm theo chữ").input_value() == "jk?n"
-    expect(page.get_by_text("Không có câu hỏi nào.")).to_be_visible()
+    expect(page.get_by_text("Không có phiếu nào hợp với điều đang lọc.")).to_be_visible()
     expect(page.get_by_label("Tìm theo chữ")).to_be_focused()
     page.get_by_label("Tìm theo chữ").fill("")
     page.locator("#case-1").wait_for()
@@ -217,6 +217,37 @@ def test_whose_session_ends_is_told_and_keeps_what_was_typed(
     expect(page.locator("#failed")).to_contain_text("Phiên làm việc đã kết thúc.")
     page.locator("p.crumbs a").click()  # the door answers; nothing is exchanged
     expect(page.get_by_label("Nội dung thêm")).to_have_value("còn đây")
+    page.get_by_role("button", name="Thêm lời").click()
+    expect(page.locator("#failed")).to_contain_text("Phiên làm việc đã kết thúc.")
+    with place.desk.begin() as work:
+        again = sessions.begin(work, place.lan.id)
+    context.add_cookies([{"name": COOKIE, "value": again, "url": place.root}])
+    page.reload()
+    expect(page.get_by_label("Nội dung thêm")).to_have_value("còn đây")
+    page.get_by_role("button", name="Thêm lời").click()
+    expect(page.locator("#done")).to_be_visible()
+    context.close()
+
+
+def test_what_is_said_is_in_sight_and_said_once(chromium: Browser, place: Place) -> None:
+    context = place.enter(chromium, place.lan)
+    page = context.new_page()
+    page.goto("/desk?view=free")
+    page.locator("#case-1").click()
+    page.get_by_role("link", name="Soạn trả lời").click()
+    page.get_by_label("Đoạn 1").fill("Được.")
+    send = page.get_by_role("button", name="Gửi trả lời")
+    send.click()
+    expect(page.locator("#problem")).to_be_in_viewport()
+    page.get_by_label("Lý do không có căn cứ").fill("Việc nội bộ")
+    send.click()
+    expect(page.locator("#done")).to_have_text("Đã gửi trả lời cho người hỏi.")
+    expect(page.locator("#done")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("MC-000001")
+    expect(page.locator("#done")).to_have_count(0)
+    page.locator(".crumbs a").click()
+    page.wait_for_url("**/desk?view=free")
     context.close()
 
 

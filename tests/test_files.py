@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from indexer.files import Root, absolute, outermost
+from indexer.files import LITTER, NOTE, Root, absolute, outermost
 
 
 def names(folder: Path) -> list[str]:
@@ -28,6 +28,26 @@ def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
 def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
     put(tmp_path, ".git/config", ".hidden.md", "a/.DS_Store", "Thumbs.db", "seen.md")
     assert names(tmp_path) == ["seen.md"]
+
+
+def test_notes_of_a_folder_and_what_programs_leave_are_left_out_and_told(tmp_path: Path) -> None:
+    put(tmp_path, "README.md", "a/SOURCE.md", "manifest.tsv", "~$cv.docx", "a/.DS_Store")
+    put(tmp_path, "cv.docx", "nguồn.md", "readme-luat.md", "Source.docx")
+    heard: list[tuple[str, str]] = []
+    found = Root(tmp_path).files(print, lambda file, why: heard.append((file.name, why)))
+    assert {file.name for file in found} == {"cv.docx", "nguồn.md", "readme-luat.md", "Source.docx"}
+    assert dict(heard) == {
+        **dict.fromkeys(("README.md", "SOURCE.md", "manifest.tsv"), NOTE),
+        **dict.fromkeys(("~$cv.docx", ".DS_Store"), LITTER),
+    }
+
+
+def test_a_note_is_taken_in_where_somebody_says_so(tmp_path: Path) -> None:
+    put(tmp_path, "README.md", "README.md.yaml", "SOURCE.md", "~$cv.docx", "~$cv.docx.yaml")
+    assert "README.md" in names(tmp_path)
+    assert "~$cv.docx" not in names(tmp_path)
+    alone = tmp_path / "SOURCE.md"
+    assert Root(alone).files(print) == [alone]
 
 
 def test_a_sidecar_is_no_document_of_its_own(tmp_path: Path) -> None:

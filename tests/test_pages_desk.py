@@ -205,7 +205,13 @@ def test_a_draft_is_read_by_another(web: Web, desk: Desk, lan: Seat) -> None:
     form = {"form_token": lan.token, "no_basis": "Việc nội bộ"}
     reply(lan.browser, 3, "Bản soạn một.", **form)
     assert "Bản soạn một." in nam.opens(3)
+    assert "/desk/cases/3/reply" in lan.opens(3)
+    assert "Đọc lần hai <kbd" not in lan.opens(3), "who wrote it does not read it again"
+    assert "Đọc lần hai <kbd" in nam.opens(3)
     assert nam.moves(3, "returned", words="Thiếu căn cứ")[0] == 200
+    assert case_of(desk, 3).owner == lan.person.actor, "it comes back to who wrote it"
+    assert "Thiếu căn cứ" in lan.opens(3).partition("Kết quả tra cứu")[0]
+    assert "MC-000003" in lan.browser.get("/desk?view=mine").text
     reply(lan.browser, 3, "Bản soạn hai.", version="1", **form)
     approve = {"form_token": nam.token}
     page = nam.browser.post("/desk/cases/3/approve", data=approve)
@@ -222,10 +228,36 @@ def test_cases_are_linked_merged_and_split(desk: Desk, lan: Seat) -> None:
     assert case_of(desk, 4).answer.question.text == "Còn phí thì sao?"
     status, page = lan.moves(1, "merged", number="2", words="Một người hỏi hai lần")
     assert status == 200
-    assert "MC-000002" in page
+    assert "Đã gộp MC-000001 vào phiếu này." in page
     assert case_of(desk, 1).into == 2
     assert 'Đã gộp vào <a href="/desk/cases/2">' in re.sub(r"\s+", " ", lan.opens(1))
     assert 'href="/desk/cases/1"' in lan.opens(2)
+
+
+def test_who_is_done_with_a_case_is_led_to_the_next(lan: Seat) -> None:
+    form = {"form_token": lan.token, "no_basis": "Việc nội bộ"}
+    page = reply(lan.browser, 1, "Được.", **form).text
+    assert 'href="/desk/cases/2" data-key="j"' in page
+    assert "Phiếu tiếp theo" not in lan.moves(2, "claimed")[1], "this one is only begun"
+    assert 'href="/desk/cases/2" data-key="j"' not in lan.opens(1)
+
+
+def test_an_overdue_case_of_a_name_that_is_no_login_stays_in_sight(
+    web: Web, desk: Desk, clock: Clock, lan: Seat
+) -> None:
+    lan.moves(1, "claimed")
+    clock.now += timedelta(days=3)
+    desk.tick()
+    assert case_of(desk).owner == "Trưởng nhóm"
+    mai = Seat(web, "mai", Role.REVIEWER)
+    assert 'id="case-1"' in mai.browser.get("/desk").text
+    page = mai.opens(1)
+    assert "Lan → Trưởng nhóm" in page
+    assert "person:" not in page.partition("Quá trình")[2]
+
+
+def test_an_empty_list_says_what_to_do(lan: Seat) -> None:
+    assert "Bỏ lọc" in lan.browser.get("/desk?words=khongco").text.partition('id="list"')[2]
 
 
 def test_cases_linked_by_mistake_are_unlinked(web: Web, desk: Desk, lan: Seat) -> None:
@@ -283,7 +315,9 @@ def test_who_comes_second_is_told_and_loses_nothing(web: Web, desk: Desk, lan: S
     assert status == 409
     assert "Phiếu MC-000001 đang do Lan xử lý." in page
     assert "Tôi định hỏi lại" in page
-    assert mai.moves(1, "claimed")[0] == 409
+    status, page = mai.moves(1, "claimed")
+    assert status == 409
+    assert "Phiếu MC-000001 đang do Lan xử lý." in page
 
 
 def test_what_people_typed_is_shown_and_never_run(desk: Desk, lan: Seat) -> None:

@@ -3,8 +3,11 @@
 import csv
 import gzip
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ from desk.missing import missing
 from desk.role import Role
 from desk.schema import asked
 from retrieval.service import Service
-from tests.fakes.answers import answered
+from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at
 from tests.fakes.made_up_year import START, fill
@@ -132,11 +135,20 @@ def test_who_sees_all_cases_sees_what_is_missing(service: Service, tmp_path: Pat
     with desk.begin() as work:
         for number in range(4):
             work.keep(answered(f"a{number}", "hỏi zzxq về cân"), Contact("telegram", str(number)))
+        work.keep(escalated("c", "Hỏi về cân"), Contact("telegram", "9"))
+        held = next(one for one in service.documents() if not one.validity.effective_to)
+        whole = answered("d")
+        quote = replace(whole.quotes[0], document=replace(whole.quotes[0].document, id=held.id))
+        work.keep(replace(whole, quotes=(quote,)), Contact("telegram", "9"))
         work.keep(answered("b", "hỏi yyxq về cân"), Contact("telegram", "1"))
     browser = Web(service, desk).browser()
     sign_in(desk, join(desk, "lan", Role.MAINTAINER), browser)
     page = browser.get("/desk/missing").text
     assert "zzxq" in page
+    assert "escalated_" not in page
+    for address in re.findall(r'<td class="words" lang="vi"><a href="([^"]+)"', page):
+        assert browser.get(unescape(address)).status_code == 200, address
+    assert f"/documents/{held.id}" in page
     assert "yyxq" not in page  # one person's word may be a name
     with desk.database.reading() as connection:
         found = missing(connection, service.generation(), clock.now)

@@ -126,7 +126,8 @@ def test_from_the_search_to_the_sent_reply(desk: Desk, law: Decrees, mai: Editor
     mai.press("narrow:1", cut=f"{WORDS}\r\n")
     assert blocks(desk) == ["Trong hai tháng.", f"“{WORDS}”"]
     mai.press("send")
-    assert mai.url.endswith("/desk/cases/1")
+    assert mai.url.endswith("/desk/cases/1?done=replied#done")
+    assert "Đã gửi trả lời cho người hỏi." in mai.html
     case = case_of(desk)
     assert (case.state, case.reply) == (CaseState.ANSWERED, "Trong hai tháng.")
     assert [(one.citation, one.text) for one in case.ground.basis] == [(UNIT, WORDS)]
@@ -198,6 +199,10 @@ def test_nothing_is_sent_without_a_ground_and_what_is_written_stays(
 
 def test_personal_data_is_masked_when_it_is_kept(desk: Desk, mai: Editor) -> None:
     mai.press("send", "Gọi bà Nguyễn Thị Lan 0912345678.", no_basis="Số 001199012345 hỏi")
+    assert mai.status == 409, "whoever wrote it sees what will be read"
+    assert "Gọi bà [họ tên] [số điện thoại]." in mai.html
+    assert "Chưa gửi gì." in mai.html
+    mai.press("send", no_basis="Hỏi riêng")
     case = case_of(desk)
     assert "0912345678" not in case.reply
     assert "Nguyễn Thị Lan" not in case.reply
@@ -389,6 +394,57 @@ def test_similar_cases_are_shown_with_their_replies(desk: Desk, mai: Editor) -> 
     mai.open()
     assert "MC-000002" in mai.html
     assert "MC-000003" not in mai.html
+
+
+def test_a_published_reply_says_as_what(mai: Editor) -> None:
+    mai.press("send", "Được.", no_basis="Nội bộ")
+    assert "/desk/cases/1/publish" in mai.html
+    mai.browser.post("/desk/cases/1/publish", data={"form_token": mai.token})
+    page = mai.browser.get("/desk/cases/1").text
+    assert "/desk/cases/1/publish" not in page
+    assert '<a href="/desk/faqs/1">HD-000001</a>' in page
+
+
+def test_a_similar_case_is_linked_from_the_editor_and_answered_along(
+    desk: Desk, mai: Editor
+) -> None:
+    with desk.begin() as work:
+        work.keep(escalated("a2", f"{ASKED} Xin hỏi gấp"), Contact("web", "a2"))
+        work.open_case("a2", Contact("web", "a2"))
+    mai.open()
+    assert 'value="link:2"' in mai.html
+    pressed_by_enter = re.search(
+        r'<button type="submit" (?:form="editor" )?name="do" value="(\w+)', mai.html
+    )
+    assert pressed_by_enter
+    assert pressed_by_enter[1] == "save"
+    mai.press("link:2", "Đang viết dở")
+    assert blocks(desk) == ["Đang viết dở"]
+    assert 'Trả lời này cũng gửi cho: <a href="/desk/cases/2">' in mai.html
+    assert 'value="link:2"' not in mai.html
+    mai.press("link:999")
+    assert mai.status == 404
+
+
+def test_words_of_a_similar_case_or_a_reviewed_answer_are_taken_over(
+    desk: Desk, law: Decrees, mai: Editor
+) -> None:
+    mai.press(f"pick:{chunk(law)}", "Trong hai tháng.")
+    mai.press("send")
+    mai.browser.post("/desk/cases/1/publish", data={"form_token": mai.token})
+    with desk.begin() as work:
+        work.keep(escalated("a2", f"{ASKED} Xin hỏi gấp"), Contact("web", "a2"))
+        work.open_case("a2", Contact("web", "a2"))
+    for do in ("reuse:1", "quote_faq:1"):
+        mai.take(mai.browser.get("/desk/cases/2/reply"))
+        assert f'value="{do}"' in mai.html
+        mai.press(do, at="/desk/cases/2/reply")
+        draft = desk.draft(2)
+        assert draft is not None
+        assert draft.body.words.startswith("Trong hai tháng.")
+        assert draft.body.basis == case_of(desk).ground.basis
+        mai.press("drop:1", at="/desk/cases/2/reply")
+        mai.press("drop:0", at="/desk/cases/2/reply")
 
 
 def test_markup_is_shown_and_never_run(desk: Desk, mai: Editor) -> None:

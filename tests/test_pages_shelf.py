@@ -324,6 +324,24 @@ def test_what_is_no_use_is_refused_and_the_rest_is_kept(place: Place) -> None:
     assert [one.entry.path for one in place.library.draft(name).items] == [good[0]]
 
 
+def test_a_folders_notes_are_left_out_unless_they_are_sent_by_themselves(place: Place) -> None:
+    name = place.begin()
+    shown = place.send(
+        name,
+        word(NEW, place.room),
+        ("Luật/README.md", b"# x"),
+        ("Luật/.DS_Store", b"x"),
+        ("~$nd.docx", b"x"),
+    ).text
+    assert "Luật/README.md</span>: ghi chú của thư mục, không phải văn bản" in shown
+    assert shown.count("tệp do máy tính tự tạo") == 2
+    assert "Lần gửi gần nhất, " in shown
+    place.send(name, ("README.md", "Điều 1. Phạm vi\nQuy định về thước dây ở chợ.".encode()))
+    assert {one.entry.path for one in place.library.draft(name).items} >= {"README.md"}
+    rows = place.page(f"/drafts/{name}")
+    assert rows.count("đã đọc ·") == 2, "what somebody wants is read, too"
+
+
 def test_files_that_cannot_be_read_say_why(place: Place) -> None:
     name = place.begin()
     program = ("chuong-trinh.docx", b"MZ" + bytes(range(256)) * 20)

@@ -106,6 +106,19 @@ def test_who_proposes_does_not_approve_and_the_log_says_both(mai: Place) -> None
     assert '"proposed_by":"person:1"' in found["library_published"].detail.replace(" ", "")
 
 
+def test_who_may_approve_sees_it_on_the_desks_first_page(mai: Place) -> None:
+    lan, hoa = colleague(mai, "lan", Role.LEAD), colleague(mai, "hoa", Role.REVIEWER)
+    name = ready(mai)
+    assert "drafts-wait" not in lan.browser.get("/desk").text
+    propose(mai, name)
+    page = lan.browser.get("/desk").text
+    assert f'id="drafts-wait"><a href="/library/drafts/{name}">1 bản nháp' in page
+    for other in (mai, hoa):  # who proposed it, and who may not approve
+        assert "drafts-wait" not in other.browser.get("/desk").text
+    mai.send(name, ("them.txt", b"Them"))
+    assert "drafts-wait" not in lan.browser.get("/desk").text, "it is another list by now"
+
+
 def test_what_is_changed_after_it_was_proposed_is_proposed_again(mai: Place) -> None:
     lan = colleague(mai, "lan", Role.MAINTAINER)
     name = ready(mai)

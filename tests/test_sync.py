@@ -105,6 +105,19 @@ def test_a_sidecar_that_changes_changes_its_document(index: Path, docs: Path) ->
     assert "12/2025/HD-SKHCN" in [c.document.number for c in chunks(index)]
 
 
+def test_a_folders_notes_are_told_and_taken_in_by_a_sidecar(index: Path, docs: Path) -> None:
+    for name in ("README.md", "~$viec-0.docx"):
+        (docs / name).write_text("# Thư mục\n\nTải về ngày 1/11.", encoding="utf-8")
+    report = sync(index, [docs], None)
+    assert report.documents == 3
+    assert [Path(one.path).name for one in report.left_out] == ["README.md", "~$viec-0.docx"]
+    assert "2 are no documents and were left out" in report.sentence
+    (docs / "README.md.yaml").touch()
+    report = sync(index, [docs], None)
+    assert names(report.new) == ["README.md"]
+    assert [Path(one.path).name for one in report.left_out] == ["~$viec-0.docx"]
+
+
 def test_a_sidecar_whose_document_is_gone_is_no_document(index: Path, docs: Path) -> None:
     (docs / "viec-0.md.yaml").write_text("owner: Vụ Đo lường", encoding="utf-8")
     sync(index, [docs], None)
