@@ -16,6 +16,9 @@ _NUMBER = (
 _TIME = "ngay|gio|thang|nam|tuan|phut"
 _AT_ONCE = "bao lau"  # which "ngay sau khi" answers, too
 _MONEY = "dong|trieu|nghin|lan muc|ty"
+# That there is none, or no end of it, is an amount, too.
+_FREE = r"mien (?:phi|le phi|nop|thu)|khong (?:phai )?(?:thu|nop|tra|mat) (?:phi|le phi|tien)"
+_ENDLESS = r"(?:vo|khong (?:xac dinh )?|khong co )thoi han|khong ky han|lau dai"
 # What is asked for, and what is counted then.
 _ASKED = (
     (re.compile(r"(?<!\w)bao lau(?!\w)"), f"{_TIME}|{_AT_ONCE}"),
@@ -47,9 +50,14 @@ def amount_asked(text: str) -> re.Pattern[str] | None:
 
 @lru_cache
 def _told(counted: str) -> re.Pattern[str]:
-    at_once = r"|(?<!\w)(?:ngay (?:sau )?khi|trong ngay|ngay lap tuc)(?!\w)"
-    some = rf"(?<!\w)(?<!ngay ){_NUMBER} ?(?:{counted})(?!\w)"  # not "ngày 01 tháng 7"
-    return re.compile(some + (at_once if _AT_ONCE in counted else ""))
+    ways = [rf"(?<!ngay ){_NUMBER} ?(?:{counted})"]  # not "ngày 01 tháng 7"
+    if _AT_ONCE in counted:
+        ways.append("ngay (?:sau )?khi|trong ngay|ngay lap tuc")
+    if counted == _MONEY:
+        ways.append(_FREE)
+    elif "thang" in counted:
+        ways.append(_ENDLESS)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)")
 
 
 def tells(amount: re.Pattern[str] | None, text: str) -> bool:

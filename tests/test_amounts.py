@@ -16,6 +16,10 @@ from retrieval.amounts import amount_asked, tells
         ("phạt bao nhiêu tiền", "Phạt tiền từ 1.000.000 đồng đến 3.000.000 đồng"),
         ("Đăng ký khai sinh mất bao lâu?", "Ngay sau khi nhận đủ giấy tờ, công chức ghi vào Sổ"),
         ("thời hạn bao lâu", "trong thời hạn hai mươi tư tháng"),
+        ("khai sinh phí bao nhiêu", "Không thu lệ phí đối với người thuộc hộ nghèo"),
+        ("nộp bao nhiêu tiền", "Miễn lệ phí đăng ký khai tử đúng hạn"),
+        ("giấy phép có giá trị mấy năm", "Giấy phép có hiệu lực không thời hạn"),
+        ("chứng chỉ dùng được bao lâu", "Chứng chỉ không xác định thời hạn"),
         ("Luật Lưu trữ hiệu lực khi nào?", "có hiệu lực thi hành từ ngày 01 tháng 7 năm 2025"),
     ],
 )
