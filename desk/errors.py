@@ -134,8 +134,13 @@ class NotRead(Refused):
 class NothingAsked(Refused):
     sentence = _("Chưa có câu hỏi để chuyển. Anh/chị hãy gửi câu hỏi.")
 
-    def __init__(self) -> None:
-        super().__init__("the message is a greeting or thanks: there is no question to hand over")
+    def __init__(
+        self,
+        message: str = "the message is a greeting or thanks: there is no question to hand over",
+        label: str = "",
+        who: str = "",
+    ) -> None:
+        super().__init__(message, label, who)
 
 
 class AskedAlready(Refused):

@@ -39,7 +39,7 @@ _LEAST = 1e-9
 _FEW = 3  # words, less than which may stand anywhere
 _SAID = 0.6  # of the question's words, by rarity
 _AS_GOOD = 0.9  # of the best score
-_AS_NEAR = 0.95  # of it, where another article speaks instead
+_AS_NEAR = 0.95  # of it, where an article of another text speaks instead
 _ALL_SAID = 0.9  # of them, where nothing is left to doubt
 _TELLING = 4.0  # of rarity, together, of words that say what a question is about
 
@@ -111,7 +111,7 @@ def decide(
     best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
     if amount and best.chunk.document.kind.is_legal and not (found.named or sure):
         telling = [hit for hit in (best, *others) if tells(amount, hit.text)]
-        if not telling or telling[0].score < _AS_NEAR * best.score:
+        if not telling or telling[0].score < _nearness(telling[0], best) * best.score:
             # An article that names no days answers no "how long", however near it is.
             weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
             outcome = Outcome.ESCALATED_WEAK_MATCH
@@ -122,6 +122,11 @@ def decide(
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
     return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength, threshold)
+
+
+def _nearness(telling: Hit, best: Hit) -> float:
+    """The share of the best score that an article needs to speak instead."""
+    return _NEAR if telling.chunk.document.id == best.chunk.document.id else _AS_NEAR
 
 
 def _threshold(found: Found, policy: Policy, day: OtherDays) -> float:

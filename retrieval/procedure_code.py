@@ -9,12 +9,19 @@ from corpus.document import Document
 from corpus.procedure_labels import codes, national
 from corpus.text import spaced
 from retrieval.answer import Answer, Hit, Quote
+from retrieval.card_first import no_answer
 from retrieval.find import Found
 from retrieval.generation import Generation
 from retrieval.question import Query
 from retrieval.spans import cut
 
-_ASKED = re.compile(r" ma (?:so )?(?:thu tuc|tthc)(?! \d)")
+# Nothing but the code: not where to type it, or what to do when it is wrong.
+_CODE = "ma (?:so )?(?:thu tuc|tthc)"
+_BEFORE = "(?:cho|em|toi|minh|anh|chi|xin|hoi|biet|da|a|can|tim|tra)"
+_ASKED = re.compile(
+    rf"^ (?:{_BEFORE} )*{_CODE}(?! \d| sai| bi| nhap| khong| loi)"
+    rf"| {_CODE} .*(?:la gi|so may|bao nhieu|may)(?: a| vay| the)* $"
+)
 _TOLD = re.compile(
     r"Mã (?:số )?(?:thủ tục|TTHC)(?: hành chính)?(?: quốc gia)?\s*:?\s*(\d\.\d{6}(?:\.\w+)*)",
     re.IGNORECASE,
@@ -40,12 +47,13 @@ def of_the_code(query: Query, found: Found, generation: Generation) -> Found:
 
 
 def with_code(answer: Answer, query: Query, hits: Sequence[Hit], generation: Generation) -> Answer:
-    """The answer in the words that tell the code, where it is asked for and a source has it."""
+    """The answer in the words that tell the code, where it is asked for; without a source that
+    has it people take over."""
     if not hits or answer.outcome.family != "answered" or not asks_code(query):
         return answer
     _, told = _own_code(hits[0].chunk.document, generation, query.question.as_of)
     if told is None:
-        return answer
+        return no_answer(answer, hits[0])
     return replace(answer, conclusion=told.text, quotes=(told, *answer.quotes))
 
 

@@ -89,7 +89,7 @@ def test_what_is_due_first_stands_first_and_what_waits_last(desk: Desk) -> None:
 def test_each_view_holds_its_cases_and_says_how_many(desk: Desk, clock: Clock) -> None:
     for number in range(1, 9):
         ask(desk, number, field="an toàn bức xạ" if number == 5 else "")
-    minh = Actor("Minh", Role.REVIEWER)
+    minh = Actor("person:2", Role.REVIEWER)
     with desk.begin() as work:
         work.cases.claim(1, HOA)
         work.cases.claim(2, minh)
