@@ -17,7 +17,7 @@ from desk.cause import ASKED_FOR, Cause
 from desk.likeness import terms
 from desk.trouble import Asked, causes, week_of
 from retrieval.question import Unit
-from tests.fakes import outsider
+from tests.fakes import newcomer, outsider
 from tests.fakes.tangles import STYLES, tangled
 from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 
@@ -233,6 +233,29 @@ def test_an_outsider_plants_what_is_spread_and_mostly_ended_badly(style: str) ->
         assert len({week_of(one) for one in wrong}) >= 2
     stray = [one for one in sown.asked if one.signs - ASKED_FOR and one.id not in ours]
     assert 0.04 <= len(stray) / 3_000 <= 0.25
+
+
+@pytest.mark.parametrize("style", newcomer.STYLES)
+def test_a_newcomer_plants_what_is_spread_wider_and_mostly_ended_badly(style: str) -> None:
+    sown = newcomer.season(1, newcomer.STYLES[style])
+    assert sown == newcomer.season(1, newcomer.STYLES[style])
+    known = {one.id: one for one in sown.asked}
+    ours = frozenset[str]().union(*sown.planted)
+    assert len(known) == len(sown.asked) == 3_000 + len(ours)
+    assert len(sown.planted) == 30
+    assert sum(map(len, sown.planted)) == len(ours)
+    assert len({week_of(one) for one in sown.asked}) == 12
+    assert 60 <= len({one.of for one in sown.asked if one.unit.commune}) <= 96
+    for planted in sown.planted:
+        wrong = [known[one] for one in planted if known[one].signs - ASKED_FOR]
+        assert 8 <= len(planted) <= 25
+        assert len(wrong) >= 0.75 * len(planted)
+        assert len({one.of for one in wrong if one.unit.commune}) >= 4
+        assert len({week_of(one) for one in wrong}) >= 3
+    stray = [one for one in sown.asked if one.signs - ASKED_FOR and one.id not in ours]
+    assert 0.9 <= len(stray) / 3_000 / newcomer.STYLES[style].wrong <= 1.1
+    bare = [one for one in sown.asked if one.text == strip_accents(one.text)]
+    assert 0.9 <= len(bare) / len(sown.asked) / newcomer.STYLES[style].bare <= 1.1
 
 
 def test_an_outsider_plants_the_same_again_also_among_questions_that_were_given() -> None:

@@ -14,7 +14,7 @@ from desk.cause import Cause
 from retrieval.pairs import pairs
 from retrieval.question import Unit
 
-_PARTED = " / "
+PARTED = " / "
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +71,36 @@ class Cell:
         return alike and self.procedure == other.procedure
 
 
-def _rows(what: str) -> list[list[str]]:
-    file = Path(__file__).with_name(f"outsider_{what}.tsv")
+def rows(table: str) -> list[list[str]]:
+    """Those of one of the tables that stand beside; "-" is an empty column."""
+    file = Path(__file__).with_name(f"{table}.tsv")
     lines = file.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return [["" if column == "-" else column for column in row] for row in rows]
+    told = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [["" if column == "-" else column for column in row] for row in told]
 
 
-def _around() -> dict[str, list[str]]:
+def procedures(table: str) -> list[Procedure]:
+    return [
+        Procedure(key, field, frozenset(kinds.split()), title, tuple(names.split(PARTED)))
+        for key, field, kinds, title, names in rows(table)
+    ]
+
+
+def texts_of(table: str) -> dict[str, list[str]]:
+    """By what they are."""
     found = defaultdict[str, list[str]](list)
-    for what, texts in pairs(Path(__file__).with_name("outsider_around.tsv")):
-        found[what] += texts.split(_PARTED)
+    for what, texts in pairs(Path(__file__).with_name(f"{table}.tsv")):
+        found[what] += texts.split(PARTED)
     return found
 
 
-def _each(what: str) -> dict[str, list[str]]:
-    """Of ``AROUND``, what there is for each: for "story" the stories of each kind."""
-    named = [(name.partition(" "), texts) for name, texts in AROUND.items()]
+def each(what: str, around: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What there is for each: for "story" the stories of each kind."""
+    named = [(name.partition(" "), texts) for name, texts in around.items()]
     return {of: texts for (begun, _, of), texts in named if begun == what}
 
 
-PROCEDURES = [
-    Procedure(key, field, frozenset(kinds.split()), title, tuple(names.split(_PARTED)))
-    for key, field, kinds, title, names in _rows("procedures")
-]
+PROCEDURES = procedures("outsider_procedures")
 _TROUBLES = [
     Trouble(
         frozenset(of.split()),
@@ -102,9 +108,9 @@ _TROUBLES = [
         Cause(wanted) if wanted else None,
         Cause(end) if end else None,
         frozenset(like.split()),
-        tuple(ways.split(_PARTED)),
+        tuple(ways.split(PARTED)),
     )
-    for of, key, wanted, end, like, ways in _rows("troubles")
+    for of, key, wanted, end, like, ways in rows("outsider_troubles")
 ]
 CELLS = [
     Cell(procedure, trouble)
@@ -112,17 +118,19 @@ CELLS = [
     for trouble in _TROUBLES
     if trouble.of & {procedure.key, *procedure.kinds}
 ]
-AROUND = _around()
-UNITS = [Unit(province, name) for province, names in _each("communes").items() for name in names]
+AROUND = texts_of("outsider_around")
+UNITS = [
+    Unit(province, name) for province, names in each("communes", AROUND).items() for name in names
+]
 # What a search may put first, by field: procedures and documents.
 SUBJECTS = {
     field: [one.title for one in PROCEDURES if one.field == field] + documents
-    for field, documents in _each("documents").items()
+    for field, documents in each("documents", AROUND).items()
 }
-_STORIES = _each("story")
+_STORIES = each("story", AROUND)
 _SHORT = {
     re.compile(rf"(?<!\w){long}(?!\w)", re.IGNORECASE): short
-    for long, short in _each("short").items()
+    for long, short in each("short", AROUND).items()
 }
 _OPENING = ("về việc", "vướng mắc về", "liên quan đến", "vụ")
 _THING = re.compile(r"(khoản|mục|giấy tờ|giấy|mẫu|hồ sơ|chứng từ|kế hoạch) \{p\}")
