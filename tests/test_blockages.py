@@ -24,9 +24,10 @@ from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 # MOTCHAM_SEASONS=12 measures as many seasons of the half that the method was not tuned on.
 SEASONS = range(101, 101 + int(os.environ.get("MOTCHAM_SEASONS", "2")))
 # What holds in each of twelve seasons; 27 found are wanted, which is not reached: docs/adr/0050.
-LEAST_FOUND, MOST_FALSE = 22, 3
-# Styles of what an outsider planted (tests/fakes/outsider.py), and the same of each.
-OUTSIDE = (("plain", 15, 5), ("pairs", 10, 3), ("noisy", 14, 11))
+LEAST_FOUND, MOST_FALSE = 20, 5
+# Styles of what an outsider and a newcomer planted (tests/fakes), and the same of each.
+OUTSIDE = (("plain", 19, 3), ("pairs", 21, 2), ("noisy", 19, 8), ("sisters", 19, 2))
+NEW = (("plain", 14, 2), ("noisy", 11, 3), ("specific", 10, 1))
 NO_SOURCE = frozenset({Cause.NO_SOURCE})
 
 
@@ -75,6 +76,18 @@ def test_what_an_outsider_planted_is_found_in_part_and_little_else(
     """Far from the 27 that are wanted; in every season, not on average."""
     for seed in SEASONS:
         sown = outsider.season(seed, outsider.STYLES[style])
+        found, false = judged(sown, find(sown.asked))
+        assert found >= least, (seed, found, false)
+        assert false <= most, (seed, found, false)
+
+
+@pytest.mark.parametrize(("style", "least", "most"), NEW)
+def test_of_what_a_newcomer_planted_half_is_found_and_next_to_nothing_else(
+    style: str, least: int, most: int
+) -> None:
+    """What somebody planted whose words the method has never been held against."""
+    for seed in SEASONS:
+        sown = newcomer.season(seed, newcomer.STYLES[style])
         found, false = judged(sown, find(sown.asked))
         assert found >= least, (seed, found, false)
         assert false <= most, (seed, found, false)
