@@ -6,9 +6,11 @@ wanted are the parts of which an administrative procedure consists by law (Decre
 article 8) and what stands in the way of work at a counter: programs, equipment, people.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from corpus.text import canonical_tones, fold, spaced, syllables, tidy
@@ -19,6 +21,7 @@ from retrieval.pairs import pairs
 from retrieval.pieces import Role, pieces
 
 FILE = Path(__file__).with_name("aspects.tsv")
+MORE = Path(__file__).with_name("aspects_more.tsv")
 
 
 class Aspect(StrEnum):
@@ -57,17 +60,26 @@ _LAST = frozenset({Aspect.BASIS, Aspect.CONDITION, Aspect.STEPS})
 
 @cache
 def table(file: Path = FILE) -> tuple[tuple[str, Aspect], ...]:
-    """Ways to say it, folded, with what is wanted.
+    """The usual ways to say it, folded, with what is wanted.
 
     Raises:
         ValueError: a line is not two columns, or names nothing that can be wanted.
     """
-    return tuple((folded, aspect) for folded, _, aspect in _ways(file))
+    return tuple((f" {way} ", aspect) for way, meant in _ways(file).items() for _, aspect in meant)
 
 
 @cache
-def _ways(file: Path = FILE) -> tuple[tuple[str, tuple[str, ...], Aspect], ...]:
-    return tuple((spaced(way), _words(way), Aspect(aspect)) for way, aspect in pairs(file))
+def _ways(*files: Path) -> Mapping[str, tuple[tuple[tuple[str, ...], Aspect], ...]]:
+    """By their folded words, so that a text is looked through once however many ways there are."""
+    found = defaultdict[str, list[tuple[tuple[str, ...], Aspect]]](list)
+    for way, aspect in chain.from_iterable(map(pairs, files)):
+        found[spaced(way).strip()].append((_words(way), Aspect(aspect)))
+    return {way: tuple(meant) for way, meant in found.items()}
+
+
+@cache
+def _longest() -> int:
+    return max(way.count(" ") + 1 for way in _ways(FILE, MORE))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -88,13 +100,14 @@ def aspects(text: str) -> frozenset[Aspect]:
 
 def _said(text: str) -> frozenset[Aspect]:
     typed = _words(written_out(text, short_forms()))
-    folded = f" {' '.join(map(fold, typed))} "
+    folded = [fold(one) for one in typed]
     accents = sum(not one.isascii() for one in typed) >= _ACCENTS * len(typed)
     found = frozenset(
         aspect
-        for way, words, aspect in _ways()
-        if way in folded
-        and _is_typed(words, typed[folded[: folded.index(way)].count(" ") :], accents)
+        for start in range(len(typed))
+        for end in range(start + 1, min(start + _longest(), len(typed)) + 1)
+        for words, aspect in _ways(FILE, MORE).get(" ".join(folded[start:end]), ())
+        if _is_typed(words, typed[start:end], accents)
     )
     return found & _FIRST or narrowed(found - _LAST) or found & {Aspect.BASIS} or found
 
@@ -103,8 +116,7 @@ def _is_typed(words: Sequence[str], typed: Sequence[str], accents: bool) -> bool
     """Whether what is the same without accents is the same with them, as far as they are typed:
     "phát" is not "phạt", and "không dây" is not "không đẩy"."""
     return all(
-        one == two or (two.isascii() and not accents)
-        for one, two in zip(words, typed, strict=False)
+        one == two or (two.isascii() and not accents) for one, two in zip(words, typed, strict=True)
     )
 
 
