@@ -54,23 +54,22 @@ class Aspect(StrEnum):
 
 
 _FIRST = frozenset({Aspect.CONFLICT, Aspect.NOT_IN_FORCE})
-_ACCENTS = 0.5  # of the words have some where all are typed that there are: in print 0.7
 _LAST = frozenset({Aspect.BASIS, Aspect.CONDITION, Aspect.STEPS})
+_ACCENTS = 0.5  # of the words have some where all are typed that there are: in print 0.7
 
 
-@cache
-def table(file: Path = FILE) -> tuple[tuple[str, Aspect], ...]:
-    """The usual ways to say it, folded, with what is wanted.
-
-    Raises:
-        ValueError: a line is not two columns, or names nothing that can be wanted.
-    """
-    return tuple((f" {way} ", aspect) for way, meant in _ways(file).items() for _, aspect in meant)
+def usual_words() -> frozenset[str]:
+    """The folded words of the usual ways to say it."""
+    return frozenset(word for way in _ways(FILE) for word in way.split())
 
 
 @cache
 def _ways(*files: Path) -> Mapping[str, tuple[tuple[tuple[str, ...], Aspect], ...]]:
-    """By their folded words, so that a text is looked through once however many ways there are."""
+    """By their folded words, so that a text is looked through once however many ways there are.
+
+    Raises:
+        ValueError: a line is not two columns, or names nothing that can be wanted.
+    """
     found = defaultdict[str, list[tuple[tuple[str, ...], Aspect]]](list)
     for way, aspect in chain.from_iterable(map(pairs, files)):
         found[spaced(way).strip()].append((_words(way), Aspect(aspect)))
@@ -99,14 +98,14 @@ def aspects(text: str) -> frozenset[Aspect]:
 
 
 def _said(text: str) -> frozenset[Aspect]:
-    typed = _words(written_out(text, short_forms()))
+    ways, typed = _ways(FILE, MORE), _words(written_out(text, short_forms()))
     folded = [fold(one) for one in typed]
     accents = sum(not one.isascii() for one in typed) >= _ACCENTS * len(typed)
     found = frozenset(
         aspect
         for start in range(len(typed))
         for end in range(start + 1, min(start + _longest(), len(typed)) + 1)
-        for words, aspect in _ways(FILE, MORE).get(" ".join(folded[start:end]), ())
+        for words, aspect in ways.get(" ".join(folded[start:end]), ())
         if _is_typed(words, typed[start:end], accents)
     )
     return found & _FIRST or narrowed(found - _LAST) or found & {Aspect.BASIS} or found

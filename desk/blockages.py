@@ -81,7 +81,7 @@ class Blockage:
 def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     """The blockages among all questions of a time, those of most units first.
 
-    3,000 questions take about a second, 6,000 a second and a half.
+    3,000 questions take one to two seconds, 6,000 hardly more.
     """
     by = by or rules()
     asked = sorted(asked, key=lambda one: (one.at, one.id))

@@ -134,14 +134,6 @@ class NotRead(Refused):
 class NothingAsked(Refused):
     sentence = _("Chưa có câu hỏi để chuyển. Anh/chị hãy gửi câu hỏi.")
 
-    def __init__(
-        self,
-        message: str = "the message is a greeting or thanks: there is no question to hand over",
-        label: str = "",
-        who: str = "",
-    ) -> None:
-        super().__init__(message, label, who)
-
 
 class AskedAlready(Refused):
     sentence = _("Câu hỏi này đang được xử lý ở phiếu {label}.")

@@ -52,9 +52,11 @@ def joined(
 ) -> list[list[int]]:
     """The parts, put together as long as two are one, the most alike first."""
     groups = [list(part) for part in parts]
+    if len(groups) < 2:
+        return groups
     everyone = sorted({at for group in groups for at in group})
     place = {at: row for row, at in enumerate(everyone)}
-    alike = space.about(everyone, everyone) if everyone else np.zeros((0, 0))
+    alike = space.about(everyone, everyone)
     while found := _most_alike(asked, alike, place, groups, by):
         one, two = found
         groups[one] = sorted(groups[one] + groups.pop(two))

@@ -8,8 +8,8 @@ Words with which anything is asked of an office (``asking_words.txt``) weigh les
 so do words that are at home in every field: they tell the trouble, not the matter.
 Groups are those of Sokal and Michener (UPGMA, 1958): two are one where their texts are alike on
 average. All of it is the same for the same texts. What is beyond words is learnt from the season's
-own questions (``desk.latent``). Vectors of an encoder are not asked: most officers type without
-accents, where they fail.
+own questions (``desk.latent``). Vectors of an encoder are not asked: with them no more blockages
+are found (docs/adr/0050).
 """
 
 from collections import Counter, defaultdict
@@ -25,7 +25,7 @@ import scipy  # its parts are loaded when they are used: they take longer than a
 from numpy.typing import NDArray
 
 from corpus.text import folded_syllables, trimmed
-from desk.aspects import table as table_of_aspects
+from desk.aspects import usual_words
 from desk.latent import directions
 from retrieval.abbreviations import table, written_out
 
@@ -58,7 +58,7 @@ def _words(file: Path) -> frozenset[str]:
 
 @cache
 def _of_asking() -> frozenset[str]:
-    return _words(_ASKING) | {word for way, _ in table_of_aspects() for word in way.split()}
+    return _words(_ASKING) | usual_words()
 
 
 @lru_cache(maxsize=200_000)

@@ -75,7 +75,9 @@ def open_case(
         if known is not None:
             return known
         if answer.outcome.asks_nothing:
-            raise NothingAsked
+            raise NothingAsked(
+                "the message is a greeting or thanks: there is no question to hand over"
+            )
         if add_if_new(connection, cases, row):
             break
         joined = _join(connection, answer_id, joint, contact, actor, now, note, doubted, audit)

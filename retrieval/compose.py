@@ -67,7 +67,7 @@ def compose(
     rejected = tuple(reject(hit, reason) for hit, reason in decision.rejected)
     conclusion = ""
     if quotes:
-        conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy, query)
+        conclusion = _conclusion(decision.used[0], of_hits[0], weights, policy, query, amount)
     missing = names_a_gap(conclusion)
     return Answer(
         id=answer_id,
@@ -86,6 +86,7 @@ def _conclusion(
     weights: Mapping[str, float],
     policy: Policy,
     query: Query,
+    amount: re.Pattern[str] | None,
 ) -> str:
     """In the words of one hit's quotes: whole where the question names the unit or where it is
     a short reviewed answer, which leaves nothing to choose, else the best. A long unit of which
@@ -97,7 +98,6 @@ def _conclusion(
         return text
     if hit.asked and _IN_GENERAL.search(fold(query.restored)):
         return beginning(text, policy)
-    amount = amount_asked(query.restored)
     said = conclude(text, weights, policy, hit.chunk.heading, query.facets, amount)
     return said if hit.chunk.document.kind.is_legal else _with_its_list(said, text)
 

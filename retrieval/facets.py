@@ -29,7 +29,7 @@ def _accented(file: Path = FILE) -> tuple[str, ...]:
 
 
 def _in_order(text: str) -> str:
-    return f" {' '.join(syllables(text.casefold()))} "
+    return f" {' '.join(syllables(text))} "
 
 
 def facets(text: str, *, accented: bool = False) -> frozenset[str]:

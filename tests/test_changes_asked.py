@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from indexer.sync import sync
 from retrieval.answer import Answer, Outcome
 from retrieval.changes_wanted import Wanted, wanted_of
 from retrieval.question import Question
 from retrieval.service import Service
+from tests.fakes.decrees import Decrees
 
 DAY = date(2026, 11, 22)
 BASE = """CHÍNH PHỦ
@@ -49,12 +49,9 @@ b) Nghị định số 77/2016/NĐ-CP ngày 01 tháng 7 năm 2016 của Chính p
 
 @pytest.fixture(scope="module")
 def decrees(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    folder = tmp_path_factory.mktemp("changes")
-    (folder / "docs").mkdir()
-    for name, text in (("base", BASE), ("amending", AMENDING), ("coming", COMING)):
-        (folder / "docs" / f"{name}.txt").write_text(text, encoding="utf-8")
-    sync(folder / "index", [folder / "docs"], None)
-    return Service(folder / "index", None)
+    made = Decrees(tmp_path_factory.mktemp("changes"))
+    made.put(base=BASE, amending=AMENDING, coming=COMING)
+    return Service(made.index, None)
 
 
 def ask(service: Service, text: str, day: date = DAY) -> Answer:

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from indexer.sync import sync
 from retrieval.answer import Answer, Outcome
 from retrieval.changes_ahead import ENDS, ENDS_SOON
 from retrieval.question import Question
 from retrieval.service import Service
+from tests.fakes.decrees import Decrees
 
 BASE = """CHÍNH PHỦ
 Số: 45/2024/NĐ-CP
@@ -45,12 +45,9 @@ REPORT = "Tổ chức thử nghiệm báo cáo kết quả hoạt động thử 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    folder = tmp_path_factory.mktemp("parts")
-    (folder / "docs").mkdir()
-    (folder / "docs" / "base.txt").write_text(BASE, encoding="utf-8")
-    (folder / "docs" / "amending.txt").write_text(AMENDING, encoding="utf-8")
-    sync(folder / "index", [folder / "docs"], None)
-    return Service(folder / "index", None)
+    made = Decrees(tmp_path_factory.mktemp("parts"))
+    made.put(base=BASE, amending=AMENDING)
+    return Service(made.index, None)
 
 
 def ask(service: Service, text: str, day: date) -> Answer:
