@@ -28,6 +28,7 @@ class Rules:
     share_of_week: float
     mostly: float
     chance: float
+    rest: float
     near: float
     near_whole: float
     whole: float

@@ -1,17 +1,19 @@
 """Recurring blockages: one question of many units and weeks to which there is no good answer.
 
-Three steps. Questions that went wrong are grouped by their words (``desk.likeness``). A group
+Four steps. Which document each question is about is learnt from the words of all
+(``desk.matter``). Questions that went wrong are grouped by their words (``desk.likeness``). A group
 counts where it is spread: over units, over weeks, and not mostly one unit's. Then it is held
 against chance, as in Kulldorff's scan statistic for yes-and-no events (Communications in
 Statistics 26, 1997): of all questions near the group's centre, answered well or not, are more
 unanswered than in their field at large? The chance of that is a binomial tail over cells of one
 unit in one week, so that ten questions of one unit are not ten witnesses; of many groups looked at,
 those stay that Benjamini and Hochberg (1995) let stay. A question that everybody asks and is told
-is no blockage, however often it is asked.
+is no blockage, however often it is asked. What remains is looked at once more, by document
+(``desk.remains``): a trouble of which each tells in words of their own is in no group of words.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -23,7 +25,7 @@ from desk import asked_before
 from desk.blockage_rules import Rules, rules
 from desk.cause import ASKED_FOR, Cause
 from desk.chance import MOSTLY, Group, Verdict, judged, most
-from desk.joining import joined, told_apart
+from desk.joining import joined, told_apart, widened
 from desk.kept_rule import Rule, rule_of
 from desk.likeness import (
     Agreed,
@@ -34,6 +36,8 @@ from desk.likeness import (
     nearest,
     telling,
 )
+from desk.matter import with_documents
+from desk.remains import remains
 from desk.spread import is_spread
 from desk.trouble import Asked, week_of
 
@@ -84,27 +88,32 @@ def find(asked: Sequence[Asked], by: Rules | None = None) -> list[Blockage]:
     3,000 questions take one to two seconds, 6,000 hardly more.
     """
     by = by or rules()
-    asked = sorted(asked, key=lambda one: (one.at, one.id))
-    wrong = [at for at, one in enumerate(asked) if one.is_troubled and has_matter(one.terms)]
+    told = sorted(asked, key=lambda one: (one.at, one.id))
+    wrong = [at for at, one in enumerate(told) if one.is_troubled and has_matter(one.terms)]
     if not wrong:
         return []
-    told = ([one.terms for one in asked], [one.kinds for one in asked])
-    space = Space.of(*told, [one.field for one in asked])
-    units = sorted({one.of for one in asked})
-    number = {unit: at for at, unit in enumerate(units)}
-    whose = np.array([number[one.of] for one in asked])
-    look = _Look(asked, space, whose, by)
+    asked = with_documents(told)
+    space = Space.of(
+        [one.terms for one in asked], [one.kinds for one in asked], [one.field for one in asked]
+    )
+    look = _Look(asked, space, by)
     whole = look.wholes(wrong)
-    taken = {at for one in whole for at in one}
-    parts = look.parts([at for at in wrong if at not in taken])
+    parts = look.parts(_without(wrong, whole))
     several = [look.group(one) for one in joined(asked, space, [*whole, *parts], by)]
     verdicts = judged(asked, several, look.heaps, by)
-    blockages = [
-        _blockage(asked, space, group, verdict, by)
-        for group, verdict in zip(several, verdicts, strict=True)
-        if verdict.stays
-    ]
+    stay = [at for at, verdict in enumerate(verdicts) if verdict.stays]
+    inside = [several[at].inside for at in stay]
+    wide = widened(asked, space, inside, _without(wrong, inside), by)
+    found = [(look.group(one), verdicts[at]) for at, one in zip(stay, wide, strict=True)]
+    rest = remains(asked, wide, _without(wrong, wide), by)
+    found += [(look.group(one), verdict) for one, verdict in rest]
+    blockages = [_blockage(told, asked, space, *one, by) for one in found]
     return sorted(blockages, key=lambda one: (-one.units, -len(one.asked), one.asked[0].id))
+
+
+def _without(some: Sequence[int], groups: Iterable[Collection[int]]) -> list[int]:
+    taken = {at for group in groups for at in group}
+    return [at for at in some if at not in taken]
 
 
 def lately(
@@ -119,10 +128,10 @@ def lately(
 class _Look:
     """One search: the questions of a time, and how they are held against each other."""
 
-    def __init__(
-        self, asked: Sequence[Asked], space: Space, whose: NDArray[np.int64], by: Rules
-    ) -> None:
-        self._asked, self._space, self._whose, self._by = asked, space, whose, by
+    def __init__(self, asked: Sequence[Asked], space: Space, by: Rules) -> None:
+        self._asked, self._space, self._by = asked, space, by
+        number = {unit: at for at, unit in enumerate(sorted({one.of for one in asked}))}
+        self._whose = np.array([number[one.of] for one in asked])
         self.heaps: set[int] = set()
 
     def wholes(self, wrong: Sequence[int]) -> list[list[int]]:
@@ -170,18 +179,24 @@ def _growth(asked: Sequence[Asked], inside: Sequence[int]) -> float:
 
 
 def _blockage(
-    asked: Sequence[Asked], space: Space, group: Group, verdict: Verdict, by: Rules
+    told: Sequence[Asked],
+    asked: Sequence[Asked],
+    space: Space,
+    group: Group,
+    verdict: Verdict,
+    by: Rules,
 ) -> Blockage:
-    inside = [asked[at] for at in group.inside]
+    """Its questions are shown as they were told; what they are about is what all words say."""
+    inside, about = [told[at] for at in group.inside], [asked[at] for at in group.inside]
     return Blockage(
         asked=tuple(inside),
         alike=len({*group.inside, *group.rings[0]}),
         expected=verdict.expected,
         chance=verdict.chance,
-        growth=_growth(asked, group.inside),
+        growth=_growth(told, group.inside),
         causes=_causes(inside),
-        field=most(one.field for one in inside),
-        subject=most(one.subject for one in inside),
+        field=most(one.field for one in about),
+        subject=most(one.subject for one in about),
         words=telling(space, group.centre, _WORDS),
         rule=rule_of(space, group.centre, _shared(inside, by.units), by.far),
     )

@@ -30,7 +30,7 @@ class Group:
     centre: Numbers
 
 
-def _witnesses(asked: Sequence[Asked], which: Collection[int]) -> tuple[int, int, int]:
+def witnesses(asked: Sequence[Asked], which: Collection[int]) -> tuple[int, int, int]:
     """How many speak, how many of them of trouble, and of how many units those are.
 
     Of a unit at most ``HEARD`` days are heard.
@@ -93,10 +93,10 @@ class _Base:
         least = Verdict(0, 0.0, 2.0)
         loudest, _ = Counter(self._asked[at].of for at in group.inside).most_common(1)[0]
         for ring in group.rings:
-            alike, wrong, units = _witnesses(self._asked, ring)
+            alike, wrong, units = witnesses(self._asked, ring)
             enough = units >= by.units and wrong >= by.mostly * alike
             others = [at for at in ring if self._asked[at].of != loudest]
-            heard = _witnesses(self._asked, others)
+            heard = witnesses(self._asked, others)
             chance = float(scipy.stats.binom.sf(heard[1] - 1, heard[0], rate)) * len(group.rings)
             if enough and chance < least.chance:
                 least = Verdict(alike, rate * alike, chance)

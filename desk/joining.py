@@ -6,7 +6,9 @@ what they want, and what only one unit or one week asks of it belongs to neither
 Grouping is strict where it is open what a question wants; so one blockage may come out in parts:
 one in which people say it and one in which they do not, or one for each of two names. Parts are one
 where their words are alike on average, unless most of the one want another thing than most of the
-other; of the same thing and with the same document first, less is enough.
+other; of the same thing and with the same document first, less is enough. What is told in words of
+its own is in none of them; it is of the blockage of its document that it is most like, unless it
+wants another thing.
 """
 
 from collections import Counter
@@ -61,6 +63,37 @@ def joined(
         one, two = found
         groups[one] = sorted(groups[one] + groups.pop(two))
     return groups
+
+
+def widened(
+    asked: Sequence[Asked],
+    space: Space,
+    groups: Sequence[Sequence[int]],
+    free: Sequence[int],
+    by: Rules,
+) -> list[list[int]]:
+    """The groups, with those of the questions ``free`` that belong to them: of the same document,
+    alike on average, and not wanting another thing. A group is at most doubled, or left alone."""
+    if not groups or not free:
+        return [list(group) for group in groups]
+    wants = [_wants(asked, group) for group in groups]
+    firsts = [_first(asked, group) for group in groups]
+    alike = np.array([space.about(free, group).mean(axis=1) for group in groups])
+    more: list[list[int]] = [[] for _ in groups]
+    for column, at in enumerate(free):
+        one = asked[at]
+        fitting = [
+            (float(alike[row, column]), row)
+            for row in range(len(groups))
+            if one.subject and one.subject == firsts[row] and alike[row, column] >= by.joined
+            if not (one.kinds and wants[row]) or one.kinds & wants[row]
+        ]
+        if fitting:
+            more[max(fitting)[1]].append(at)
+    return [
+        sorted([*group, *(also if len(also) <= len(group) else ())])
+        for group, also in zip(groups, more, strict=True)
+    ]
 
 
 def _most_alike(

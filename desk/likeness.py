@@ -114,13 +114,8 @@ class Space:
     ) -> "Space":
         """One row for the ``terms`` of a text, what it wants and its field, empty where that is
         not known; each different text counts once for the weights."""
-        found = Counter(term for one in dict.fromkeys(told) for term in sorted(one))
-        different = len(set(told))
-        names = tuple(sorted(term for term, many in found.items() if many > 1))
-        topical = _topical(told, fields)
-        weights = {
-            name: _weight(name, found[name], different) * topical.get(name, 1.0) for name in names
-        }
+        found, weights = _weighed(told, fields)
+        different, names = len(set(told)), tuple(weights)
         often = different * _COMMON
         common = tuple(name for name in names if found[name] >= often)
         rarest = _weight("", 1, different)
@@ -151,6 +146,24 @@ class Space:
         return self.about(some, others, by.beyond) * np.where(
             one @ two.T > 0, 1.0, np.where(open_, by.open, by.other)
         )
+
+
+def word_rows(told: Sequence[frozenset[str]], fields: Sequence[str]) -> Any:
+    """The ``terms`` of texts as rows of unit length, as in a ``Space``."""
+    _, weights = _weighed(told, fields)
+    return _matrix(told, tuple(weights), weights)
+
+
+def _weighed(
+    told: Sequence[frozenset[str]], fields: Sequence[str]
+) -> tuple[Counter[str], dict[str, float]]:
+    """How many different texts have each term, and the weights of those that two have."""
+    found = Counter(term for one in dict.fromkeys(told) for term in sorted(one))
+    names = sorted(term for term, many in found.items() if many > 1)
+    topical, different = _topical(told, fields), len(set(told))
+    return found, {
+        name: _weight(name, found[name], different) * topical.get(name, 1.0) for name in names
+    }
 
 
 def _weight(term: str, many: int, texts: int) -> float:

@@ -56,6 +56,11 @@ class Asked:
         return terms(self.text, self.subject, self.field)
 
     @property
+    def words(self) -> frozenset[str]:
+        """As above, without what came first."""
+        return terms(self.text)
+
+    @property
     def kinds(self) -> frozenset[Aspect]:
         """What it is about that is wanted, as far as its words or its end tell."""
         told = {Aspect(sign.value) for sign in self.signs - _TELLS_NOTHING}
