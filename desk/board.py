@@ -158,11 +158,20 @@ def look(
     )
 
 
-def upcoming(connection: Connection, which: Which, now: datetime, but: int) -> CaseRow | None:
-    """The first of the list besides the case ``but``."""
-    rows = _rows(which, now, 1, None).where(cases.c.id != but)
-    row = connection.execute(rows).first()
-    return _row(row, row.owner) if row else None
+def upcoming(
+    connection: Connection, which: Which, now: datetime, but: int, after: Place | None = None
+) -> CaseRow | None:
+    """The next of the list after this place, from its end on the first; never the case ``but``.
+
+    Cases that wait for others (whose clock stands still) come when there is nothing else.
+    """
+    running = true() if which.view.newest_first else cases.c.due.is_not(None)
+    for kind in (running, true()):
+        for start in dict.fromkeys((after, None)):
+            others = _rows(which, now, 1, start).where(cases.c.id != but, kind)
+            if row := connection.execute(others).first():
+                return _row(row, row.owner)
+    return None
 
 
 def newest_event(connection: Connection) -> int:
