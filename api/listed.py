@@ -24,7 +24,7 @@ _FILTERS = ("queue", "field", "province", "words")
 class Listed:
     """``at``: where in it the case stood with which something was just done."""
 
-    which: Which = Which()
+    which: Which
     at: Place | None = None
 
     @property

@@ -105,6 +105,7 @@ class Step:
 # Each gives the case whose page shows what came of it.
 ACTS: dict[str, Callable[[Step], Case]] = {
     "claimed": lambda one: one.cases.claim(one.id, one.actor, one.key),
+    "taken_over": lambda one: one.cases.take_over(one.id, one.actor, one.key),
     "assigned": lambda one: one.cases.assign(one.id, one.actor, one.to, one.key),
     "handed_over": lambda one: one.cases.hand_over(
         one.id, one.actor, one.to, one.told.words, one.key

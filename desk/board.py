@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    not_,
     or_,
     select,
     true,
@@ -35,7 +34,7 @@ from retrieval.question import Unit
 class View(StrEnum):
     """``WORK``: live, and one's own or nobody's; for who owns no cases, all that live.
 
-    A name that nobody signs in under (``line`` of the queues may hold any) is nobody here.
+    Who cannot sign in (``line`` of the queues may hold any name; people leave) is nobody here.
     """
 
     WORK = "work"
@@ -108,6 +107,7 @@ class CaseRow:
     due: datetime | None
     opened: datetime
     linked: int | None = None  # the head of the group that one reply answers
+    owner_gone: bool = False  # can no longer sign in: whoever answers cases may take it over
 
     @property
     def label(self) -> str:
@@ -138,7 +138,7 @@ _COLUMNS = [
         *("id", "asked", "province", "commune", "field", "queue"),
         *("state", "urgency", "owner", "due", "opened", "linked"),
     )
-]
+] + [naming.gone(cases.c.owner).label("owner_gone")]
 
 
 def look(
@@ -228,7 +228,7 @@ def _of_view(view: View, me: str, now: datetime) -> ColumnElement[bool]:
     live = cases.c.state.in_(sorted(LIVE))
     match view:
         case View.WORK:
-            mine = or_(cases.c.owner.in_(["", me]), not_(cases.c.owner.startswith("person:")))
+            mine = or_(cases.c.owner.in_(["", me]), naming.gone(cases.c.owner))
             return and_(live, mine) if me else live
         case View.MINE:
             return and_(live, cases.c.owner == me, cases.c.owner != "")
@@ -274,4 +274,5 @@ def _row(row: Row[Any], owner: str) -> CaseRow:
         row.due,
         row.opened,
         row.linked,
+        bool(row.owner_gone),
     )
