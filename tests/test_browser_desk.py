@@ -142,7 +142,7 @@ def test_a_case_is_printed_on_two_pages_at_most(chromium: Browser, place: Place)
     """With the question, the reply, what it rests on and what happened; nothing to press."""
     me = Actor(place.lan.actor, Role.REVIEWER)
     passages = tuple(
-        Basis(f"d{at}", "e", (f"Điều {at}",), f"{LONG} {LONG}", "", f"Điều {at} Luật mẫu")
+        Basis(f"d{at}", "e", (f"Điều {at}",), f"Điều {at} Luật mẫu", f"{LONG} {LONG}", LONG)
         for at in (1, 2, 3)
     )
     with place.desk.begin() as work:
