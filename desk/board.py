@@ -107,6 +107,7 @@ class CaseRow:
     due: datetime | None
     opened: datetime
     linked: int | None = None  # the head of the group that one reply answers
+    until: datetime | None = None  # that it is put off
     owner_gone: bool = False  # can no longer sign in: whoever answers cases may take it over
 
     @property
@@ -136,7 +137,7 @@ _COLUMNS = [
     cases.c[name]
     for name in (
         *("id", "asked", "province", "commune", "field", "queue"),
-        *("state", "urgency", "owner", "due", "opened", "linked"),
+        *("state", "urgency", "owner", "due", "opened", "linked", "alarm"),
     )
 ] + [naming.gone(cases.c.owner).label("owner_gone")]
 
@@ -274,5 +275,6 @@ def _row(row: Row[Any], owner: str) -> CaseRow:
         row.due,
         row.opened,
         row.linked,
+        row.alarm if row.state == CaseState.SNOOZED else None,
         bool(row.owner_gone),
     )
