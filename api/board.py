@@ -1,8 +1,6 @@
 """The team's list of cases: what is due first, narrowed by links and one form."""
 
-from dataclasses import replace
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
@@ -10,6 +8,7 @@ from starlette.responses import Response
 
 from api.door import AtDoor, Needs, Visitor
 from api.house import House, InHouse
+from api.listed import LONGEST, Listed, me_of, reach_of
 from api.scripts import desk_page
 from corpus.text import tidy
 from desk import board
@@ -17,12 +16,11 @@ from desk.board import Place, View, Which
 from desk.case import LIVE
 from desk.library_second import awaits
 from desk.rights import Action
-from retrieval.question import Unit
 
 CASES_A_PAGE = 50
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
-Typed = Annotated[str, Query(max_length=200)]
+Typed = Annotated[str, Query(max_length=LONGEST)]
 
 
 @router.get("", dependencies=[Depends(Needs(Action.READ_CASES))])
@@ -51,9 +49,8 @@ def cases(
         which=which,
         views=views,
         queues=[one.name for one in house.desk.queues.queues],
-        address=_address(which),
-        address_of=lambda one: _address(replace(which, view=one)),
-        cleared=_address(Which(view)) if queue or field or province or which.words else "",
+        listed=Listed(which),
+        cleared=Listed(Which(view)).address if Listed(which).narrowed else "",
         live=LIVE,
         drafts=drafts,
         continued=bool(after),
@@ -64,26 +61,3 @@ def cases(
 def _approves(house: House, visitor: Visitor) -> bool:
     """Whether drafts of the library may wait for this person."""
     return house.library.second != "off" and Action.PUBLISH_LIBRARY in visitor.allowed
-
-
-def me_of(visitor: Visitor) -> str:
-    """The visitor as cases name their owners; empty for who never owns one."""
-    owns = visitor.person is not None and Action.REPLY in visitor.allowed
-    return visitor.person.actor if visitor.person is not None and owns else ""
-
-
-def reach_of(visitor: Visitor) -> Unit | None:
-    """The unit whose cases are within reach; None for all."""
-    return None if visitor.sees_all or visitor.person is None else visitor.person.unit
-
-
-def _address(which: Which) -> str:
-    told = {
-        "view": "" if which.view is View.WORK else which.view.value,
-        "queue": which.queue,
-        "field": which.field,
-        "province": which.province,
-        "words": which.words,
-    }
-    query = urlencode({name: value for name, value in told.items() if value})
-    return f"/desk?{query}" if query else "/desk"

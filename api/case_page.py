@@ -9,16 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asking import quote_links
-from api.board import me_of, reach_of
 from api.door import Visitor
 from api.house import House
+from api.listed import listed
 from api.offers import may_reply, offers
 from api.papers import address
 from api.reply_page import returned
 from api.scripts import desk_page
 from corpus.vietnam_time import day_of
 from desk import board, linking, people, rights
-from desk.board import View, Which
 from desk.case import MOVES, Case, CaseState
 from desk.person import Person
 from desk.queues import Urgency
@@ -88,13 +87,14 @@ def show(
     What is between those who work on a case (``inside``) is not shown to officers of its unit.
     """
     done = request.query_params.get("done", "")
+    came = listed(request, visitor)
     now = house.desk.now()
     with house.desk.database.reading() as connection:
         newest = board.newest_event(connection)
         group = linking.group(connection, case)
-        work = Which(View.WORK, me_of(visitor), unit=reach_of(visitor))
-        leaves = done in LEAVES and bool(work.me)
-        upcoming = board.upcoming(connection, work, now, case.id) if leaves else None
+        leaves = done in LEAVES and Action.REPLY in visitor.allowed
+        next_one = (came.which, now, case.id, came.at)
+        upcoming = board.upcoming(connection, *next_one) if leaves else None
     ended = case.state in (CaseState.ANSWERED, CaseState.CLOSED)
     tied = len(group) > 1 and case.state is not CaseState.MERGED
     offered = [one for one in offers(visitor, case) if tied or one.kind != "unlinked"]
@@ -121,6 +121,8 @@ def show(
         author=author,
         done=done if done in MOVES else "",
         done_of=label_of(request.query_params.get("of", "")),
+        listed=came,
+        leaves=leaves,
         upcoming=upcoming,
         returned=returned(case) if visitor.sees_all else "",
         own_draft=visitor.person is not None and case.drafted_by == visitor.person.actor,

@@ -83,6 +83,7 @@
     if (!here.searchParams.has("done")) return;
     here.searchParams.delete("done");
     here.searchParams.delete("of");
+    here.searchParams.delete("at");
     here.hash = "";
     history.replaceState(history.state, "", here.pathname + here.search);
   };
@@ -135,7 +136,7 @@
 
   const renew = (part) => {
     typed = changed(one(part));
-    const here = location.pathname.includes("/moves/") ? location.pathname.split("/moves/")[0] : location.pathname + location.search;
+    const here = location.pathname.split("/moves/")[0] + location.search;
     htmx.ajax("GET", here, { target: part, select: part, swap: "outerHTML" });
   };
 

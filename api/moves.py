@@ -17,6 +17,7 @@ from api.case_page import Typed, case_for, repliers, show
 from api.day import read_moment
 from api.door import AtDoor, Needs, Visitor
 from api.house import House, InHouse
+from api.listed import listed
 from api.offers import BY_KIND, OFFERS
 from api.pages import language_of
 from corpus.language import translations
@@ -104,6 +105,7 @@ class Step:
 # Each gives the case whose page shows what came of it.
 ACTS: dict[str, Callable[[Step], Case]] = {
     "claimed": lambda one: one.cases.claim(one.id, one.actor, one.key),
+    "taken_over": lambda one: one.cases.take_over(one.id, one.actor, one.key),
     "assigned": lambda one: one.cases.assign(one.id, one.actor, one.to, one.key),
     "handed_over": lambda one: one.cases.hand_over(
         one.id, one.actor, one.to, one.told.words, one.key
@@ -163,8 +165,7 @@ def _made(request: Request, house: House, visitor: Visitor, case_id: int, told: 
         return show(request, house, visitor, case, 409, told, refused.said(say))
     except UnknownCase:
         return show(request, house, visitor, case, 422, told, say(_("Không có phiếu số này.")))
-    of = f"&of={case.id}" if shown.id != case.id else ""
-    return RedirectResponse(f"/desk/cases/{shown.id}?done={told.kind}{of}#done", 303)
+    return RedirectResponse(listed(request, visitor).after(case, told.kind, shown.id), 303)
 
 
 def _move(house: House, visitor: Visitor, case: Case, told: Typed) -> Case:

@@ -27,6 +27,7 @@ class Offer:
 
 OFFERS = (
     Offer("claimed", letter="n"),
+    Offer("taken_over", letter="n"),  # never beside "claimed": that one has no holder
     Offer("asked_back", ("words",), "h"),
     Offer("woken", letter="d"),
     Offer("returned", ("words",), "b"),

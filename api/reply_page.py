@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.asking import quote_links
 from api.door import Visitor
 from api.house import House
+from api.listed import listed
 from api.scripts import desk_page
 from corpus.vietnam_time import day_of
 from desk import linking
@@ -70,6 +71,7 @@ def show(
         "desk_reply.html",
         status,
         case=case,
+        listed=listed(request, visitor),
         links=quote_links(house, case.answer),
         similar=house.desk.similar.to(case),
         faqs=faqs_alike(case, others),

@@ -7,7 +7,6 @@ writes over somebody else's newer draft is shown both.
 from dataclasses import replace
 from html import escape
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from api.case_page import case_for
 from api.day import show_moment
 from api.door import AtDoor, Needs, Visitor
 from api.house import House, InHouse
+from api.listed import Listed, listed
 from api.pages import language_of
 from api.reply_form import LONGEST_REPLY, LONGEST_SEARCH, FromForm, Posted, changed, written
 from api.reply_page import Shown, flags_of, law_in, show, today_of
@@ -35,6 +35,7 @@ from retrieval.manifest import IndexUnavailable
 
 router = APIRouter(prefix="/desk/cases/{case_id:int}", include_in_schema=False)
 REPLIES = [Depends(Needs(Action.REPLY))]
+_READ = CaseState.SECOND_READING
 KEPT_AT = N_("Đã lưu bản soạn lúc {}.")
 SOMEBODY = N_("Người khác vừa lưu một bản mới hơn. Bấm “Lưu” để xem cả hai bản.")
 TWO = N_(
@@ -67,6 +68,7 @@ def editor(
 
 @router.post("", dependencies=REPLIES)
 def older_form(
+    request: Request,
     house: InHouse,
     visitor: AtDoor,
     case_id: int,
@@ -78,7 +80,7 @@ def older_form(
     if case.is_live and house.desk.draft(case_id) is None:
         body = Body((Words(text.replace("\r\n", "\n")[:LONGEST_REPLY]),), no_basis)
         _keep(house, visitor, case, body, 0, "")
-    return RedirectResponse(f"/desk/cases/{case_id}/reply", 303)
+    return RedirectResponse(listed(request, visitor).on(f"/desk/cases/{case_id}/reply"), 303)
 
 
 @router.post("/reply", dependencies=REPLIES)
@@ -86,14 +88,14 @@ def edit(
     request: Request, house: InHouse, visitor: AtDoor, case_id: int, told: FromForm
 ) -> Response:
     """Press one of the editor's buttons; "send" is one of them."""
-    case = case_for(house, case_id, visitor)
+    case, came = case_for(house, case_id, visitor), listed(request, visitor)
     if told.key and any(event.key == key_of(told.key) for event in case.events):
-        return RedirectResponse(_sent(case_id, waits=case.state is CaseState.SECOND_READING), 303)
+        return RedirectResponse(_sent(came, case, waits=case.state is _READ), 303)
     _ = translations(language_of(request)).gettext
     today, law, kept = today_of(house), law_in(house), house.desk.draft(case_id)
     body, whole = written(told, law, kept.body.quotes if kept else (), today)
     shown = Shown(body, told.version, q=told.q, author=told.author)
-    if case.state not in LIVE or case.state is CaseState.SECOND_READING:
+    if case.state not in LIVE or case.state is _READ:
         return show(request, house, visitor, case, replace(shown, problem=_(closed(case))), 409)
     try:
         body = changed(body, told, law, case.answer, today)
@@ -120,7 +122,7 @@ def edit(
         return _send(request, house, visitor, case, draft, told, shown)
     if told.do == "link":
         return _link(request, house, visitor, case, told, shown)
-    return RedirectResponse(_back(case_id, told, len(draft.body.blocks)), 303)
+    return RedirectResponse(_back(came, case_id, told, len(draft.body.blocks)), 303)
 
 
 def _link(
@@ -135,7 +137,8 @@ def _link(
     except Refused as refused:
         said = refused.said(translations(language_of(request)).gettext)
         return show(request, house, visitor, case, replace(shown, problem=said), 409)
-    return RedirectResponse(f"/desk/cases/{case.id}/reply#along", 303)
+    back = listed(request, visitor).on(f"/desk/cases/{case.id}/reply")
+    return RedirectResponse(f"{back}#along", 303)
 
 
 def _send(
@@ -174,12 +177,13 @@ def _send(
     except Refused as refused:
         case = case_for(house, case.id, visitor)
         return show(request, house, visitor, case, replace(shown, problem=refused.said(_)), 409)
-    return RedirectResponse(_sent(case.id, waits=moved.state is CaseState.SECOND_READING), 303)
+    came = listed(request, visitor)
+    return RedirectResponse(_sent(came, case, waits=moved.state is _READ), 303)
 
 
-def _sent(case_id: int, *, waits: bool) -> str:
+def _sent(came: Listed, case: Case, *, waits: bool) -> str:
     """The case's page, which says what became of the reply."""
-    return f"/desk/cases/{case_id}?done={'proposed' if waits else 'replied'}#done"
+    return came.after(case, "proposed" if waits else "replied")
 
 
 def key_of(key: str) -> str:
@@ -189,7 +193,7 @@ def key_of(key: str) -> str:
 
 def closed(case: Case) -> str:
     """Why nothing can be written to a case now."""
-    return IS_READ if case.state is CaseState.SECOND_READING else ENDED
+    return IS_READ if case.state is _READ else ENDED
 
 
 def _problem(body: Body, author: str, language: str) -> str:
@@ -238,10 +242,9 @@ def _kept(request: Request, draft: KeptDraft) -> Response:
     )
 
 
-def _back(case_id: int, told: Posted, count: int) -> str:
+def _back(came: Listed, case_id: int, told: Posted, count: int) -> str:
     """Where the browser goes on: at the block, or the passages, that the button was about."""
     here = {"q": told.q} | ({"cut": str(told.at)} if told.do == "open" else {})
-    query = urlencode({name: value for name, value in here.items() if value})
     match told.do:
         case "search":
             at = "found"
@@ -255,4 +258,4 @@ def _back(case_id: int, told: Posted, count: int) -> str:
             at = f"block-{min(told.at, count - 1)}"
         case _:
             at = "reply"
-    return f"/desk/cases/{case_id}/reply{'?' if query else ''}{query}#{at}"
+    return f"{came.on(f'/desk/cases/{case_id}/reply', **here)}#{at}"

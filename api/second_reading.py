@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.case_page import case_for
 from api.door import AtDoor, Needs
 from api.house import InHouse
+from api.listed import listed
 from api.pages import language_of
 from api.reply_page import Shown, flags_of, show
 from api.replying import LOOK, NO_INDEX, key_of
@@ -53,7 +54,7 @@ def approve(
         return show(request, house, visitor, case, Shown(problem=refused.said(_)), 409)
     except IndexUnavailable:
         return show(request, house, visitor, case, Shown(problem=_(NO_INDEX)), 503)
-    return RedirectResponse(f"/desk/cases/{case_id}?done=approved#done", 303)
+    return RedirectResponse(listed(request, visitor).after(case, "approved"), 303)
 
 
 @router.post("/return", dependencies=SECOND_READS)
@@ -74,4 +75,4 @@ def send_back(
     except Refused as refused:
         _ = translations(language_of(request)).gettext
         return show(request, house, visitor, case, Shown(problem=refused.said(_)), 409)
-    return RedirectResponse(f"/desk/cases/{case_id}?done=returned#done", 303)
+    return RedirectResponse(listed(request, visitor).after(case, "returned"), 303)

@@ -144,6 +144,7 @@ def event(kind: str, _: Translate) -> str:
         "cleared": _("Đã rõ"),
         "reopened": _("Đã mở lại"),
         "claimed": _("Đã nhận xử lý"),
+        "taken_over": _("Đã nhận thay người không còn đăng nhập được"),
         "assigned": _("Đã phân công"),
         "handed_over": _("Đã chuyển người khác"),
         "routed": _("Đã chuyển nhóm khác"),
@@ -168,6 +169,7 @@ def move(kind: str, _: Translate) -> str:
     """What a button says that makes this move."""
     return {
         "claimed": _("Nhận xử lý"),
+        "taken_over": _("Nhận thay"),
         "asked_back": _("Hỏi lại cán bộ"),
         "woken": _("Tiếp tục xử lý"),
         "approved": _("Duyệt và gửi"),

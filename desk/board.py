@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    not_,
     or_,
     select,
     true,
@@ -35,7 +34,7 @@ from retrieval.question import Unit
 class View(StrEnum):
     """``WORK``: live, and one's own or nobody's; for who owns no cases, all that live.
 
-    A name that nobody signs in under (``line`` of the queues may hold any) is nobody here.
+    Who cannot sign in (``line`` of the queues may hold any name; people leave) is nobody here.
     """
 
     WORK = "work"
@@ -108,6 +107,8 @@ class CaseRow:
     due: datetime | None
     opened: datetime
     linked: int | None = None  # the head of the group that one reply answers
+    until: datetime | None = None  # that it is put off
+    owner_gone: bool = False  # can no longer sign in: whoever answers cases may take it over
 
     @property
     def label(self) -> str:
@@ -136,9 +137,9 @@ _COLUMNS = [
     cases.c[name]
     for name in (
         *("id", "asked", "province", "commune", "field", "queue"),
-        *("state", "urgency", "owner", "due", "opened", "linked"),
+        *("state", "urgency", "owner", "due", "opened", "linked", "alarm"),
     )
-]
+] + [naming.gone(cases.c.owner).label("owner_gone")]
 
 
 def look(
@@ -158,11 +159,20 @@ def look(
     )
 
 
-def upcoming(connection: Connection, which: Which, now: datetime, but: int) -> CaseRow | None:
-    """The first of the list besides the case ``but``."""
-    rows = _rows(which, now, 1, None).where(cases.c.id != but)
-    row = connection.execute(rows).first()
-    return _row(row, row.owner) if row else None
+def upcoming(
+    connection: Connection, which: Which, now: datetime, but: int, after: Place | None = None
+) -> CaseRow | None:
+    """The next of the list after this place, from its end on the first; never the case ``but``.
+
+    Cases that wait for others (whose clock stands still) come when there is nothing else.
+    """
+    running = true() if which.view.newest_first else cases.c.due.is_not(None)
+    for kind in (running, true()):
+        for start in dict.fromkeys((after, None)):
+            others = _rows(which, now, 1, start).where(cases.c.id != but, kind)
+            if row := connection.execute(others).first():
+                return _row(row, row.owner)
+    return None
 
 
 def newest_event(connection: Connection) -> int:
@@ -219,7 +229,7 @@ def _of_view(view: View, me: str, now: datetime) -> ColumnElement[bool]:
     live = cases.c.state.in_(sorted(LIVE))
     match view:
         case View.WORK:
-            mine = or_(cases.c.owner.in_(["", me]), not_(cases.c.owner.startswith("person:")))
+            mine = or_(cases.c.owner.in_(["", me]), naming.gone(cases.c.owner))
             return and_(live, mine) if me else live
         case View.MINE:
             return and_(live, cases.c.owner == me, cases.c.owner != "")
@@ -265,4 +275,6 @@ def _row(row: Row[Any], owner: str) -> CaseRow:
         row.due,
         row.opened,
         row.linked,
+        row.alarm if row.state == CaseState.SNOOZED else None,
+        bool(row.owner_gone),
     )

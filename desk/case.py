@@ -45,7 +45,8 @@ class Move:
     ``to`` is empty where the state stays; of two states the first holds where the case has
     an owner. ``needs`` is what a person of the desk must be allowed to do; ``asker`` and
     ``system`` say whether the case's own askers, and the clock, may too. ``owned``: once somebody
-    has claimed the case, only they or a lead may.
+    has claimed the case, only they or a lead may. ``gone``: only where who has claimed it can no
+    longer sign in.
     """
 
     sources: frozenset[CaseState]
@@ -55,6 +56,7 @@ class Move:
     system: bool = False
     why: bool = False
     owned: bool = False
+    gone: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -84,6 +86,7 @@ MOVES: dict[str, Move] = {
     "reopened": Move(_ENDED, _BACK, _A.ASSIGN, asker=True, why=True),
     "claimed": Move(frozenset({_S.OPEN}), (_S.CLAIMED,), _A.REPLY),
     "assigned": Move(_WORKED_ON, (_S.CLAIMED,), _A.ASSIGN),
+    "taken_over": Move(frozenset({_S.CLAIMED, *STOPPED}), (), _A.REPLY, gone=True),
     "handed_over": Move(frozenset({_S.CLAIMED}), (_S.CLAIMED,), _A.REPLY, why=True, owned=True),
     "routed": Move(_WORKED_ON, (_S.OPEN,), _A.REPLY, why=True, owned=True),
     "classed": Move(_WORKED_ON, (), _A.REPLY, why=True, owned=True),
@@ -139,6 +142,7 @@ class Case:
     one reply answers (``desk/linking.py``); ``alone``: the draft that waits for its reader is for
     this case only. ``into`` is the case that this one was merged into. ``names`` are what people
     see of its actors. ``doubted``: an asker says that the answer they had is not right.
+    ``owner_gone``: its owner can no longer sign in.
     """
 
     id: int
@@ -168,6 +172,7 @@ class Case:
     into: int | None = None
     names: Mapping[str, str] | None = None
     doubted: bool = False
+    owner_gone: bool = False
 
     def name_of(self, actor: str) -> str:
         """What people see of an actor of this case."""

@@ -36,7 +36,7 @@ def list_cases(
 ) -> list[Case]:
     """Newest first."""
     rows = connection.execute(
-        select(cases, answers.c.kept)
+        select(cases, answers.c.kept, naming.gone(cases.c.owner).label("owner_gone"))
         .join_from(cases, answers)
         .where(*which)
         .order_by(cases.c.id.desc())
@@ -222,4 +222,5 @@ def _case(row: Row[Any], events: list[Event], names: Mapping[str, str]) -> Case:
         into=standing.into,
         names=names,
         doubted=standing.doubted,
+        owner_gone=row.owner_gone,
     )

@@ -19,6 +19,7 @@ from desk.contact import Contact
 from desk.errors import (
     AskedAlready,
     EmptyReply,
+    HolderGone,
     NoGround,
     NoReason,
     NotLinked,
@@ -109,8 +110,21 @@ class CaseWork:
             return case
         if case.state is CaseState.CLAIMED and not any(key and e.key == key for e in case.events):
             owner = case.name_of(case.owner)
+            if case.owner_gone:
+                raise HolderGone(f"{case.label} is {owner}'s", case.label, owner)
             raise Taken(f"{case.label} is {owner}'s", case.label, owner)
         return self._move(case, "claimed", actor, "", key, owner=actor.name)
+
+    def take_over(self, case_id: int, actor: Actor, key: str = "") -> Case:
+        """From a holder who can no longer sign in; where the case stands stays.
+
+        Raises:
+            NotYours: its holder signs in as ever, or nobody has it.
+        """
+        case = self._locked(case_id)
+        if case.owner == actor.name:
+            return case
+        return self._move(case, "taken_over", actor, "", key, owner=actor.name)
 
     def assign(self, case_id: int, actor: Actor, to: str, key: str = "") -> Case:
         return self._move(self._locked(case_id), "assigned", actor, "", key, owner=to)

@@ -52,6 +52,7 @@ def _moves() -> str:
 
 def _row(kind: str, move: Move) -> str:
     needs = ["words or a reason"] * move.why + ["its owner, or a lead"] * move.owned
+    needs += ["an owner who can no longer sign in"] * move.gone
     cells = (
         f"`{kind}`",
         ", ".join(state for state in CaseState if state in move.sources) or "–",

@@ -22,6 +22,7 @@ DeskError
     ├── NothingAsked      of a greeting, or of thanks, there is no case
     ├── NotAllowed        not by somebody in this capacity
     ├── NotYours          not by anybody but its owner
+    │   └── HolderGone    who can no longer sign in: the case has to be taken over first
     ├── NoReason          not without a reason
     ├── NoGround          not without a provision, or a reason why there is none
     ├── SameReader        not by the one who wrote the draft
@@ -113,6 +114,13 @@ class NotAllowed(Refused):
 
 class NotYours(Refused):
     sentence = _("Phiếu {label} đang do {who} xử lý.")
+
+
+class HolderGone(NotYours):
+    sentence = _(
+        "Phiếu {label} do {who} giữ, nay không còn đăng nhập được. "
+        "Hãy bấm “Nhận thay” trên trang phiếu rồi làm tiếp."
+    )
 
 
 class NoReason(Refused):

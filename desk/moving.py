@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from desk import casebook
 from desk.case import LIVE, MOVES, STOPPED, Case, CaseState, Event
-from desk.errors import CaseClosed, NoReason, NotAllowed, NotNow, NotYours, Refused
+from desk.errors import CaseClosed, HolderGone, NoReason, NotAllowed, NotNow, NotYours, Refused
 from desk.queues import Queues
 from desk.role import Actor, Role
 from desk.standing import sets
@@ -55,7 +55,7 @@ def is_made(
 def allow(case: Case, kind: str, actor: Actor, words: str = "") -> None:
     """
     Raises:
-        NotAllowed, NotNow, CaseClosed, NotYours, NoReason
+        NotAllowed, NotNow, CaseClosed, NotYours, HolderGone, NoReason
     """
     rule = MOVES[kind]
     if actor.role not in rule.roles or _is_stranger(case, kind, actor):
@@ -64,7 +64,10 @@ def allow(case: Case, kind: str, actor: Actor, words: str = "") -> None:
         raise not_now(case)
     owner = case.name_of(case.owner)
     if rule.owned and case.owner not in ("", actor.name) and actor.role is not Role.LEAD:
-        raise NotYours(f"{case.label} is {owner}'s", case.label, owner)
+        why = HolderGone if case.owner_gone else NotYours
+        raise why(f"{case.label} is {owner}'s", case.label, owner)
+    if rule.gone and not case.owner_gone:
+        raise NotYours(f"{case.label} is {owner or 'nobody'}'s", case.label, owner)
     if rule.why and not words.strip():
         raise NoReason(f"{case.label}: this needs a reason", case.label)
 

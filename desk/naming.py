@@ -8,7 +8,7 @@ changed or erased breaks nothing.
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, exists, literal, select
 
 from corpus.text import fold
 from desk.contact import GONE
@@ -74,6 +74,15 @@ def _called(connection: Connection, actor: str) -> set[str]:
         ).one_or_none()
         return {fold(name).strip() for name in row or ()}
     return {fold(actor.removeprefix(SERVER)).strip()}
+
+
+def gone(holder: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether this holder of a case can no longer sign in: shut out, or a name that is no login.
+
+    Where nobody has a login, typed names are all there is, and none of them is gone.
+    """
+    known = select(literal("person:") + cast(people.c.id, String)).where(people.c.active)
+    return and_(holder != "", holder.not_in(known), exists(select(people.c.id)))
 
 
 def holder(connection: Connection, told: str) -> str:

@@ -59,6 +59,36 @@ def elsewhere(connection: Connection, contact: Contact) -> list[Contact]:
     return list(found)
 
 
+def elsewhere_of(connection: Connection, contacts: Iterable[Contact]) -> dict[Contact, int]:
+    """How many other chats ``elsewhere`` knows for each of these, in a query or two for all."""
+    wanted = set(contacts)
+    browsers = _pairs(connection, wanted)
+    chats = _pairs(connection, {other for found in browsers.values() for other in found})
+    return {
+        one: len(
+            {
+                there
+                for browser in browsers.get(one, ())
+                for there in (browser, *chats.get(browser, ()))
+                if there.delivers and there != one
+            }
+        )
+        for one in wanted
+    }
+
+
+def _pairs(connection: Connection, contacts: set[Contact]) -> dict[Contact, list[Contact]]:
+    if not contacts:
+        return {}
+    found: dict[Contact, list[Contact]] = {}
+    addresses = sorted({one.address for one in contacts})
+    for row in connection.execute(select(ties).where(ties.c.address.in_(addresses))):
+        one = Contact(row.channel, row.address)
+        if one in contacts:
+            found.setdefault(one, []).append(Contact(row.other_channel, row.other_address))
+    return found
+
+
 def new_code(connection: Connection, browser: Contact, case: Case, now: datetime) -> str:
     """A code for the browser; "" where it has asked for too many of late."""
     connection.execute(delete(tie_codes).where(tie_codes.c.ends <= now))

@@ -1,6 +1,6 @@
 """Messages that did not reach their people: what is done about them, and who hears of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,8 +59,9 @@ def unsent(connection: Connection, now: datetime, case_id: int | None = None) ->
     if case_id is not None:
         which.append(outbox.c.case_id == case_id)
     order = (outbox.c.channel == WEBHOOK, outbox.c.case_id.is_(None), outbox.c.id)
-    rows = connection.execute(select(outbox).where(*which).order_by(*order).limit(SHOWN))
-    return [_unsent(connection, row) for row in rows]
+    rows = connection.execute(select(outbox).where(*which).order_by(*order).limit(SHOWN)).all()
+    others = ties.elsewhere_of(connection, (Contact(row.channel, row.address) for row in rows))
+    return [_unsent(row, others) for row in rows]
 
 
 def open_count(connection: Connection) -> int:
@@ -144,14 +145,13 @@ def _open(now: datetime) -> ColumnElement[bool]:
     return and_(*on_their_way(outbox, "given_up", "waiting"), or_(_given_up(), late))
 
 
-def _unsent(connection: Connection, row: Row[tuple[object, ...]]) -> Unsent:
+def _unsent(row: Row[tuple[object, ...]], others: Mapping[Contact, int]) -> Unsent:
     contact = Contact(row.channel, row.address)
     payload: Any = row.payload
     shows = str(payload.get("board") or payload.get("beside") or "")
     number = row.case_id
     if number is None and shows.startswith("case:"):
         number = int(shows.removeprefix("case:"))
-    others: Sequence[Contact] = ties.elsewhere(connection, contact)
     return Unsent(
         row.id,
         contact,
@@ -160,6 +160,6 @@ def _unsent(connection: Connection, row: Row[tuple[object, ...]]) -> Unsent:
         row.reason,
         row.state == "waiting",
         number,
-        len(others),
+        others[contact],
         bool(shows),
     )

@@ -89,7 +89,7 @@ def test_what_is_due_first_stands_first_and_what_waits_last(desk: Desk) -> None:
 def test_each_view_holds_its_cases_and_says_how_many(desk: Desk, clock: Clock) -> None:
     for number in range(1, 9):
         ask(desk, number, field="an toàn bức xạ" if number == 5 else "")
-    minh = Actor("person:2", Role.REVIEWER)
+    minh, begun = Actor("person:2", Role.REVIEWER), clock.now
     with desk.begin() as work:
         work.cases.claim(1, HOA)
         work.cases.claim(2, minh)
@@ -116,6 +116,8 @@ def test_each_view_holds_its_cases_and_says_how_many(desk: Desk, clock: Clock) -
         assert {row.id for row in found.rows} == cases, view
         assert found.counts == {one: len(expected[one]) for one in View}
     clock.forward(3 * 24 * 3600)
+    (put_off,) = look(desk, Which(View.SNOOZED)).rows
+    assert put_off.until == begun + timedelta(days=9)
     assert {*numbers(desk, view=View.LATE)} == {1, 2, 5, 8, 9}
     assert {*numbers(desk, view=View.WORK)} == {1, 2, 3, 4, 5, 8, 9}
 

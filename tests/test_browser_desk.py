@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from api.app import create_app
 from api.door import COOKIE
 from desk import people, sessions
 from desk.contact import Contact
 from desk.desk import Desk
+from desk.ground import Ground
 from desk.person import Person
-from desk.role import Role
+from desk.role import Actor, Role
+from retrieval.reviewed import Basis
 from retrieval.service import Service
 from tests.axe import grave_findings
 from tests.fakes.answers import escalated
@@ -127,6 +131,35 @@ def test_from_the_queue_to_a_case_claimed_and_asked_back_by_keyboard(
     page.wait_for_url("**/desk")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("MC-000001")
+
+
+def _letters(text: str) -> str:
+    """Where a PDF parts its words nobody knows."""
+    return "".join(text.split())
+
+
+def test_a_case_is_printed_on_two_pages_at_most(chromium: Browser, place: Place) -> None:
+    """With the question, the reply, what it rests on and what happened; nothing to press."""
+    me = Actor(place.lan.actor, Role.REVIEWER)
+    passages = tuple(
+        Basis(f"d{at}", "e", (f"Điều {at}",), f"Điều {at} Luật mẫu", f"{LONG} {LONG}", LONG)
+        for at in (1, 2, 3)
+    )
+    with place.desk.begin() as work:
+        work.cases.claim(1, me)
+        work.cases.ask_back(1, me, "Ở xã nào?")
+        work.cases.add(1, Actor("web:browser-1", Role.OFFICER), "Ở Sa Pa.")
+        work.cases.reply(1, me, f"Trong 10 ngày. {LONG}", Ground(passages))
+    page = place.enter(chromium, place.lan, 1024).new_page()
+    page.goto("/desk/cases/1?done=replied")
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    words = _letters("".join(one.extract_text() for one in printed.pages))
+    assert len(printed.pages) <= 2
+    for said in ("MC-000001", "Câu 1?", "Trong 10 ngày.", "Điều 3 Luật mẫu", "Ở xã nào?"):
+        assert _letters(said) in words
+    for gone in ("Công bố", "Phím tắt", "Tài khoản", "Mở lại", "Phiếu tiếp theo", "Đã xem"):
+        assert _letters(gone) not in words
+    page.context.close()
 
 
 def test_keys_can_be_listed_and_turned_off(page: Page) -> None:

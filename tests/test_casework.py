@@ -421,7 +421,7 @@ def test_who_may_do_what_in_which_state_is_as_in_the_table(desk: Desk, role: Rol
     actor = asker(LAN) if role is Role.OFFICER else Actor("Hoa", role)
     for state in CaseState:
         for kind, rule in MOVES.items():
-            standing = replace(case, state=state, into=1, owner="Hoa")
+            standing = replace(case, state=state, into=1, owner="Hoa", owner_gone=rule.gone)
             if role not in rule.roles:
                 refusal: type[Refused] | None = NotAllowed
             else:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from api.offers import OFFERS
 from api.scripts import POLICY
 from corpus.vietnam_time import VIETNAM
+from desk import people
 from desk.case import MOVES, Case, CaseState
 from desk.casework import CaseWork
 from desk.contact import Contact
@@ -134,6 +135,7 @@ def test_the_table_decides_what_is_offered_to_whom(web: Web, desk: Desk) -> None
                 and role in rule.roles
                 and role is not Role.OFFICER
                 and case.state in rule.sources
+                and not rule.gone  # who has it signs in
                 and (not rule.owned or case.owner in ("", seat.person.actor) or role is Role.LEAD)
             }
             assert offered(seat.opens(case.id)) == may, (case.state, role)
@@ -242,6 +244,59 @@ def test_who_is_done_with_a_case_is_led_to_the_next(lan: Seat) -> None:
     assert 'href="/desk/cases/2" data-key="j"' not in lan.opens(1)
 
 
+def test_the_next_case_is_that_of_the_list_as_it_was_narrowed(desk: Desk, lan: Seat) -> None:
+    """Through the case, the editor and its forms, by links alone; what is not known falls off."""
+    with desk.begin() as work:
+        for number in (4, 5):
+            contact = Contact("web", f"browser-{number}")
+            work.keep(escalated(f"a{number}", f"Việc {number}?"), contact)
+            work.open_case(f"a{number}", contact, "", "an toàn bức xạ")
+    tail = "?view=free&field=an+to%C3%A0n+b%E1%BB%A9c+x%E1%BA%A1"
+    board = lan.browser.get(f"/desk{tail}&evil=1").text
+    assert re.findall(r'href="(/desk/cases/[^"]+)" ', board) == []
+    rows = re.findall(r'class="row" href="([^"]+)"', board)
+    assert [unescape(row) for row in rows] == [f"/desk/cases/{n}{tail}" for n in (3, 4, 5)]
+
+    page = unescape(lan.browser.get(f"/desk/cases/4{tail}&evil=1&view2=x").text)
+    assert f'href="/desk{tail}" data-key="u"' in page
+    assert f'href="/desk/cases/4/reply{tail}"' in page
+    assert f'action="/desk/cases/4/moves/asked_back{tail}"' in page
+    assert "evil" not in page.partition("<main")[2]
+    assert f'action="/desk/cases/4/reply{tail}"' in unescape(
+        lan.browser.get(f"/desk/cases/4/reply{tail}").text
+    )
+
+    def following(path: str, **form: str) -> str:
+        data = {"form_token": lan.token, **form}
+        page = unescape(lan.browser.post(f"/desk/cases/{path}{tail}", data=data).text)
+        assert f'<a href="/desk{tail}">Chưa ai nhận</a> · <span lang="vi">an toàn bức xạ' in page
+        return page
+
+    assert f'href="/desk/cases/5{tail}" data-key="j"' in following(
+        "4/moves/asked_back", words="Ai ký?"
+    )
+    written = {"do": "send", "block": "words", "text": "Được.", "no_basis": "Nội bộ"}
+    assert f'href="/desk/cases/3{tail}" data-key="j"' in following("5/reply", **written)
+    # What waits for its asker comes last: case 4; case 5, proposed, is nobody's no more.
+    assert f'href="/desk/cases/4{tail}" data-key="j"' in following(
+        "3/moves/asked_back", words="Ai ký?"
+    )
+
+
+def test_where_the_list_holds_no_other_it_says_so(desk: Desk, lan: Seat) -> None:
+    tail = "?words=MC-000001"
+    data = {"form_token": lan.token, "words": "Ai ký?"}
+    page = lan.browser.post(f"/desk/cases/1/moves/asked_back{tail}", data=data).text
+    assert f'Danh sách này không còn phiếu nào khác. <a href="/desk{tail}">' in page
+
+
+def test_an_address_that_is_no_list_is_the_whole_list(lan: Seat) -> None:
+    page = lan.browser.get("/desk/cases/1?view=%3Cscript%3E&at=x~y&words=" + "a" * 500)
+    assert page.status_code == 200
+    assert f'href="/desk?words={"a" * 200}"' in page.text
+    assert 'href="/desk/cases/1/reply"' in lan.opens(1)
+
+
 def test_an_overdue_case_of_a_name_that_is_no_login_stays_in_sight(
     web: Web, desk: Desk, clock: Clock, lan: Seat
 ) -> None:
@@ -254,6 +309,54 @@ def test_an_overdue_case_of_a_name_that_is_no_login_stays_in_sight(
     page = mai.opens(1)
     assert "Lan → Trưởng nhóm" in page
     assert "person:" not in page.partition("Quá trình")[2]
+
+
+def test_a_case_of_who_signs_in_no_more_is_taken_over(
+    web: Web, desk: Desk, lan: Seat, lead: Seat
+) -> None:
+    lan.moves(1, "claimed")
+    mai = Seat(web, "mai", Role.REVIEWER)
+    assert "taken_over" not in offered(mai.opens(1)), "who signs in keeps what is theirs"
+    assert mai.moves(1, "taken_over")[0] == 409
+    assert case_of(desk).owner == lan.person.actor
+    assert 'id="case-1"' not in mai.browser.get("/desk").text
+
+    with desk.begin() as work:
+        people.set_active(work, lan.person.id, False)
+    assert "Lan</strong> (không còn đăng nhập được)" in mai.browser.get("/desk").text
+    status, page = mai.moves(1, "asked_back", words="Ai ký?")
+    assert (status, "Hãy bấm “Nhận thay” trên trang phiếu" in page) == (409, True)
+    assert "taken_over" in offered(page)
+    status, page = mai.moves(1, "taken_over", key="press")
+    assert (status, case_of(desk).owner) == (200, mai.person.actor)
+    assert (
+        "Đã nhận thay người không còn đăng nhập được: <strong>Mai</strong> (trước đó: Lan)" in page
+    )
+    mai.moves(1, "taken_over", key="press")
+    assert [one.kind for one in case_of(desk).events].count("taken_over") == 1
+    assert mai.moves(1, "asked_back", words="Ai ký?")[0] == 200
+
+
+def test_a_case_of_a_typed_name_is_taken_over_and_nobodys_is_not(
+    web: Web, desk: Desk, clock: Clock, lan: Seat
+) -> None:
+    assert lan.moves(1, "taken_over")[0] == 409
+    with desk.begin() as work:
+        work.cases.claim(1, Actor("Chị Tư", Role.REVIEWER))
+        work.cases.snooze(1, Actor("Chị Tư", Role.REVIEWER), desk.now() + timedelta(days=1), "Chờ")
+    assert lan.moves(1, "taken_over")[0] == 200
+    assert (case_of(desk).owner, case_of(desk).state) == (lan.person.actor, CaseState.SNOOZED)
+    auditor = Seat(web, "thanh-tra", Role.AUDITOR)
+    assert auditor.moves(1, "taken_over")[0] == 403
+
+
+def test_before_anybody_has_a_login_typed_names_keep_their_cases(web: Web, desk: Desk) -> None:
+    with desk.begin() as work:
+        case = work.cases.claim(1, Actor("Chị Tư", Role.REVIEWER))
+    assert not case.owner_gone
+    page = web.team().get("/desk/cases/1").text
+    assert "taken_over" not in offered(page)
+    assert "không còn đăng nhập" not in page
 
 
 def test_an_empty_list_says_what_to_do(lan: Seat) -> None:

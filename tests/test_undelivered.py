@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from desk import held, ties, undelivered
+from desk import outbox as outgoing
 from desk.__main__ import main
 from desk.acting import act
 from desk.case import Case, CaseState
@@ -165,6 +166,29 @@ def test_letters_to_officers_stand_before_what_the_group_could_not_be_shown(
     assert (letter.contact, letter.in_group) == (LAN, False)
     assert newer.id > board.id, "what a newer message shows needs nobody's care"
     desk.close()
+
+
+def test_many_messages_are_read_in_three_queries(desk: Desk) -> None:
+    """Each with how many other chats its officer has, as one looks at one of them."""
+    ask(desk, LAN)
+    for chat in (LAN, OTHER, Contact("telegram", "9")):
+        tie(desk, BROWSER, chat)
+    tie(desk, ANOTHER, OTHER)
+    with desk.begin() as work:
+        for number in range(60):
+            to = Contact("telegram", str(number))
+            outgoing.write(work.connection, to, {"text": "x"}, f"k{number}", work.now - LATE)
+    asked: list[str] = []
+    event.listen(desk.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    found = desk.unsent()
+    assert len([one for one in asked if one.startswith("SELECT")]) == 3
+    assert len(found) == 60
+    with desk.database.reading() as connection:
+        by_one = [len(ties.elsewhere(connection, one.contact)) for one in found]
+    assert [one.elsewhere for one in found] == by_one
+    assert {one.contact.address: one.elsewhere for one in found if one.elsewhere} == {
+        "7": 2, "8": 2, "9": 2
+    }  # fmt: skip
 
 
 def test_what_waits_too_long_is_seen_too(desk: Desk, clock: Clock) -> None:
