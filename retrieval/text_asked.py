@@ -16,9 +16,11 @@ from corpus.provisions import commencements, first_day
 from corpus.structure_legal import PREAMBLE
 from corpus.text import folded_syllables
 from corpus.validity import Status
-from retrieval.answer import Answer, Outcome, Quote
+from retrieval.answer import Answer, Hit, Outcome, Quote
 from retrieval.generation import Generation
 from retrieval.meant import Named
+from retrieval.mentioned import names_number
+from retrieval.named_numbers import read
 from retrieval.question import Query
 from retrieval.spans import Span, cut, quoted
 from retrieval.told import sentences
@@ -89,6 +91,18 @@ def text_asked(answer_id: str, query: Query, named: Named, generation: Generatio
         answer_id, query.question, Outcome.ANSWERED, line,
         quotes=(quote,), notes=(*query.notes, *named.notes, *notes),
     )  # fmt: skip
+
+
+def of_another_text(query: Query, named: Named, hit: Hit) -> bool:
+    """Whether little is asked but of one text, by its number, and ``hit`` does not name it."""
+    numbered = [one for one in query.citations if one.number and not one.is_of_unit]
+    if named.documents or len(query.citations) != 1 or not numbered:
+        return False
+    words = folded_syllables(query.typed)
+    more = [word for word in words if word not in named.words and word not in _ASKING]
+    told = f"{hit.chunk.document.number}\n{hit.searchable}"
+    whole = read(numbered[0].number).year and len(more) <= 1
+    return bool(whole) and not names_number(told, numbered[0])
 
 
 def _in_force(document: Document, generation: Generation, day: date) -> Told | None:
