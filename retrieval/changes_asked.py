@@ -102,8 +102,8 @@ def _named(query: Query, named: Named, generation: Generation) -> tuple[_Subject
     missing = {*named.unknown} - ({unit_words(unit)} if unit and not named.documents else set())
     if missing or len(of_units) > 1 or (unit and len(query.citations) > 1):
         return None, ""
-    for one in (*units(plain, typed), *loose(plain, typed)) if unit else ():
-        plain = f"{plain[: one.start]}{' ' * (one.end - one.start)}{plain[one.end :]}"
+    for said in (*units(plain, typed), *loose(plain, typed)) if unit else ():
+        plain = f"{plain[: said.start]}{' ' * (said.end - said.start)}{plain[said.end :]}"
     numbered = [one for one in every if one.number]
     if len(numbered) == 1 and len(named.documents) <= 1:
         (one,) = numbered

@@ -185,16 +185,15 @@ def _told(
     for find in (_own_words, _above, _heading, _preamble):
         for relation in ordered:
             if quotes := find(relation, chunks, day):
-                own = _cut(relation.sentence, _near(relation, chunks), day) if of_unit else None
-                own = None if own and any(own.text in one.text for one in quotes) else own
-                if find is _heading and own:
-                    held = next(c for c in chunks if c.id == quotes[0].chunk_id)
-                    return (held.heading, own.text), (*quotes, own)
-                quotes = (*quotes, own) if own else quotes
+                said = _cut(relation.sentence, _near(relation, chunks), day) if of_unit else None
+                lines = tuple(quote.text for quote in quotes)
                 if find is _heading:
                     held = next(c for c in chunks if c.id == quotes[0].chunk_id)
-                    return (held.heading,), quotes
-                return tuple(quote.text for quote in quotes), quotes
+                    lines = (held.heading,)
+                if said is None or said.text in lines:
+                    return lines, quotes
+                within = any(said.text in quote.text for quote in quotes)
+                return (*lines, said.text), quotes if within else (*quotes, said)
     return None
 
 
