@@ -25,7 +25,8 @@ _ITEMS = frozenset({Item.LEVEL, Item.AGENCY, Item.AUTHORITY, Item.RECEIVED_AT})
 _HEADINGS = re.compile(r"(?<!\w)(?:tham quyen|noi nop|noi (?:tiep )?nhan|cap thuc hien)(?!\w)")
 _TELLING = (Kind.GUIDE, Kind.SOP, Kind.OTHER)
 _OTHERS = fold("Cơ quan khác")
-_APART = 0.35  # of a question's pairs of words, that one section has and another lacks
+_DEED = re.compile(r"(?<!\w)ai (\w+ \w+)")  # "ai [cấp chứng] chỉ"
+_APART = 0.5  # of a question's pairs of words, that one section has and another lacks
 _NEAR = 0.9  # of the best score: so near, what another source says counts against the best
 
 
@@ -79,6 +80,9 @@ def of_another_matter(
     """
     chunk = best.chunk
     if chunk.document.kind not in _TELLING or _tells(chunk.heading) or not asks_whose(query.typed):
+        return False
+    deed = _DEED.search(fold(query.typed))
+    if deed is None or deed[1] not in fold(best.searchable):
         return False
     told = [
         f"{beside.heading}\n{beside.text}"

@@ -32,7 +32,8 @@ _DATE = re.compile(
 )
 # Said of today's year: "hồi tháng 3", "tháng 5 năm ngoái". "Cho em hỏi tháng 3 …" is none.
 _RELATIVE = re.compile(
-    r"(?<![\w/.-])(?:(?:thang|t)\s?(?P<month>\d{1,2}),?\s(?:cua\s)?nam (?:ngoai|nay)|nam ngoai"
+    r"(?<![\w/.-])(?:(?:thang|t)\s?(?P<month>\d{1,2}),?\s(?:cua\s)?nam (?:ngoai|nay)"
+    r"|(?:(?P<part>dau|giua|cuoi)\s)?nam ngoai"
     r"|(?<=hoi )(?<!em hoi )(?<!toi hoi )(?<!minh hoi )(?<!xin hoi )(?<!cho hoi )(?<!muon hoi )"
     r"(?<!can hoi )(?<! e hoi )(?<!phep hoi )(?<!cau hoi )thang (?P<bare>\d{1,2}))"
     r"(?!\w|\s?[/.-]\s?\d|,?\s?nam\b|,\s?\d)"
@@ -174,10 +175,12 @@ def _relative(plain: str, today: date) -> Iterator[Named]:
     """A month without its year is the last one of that name that has begun."""
     for match in _RELATIVE.finditer(plain):
         month = int(match["month"] or match["bare"] or 0)
-        if not (1 <= month <= 12 or match[0] == "nam ngoai"):
+        whole = not (match["month"] or match["bare"])
+        if not (whole or 1 <= month <= 12):
             continue
         last = "ngoai" in match[0] or (match["bare"] and month > today.month)
-        span = _months(today.year - bool(last), month or 1, month or 12)
+        months = _PARTS.get(match["part"] or "", (1, 12)) if whole else (month, month)
+        span = _months(today.year - bool(last), *months)
         yield Named(match.start(), match.end(), *span)
 
 

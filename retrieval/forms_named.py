@@ -12,6 +12,7 @@ from retrieval.generation import Generation
 from retrieval.question import Query
 
 _FORM = re.compile(r"^Mẫu số (?P<number>.+)$")
+_UNSURE = re.compile(r"^Mẫu số \d+$")  # every text has one
 _PROVISIONS = 12  # that are read, those that say most of the number
 _MOST = 3  # that are taken
 
@@ -22,7 +23,7 @@ def forms_named(place: str, query: Query, generation: Generation) -> list[int]:
     Empty where none does, or those of several documents: then it is not clear which form is meant.
     """
     names = place.split(", ")
-    if not any(_FORM.match(name) for name in names):
+    if not any(_FORM.match(name) for name in names) or _UNSURE.match(place):
         return []
     says = [_written(name) for name in names]
     day = query.question.as_of

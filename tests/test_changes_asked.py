@@ -212,7 +212,7 @@ def test_of_a_unit_the_sentence_that_names_it_is_told(decrees: Service, text: st
     assert answer.outcome is Outcome.ANSWERED
     heading, own = answer.conclusion.splitlines()
     assert "45/2024/NĐ-CP" in heading
-    assert own.startswith("1. Sửa đổi, bổ sung Điều 2 như sau")
+    assert own.startswith("Sửa đổi, bổ sung Điều 2 như sau")
 
 
 def test_of_a_unit_that_no_sentence_names_people_are_asked(decrees: Service) -> None:

@@ -20,6 +20,7 @@ TODAY = date(2026, 11, 22)
         ("hoi thang 3 xa co tham quyen gi", date(2026, 3, 31)),
         ("hồi tháng 12 xã có thẩm quyền gì", date(2025, 12, 31)),
         ("phí gia hạn năm ngoái là bao nhiêu", date(2025, 12, 31)),
+        ("đầu năm ngoái ai cấp phép", date(2025, 3, 31)),
         ("tháng 5 năm ngoái ai cấp phép", date(2025, 5, 31)),
         ("tháng 3 năm nay nộp hồ sơ thì phí bao nhiêu", date(2026, 3, 31)),
         ("cho em hỏi tháng 3 xã có thẩm quyền gì", None),
