@@ -54,7 +54,7 @@ from retrieval.settle import (
     take,
 )
 from retrieval.tell import tell
-from retrieval.text_asked import text_asked
+from retrieval.text_asked import of_another_text, text_asked
 from retrieval.told_before import ToldBefore
 from retrieval.which_procedure import ask_which
 
@@ -234,6 +234,8 @@ class Assistant:
             own=weigh(query.said),
             amount=amount_asked(query.restored),
         )
+        if decision.used and of_another_text(query, named, decision.used[0]):
+            decision = decision.withdrawn(self.policy)
         record.decided(decision)
         record.stage("decide")
         if decision.outcome.family == "answered" and (

@@ -6,9 +6,10 @@ other sources say (``changes_said``). Where none does people are asked, with wha
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from corpus.citation import Citation
 from corpus.cite import cite
 from corpus.document import Document
 from corpus.phrases import N_, written_day
@@ -18,12 +19,14 @@ from retrieval.answer import Answer, Outcome
 from retrieval.changes_said import said_of
 from retrieval.changes_stated import Saying, done_by, done_to, done_to_number
 from retrieval.changes_wanted import NAME_ENDS, TEXT, Wanted, may_ask, wanted_of
+from retrieval.clauses import unit_words
 from retrieval.compose import source_notes
 from retrieval.generation import Generation
 from retrieval.meant import ENDED_ON, NOT_UNTIL, Named
 from retrieval.mended import mended
 from retrieval.named import both, matches, mentions, written
 from retrieval.named_numbers import Mention, read
+from retrieval.named_units import loose, units
 from retrieval.premise import REPLACED
 from retrieval.question import Query
 from retrieval.text_asked import AMENDED, STANDS
@@ -47,12 +50,13 @@ _MOST = 6  # texts that are told of
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """The text that is named: ``document`` is None where it is not in the index."""
+    """The text (or unit) that is named: ``document`` is None where it is not in the index."""
 
     document: Document | None
     number: str
     kind: str
     name: str
+    unit: Citation | None = None  # of it, of which alone it is asked
 
 
 def changes_asked(
@@ -63,12 +67,14 @@ def changes_asked(
         return None
     subject, plain = _named(query, named, generation)
     wanted = wanted_of(plain) if subject else None
-    if subject is None or wanted is None:
+    if subject is None or wanted is None or (subject.unit and not wanted.by_others):
         return None
     day = query.question.as_of
     found = list(_found(subject, wanted, query, generation))
     shown = found[:_MOST]
     notes = [*query.notes, *named.notes]
+    if not found and subject.unit:
+        return _of_the_whole(answer_id, query, subject, wanted, notes, generation)
     if not found:
         notes += _known(subject, wanted, generation, day)
         outcome = Outcome.ESCALATED_NOTHING_FOUND
@@ -88,11 +94,16 @@ def changes_asked(
 
 
 def _named(query: Query, named: Named, generation: Generation) -> tuple[_Subject | None, str]:
-    """The one text that the question names, and the question's words with it marked."""
-    if named.unknown or any(one.is_of_unit for one in query.citations):
-        return None, ""
-    _, plain = both(query.typed)
+    """The one text (or unit) that the question names, and its words with that marked."""
+    typed, plain = both(query.typed)
     every = mentions(plain)
+    of_units = [one for one in query.citations if one.is_of_unit]
+    unit = of_units[0] if of_units else None
+    missing = {*named.unknown} - ({unit_words(unit)} if unit and not named.documents else set())
+    if missing or len(of_units) > 1 or (unit and len(query.citations) > 1):
+        return None, ""
+    for said in (*units(plain, typed), *loose(plain, typed)) if unit else ():
+        plain = f"{plain[: said.start]}{' ' * (said.end - said.start)}{plain[said.end :]}"
     numbered = [one for one in every if one.number]
     if len(numbered) == 1 and len(named.documents) <= 1:
         (one,) = numbered
@@ -104,11 +115,15 @@ def _named(query: Query, named: Named, generation: Generation) -> tuple[_Subject
         marked = f"{plain[:start]} {TEXT} {plain[one.end :]}"
         number = document.number if document else one.number
         name = str(cite(document, ())) if document else _as_written(query, one)
+        name = f"{unit_words(unit)} {name}" if unit else name
         kind = "" if read(number).symbols else one.kind  # its own symbol decides
-        return _Subject(document, number, kind, name), " ".join(folded_syllables(marked))
-    if numbered or named.documents:
+        return _Subject(document, number, kind, name, unit), " ".join(folded_syllables(marked))
+    if numbered or (named.documents and not unit):
         return None, ""
-    return _law(plain, generation)
+    subject, words = _law(plain, generation)
+    if subject and unit:
+        subject = replace(subject, unit=unit, name=f"{unit_words(unit)} {subject.name}")
+    return subject, words
 
 
 def _as_written(query: Query, one: Mention) -> str:
@@ -142,7 +157,8 @@ def _found(
         yield one
     if not subject.number:
         return
-    said = said_of(subject.number, subject.kind, wanted.by_others, wanted.amends, wanted.ends)
+    how = wanted.by_others, wanted.amends, wanted.ends
+    said = said_of(subject.number, subject.kind, *how, subject.unit)
     for one in said.look(query, generation):
         if not all(any(matches(has, other) for has in known) for other in one.others):
             known += one.others
@@ -155,8 +171,38 @@ def _stated(
     document, verbs = subject.document, wanted.verbs
     if document is None:
         number, kind = subject.number, subject.kind
-        return done_to_number(number, kind, verbs, generation, day) if wanted.by_others else ()
-    return (done_to if wanted.by_others else done_by)(document, verbs, generation, day)
+        if not wanted.by_others:
+            return ()
+        return done_to_number(number, kind, verbs, generation, day, subject.unit)
+    if wanted.by_others:
+        return done_to(document, verbs, generation, day, subject.unit)
+    return done_by(document, verbs, generation, day)
+
+
+def _of_the_whole(
+    answer_id: str,
+    query: Query,
+    subject: _Subject,
+    wanted: Wanted,
+    notes: Sequence[str],
+    generation: Generation,
+) -> Answer:
+    """No sentence speaks of the unit: people are asked, and shown what is said of its text."""
+    day = query.question.as_of
+    found = list(_found(replace(subject, unit=None), wanted, query, generation))[:_MOST]
+    untold = (
+        _NOTHING[True, ends].format(subject.name)
+        for ends, is_asked in ((False, wanted.amends), (True, wanted.ends))
+        if is_asked
+    )
+    known = [] if found else _standing(subject, wanted, generation, day)
+    outcome = Outcome.ESCALATED_NOT_IN_CORPUS if found else Outcome.ESCALATED_NOTHING_FOUND
+    return Answer(
+        answer_id, query.question, outcome,
+        "\n".join(dict.fromkeys(line for one in found for line in one.lines)),
+        quotes=tuple(dict.fromkeys(quote for one in found for quote in one.quotes)),
+        notes=tuple(dict.fromkeys([*notes, *untold, *known])),
+    )  # fmt: skip
 
 
 def _days(shown: Sequence[Saying], day: date, generation: Generation) -> Iterator[str]:
@@ -174,6 +220,16 @@ def _days(shown: Sequence[Saying], day: date, generation: Generation) -> Iterato
             yield ENDED_ON.format(name, written_day(end))
         if one.day and one.day != start and one.day.toordinal() in generation.days:
             yield FROM.format(name, written_day(one.day))
+
+
+def _standing(
+    subject: _Subject, wanted: Wanted, generation: Generation, day: date
+) -> Iterator[str]:
+    """What is known of the text of a unit, without what is not found."""
+    if subject.document is not None:
+        whole = replace(subject, unit=None, name=str(cite(subject.document, ())))
+        unfound = {form.format(whole.name) for form in _NOTHING.values()}
+        yield from (one for one in _known(whole, wanted, generation, day) if one not in unfound)
 
 
 def _known(subject: _Subject, wanted: Wanted, generation: Generation, day: date) -> Iterator[str]:

@@ -22,7 +22,10 @@ from retrieval.named_numbers import Mention
 from retrieval.question import Query
 from retrieval.spans import cut_said
 
-_AMEND = r"(?:sua doi(?:,? (?:va )?bo sung)?|bo sung|dinh chinh)"
+_AMEND = (
+    r"(?:sua doi(?:,? (?:va )?bo sung)?|bo sung|dinh chinh"
+    r"|sua(?= (?:dieu|khoan|diem|mot so|nghi dinh|thong tu|luat|quyet dinh)\b))"
+)
 _END = r"(?:thay the|bai bo|huy bo|het hieu luc)"
 # Between a text and what it does: its date, its size, what else it does; no other doer.
 _GAP = r"(?:(?!\b(?:boi|theo|cua|khong|chua|neu|khi|de nghi|du thao|can cu)\b)[^.?~]){0,120}?"
@@ -32,7 +35,9 @@ _DATED = (
 )
 _KINDS = r"(?:nghi dinh|thong tu|luat|bo luat|quyet dinh|nghi quyet|van ban)"
 _ITEMS = rf"(?:[ ,:]|\b(?:va|cho|cac|nhung|toan bo|cua|doi voi|sau day|so|\d{{1,2}}|{_KINDS})\b)*"
-_PARTS = r"(?:[ ,]|\b(?:mot so (?:dieu|noi dung)|dieu \d+\w?|khoan \d+\w?|cua|va|cac|tai)\b)*"
+_PARTS = (
+    r"(?:[ ,]|\b(?:mot so (?:dieu|noi dung)|dieu \d+\w?|khoan \d+\w?|diem \w\d?|cua|va|cac|tai)\b)*"
+)
 _MORE = rf"(?:{_DATED}{_ITEMS}~\d+~)*"
 _LONGEST = 600  # characters of a statement
 _PART_BEFORE = re.compile(
@@ -51,6 +56,7 @@ class _Look:
     suffers: re.Pattern[str]  # "~1~ duoc sua doi boi ~2~, ~3~"
     whole: bool  # the end of a part is not the text's
     about: str
+    unit: Citation | None = None  # of the text, of which alone it is asked
 
     def look(self, query: Query, generation: Generation) -> Iterator[Saying]:
         """The statements in force, those of the law before others' and short ones first."""
@@ -87,6 +93,8 @@ class _Look:
             marked += f"{plain[at : one.start]} ~{place}~ "
             at = one.end
         marked = " ".join(f"{marked}{plain[at:]}".split())
+        if self.unit:
+            mine = {at for at in mine if _of_unit(marked, at, self.unit)}
         found: list[int] = []
         for pattern, first_acts in ((self.acts, True), (self.suffers, False)):
             for match in pattern.finditer(marked):
@@ -105,7 +113,29 @@ class _Look:
         )
 
 
-def said_of(number: str, kind: str, of_others: bool, amends: bool, ends: bool) -> _Look:
+def _of_unit(marked: str, place: int, unit: Citation) -> bool:
+    """Whether that very unit is named of the text at ``place``: "khoản 2 Điều 17 ~1~"."""
+    said = unit.place.lower() if unit.place else f"dieu {unit.article}"
+    found = re.search(
+        rf"(?P<before>.{{0,60}})\b{re.escape(strip_accents(said))}\b[ ,]*"
+        rf"(?:\b(?:cua|tai)\b )?(?:{_KINDS} )?(?:so )?~{place}~",
+        marked,
+    )
+    if found is None:
+        return False
+    below = re.search(r"(?:\b(?:diem|khoan|va) [\w, ]{1,4} ?|, ?)+$", found["before"])
+    clauses = re.findall(r"khoan (\d+\w?)", below[0]) if below else []
+    return not (unit.clause and clauses) or unit.clause in clauses
+
+
+def said_of(
+    number: str,
+    kind: str,
+    of_others: bool,
+    amends: bool,
+    ends: bool,
+    unit: Citation | None = None,
+) -> _Look:
     """What to look for: that a text is amended, that it is replaced or repealed, or both."""
     verbs = "|".join([_AMEND] * amends + [_END] * ends)
     parts = _PARTS if amends else ""
@@ -121,7 +151,12 @@ def said_of(number: str, kind: str, of_others: bool, amends: bool, ends: bool) -
         re.compile(rf"~\d+~{_GAP}{active}{parts}{_ITEMS}~\d+~{_MORE}"),
         re.compile(rf"~\d+~{_GAP}{passive}{_PARTS}{_ITEMS}~\d+~{_MORE}"),
         whole=ends and not amends,
-        about=" ".join(["sửa đổi bổ sung"] * amends + ["thay thế bãi bỏ hết hiệu lực"] * ends),
+        unit=unit,
+        about=" ".join(
+            [str(unit)] * bool(unit)
+            + ["sửa đổi bổ sung"] * amends
+            + ["thay thế bãi bỏ hết hiệu lực"] * ends
+        ),
     )
 
 

@@ -14,11 +14,12 @@ from itertools import chain
 
 from corpus.changes import meant
 from corpus.chunk import Chunk
+from corpus.citation import Citation
 from corpus.document import Document, Kind
 from corpus.relation import Relation, Target, Verb
 from corpus.same_text import number_key, same_text
 from corpus.structure_legal import PREAMBLE
-from corpus.text import spaced
+from corpus.text import fold, spaced
 from retrieval.answer import Quote
 from retrieval.changes_wanted import ENDING
 from retrieval.generation import Generation
@@ -65,9 +66,13 @@ def done_by(
 
 
 def done_to(
-    document: Document, verbs: Sequence[Verb], generation: Generation, day: date
+    document: Document,
+    verbs: Sequence[Verb],
+    generation: Generation,
+    day: date,
+    unit: Citation | None = None,
 ) -> list[Saying]:
-    """What other texts do to ``document``; the newest first."""
+    """What other texts do to ``document``, or to a ``unit`` of it; the newest first."""
     beginnings = _beginnings(document.number)
     if document.kind in (Kind.LAW, Kind.ORDINANCE):
         beginnings = (*beginnings, "")
@@ -77,12 +82,18 @@ def done_to(
         for by, relation in found
         if by.sample <= document.sample
         if any(one.id == document.id for one in meant(relation.target, by, generation.texts))
+        if unit is None or _concerns(relation, unit)
     ]
-    return _by_text(concerned, generation, day)
+    return _by_text(concerned, generation, day, of_unit=unit is not None)
 
 
 def done_to_number(
-    number: str, kind: str, verbs: Sequence[Verb], generation: Generation, day: date
+    number: str,
+    kind: str,
+    verbs: Sequence[Verb],
+    generation: Generation,
+    day: date,
+    unit: Citation | None = None,
 ) -> list[Saying]:
     """The same of a text that the index has not, if the number can be but one's."""
     concerned = [
@@ -91,7 +102,23 @@ def done_to_number(
         if matches(relation.target.number, number, kind) and not by.sample
     ]
     whose = {number_key(relation.target.number) for _, relation in concerned}
-    return _by_text(concerned, generation, day) if len(whose) == 1 else []
+    if len(whose) != 1:
+        return []
+    if unit:
+        concerned = [(by, relation) for by, relation in concerned if _concerns(relation, unit)]
+    return _by_text(concerned, generation, day, of_unit=unit is not None)
+
+
+def _concerns(relation: Relation, unit: Citation) -> bool:
+    """Whether the statement is about ``unit``, a part of it, or the whole that it stands in."""
+    target = relation.target
+    if not (target.article or target.place):
+        return relation.verb in ENDING and not relation.some
+    if unit.place or target.place:
+        return bool(unit.place) and fold(unit.place) == fold(target.place)
+    pairs = ((unit.clause, target.clause), (unit.point, target.point))
+    same = target.article.lower() == unit.article.lower()
+    return same and all(not asked or not said or asked == said for asked, said in pairs)
 
 
 def _beginnings(number: str) -> tuple[str, ...]:
@@ -122,14 +149,18 @@ def _whole(concerned: list[tuple[Document, Relation]]) -> list[tuple[Document, R
 
 
 def _by_text(
-    concerned: list[tuple[Document, Relation]], generation: Generation, day: date
+    concerned: list[tuple[Document, Relation]],
+    generation: Generation,
+    day: date,
+    *,
+    of_unit: bool = False,
 ) -> list[Saying]:
     groups: dict[str, tuple[Document, list[Relation]]] = {}
     for by, relation in _whole(concerned):
         groups.setdefault(key_of(by), (by, []))[1].append(relation)
     found = []
     for by, relations in groups.values():
-        if told := _told(by, relations, generation, day):
+        if told := _told(by, relations, generation, day, of_unit=of_unit):
             days = [one.effective or by.validity.effective_from for one in relations]
             first = min((one for one in days if one), default=None)
             found.append(Saying((by.number or by.title,), *told, by, first))
@@ -138,18 +169,31 @@ def _by_text(
 
 
 def _told(
-    by: Document, relations: Sequence[Relation], generation: Generation, day: date
+    by: Document,
+    relations: Sequence[Relation],
+    generation: Generation,
+    day: date,
+    *,
+    of_unit: bool = False,
 ) -> tuple[tuple[str, ...], tuple[Quote, ...]] | None:
-    """The sentence for one text; those first that concern the whole of it and name it."""
+    """The sentence for one text; those first that concern the whole of it and name it.
+
+    Where a unit of it is asked for, what says of which text comes before what says of which unit.
+    """
     chunks = generation.chunks_of(by)
     ordered = sorted(relations, key=lambda one: bool(one.target.article or one.target.place))
     for find in (_own_words, _above, _heading, _preamble):
         for relation in ordered:
             if quotes := find(relation, chunks, day):
+                said = _cut(relation.sentence, _near(relation, chunks), day) if of_unit else None
+                lines = tuple(quote.text for quote in quotes)
                 if find is _heading:
                     held = next(c for c in chunks if c.id == quotes[0].chunk_id)
-                    return (held.heading,), quotes
-                return tuple(quote.text for quote in quotes), quotes
+                    lines = (held.heading,)
+                if said is None or said.text in lines:
+                    return lines, quotes
+                within = any(said.text in quote.text for quote in quotes)
+                return (*lines, said.text), quotes if within else (*quotes, said)
     return None
 
 

@@ -12,6 +12,7 @@ from corpus.document import Document
 from corpus.phrases import N_
 from corpus.text import folded_syllables
 from retrieval.abbreviations import table, written_out
+from retrieval.forms_named import forms_named
 from retrieval.generation import Generation
 from retrieval.meant import Named, Several, not_in_force
 from retrieval.mended import mended
@@ -102,6 +103,8 @@ class _Found:
 
     def add(self, citation: Citation) -> None:
         entries, known = self._entries(citation)
+        if not any(self._units(entry, citation) for entry in entries) and self._form(citation):
+            return
         if not entries:
             self._say_unknown(citation, known)
             return
@@ -118,7 +121,7 @@ class _Found:
         sure = bool(self.meant)
         for citation, chosen, units in self._unsure:
             start, end = self._place(citation)
-            said = self._text[start:end].strip() or _unit(citation)
+            said = self._text[start:end].strip() or unit_words(citation)
             meant = [entry for entry in chosen.entries if entry.document in self.meant]
             if sure and not meant:
                 self.notes.append(NOT_CLEAR.format(said))
@@ -128,10 +131,18 @@ class _Found:
                 self.several = Several(said, start, end, documents, bool(citation.number))
             self._take(citation, replace(chosen, entries=meant if sure else chosen.entries), units)
 
+    def _form(self, citation: Citation) -> bool:
+        """Whether a form named without its text ("Mẫu số 09") is spoken of in one document."""
+        if not citation.place or citation.number or citation.name:
+            return False
+        rows = forms_named(citation.place, self._query, self._generation)
+        self.rows |= {row: [] for row in rows}
+        return bool(rows)
+
     def _take(self, citation: Citation, chosen: Chosen, units: _Rows) -> None:
         """The unit named, of the documents chosen, or what it is of them that was asked."""
         self.notes += chosen.notes
-        if not _unit(citation):
+        if not unit_words(citation):
             self.documents(chosen.entries)
             return
         found = [(row, path) for e in chosen.entries for row, path in units[e.row]]
@@ -142,9 +153,9 @@ class _Found:
                 [e for e in chosen.entries if units[e.row]], self._query.question.as_of
             )
         else:
-            self.unknown.append(_unit(citation))
+            self.unknown.append(unit_words(citation))
             name = cite(self._which.current(chosen.entries).document, ())
-            self.notes.append(NO_UNIT.format(name, _unit(citation)))
+            self.notes.append(NO_UNIT.format(name, unit_words(citation)))
 
     def documents(self, entries: Iterable[Entry]) -> None:
         """Documents named without a unit: how they begin, or what speaks most of the question."""
@@ -217,15 +228,16 @@ class _Found:
                 # The asker's own letter ("Công văn số 15/UBND-VX hỏi …") stands in no corpus.
                 self.unknown += [] if asked and not _of_rules(citation) else [citation.number]
                 self.notes.append(NO_DOCUMENT.format(self._written(citation)))
-            elif sure and _unit(citation):
-                self.unknown += [] if asked else [_unit(citation)]
+            elif sure and unit_words(citation):
+                self.unknown += [] if asked else [unit_words(citation)]
                 self.notes.append(NO_TEXT.format(self._written(citation)))
         elif citation.name and (known or not asked):
-            self.unknown.append(_unit(citation))
+            self.unknown.append(unit_words(citation))
             self.notes.append(NO_LAW.format(self._written(citation)))
         elif not citation.name and not asked:
-            self.unknown.append(f"Điều {citation.article}" if citation.article else _unit(citation))
-            self.notes.append(NO_NAME.format(_unit(citation)))
+            article = citation.article
+            self.unknown.append(f"Điều {article}" if article else unit_words(citation))
+            self.notes.append(NO_NAME.format(unit_words(citation)))
 
     def _place(self, citation: Citation) -> tuple[int, int]:
         return written(self._query.typed, citation.number or citation.name)
@@ -239,7 +251,7 @@ class _Found:
         return said[next((i for i, letter in enumerate(said) if letter.isdigit()), 0) :]
 
 
-def _unit(citation: Citation) -> str:
+def unit_words(citation: Citation) -> str:
     """The unit as one says it: "điểm a khoản 2 Điều 15"; empty where none is named."""
     units = {"điểm": citation.point, "khoản": citation.clause, "Điều": citation.article}
     said = [f"{unit} {value}" for unit, value in units.items() if value]

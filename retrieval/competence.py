@@ -5,7 +5,7 @@ are quoted. Where sources do not tell, or do not agree, nothing is claimed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.chunk import Chunk
@@ -14,16 +14,19 @@ from corpus.procedure import Item
 from corpus.procedure_labels import label
 from corpus.text import fold
 from retrieval.answer import Competence, Hit, Level
-from retrieval.asks_whose import asks_of_offices
+from retrieval.asks_whose import asks_of_offices, asks_whose
 from retrieval.competence_said import Said, said
 from retrieval.generation import Generation
 from retrieval.question import Query
 from retrieval.spans import cut
+from retrieval.words import coverage
 
 _ITEMS = frozenset({Item.LEVEL, Item.AGENCY, Item.AUTHORITY, Item.RECEIVED_AT})
 _HEADINGS = re.compile(r"(?<!\w)(?:tham quyen|noi nop|noi (?:tiep )?nhan|cap thuc hien)(?!\w)")
 _TELLING = (Kind.GUIDE, Kind.SOP, Kind.OTHER)
 _OTHERS = fold("Cơ quan khác")
+_DEED = re.compile(r"(?<!\w)ai (\w+ \w+)")  # "ai [cấp chứng] chỉ"
+_APART = 0.5  # of a question's pairs of words, that one section has and another lacks
 _NEAR = 0.9  # of the best score: so near, what another source says counts against the best
 
 
@@ -65,6 +68,30 @@ def competence(query: Query, used: Sequence[Hit], generation: Generation) -> Com
         where=place.said.words if place and not here else "",
         asked=asked,
     )
+
+
+def of_another_matter(
+    query: Query, best: Hit, weights: Mapping[str, float], generation: Generation
+) -> bool:
+    """Whether it is asked whose job something is of which only ``best`` speaks.
+
+    "Ai cấp chứng chỉ kiểm tra đo lường" is asked of a certificate: whose job the inspection is, as
+    the handbook's title and its section on competence say, is no answer.
+    """
+    chunk = best.chunk
+    if chunk.document.kind not in _TELLING or _tells(chunk.heading) or not asks_whose(query.typed):
+        return False
+    deed = _DEED.search(fold(query.typed))
+    if deed is None or deed[1] not in fold(best.searchable):
+        return False
+    told = [
+        f"{beside.heading}\n{beside.text}"
+        for beside in generation.chunks_of(chunk.document)
+        if beside.provision[:-1] == chunk.provision[:-1] and _tells(beside.heading)
+    ]
+    pairs = {term: weight for term, weight in weights.items() if " " in term}
+    said = coverage(pairs, "\n".join([chunk.document.title, *told]))
+    return bool(told) and coverage(pairs, best.searchable) - said > _APART
 
 
 def _names_an_office(one: _Told) -> bool:

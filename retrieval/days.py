@@ -30,6 +30,15 @@ _DATE = re.compile(
     r"|(?:(?<=truoc )|(?<=hoi )|(?<=so voi )|(?<=hon ))(?P<bare>(?:19|20)\d{2})"
     r")(?![\w/-]|\.\d)"
 )
+# Said of today's year: "hồi tháng 3", "tháng 5 năm ngoái". "Cho em hỏi tháng 3 …" is none.
+_RELATIVE = re.compile(
+    r"(?<![\w/.-])(?:(?:thang|t)\s?(?P<month>\d{1,2}),?\s(?:cua\s)?nam (?:ngoai|nay)"
+    r"|(?:(?P<part>dau|giua|cuoi)\s)?nam ngoai"
+    r"|(?<=hoi )(?<!em hoi )(?<!toi hoi )(?<!minh hoi )(?<!xin hoi )(?<!cho hoi )(?<!muon hoi )"
+    r"(?<!can hoi )(?<! e hoi )(?<!phep hoi )(?<!cau hoi )thang (?P<bare>\d{1,2}))"
+    r"(?!\w|\s?[/.-]\s?\d|,?\s?nam\b|,\s?\d)"
+)
+_MISREAD = re.compile(r"nằm ngoài|hỏi tháng", re.IGNORECASE)  # folded they would be days
 _YEARS = ("year", "year3", "y", "y2", "y3", "only", "bare")
 _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PARTS = {"dau": (1, 3), "giua": (5, 8), "cuoi": (10, 12)}  # months of "đầu năm", "cuối năm"
@@ -65,7 +74,7 @@ _FACT = re.compile(
 )
 # Not "mấy giờ", "8 giờ", "giờ hành chính", nor "ngày 15/12/2025 này".
 _NOW = re.compile(
-    r"(?<!\w)(?:hien nay|hien tai|hien gio|bay gio|hom nay|(?<!\d )nay"
+    r"(?<!\w)(?:hien nay|hien tai|hien gio|bay gio|hom nay|(?<!\d )(?<!\d nam )nay"
     r"|(?<!bao nhieu )(?<!may )(?<!^\d )(?<![\s(]\d )(?<![\s(]\d\d )"
     r"gio(?! hanh chinh| lam viec))(?!\w)"
 )
@@ -114,7 +123,7 @@ def without_days(text: str, today: date) -> str:
     if len(plain) != len(typed[:_WITHIN]):  # places would not agree
         return typed
     moved = not says_now(text) and _asked(plain, today) is not None
-    for one in reversed(list(dates(plain))):
+    for one in reversed(list(dates(plain, today))):
         clause = plain[_clause_start(plain, one.start) : one.start]
         issue = one.first == one.last and _ISSUED.search(clause) is not None
         if moved or issue:
@@ -127,7 +136,7 @@ def without_days(text: str, today: date) -> str:
 
 
 def _asked(plain: str, today: date) -> date | None:
-    found = list(dates(plain))
+    found = list(dates(plain, today))
     if len({(one.first, one.last) for one in found}) != 1:
         return None
     # "Nghị định … ngày 12/6/2025" said once and plainly again is still one day.
@@ -144,15 +153,35 @@ def says_now(text: str) -> bool:
 
 def _searched(text: str) -> str:
     """What of ``text`` is looked through for days, folded."""
-    return fold(tidy(text)[:_WITHIN])
+    typed = tidy(text)[:_WITHIN]
+    return fold(_MISREAD.sub(lambda said: f"{said[0][:-1]}x", typed))
 
 
-def dates(plain: str) -> Iterator[Named]:
-    """The days, months and years named in folded text, in its order."""
-    for match in _DATE.finditer(plain):
-        span = _span(match)
-        if span is not None:
-            yield Named(match.start(), match.end(), *span)
+def dates(plain: str, today: date | None = None) -> Iterator[Named]:
+    """The days, months and years named in folded text, in its order.
+
+    Those that are said of today's year ("hồi tháng 3", "năm ngoái") only where ``today`` is told.
+    """
+    found = [
+        Named(match.start(), match.end(), *span)
+        for match in _DATE.finditer(plain)
+        if (span := _span(match)) is not None
+    ]
+    found += _relative(plain, today) if today else ()
+    yield from sorted(found, key=lambda one: one.start)
+
+
+def _relative(plain: str, today: date) -> Iterator[Named]:
+    """A month without its year is the last one of that name that has begun."""
+    for match in _RELATIVE.finditer(plain):
+        month = int(match["month"] or match["bare"] or 0)
+        whole = not (match["month"] or match["bare"])
+        if not (whole or 1 <= month <= 12):
+            continue
+        last = "ngoai" in match[0] or (match["bare"] and month > today.month)
+        months = _PARTS.get(match["part"] or "", (1, 12)) if whole else (month, month)
+        span = _months(today.year - bool(last), *months)
+        yield Named(match.start(), match.end(), *span)
 
 
 def _span(match: re.Match[str]) -> tuple[date, date] | None:

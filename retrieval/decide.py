@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from corpus.document import Kind
@@ -32,6 +32,12 @@ class Decision:
     rejected: tuple[tuple[Hit, str], ...] = ()
     evidence: float = 0.0
     threshold: float = 0.0
+
+    def withdrawn(self, policy: Policy) -> "Decision":
+        """Handed over after all: what was found is about something else."""
+        weak = tuple((hit, "weak") for hit in self.used[: policy.quotes])
+        outcome = Outcome.ESCALATED_WEAK_MATCH
+        return replace(self, outcome=outcome, used=(), rejected=weak + self.rejected)
 
 
 _NEAR = 0.85  # of the best score

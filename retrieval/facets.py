@@ -1,5 +1,6 @@
 """What a question asks for – a deadline, a place, a dossier – and the headings that tell it."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from retrieval.pairs import pairs
 
 FILE = Path(__file__).with_name("asked_for.tsv")
 
+_FEE_OF = re.compile(r"^ (?:le )?phi (?!dia gioi|nong|chinh|vat the|loi nhuan|ly|tap trung)")
 _FEE = " phi "  # as a last word; before others it is "phi địa giới", "phi nông nghiệp"
 
 
@@ -43,7 +45,8 @@ def facets(text: str, *, accented: bool = False) -> frozenset[str]:
         typed = _in_order(text)
         ways = zip(_accented(), table(), strict=True)
         found = {heading for way, (_, heading) in ways if way in typed}
-    return frozenset(found | {_FEE} if asked.endswith(_FEE) else found)  # "còn phí?"
+    fee = asked.endswith(_FEE) or _FEE_OF.search(asked)  # "còn phí?", "phí công bố hợp quy"
+    return frozenset(found | {_FEE} if fee else found)
 
 
 @lru_cache

@@ -33,7 +33,7 @@ _ASKS = re.compile(
     rf"\b(?:{_PAPER})\b.*\b(?:{_FETCH})\b|\b(?:{_FETCH})\b.*\b(?:{_PAPER})\b"
 )
 _OTHER = re.compile(
-    r"\b(?:lấy mẫu (?!đơn|phiếu|tờ)|phê duyệt mẫu|mẫu vật|mẫu thử|mẫu phương tiện|nộp|"
+    r"\b(?:lấy mẫu (?!đơn|phiếu|tờ|\w+[-\d])|phê duyệt mẫu|mẫu vật|mẫu thử|mẫu phương tiện|nộp|"
     r"gửi (?:đến|về)|(?:điền|ghi|viết|khai) (?:thế nào|như thế nào|ra sao|sao)|"
     r"(?:gồm|cần|có) (?:những |các )?gì|"
     r"bao nhiêu|bao lâu|mấy|khi nào|bao giờ)\b"

@@ -33,7 +33,7 @@ def chunk_rows_naming(citation: Citation, generation: Generation, about: str = "
         scores = np.where(scores > 0, scores + words.scores(about), 0)
     best = np.argsort(-scores, kind="stable")[:_PROVISIONS]
     for row in generation.chunk_rows(best)[:_CHUNKS].tolist():
-        if _names(store.chunk_at(row).text, citation):
+        if names_number(store.chunk_at(row).text, citation):
             yield row
 
 
@@ -51,7 +51,7 @@ def _pairs(citation: Citation) -> Iterator[str]:
             yield from (f"{spelled} {symbol}" for symbol in number.symbols[:1])
 
 
-def _names(text: str, citation: Citation) -> bool:
+def names_number(text: str, citation: Citation) -> bool:
     plain = strip_accents(text).lower()
     return any(
         matches(mention.number, citation.number, "" if mention.kind else citation.name)

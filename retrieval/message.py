@@ -21,8 +21,8 @@ _NEAR = 3  # sentences between a question's parts
 _LONGEST = 600  # characters of a sentence that is looked through for a second question
 _SHORT_CLAUSE = 14  # words of a further question in the same sentence
 _NEXT = re.compile(
-    rf"\s*(?:[,;]\s*(?:{said('và|rồi|với lại|đồng thời|còn|thì')}\s*)?|"
-    rf"{said('và|với lại|đồng thời|rồi')}\s*)",
+    rf"\s*(?:[,;]\s*(?:{said('và|rồi|với lại|với cả|đồng thời|còn|thì')}\s*)?|"
+    rf"{said('và|với lại|với cả|đồng thời|rồi')}\s*)",
     re.IGNORECASE,
 )
 

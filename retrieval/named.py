@@ -11,7 +11,7 @@ from corpus.text import strip_accents, tidy
 from corpus.vietnamese import bare_syllables
 from retrieval.mended import mended
 from retrieval.named_numbers import SYMBOLS, YEAR, Mention, numbers, read
-from retrieval.named_units import loose, smaller, units
+from retrieval.named_units import Units, loose, smaller, units
 
 # "luật đo lường", but not "pháp luật", "kỷ luật"; what the name is, the corpus says.
 _NAMED = re.compile(
@@ -21,7 +21,8 @@ _NAMED = re.compile(
 _NAME_ENDS = re.compile(
     r"[.;:?!()\n“”\"]|,?\s(?:diem\s[a-z]\d?"
     r"|(?:dieu|khoan|diem|chuong|muc|phu luc|mau|d|k)\.?\s?(?:\d+|[ivx]+)"
-    r"|quy dinh|noi|noi gi|co|la|thi|gi|nao|nhu|the nao|ra sao|ve viec|khong|cho|hoi)\b"
+    r"|quy dinh|noi|noi gi|co|la|thi|gi|nao|nhu|the nao|ra sao|ve viec|khong|cho|hoi"
+    r"|(?:bi|duoc) (?:sua|thay|bai|huy|bo sung))\b"
 )
 _APART = re.compile(r"[,;]|\bva\b|\btheo\b|\bcua\b")
 _LONGEST_NAME = 90  # characters
@@ -44,13 +45,16 @@ def named(text: str) -> tuple[Citation, ...]:
     documents = mentions(plain)
     citations: list[tuple[int, Citation]] = []
     used: set[int] = set()
-    for group in units(plain, typed):
+    groups = units(plain, typed)
+    apart = _apart(groups, plain, typed)
+    for group in groups:
         place = _document_of(group.end, documents)
         document = documents[place] if documents else Mention(0, 0)
         used.add(place)
         name = document.name and typed[document.start : document.end]
         name = name or document.kind
         rest = smaller(plain, typed, document.end) if document.start >= group.end else {}
+        rest = rest or apart
         citations += [
             (group.start, Citation(name=name, number=document.number, **_whole(unit, rest)))
             for unit in group.each
@@ -73,6 +77,16 @@ def units_alone(text: str) -> tuple[Citation, ...]:
     if not each or mentions(plain):
         return ()
     return tuple(Citation("", **unit) for unit in each)
+
+
+def _apart(groups: Sequence[Units], plain: str, typed: str) -> dict[str, str]:
+    """The khoản and the điểm said further on: "Điều 5 Quy chế nhóm hỗ trợ khoản 2 điểm a"."""
+    if len(groups) != 1 or len(groups[0].each) != 1 or groups[0].each[0].get("clause"):
+        return {}
+    behind = [one for one in loose(plain, typed) if one.start >= groups[0].end]
+    if len(behind) != 1 or len(behind[0].each) != 1:
+        return {}
+    return {name: value for name, value in behind[0].each[0].items() if value}
 
 
 def _whole(unit: dict[str, str], rest: dict[str, str]) -> dict[str, str]:

@@ -91,7 +91,7 @@ def only_when(text: str) -> bool:
 
 def _named(plain: str, today: date) -> Iterator[tuple[tuple[int, int], date]]:
     """The past days with which something is compared, and the words for them."""
-    for one in dates(plain):
+    for one in dates(plain, today):
         before = plain[: one.start]
         tied = re.search(r"truoc(?: ngay| thang| nam)?\s*$", before)
         start = tied.start() if tied else one.start

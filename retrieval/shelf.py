@@ -24,6 +24,7 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 
+_CODE = re.compile(r"(?!(?:nd|tt|qd|nq|cv)\d)[a-z]{1,3}\d{1,3}[a-z]?")  # "CT01"
 Key = tuple[str, ...]
 
 
@@ -171,15 +172,19 @@ class Shelf:
 
 
 def _within(syllables: Key, names: dict[Key, list[tuple[Key, Kept]]]) -> Iterator[tuple[Key, Kept]]:
-    for at in range(len(syllables) - 1):
-        for name, kept in names.get(syllables[at : at + 2], ()):
-            if syllables[at : at + len(name)] == name:
-                yield name, kept
+    for at in range(len(syllables)):
+        for length in (1, 2):
+            for name, kept in names.get(syllables[at : at + length], ()):
+                if syllables[at : at + len(name)] == name:
+                    yield name, kept
 
 
 def _names(kept: Kept) -> Iterator[Key]:
     number, annex = _key(kept.document.number), _key(kept.form.annex)
     title = bare_title(kept.document)
+    for word in (*number, *annex, *_key(kept.document.title)):
+        if _CODE.fullmatch(word):
+            yield (word,)
     if len(number) > 1:
         yield number
     if len(annex) > 1:

@@ -14,11 +14,13 @@ from corpus.document import Document
 from corpus.phrases import N_, written_day
 from corpus.provisions import commencements, first_day
 from corpus.structure_legal import PREAMBLE
-from corpus.text import folded_syllables
+from corpus.text import fold, folded_syllables
 from corpus.validity import Status
-from retrieval.answer import Answer, Outcome, Quote
+from retrieval.answer import Answer, Hit, Outcome, Quote
 from retrieval.generation import Generation
 from retrieval.meant import Named
+from retrieval.mentioned import names_number
+from retrieval.named_numbers import read
 from retrieval.question import Query
 from retrieval.spans import Span, cut, quoted
 from retrieval.told import sentences
@@ -57,6 +59,7 @@ minh hoi xin anh chi voi nay so cua va moi may nam thang ve van ban
 do boi ai quan don vi bo cap hanh ky can cu dua vao tren theo dau gi nhung luat
 """
 _ASKING = frozenset(_WORDS.split())
+_VALID = re.compile(r"hieu luc|thay the|bai bo|ap dung|(?:den|tu) (?:het )?ngay")
 _DAY = re.compile(r"^[^\n]{1,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}$", re.MULTILINE)
 _BASIS = re.compile(r"^Căn cứ [^\n]+(?:\n(?:Căn cứ|Theo) [^\n]+)*", re.MULTILINE)
 
@@ -89,6 +92,20 @@ def text_asked(answer_id: str, query: Query, named: Named, generation: Generatio
         answer_id, query.question, Outcome.ANSWERED, line,
         quotes=(quote,), notes=(*query.notes, *named.notes, *notes),
     )  # fmt: skip
+
+
+def of_another_text(query: Query, named: Named, hit: Hit) -> bool:
+    """Whether little is asked but of one text, by its number, and ``hit`` does not name it; or
+    whether it is in force, and ``hit`` does not say."""
+    numbered = [one for one in query.citations if one.number and not one.is_of_unit]
+    if named.documents or len(query.citations) != 1 or not numbered:
+        return False
+    words = folded_syllables(query.typed)
+    more = [word for word in words if word not in named.words and word not in _ASKING]
+    told = f"{hit.chunk.document.number}\n{hit.searchable}"
+    whole = read(numbered[0].number).year and len(more) <= 1
+    silent = _ASKS.search(" ".join(words)) and not _VALID.search(fold(hit.text))
+    return bool(whole) and (bool(silent) or not names_number(told, numbered[0]))
 
 
 def _in_force(document: Document, generation: Generation, day: date) -> Told | None:

@@ -192,10 +192,48 @@ def test_which_way_is_asked(plain: str, wanted: Wanted | None) -> None:
     [
         "sửa đổi nội dung giấy chứng nhận thì làm thế nào",
         "thay thế người phụ trách an toàn",
-        "Điều 28 Nghị định 133/2025/NĐ-CP được sửa đổi bởi văn bản nào",
         "Nghị định 999/2031/NĐ-CP bị bãi bỏ bởi văn bản nào",
         "Quyết định 02/2026/QĐ-MC có hiệu lực từ ngày nào",
     ],
 )
 def test_of_other_things_nothing_of_the_kind_is_said(service: Service, text: str) -> None:
     assert not any("Không tìm thấy câu nào trong kho" in note for note in ask(service, text).notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Điều 2 Nghị định 45/2024/NĐ-CP được sửa đổi bởi văn bản nào?",
+        "dieu 2 nd 45/2024 bi sua doi boi vb nao",
+    ],
+)
+def test_of_a_unit_the_sentence_that_names_it_is_told(decrees: Service, text: str) -> None:
+    answer = ask(decrees, text)
+    assert answer.outcome is Outcome.ANSWERED
+    heading, own = answer.conclusion.splitlines()
+    assert "45/2024/NĐ-CP" in heading
+    assert own.startswith("Sửa đổi, bổ sung Điều 2 như sau")
+
+
+def test_of_a_unit_that_no_sentence_names_people_are_asked(decrees: Service) -> None:
+    answer = ask(decrees, "Điều 1 Nghị định 45/2024/NĐ-CP đã bị sửa đổi chưa")
+    assert answer.outcome.family == "escalated"
+    assert any("nói Điều 1 Nghị định số 45/2024/NĐ-CP được văn bản" in one for one in answer.notes)
+
+
+def test_the_end_of_a_whole_text_ends_its_units(decrees: Service) -> None:
+    answer = ask(decrees, "Điều 2 Nghị định 45/2024/NĐ-CP bị văn bản nào thay thế")
+    assert "45/2024/NĐ-CP ngày 01 tháng 3 năm 2024" in answer.conclusion
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Điều 17 Nghị định 65/2023/NĐ-CP được sửa đổi bởi văn bản nào", "sửa Điều 17 Nghị định"),
+        ("Điều 28 Nghị định 133/2025/NĐ-CP được sửa đổi bởi văn bản nào", "15/2026/NĐ-CP"),
+    ],
+)
+def test_handbooks_tell_it_of_units_too(service: Service, text: str, says: str) -> None:
+    answer = ask(service, text)
+    assert answer.outcome is Outcome.ANSWERED
+    assert says in answer.conclusion

@@ -68,3 +68,13 @@ def test_what_had_not_begun_on_that_day_is_not_said_to_stand(service: Service) -
     answer = service.answer(before)
     assert not any(STANDS in note for note in answer.notes)
     assert any("chưa có hiệu lực" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nghị định 142/2020 còn hiệu lực ko", "Thông tư 28/2012/TT-BKHCN còn hiệu lực không"],
+)
+def test_what_is_told_of_another_text_or_of_another_thing_is_no_answer(
+    service: Service, text: str
+) -> None:
+    assert service.answer(Question(text, date(2026, 11, 22))).outcome.family == "escalated"
