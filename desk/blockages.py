@@ -1,6 +1,6 @@
 """Recurring blockages: one question of many units and weeks to which there is no good answer.
 
-Four steps. Which document each question is about is learnt from the words of all
+Five steps. Which document each question is about is learnt from the words of all
 (``desk.matter``). Questions that went wrong are grouped by their words (``desk.likeness``). A group
 counts where it is spread: over units, over weeks, and not mostly one unit's. Then it is held
 against chance, as in Kulldorff's scan statistic for yes-and-no events (Communications in

@@ -30,7 +30,7 @@ class Group:
     centre: Numbers
 
 
-def witnesses(asked: Sequence[Asked], which: Collection[int]) -> tuple[int, int, int]:
+def _witnesses(asked: Sequence[Asked], which: Collection[int]) -> tuple[int, int, int]:
     """How many speak, how many of them of trouble, and of how many units those are.
 
     Of a unit at most ``HEARD`` days are heard.
@@ -51,6 +51,23 @@ class Verdict:
     expected: float
     chance: float
     stays: bool = False
+
+
+def against(
+    asked: Sequence[Asked], inside: Sequence[int], alike: Collection[int], rate: float, by: Rules
+) -> Verdict:
+    """The chance that of all that ask the same as many go wrong, where ``rate`` is the rule.
+
+    The loudest unit of those ``inside`` is not heard. 2, as no chance is, where they are of too few
+    units or do not mostly go wrong.
+    """
+    many, wrong, units = _witnesses(asked, alike)
+    if units < by.units or wrong < by.mostly * many:
+        return Verdict(0, 0.0, 2.0)
+    loudest, _ = Counter(asked[at].of for at in inside).most_common(1)[0]
+    heard, troubled, _ = _witnesses(asked, [at for at in alike if asked[at].of != loudest])
+    chance = float(scipy.stats.binom.sf(troubled - 1, heard, rate))
+    return Verdict(many, rate * many, chance)
 
 
 def judged(
@@ -90,17 +107,9 @@ class _Base:
         """
         field = most(self._asked[at].field for at in group.inside)
         rate = self._rate(field, group)
-        least = Verdict(0, 0.0, 2.0)
-        loudest, _ = Counter(self._asked[at].of for at in group.inside).most_common(1)[0]
-        for ring in group.rings:
-            alike, wrong, units = witnesses(self._asked, ring)
-            enough = units >= by.units and wrong >= by.mostly * alike
-            others = [at for at in ring if self._asked[at].of != loudest]
-            heard = witnesses(self._asked, others)
-            chance = float(scipy.stats.binom.sf(heard[1] - 1, heard[0], rate)) * len(group.rings)
-            if enough and chance < least.chance:
-                least = Verdict(alike, rate * alike, chance)
-        return replace(least, chance=min(least.chance, 1.0))
+        heard = [against(self._asked, group.inside, ring, rate, by) for ring in group.rings]
+        least = min(heard, key=lambda one: one.chance)
+        return replace(least, chance=min(least.chance * len(group.rings), 1.0))
 
     def _rate(self, field: str, group: Group) -> float:
         """That of the field, drawn to that at large where the field has few questions."""

@@ -6,14 +6,13 @@ for what mostly goes wrong, and counts where it is spread and where chance would
 many. It is a weaker witness than words, so less chance is put up with.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
-
-import scipy  # its parts are loaded when they are used: they take longer than a program's start
+from dataclasses import replace
 
 from desk.aspects import Aspect
 from desk.blockage_rules import Rules
-from desk.chance import Verdict, witnesses
+from desk.chance import Verdict, against
 from desk.spread import is_spread
 from desk.trouble import Asked
 
@@ -38,8 +37,9 @@ def remains(
         alike = _going_wrong(asked, of[document], rate, by)
         wrong = [at for at in alike if at in free]
         if is_spread(asked, wrong, by):
-            verdict = _verdict(asked, alike, wrong, rate, by)
-            rests += [(wrong, verdict)] if verdict.stays else []
+            verdict = against(asked, wrong, alike, rate, by)
+            if verdict.chance <= by.rest:
+                rests.append((wrong, replace(verdict, stays=True)))
     return rests
 
 
@@ -62,15 +62,3 @@ def _going_wrong(asked: Sequence[Asked], some: Sequence[int], rate: float, by: R
         if len(wrong) >= by.questions and not is_spread(asked, wrong, by):
             loud.update(wrong)
     return sorted(kept - loud)
-
-
-def _verdict(
-    asked: Sequence[Asked], alike: Sequence[int], wrong: Sequence[int], rate: float, by: Rules
-) -> Verdict:
-    """As of a group of words; the loudest unit is not heard."""
-    many, of_trouble, units = witnesses(asked, alike)
-    loudest, _ = Counter(asked[at].of for at in wrong).most_common(1)[0]
-    heard = witnesses(asked, [at for at in alike if asked[at].of != loudest])
-    chance = float(scipy.stats.binom.sf(heard[1] - 1, heard[0], rate))
-    stays = units >= by.units and of_trouble >= by.mostly * many and chance <= by.rest
-    return Verdict(many, rate * many, chance, stays)

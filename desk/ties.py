@@ -52,37 +52,37 @@ def reached(connection: Connection, askers: Iterable[str]) -> list[Contact]:
 
 def elsewhere(connection: Connection, contact: Contact) -> list[Contact]:
     """Other chats of the officer: those that are tied to a browser that is tied to this one."""
-    found: dict[Contact, None] = {}
-    for browser in tied(connection, contact):
-        there = [browser, *tied(connection, browser)]
-        found |= dict.fromkeys(one for one in there if one.delivers and one != contact)
-    return list(found)
+    return elsewhere_of(connection, [contact])[contact]
 
 
-def elsewhere_of(connection: Connection, contacts: Iterable[Contact]) -> dict[Contact, int]:
-    """How many other chats ``elsewhere`` knows for each of these, in a query or two for all."""
+def elsewhere_of(
+    connection: Connection, contacts: Iterable[Contact]
+) -> dict[Contact, list[Contact]]:
+    """The same of each of these, in a query or two for all."""
     wanted = set(contacts)
     browsers = _pairs(connection, wanted)
     chats = _pairs(connection, {other for found in browsers.values() for other in found})
     return {
-        one: len(
-            {
+        one: list(
+            dict.fromkeys(
                 there
                 for browser in browsers.get(one, ())
                 for there in (browser, *chats.get(browser, ()))
                 if there.delivers and there != one
-            }
+            )
         )
         for one in wanted
     }
 
 
 def _pairs(connection: Connection, contacts: set[Contact]) -> dict[Contact, list[Contact]]:
+    """What is tied to each, the newest first."""
     if not contacts:
         return {}
     found: dict[Contact, list[Contact]] = {}
     addresses = sorted({one.address for one in contacts})
-    for row in connection.execute(select(ties).where(ties.c.address.in_(addresses))):
+    some = select(ties).where(ties.c.address.in_(addresses))
+    for row in connection.execute(some.order_by(ties.c.at.desc(), ties.c.other_address)):
         one = Contact(row.channel, row.address)
         if one in contacts:
             found.setdefault(one, []).append(Contact(row.other_channel, row.other_address))

@@ -145,7 +145,7 @@ def _open(now: datetime) -> ColumnElement[bool]:
     return and_(*on_their_way(outbox, "given_up", "waiting"), or_(_given_up(), late))
 
 
-def _unsent(row: Row[tuple[object, ...]], others: Mapping[Contact, int]) -> Unsent:
+def _unsent(row: Row[tuple[object, ...]], others: Mapping[Contact, list[Contact]]) -> Unsent:
     contact = Contact(row.channel, row.address)
     payload: Any = row.payload
     shows = str(payload.get("board") or payload.get("beside") or "")
@@ -160,6 +160,6 @@ def _unsent(row: Row[tuple[object, ...]], others: Mapping[Contact, int]) -> Unse
         row.reason,
         row.state == "waiting",
         number,
-        others[contact],
+        len(others[contact]),
         bool(shows),
     )

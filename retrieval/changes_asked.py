@@ -76,7 +76,7 @@ def changes_asked(
     if not found and subject.unit:
         return _of_the_whole(answer_id, query, subject, wanted, notes, generation)
     if not found:
-        notes += _known(subject, wanted, generation, day)
+        notes += [*_untold(subject, wanted), *_known(subject, wanted, generation, day)]
         outcome = Outcome.ESCALATED_NOTHING_FOUND
         return Answer(answer_id, query.question, outcome, notes=tuple(dict.fromkeys(notes)))
     if wanted.by_others:
@@ -189,19 +189,16 @@ def _of_the_whole(
 ) -> Answer:
     """No sentence speaks of the unit: people are asked, and shown what is said of its text."""
     day = query.question.as_of
-    found = list(_found(replace(subject, unit=None), wanted, query, generation))[:_MOST]
-    untold = (
-        _NOTHING[True, ends].format(subject.name)
-        for ends, is_asked in ((False, wanted.amends), (True, wanted.ends))
-        if is_asked
-    )
-    known = [] if found else _standing(subject, wanted, generation, day)
+    name = str(cite(subject.document, ())) if subject.document else subject.name
+    whole = replace(subject, unit=None, name=name)
+    found = list(_found(whole, wanted, query, generation))[:_MOST]
+    known = [] if found else _known(whole, wanted, generation, day)
     outcome = Outcome.ESCALATED_NOT_IN_CORPUS if found else Outcome.ESCALATED_NOTHING_FOUND
     return Answer(
         answer_id, query.question, outcome,
         "\n".join(dict.fromkeys(line for one in found for line in one.lines)),
         quotes=tuple(dict.fromkeys(quote for one in found for quote in one.quotes)),
-        notes=tuple(dict.fromkeys([*notes, *untold, *known])),
+        notes=tuple(dict.fromkeys([*notes, *_untold(subject, wanted), *known])),
     )  # fmt: skip
 
 
@@ -222,22 +219,16 @@ def _days(shown: Sequence[Saying], day: date, generation: Generation) -> Iterato
             yield FROM.format(name, written_day(one.day))
 
 
-def _standing(
-    subject: _Subject, wanted: Wanted, generation: Generation, day: date
-) -> Iterator[str]:
-    """What is known of the text of a unit, without what is not found."""
-    if subject.document is not None:
-        whole = replace(subject, unit=None, name=str(cite(subject.document, ())))
-        unfound = {form.format(whole.name) for form in _NOTHING.values()}
-        yield from (one for one in _known(whole, wanted, generation, day) if one not in unfound)
-
-
-def _known(subject: _Subject, wanted: Wanted, generation: Generation, day: date) -> Iterator[str]:
-    """What is told where no sentence says it."""
-    document = subject.document
+def _untold(subject: _Subject, wanted: Wanted) -> Iterator[str]:
+    """That no sentence says what is asked."""
     for ends, is_asked in ((False, wanted.amends), (True, wanted.ends)):
         if is_asked:
             yield _NOTHING[wanted.by_others, ends].format(subject.name)
+
+
+def _known(subject: _Subject, wanted: Wanted, generation: Generation, day: date) -> Iterator[str]:
+    """What is known where no sentence says it."""
+    document = subject.document
     if document is None:
         return
     validity = document.validity

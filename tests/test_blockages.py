@@ -233,15 +233,21 @@ def test_every_cause_has_a_name_and_every_matter_two_ways_to_be_told() -> None:
     assert week_of(asked(ways)[0]).weekday() == 0
 
 
-@pytest.mark.parametrize("style", outsider.STYLES)
-def test_an_outsider_plants_what_is_spread_and_mostly_ended_badly(style: str) -> None:
-    sown = outsider.season(1, outsider.STYLES[style])
+def of_twelve_weeks(sown: Season) -> tuple[dict[str, Asked], frozenset[str]]:
+    """All questions by their ids, and the ids of the planted: 30 blockages among 3,000 others."""
     known = {one.id: one for one in sown.asked}
     ours = frozenset[str]().union(*sown.planted)
     assert len(known) == len(sown.asked) == 3_000 + len(ours)
     assert len(sown.planted) == 30
     assert sum(map(len, sown.planted)) == len(ours)
     assert len({week_of(one) for one in sown.asked}) == 12
+    return known, ours
+
+
+@pytest.mark.parametrize("style", outsider.STYLES)
+def test_an_outsider_plants_what_is_spread_and_mostly_ended_badly(style: str) -> None:
+    sown = outsider.season(1, outsider.STYLES[style])
+    known, ours = of_twelve_weeks(sown)
     for planted in sown.planted:
         wrong = [known[one] for one in planted if known[one].signs - ASKED_FOR]
         assert 6 <= len(planted) <= 25
@@ -256,12 +262,7 @@ def test_an_outsider_plants_what_is_spread_and_mostly_ended_badly(style: str) ->
 def test_a_newcomer_plants_what_is_spread_wider_and_mostly_ended_badly(style: str) -> None:
     sown = newcomer.season(1, newcomer.STYLES[style])
     assert sown == newcomer.season(1, newcomer.STYLES[style])
-    known = {one.id: one for one in sown.asked}
-    ours = frozenset[str]().union(*sown.planted)
-    assert len(known) == len(sown.asked) == 3_000 + len(ours)
-    assert len(sown.planted) == 30
-    assert sum(map(len, sown.planted)) == len(ours)
-    assert len({week_of(one) for one in sown.asked}) == 12
+    known, ours = of_twelve_weeks(sown)
     assert 60 <= len({one.of for one in sown.asked if one.unit.commune}) <= 96
     for planted in sown.planted:
         wrong = [known[one] for one in planted if known[one].signs - ASKED_FOR]

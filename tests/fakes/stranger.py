@@ -24,12 +24,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 from corpus.text import strip_accents
 from desk.cause import ASKED_FOR, Cause
 from desk.trouble import Asked
 from retrieval.question import Unit
+from tests.fakes.outsider_words import rows
 from tests.fakes.troubles import BEGAN, WEEKS, Season
 
 PLANTED = 30
@@ -394,13 +394,8 @@ def _near(thing: Thing) -> list[Thing]:
     return near if len(near) > 1 else [one for one in _things() if one.key != thing.key]
 
 
-def _rows(name: str) -> list[list[str]]:
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
-
-
 def _read(name: str) -> tuple[Thing, ...]:
-    return tuple(Thing(key, of, subject, _parts(said)) for key, of, subject, said in _rows(name))
+    return tuple(Thing(key, of, subject, _parts(said)) for key, of, subject, said in rows(name))
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -409,22 +404,22 @@ def _parts(text: str) -> tuple[str, ...]:
 
 @cache
 def _things() -> tuple[Thing, ...]:
-    return _read("stranger_things.tsv")
+    return _read("stranger_things")
 
 
 @cache
 def _side() -> tuple[Thing, ...]:
-    return _read("stranger_side.tsv")
+    return _read("stranger_side")
 
 
 @cache
 def _troubles() -> tuple[Trouble, ...]:
     things = {thing.key: thing for thing in _things()}
-    rows = _rows("stranger_troubles_a.tsv") + _rows("stranger_troubles_b.tsv")
-    return tuple(Trouble(things[key], Cause(cause), _parts(said)) for key, cause, said in rows)
+    told = rows("stranger_troubles_a") + rows("stranger_troubles_b")
+    return tuple(Trouble(things[key], Cause(cause), _parts(said)) for key, cause, said in told)
 
 
 @cache
 def _others(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    rows = _rows("stranger_others.tsv")
-    return tuple((matter, _parts(said)) for of, matter, said in rows if of == kind)
+    told = rows("stranger_others")
+    return tuple((matter, _parts(said)) for of, matter, said in told if of == kind)
