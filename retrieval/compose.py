@@ -129,7 +129,7 @@ def conclude(
     def fitness(start: int) -> float:
         covered = round(coverage(weights, f"{heading}\n{windows[start]}"), 2)
         beside = len(said[start].split()) > _SHORT and not coverage(weights, said[start])
-        told = _AMOUNT * tells(amount, said[start])
+        told = _AMOUNT * (tells(amount, said[start]) and not names_a_gap(said[start]))
         return covered + told - _LATER * min(start, 4) - _BESIDE * beside
 
     def best(start: int) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from retrieval.evidence import chance
 from retrieval.facets import facets as asked
 from retrieval.facets import headings, told_under, words_of_asking
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap, nearest_gap
+from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter
 from retrieval.policy import Policy
 from retrieval.succession import key_of
 from retrieval.words import coverage
@@ -92,7 +92,7 @@ def decide(
     if not found.named and (found.unknown or found.ended or strength < threshold):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         known = () if found.unknown or found.ended else found.hits
-        if gap := _gap(known, facets, weights, policy):
+        if gap := _gap(known, facets, weights, policy, own):
             rest = tuple(one for one in weak if one[0] is not gap)
             outcome = Outcome.ESCALATED_NOT_IN_CORPUS
             return Decision(outcome, (gap,), rest + elsewhere, strength, threshold)
@@ -115,6 +115,11 @@ def decide(
         reverse=True,
     )
     best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
+    if not (sure or found.named) and of_another_matter(best, found.hits, own or weights):
+        left = replace(found, hits=tuple(hit for hit in found.hits if hit is not best))
+        return decide(
+            left, weights, policy, facets, vietnamese=vietnamese, day=day, own=own, amount=amount
+        )
     if amount and best.chunk.document.kind.is_legal and not (found.named or sure):
         telling = [hit for hit in (best, *others) if tells(amount, hit.text)]
         if not telling or telling[0].score < _nearness(telling[0], best) * best.score:
@@ -148,7 +153,11 @@ def _threshold(found: Found, policy: Policy, day: OtherDays) -> float:
 
 
 def _gap(
-    hits: Sequence[Hit], facets: Collection[str], weights: Mapping[str, float], policy: Policy
+    hits: Sequence[Hit],
+    facets: Collection[str],
+    weights: Mapping[str, float],
+    policy: Policy,
+    own: Mapping[str, float],
 ) -> Hit | None:
     """Of hits too weak to answer from the first that says that just this is not known."""
     words = _single(weights)
@@ -157,6 +166,8 @@ def _gap(
     words = {word: weight for word, weight in words.items() if word not in words_of_asking()}
     for hit in hits[: policy.hits]:
         gap = nearest_gap(hit.text, weights)
+        if gap and of_another_matter(hit, hits, own or weights):
+            continue
         about = hit.chunk.heading if hit.chunk.document.kind is Kind.FAQ else ""
         if facets and not told_under(f"{about}\n{gap}", facets):
             continue
