@@ -165,7 +165,7 @@ def _gap(
         return None
     words = {word: weight for word, weight in words.items() if word not in words_of_asking()}
     for hit in hits[: policy.hits]:
-        gap = nearest_gap(hit.text, weights)
+        gap = nearest_gap(hit.text, weights, facets)
         if gap and of_another_matter(hit, hits, own or weights):
             continue
         about = hit.chunk.heading if hit.chunk.document.kind is Kind.FAQ else ""

@@ -4,12 +4,12 @@ A guide that has no source for a fee says so: "Kho tài liệu chưa có nguồn
 for a question about that fee, the sentence is no answer: it is the reason to ask people.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from corpus.document import Kind
 from corpus.text import SENTENCE_END, folded_syllables
 from retrieval.answer import Hit
-from retrieval.facets import words_of_asking
+from retrieval.facets import told_under, words_of_asking
 from retrieval.words import coverage
 
 _OPENINGS = tuple(folded_syllables(words) for words in ("Kho tài liệu chưa có", "Kho chưa có"))
@@ -24,8 +24,9 @@ def names_a_gap(statement: str) -> bool:
     return any(begin[: len(opening)] == opening for opening in _OPENINGS)
 
 
-def nearest_gap(text: str, weights: Mapping[str, float]) -> str:
-    """Of the gaps that ``text`` names from its beginning, the one that says most of ``weights``.
+def nearest_gap(text: str, weights: Mapping[str, float], facets: Collection[str] = ()) -> str:
+    """Of the gaps that ``text`` names from its beginning, the one that says most of ``weights``;
+    of those that name one of ``facets``, if any does.
 
     Empty where it begins with something else.
     """
@@ -34,7 +35,8 @@ def nearest_gap(text: str, weights: Mapping[str, float]) -> str:
     gaps = [
         one for line in text.split("\n") for one in SENTENCE_END.split(line) if names_a_gap(one)
     ]
-    return max(gaps, key=lambda gap: coverage(weights, gap))
+    told = [gap for gap in gaps if told_under(gap, facets)]
+    return max(told or gaps, key=lambda gap: coverage(weights, gap))
 
 
 def about(hit: Hit, gap: str) -> str:
