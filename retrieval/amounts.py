@@ -4,7 +4,7 @@ statements that tell so many of them."""
 import re
 from functools import lru_cache
 
-from corpus.text import fold, tidy
+from corpus.text import SENTENCE_END, fold, tidy
 
 _WITHIN = 2_000  # characters of a question that are read
 _MANY = r"(?:may|bao nhieu|bn)"
@@ -36,6 +36,16 @@ _EFFECT = re.compile(
     r"(?:khi nao|ngay nao|bao gio|luc nao|thoi diem nao)"
     r"|(?<!\w)(?:khi nao|bao gio)(?: thi)?(?: co)? hieu luc(?!\w)"
 )
+# Acts that have periods of their own beside one another: "bao lâu báo" is not "bao lâu bổ sung".
+_ACTS = (
+    re.compile(r"(?<!khai )\bbáo\b(?! cáo| chí)"),
+    re.compile(r"\bbổ sung\b|\bnộp bù\b"),
+    re.compile(r"\btrả lời\b"),
+    re.compile(r"\bkiểm tra\b"),
+    re.compile(r"\bthẩm định\b"),
+    re.compile(r"\bkhai báo\b"),
+    re.compile(r"\bgia hạn\b"),
+)
 _TAKES_EFFECT = re.compile(r"(?<!het )(?<!\w)hieu luc(?: thi hanh)? (?:ke )?tu (?:ngay|nam|thang)?")
 
 
@@ -63,3 +73,27 @@ def _told(counted: str) -> re.Pattern[str]:
 def tells(amount: re.Pattern[str] | None, text: str) -> bool:
     """Whether ``text`` holds what is asked for."""
     return amount is not None and amount.search(fold(text)) is not None
+
+
+def act_asked(text: str) -> re.Pattern[str] | None:
+    """The act of which ``text`` (with its accents) asks how long it takes; None where it says none.
+
+    It is the first behind the words that ask, else the last before them.
+    """
+    plain = tidy(text)[:_WITHIN].lower()
+    asked = next((m for pattern, _ in _ASKED if (m := pattern.search(fold(plain)))), None)
+    if asked is None or len(fold(plain)) != len(plain):
+        return None
+    said = sorted((m.start(), act) for act in _ACTS for m in act.finditer(plain))
+    behind = [act for start, act in said if start >= asked.end()]
+    before = [act for start, act in said if start < asked.start()]
+    return behind[0] if behind else before[-1] if before else None
+
+
+def tells_of(act: re.Pattern[str], amount: re.Pattern[str], text: str) -> bool:
+    """Whether one sentence or line of ``text`` tells the amount and speaks of the act."""
+    return any(
+        act.search(one.lower()) is not None and tells(amount, one)
+        for line in text.split("\n")
+        for one in SENTENCE_END.split(line)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from corpus.document import Kind
-from retrieval.amounts import tells
+from retrieval.amounts import tells, tells_of
 from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
@@ -46,6 +46,7 @@ _FEW = 3  # words, less than which may stand anywhere
 _SAID = 0.6  # of the question's words, by rarity
 _AS_GOOD = 0.9  # of the best score
 _AS_NEAR = 0.95  # of it, where an article of another text speaks instead
+_OF_THE_ACT = 0.7  # of it, where the other tells how long another act takes
 _ALL_SAID = 0.9  # of them, where nothing is left to doubt
 _TELLING = 4.0  # of rarity, together, of words that say what a question is about
 
@@ -76,13 +77,14 @@ def decide(
     sure: bool = False,
     own: Mapping[str, float] = NOTHING,
     amount: re.Pattern[str] | None = None,
+    act: re.Pattern[str] | None = None,
 ) -> Decision:
     """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own.
 
     ``vietnamese`` says whether it is in the documents' language, ``sure`` that the first hit
     is known to tell what is asked. ``own`` are those of ``weights`` that the asker said, where
     others come from what was asked before; ``amount`` is what is asked for
-    (``amounts.amount_asked``).
+    (``amounts.amount_asked``), ``act`` what should take so long (``amounts.act_asked``).
     """
     elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
     if not found.hits or not weights:
@@ -118,8 +120,11 @@ def decide(
     if not (sure or found.named) and of_another_matter(best, found.hits, own or weights):
         left = replace(found, hits=tuple(hit for hit in found.hits if hit is not best))
         return decide(
-            left, weights, policy, facets, vietnamese=vietnamese, day=day, own=own, amount=amount
-        )
+            left, weights, policy, facets,
+            vietnamese=vietnamese, day=day, own=own, amount=amount, act=act,
+        )  # fmt: skip
+    if act and amount and not (sure or found.named):
+        best, *others = _of_the_act([best, *others], act, amount, weights)
     if amount and best.chunk.document.kind.is_legal and not (found.named or sure):
         telling = [hit for hit in (best, *others) if tells(amount, hit.text)]
         if not telling or telling[0].score < _nearness(telling[0], best) * best.score:
@@ -133,6 +138,22 @@ def decide(
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
     return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength, threshold)
+
+
+def _of_the_act(
+    hits: list[Hit], act: re.Pattern[str], amount: re.Pattern[str], weights: Mapping[str, float]
+) -> list[Hit]:
+    """First what tells the amount of that very act, where it says as much else of the question."""
+    best = hits[0]
+    if tells_of(act, amount, best.text):
+        return hits
+    words = _topical(weights)
+    least = coverage(words, best.searchable)
+    for hit in hits:
+        near = hit.score >= _OF_THE_ACT * best.score and coverage(words, hit.searchable) >= least
+        if near and tells_of(act, amount, hit.text):
+            return [hit, *(other for other in hits if other is not hit)]
+    return hits
 
 
 def _nearness(telling: Hit, best: Hit) -> float:
@@ -163,7 +184,7 @@ def _gap(
     words = _single(weights)
     if len(words) < _FEW:
         return None
-    words = {word: weight for word, weight in words.items() if word not in words_of_asking()}
+    words = _topical(weights)
     for hit in hits[: policy.hits]:
         gap = nearest_gap(hit.text, weights, facets)
         if gap and of_another_matter(hit, hits, own or weights):
@@ -193,9 +214,7 @@ def _asks_the_same(hit: Hit, facets: Collection[str], weights: Mapping[str, floa
 
 def _tells_it(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> bool:
     """Whether a section is headed by the thing asked for, and has all words that say of what."""
-    words = {
-        word: weight for word, weight in _single(weights).items() if word not in words_of_asking()
-    }
+    words = _topical(weights)
     return (
         told_under(hit.chunk.heading, facets)
         and sum(words.values()) >= _TELLING
@@ -210,6 +229,12 @@ def _best_of(hits: Sequence[Hit]) -> list[Hit]:
 
 def _single(weights: Mapping[str, float]) -> dict[str, float]:
     return {term: weight for term, weight in weights.items() if " " not in term}
+
+
+def _topical(weights: Mapping[str, float]) -> dict[str, float]:
+    """The words that say what a question is about."""
+    asking = words_of_asking()
+    return {word: weight for word, weight in _single(weights).items() if word not in asking}
 
 
 def _elsewhere(found: Found, day: OtherDays) -> float:
