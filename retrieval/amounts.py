@@ -2,11 +2,16 @@
 statements that tell so many of them."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from corpus.text import SENTENCE_END, fold, tidy
+from retrieval.words import coverage
 
 _WITHIN = 2_000  # characters of a question that are read
+_MANIES = frozenset(("may", "bao", "nhieu", "bn", "lau"))  # the words that ask how many
+_TELLING = 6.0  # of rarity, together, of the others
+_ALL = 0.95  # of them
 _MANY = r"(?:may|bao nhieu|bn)"
 _NUMBER = (
     r"(?:\d+(?:[.,]\d+)*|mot|hai|ba|bon|nam|sau"
@@ -88,6 +93,16 @@ def act_asked(text: str) -> re.Pattern[str] | None:
     behind = [act for start, act in said if start >= asked.end()]
     before = [act for start, act in said if start < asked.start()]
     return behind[0] if behind else before[-1] if before else None
+
+
+def tells_just_that(amount: re.Pattern[str], weights: Mapping[str, float], text: str) -> bool:
+    """Whether ``text`` tells how many, and has all other words of the question, some of them rare.
+
+    ``weights`` are its words by idf. Not where it is asked when something takes effect.
+    """
+    words = {word: idf for word, idf in weights.items() if " " not in word and word not in _MANIES}
+    told = amount is not _TAKES_EFFECT and tells(amount, text)
+    return told and sum(words.values()) >= _TELLING and coverage(words, text) >= _ALL
 
 
 def tells_of(act: re.Pattern[str], amount: re.Pattern[str], text: str) -> bool:

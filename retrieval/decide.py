@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from corpus.document import Kind
-from retrieval.amounts import tells, tells_of
+from retrieval.amounts import tells, tells_just_that, tells_of
 from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
@@ -48,6 +48,7 @@ _AS_GOOD = 0.9  # of the best score
 _AS_NEAR = 0.95  # of it, where an article of another text speaks instead
 _OF_THE_ACT = 0.7  # of it, where the other tells how long another act takes
 _ALL_SAID = 0.9  # of them, where nothing is left to doubt
+_MOST_SAID = 0.8  # of them, where the evidence is nearly enough
 _TELLING = 4.0  # of rarity, together, of words that say what a question is about
 
 
@@ -101,6 +102,8 @@ def decide(
         same = known and (
             _asks_the_same(known[0], facets, weights)
             or any(_tells_it(hit, facets, weights) for hit in _best_of(known))
+            or (amount and tells_just_that(amount, weights, _said_by(known[0])))
+            or (found.cosine and strength >= policy.evidence_near and _says_most(known[0], weights))
         )
         if (
             not same
@@ -220,6 +223,17 @@ def _tells_it(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -
         and sum(words.values()) >= _TELLING
         and coverage(words, hit.searchable) >= _ALL_SAID
     )
+
+
+def _says_most(hit: Hit, weights: Mapping[str, float]) -> bool:
+    """Whether a section has most of the words that say what is asked, and these are many or rare:
+    what then is little short of the threshold is enough."""
+    words = _topical(weights)
+    return sum(words.values()) >= 2 * _TELLING and coverage(words, _said_by(hit)) >= _MOST_SAID
+
+
+def _said_by(hit: Hit) -> str:
+    return f"{hit.chunk.heading}\n{hit.text}"
 
 
 def _best_of(hits: Sequence[Hit]) -> list[Hit]:
