@@ -6,10 +6,10 @@ from retrieval.of_each import of_each
 
 
 def test_each_text_is_asked_with_its_own_matter_and_the_words_that_ask() -> None:
-    asked = "thời hạn giải quyết khiếu nại theo luật khiếu nại và thời hạn giải quyết tố cáo theo luật tố cáo là bao nhiêu ngày"
+    asked = "thời hạn khiếu nại theo luật khiếu nại và thời hạn tố cáo theo luật tố cáo là mấy ngày"
     assert of_each(asked) == [
-        "thời hạn giải quyết khiếu nại theo luật khiếu nại là bao nhiêu ngày",
-        "thời hạn giải quyết tố cáo theo luật tố cáo là bao nhiêu ngày",
+        "thời hạn khiếu nại theo luật khiếu nại là mấy ngày",
+        "thời hạn tố cáo theo luật tố cáo là mấy ngày",
     ]
 
 
