@@ -193,9 +193,10 @@ def _naming_all(query: Query, generation: Generation) -> NDArray[np.bool_]:
     are several: "132 và 133 khác nhau" is not told by what speaks of one of them."""
     numbers = [read(one.number).ordinal.split() for one in query.citations if one.number]
     ordinals = {number[-1] for number in numbers if number}
-    if len(ordinals) < 2:
-        return np.zeros(generation.words.size, bool)
-    return np.logical_and.reduce([generation.words.holding([one]) for one in ordinals])
+    named = np.full(generation.words.size, len(ordinals) > 1)
+    for one in ordinals if len(ordinals) > 1 else ():
+        named &= generation.words.holding([one])
+    return named
 
 
 def _top(scores: Floats, count: int) -> NDArray[np.int64]:

@@ -183,11 +183,10 @@ def test_how_long_is_told_of_the_act_that_is_asked_about() -> None:
     found = Found((hit(reviewed, 0.9), hit(rule, 0.7)), cosines=(0.95, 0.9), named=False)
     weights = {"thieu": 3.0, "giay": 2.0}
     question = "thiếu giấy bao lâu phải báo"
-    asked = {"amount": amount_asked(question), "act": act_asked(question)}
+    amount, act = amount_asked(question), act_asked(question)
     lenient = replace(DEFAULT, evidence=0.0)
-    assert decide(found, weights, lenient, **asked).used[0].chunk == rule
-    bare = {"amount": asked["amount"]}
-    assert decide(found, weights, lenient, **bare).used[0].chunk == reviewed
+    assert decide(found, weights, lenient, amount=amount, act=act).used[0].chunk == rule
+    assert decide(found, weights, lenient, amount=amount).used[0].chunk == reviewed
 
 
 def test_little_short_of_the_threshold_most_words_in_one_section_are_enough() -> None:
