@@ -15,9 +15,9 @@ from tests.fakes.examiner import (
     STYLES,
     Told,
     season,
-    troubles,
     truth,
 )
+from tests.fakes.examiner_words import troubles
 
 
 @cache

@@ -11,7 +11,7 @@ What is around: questions about the same things and others, in general ways and 
 own; a few that everybody asks; troubles that are not planted, as single questions; matters of other
 ministries; talk. 10 to 15 of a hundred end badly at random, but of one thing and matter never
 more than ``FEW``, and of what is planted none: a general question that a reader would take for a
-trouble of the list (last column of its head) counts as that trouble.
+trouble of the list counts as that trouble (``examiner_words.py``).
 
 Styles: "plain"; "typed" as on a phone, mostly without accents, short, with slips; "mixed" has both
 hands, asks more around what is planted and of the same causes elsewhere, and a third of what is
@@ -25,15 +25,14 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 from desk.cause import ASKED_FOR, Cause
 from desk.trouble import Asked
 from retrieval.question import Unit
 from tests.fakes.examiner_hands import Habits, Officer, officers, typed
+from tests.fakes.examiner_words import Thing, Way, chat, frames, general, things, troubles
 from tests.fakes.troubles import BEGAN, WEEKS, Season
 
 PLANTED = 30
@@ -60,29 +59,6 @@ STYLES = {
     "typed": Style(Habits(bare=0.7, half=0.18, shortened=0.9, slips=0.04, framed=0.25)),
     "mixed": Style(Habits(bare=0.4, half=0.15, shortened=0.5, slips=0.02, framed=0.35), True),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A procedure ("paper"), a task ("work") or what there is to see to ("item"); ``parts`` are
-    names that say only half of it."""
-
-    key: str
-    kind: str
-    field: str
-    subject: str
-    names: tuple[str, ...]
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What is wanted of a thing in some wordings; ``matter`` is "thing/what" or "talk/what"."""
-
-    thing: Thing | None
-    matter: str
-    cause: Cause | None
-    wordings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +99,8 @@ class _Examiner:
         self._busy = dict(
             zip(self._units, (chance.uniform(1, 5) for _ in self._units), strict=True)
         )
-        self._found = {thing.key: chance.uniform(0.5, 0.85) for thing in _things()}
-        self._mistaken = {thing.key: chance.choice(_near(thing)) for thing in _things()}
+        self._found = {thing.key: chance.uniform(0.5, 0.85) for thing in things()}
+        self._mistaken = {thing.key: chance.choice(_near(thing)) for thing in things()}
 
     def told(self) -> list[Told]:
         planted = _chosen(self._chance, self._crowded)
@@ -170,16 +146,16 @@ class _Examiner:
         for way in _set_aside(planted):
             yield from [way] * chance.randint(1, 7 if self._crowded else 4)
         for kind, count in (("other", _ELSEWHERE), ("talk", _TALK)):
-            yield from chance.choices(_chat(kind), k=count)
+            yield from chance.choices(chat(kind), k=count)
         at = {way.thing.key for way in planted if way.thing}
         quiet = {way.matter for way in planted}
-        ways = [way for way in _general() if way.matter not in quiet]
+        ways = [way for way in general() if way.matter not in quiet]
         for way in chance.sample(ways, _POPULAR):
             yield from [way] * chance.randint(25, 55)
-        fame = {thing.key: min(chance.paretovariate(1.4), 6) for thing in _things()}
-        weights = [self._weight(way, fame, at) for way in _general()]
+        fame = {thing.key: min(chance.paretovariate(1.4), 6) for thing in things()}
+        weights = [self._weight(way, fame, at) for way in general()]
         while True:
-            yield from chance.choices(_general(), weights, k=100)
+            yield from chance.choices(general(), weights, k=100)
 
     def _weight(self, way: Way, fame: dict[str, float], at: set[str]) -> float:
         key = way.matter.partition("/")[0]
@@ -224,7 +200,7 @@ class _Examiner:
         text = _CHOICE.sub(lambda some: chance.choice(some[1].split("|")), wording)
         if way.thing:
             text = text.replace("{}", _name(chance, way.thing))
-        text = typed(chance, officer, text, _frames())
+        text = typed(chance, officer, text, frames())
         of = str(unit).casefold()
         if maybe_unknown and chance.random() < 0.03:
             unit, of = Unit(), f"telegram:{chance.randint(10_000, 99_999)}"
@@ -241,7 +217,7 @@ class _Examiner:
         if thing and chance.random() < self._found[thing.key]:
             return thing.field, thing.subject
         (instead,) = chance.choices(
-            (None, self._mistaken[thing.key] if thing else None, chance.choice(_things())),
+            (None, self._mistaken[thing.key] if thing else None, chance.choice(things())),
             (3, 4, 2),
         )
         return (instead.field, instead.subject) if instead else ("", "")
@@ -319,80 +295,5 @@ def _hour(chance: random.Random, week: int) -> datetime:
 
 
 def _near(thing: Thing) -> list[Thing]:
-    beside = [one for one in _things() if one.field == thing.field and one != thing]
-    return beside or [one for one in _things() if one != thing]
-
-
-def _blocks(name: str) -> Iterator[tuple[list[str], tuple[str, ...]]]:
-    """Heads, and the indented lines below each."""
-    text = Path(__file__).with_name(f"examiner_{name}.tsv").read_text(encoding="utf-8")
-    for block in re.split(r"\n(?!\t)", text.strip("\n")):
-        head, *lines = block.split("\n")
-        yield head.split("\t"), tuple(line.strip("\t") for line in lines)
-
-
-@cache
-def _things() -> tuple[Thing, ...]:
-    heads = [head for head, _ in _blocks("things")]
-    return tuple(
-        Thing(key, kind, field, subject, tuple(names.split(" | ")), tuple(parts.split(" | ")))
-        for key, kind, field, subject, names, parts in heads
-    )
-
-
-@cache
-def troubles() -> tuple[Way, ...]:
-    """All that may be planted."""
-    return tuple(way for way, _ in _troubles())
-
-
-@cache
-def _troubles() -> tuple[tuple[Way, tuple[str, ...]], ...]:
-    """With the general matters that a reader would take for the same."""
-    things = {thing.key: thing for thing in _things()}
-    return tuple(
-        (Way(things[key], f"{key}/{what}", Cause(cause), wordings), tuple(like.split()))
-        for name in ("troubles_a", "troubles_b")
-        for (key, what, cause, like), wordings in _blocks(name)
-    )
-
-
-@cache
-def _general() -> tuple[Way, ...]:
-    """What may be asked of each thing: in its own ways, and as of any."""
-    things = {thing.key: thing for thing in _things()}
-    same = {
-        f"{way.matter.partition('/')[0]}/{like}": way.matter
-        for way, likes in reversed(_troubles())
-        for like in likes
-    }
-    ways = [(things[key], what, wordings) for (key, what), wordings in _blocks("around")]
-    ways += [
-        (thing, what, wordings)
-        for (kinds, what), wordings in _blocks("asks")
-        for thing in _things()
-        if thing.kind in kinds.split()
-    ]
-    return tuple(
-        Way(
-            thing,
-            same.get(matter := f"{thing.key}/{what}", matter),
-            Cause(what) if what in ASKED_FOR else None,
-            wordings,
-        )
-        for thing, what, wordings in ways
-    )
-
-
-@cache
-def _chat(kind: str) -> tuple[Way, ...]:
-    return tuple(
-        Way(None, f"{kind}/{what}", None, wordings)
-        for (of, what), wordings in _blocks("chat")
-        if of == kind
-    )
-
-
-@cache
-def _frames() -> dict[str, list[str]]:
-    return {kind: list(lines) for (kind, what), lines in _blocks("chat") if what == "all"}
+    beside = [one for one in things() if one.field == thing.field and one != thing]
+    return beside or [one for one in things() if one != thing]
