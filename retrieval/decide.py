@@ -49,6 +49,7 @@ _AS_NEAR = 0.95  # of it, where an article of another text speaks instead
 _OF_THE_ACT = 0.7  # of it, where the other tells how long another act takes
 _ALL_SAID = 0.9  # of them, where nothing is left to doubt
 _MOST_SAID = 0.8  # of them, where the evidence is nearly enough
+_HANDBOOKS = (Kind.GUIDE, Kind.SOP, Kind.FAQ)
 _TELLING = 4.0  # of rarity, together, of words that say what a question is about
 
 
@@ -227,9 +228,11 @@ def _tells_it(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -
 
 def _says_most(hit: Hit, weights: Mapping[str, float]) -> bool:
     """Whether a section has most of the words that say what is asked, and these are many or rare:
-    what then is little short of the threshold is enough."""
+    what then is little short of the threshold is enough. Other texts than handbooks say one
+    another's words: hardly one may be missing."""
     words = _topical(weights)
-    return sum(words.values()) >= 2 * _TELLING and coverage(words, _said_by(hit)) >= _MOST_SAID
+    least = _MOST_SAID if hit.chunk.document.kind in _HANDBOOKS else _ALL_SAID
+    return sum(words.values()) >= 2 * _TELLING and coverage(words, _said_by(hit)) >= least
 
 
 def _said_by(hit: Hit) -> str:

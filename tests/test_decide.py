@@ -18,6 +18,8 @@ WEIGHTS = {"ho": 1.0, "so": 1.0, "ho so": 2.0}
 DOSSIER = guide("Thành phần hồ sơ", "Hồ sơ gồm đơn và bản sao.")
 ERRORS = guide("Lỗi thường gặp", "Hồ sơ thiếu đơn.")
 ELSEWHERE = guide("Thành phần hồ sơ", "Hồ sơ gồm tờ khai.", document("9/2020/QĐ-MC"))
+OF_A_LAW = ("Việc của xã", "Xã tuyên truyền, kiểm tra chất lượng hàng hóa.")
+HANDBOOK = replace(document("MC-1"), kind=Kind.GUIDE)
 SIGNATURE = guide("Ký tên", "……, ngày …… tháng ……")
 OTHERS = tuple(hit(guide(f"Mục {n}", f"Phần {n}."), 0.2) for n in range(4))
 
@@ -190,11 +192,16 @@ def test_how_long_is_told_of_the_act_that_is_asked_about() -> None:
 
 
 def test_little_short_of_the_threshold_most_words_in_one_section_are_enough() -> None:
-    section = guide("Việc của xã", "Xã tuyên truyền, kiểm tra chất lượng hàng hóa.")
+    section = guide(*OF_A_LAW, HANDBOOK)
     words = {"tuyen": 3.0, "truyen": 3.0, "chat": 2.0, "luong": 2.0, "hang": 1.0, "hoa": 1.0}
     found = Found((hit(section), *OTHERS), cosines=(0.93, 0.9))
     short = replace(DEFAULT, evidence=2.0, evidence_near=0.0)
     assert decide(found, words, short).outcome is Outcome.ANSWERED
     assert decide(found, words, replace(short, evidence_near=1.5)).outcome.family == "escalated"
+    most = words | {"phong": 2.0}
+    assert decide(found, most, short).outcome is Outcome.ANSWERED
+    elsewhere = Found((hit(guide(*OF_A_LAW)), *OTHERS), cosines=(0.93, 0.9))
+    assert decide(elsewhere, words, short).outcome is Outcome.ANSWERED
+    assert decide(elsewhere, most, short).outcome is Outcome.ESCALATED_WEAK_MATCH
     more = words | {"phong": 9.0, "xa": 9.0, "thuong": 9.0}
     assert decide(found, more, short).outcome is Outcome.ESCALATED_WEAK_MATCH
