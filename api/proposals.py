@@ -216,7 +216,6 @@ def show(
         weeks=weeks,
         chart=_chart(weeks, language_of(request)) if weeks else "",
         steps=[kind for kind in STEPS if found.may(kind)],
-        moves=MOVES,
         owners=[person for person in everybody if may(person, Action.PROPOSE)],
         found=passages(house, q, today) if q else [],
         q=q,

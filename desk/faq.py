@@ -6,7 +6,7 @@ Only what is published is given to askers. Every step is an event, and the prese
 the events come to (``after``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -123,12 +123,3 @@ class KeptFaq:
             self.name_of(self.reviewer), day_of(self.approved), draft.reason, draft.field,
             draft.territory,
         )  # fmt: skip
-
-
-def after(events: Iterable[FaqEvent]) -> FaqState:
-    """The state to which events lead; the first is always "drafted"."""
-    state = FaqState.DRAFT
-    for event in events:
-        if event.kind is not FaqStep.DRAFTED:
-            state = STEPS[state, event.kind]
-    return state
