@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,17 +31,18 @@ def catalog(language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
-def written_texts() -> set[str]:
+@cache
+def written_texts() -> frozenset[str]:
     """Every text that code and templates show, found as babel finds them."""
     with (ROOT / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     found = extract_from_dir(ROOT, methods, options)
-    return {
+    return frozenset(
         text
         for _file, _line, texts, _comments, _context in found
         for text in ([texts] if isinstance(texts, str) else texts)
         if text
-    }
+    )
 
 
 @pytest.mark.parametrize("language", OTHERS)
