@@ -12,9 +12,6 @@ from reader.pdf_tables import Grid, grids, ruled
 from reader.pdf_view import view
 from reader.recognise import Unreadable
 
-__all__ = ["Page", "Row", "continued", "pages"]
-
-
 _ANEW = "download or export it again"
 _MOST_FAILED = 20  # pages in a row that do not open, from which the file is damaged
 
