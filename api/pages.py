@@ -23,6 +23,7 @@ from corpus.language import NAMES, known, show_day, translations
 from desk import reasons, words
 from desk.trouble import causes
 from retrieval import form_words, labels
+from retrieval.numbered import Numbered
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 LANGUAGE_COOKIE = "motcham_language"
@@ -121,6 +122,8 @@ def _filters(language: str, say: Callable[[str], str]) -> dict[str, Callable[...
         "advice": partial(wording.advice, _=say),
         "outcome_named": partial(wording.outcome_named, _=say),
         "span_of_days": partial(wording.span_of_days, show=show, _=say),
+        "case_label": Numbered.CASE.label,
+        "faq_label": Numbered.FAQ.label,
         "state": partial(words.state, _=say),
         "faq_state": partial(wording.faq_state, _=say),
         "faq_step": partial(wording.faq_step, _=say),

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from corpus.document import NATIONAL
 from corpus.vietnam_time import day_of
+from retrieval.numbered import Numbered
 from retrieval.reviewed import Basis, Faq
 
 
@@ -106,7 +107,7 @@ class KeptFaq:
 
     @property
     def label(self) -> str:
-        return f"HD-{self.id:06d}"
+        return Numbered.FAQ.label(self.id)
 
     @property
     def served(self) -> Faq:
