@@ -24,11 +24,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
-@pytest.fixture
 def program(web: Web) -> TestClient:
     return web.browser()
 
