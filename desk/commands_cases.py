@@ -72,7 +72,9 @@ def show(case_id: int) -> None:
     console.print(head)
     console.print(_facts(case))
     if case.doubted:
-        faq_label = f" {case.answer.reviewed.label}" if case.answer.reviewed else ""
+        faq_label = (
+            f" {Numbered.FAQ.label(case.answer.reviewed.id)}" if case.answer.reviewed else ""
+        )
         console.print(_shown(f"the asker says that the answer{faq_label} is not right", "red"))
     for one in unsent:
         state = "waits to be sent" if one.waiting else "could not be sent"
