@@ -133,6 +133,7 @@ def _show(
         named=named,
         said=said,
         wrong=wrong,
+        days=_DAYS,
         kinds=list(Kind),
         statuses=[status for status in Status if status is not Status.UNKNOWN],
         as_read=as_read(reading.document) if reading else {},
