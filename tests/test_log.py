@@ -1,5 +1,6 @@
 """What is written into logs, and that no word of anybody is."""
 
+import base64
 import io
 import json
 import logging
@@ -8,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from desk.role import Role
 from retrieval.service import Service
 from tests.fakes.bot_api import TOKEN, BotApi, Fault
 from tests.fakes.databases import database_at
+from tests.fakes.logs import logging_kept
 from tests.fakes.people import join, sign_in
 from tests.served import served
 from tests.test_bot_process import bot
@@ -44,17 +45,10 @@ SAID = f"Bà {NAME}, số {PHONE}, thẻ {CARD}, thư {MAIL}: {WORD} khai báo m
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """Everything that is written at DEBUG, and logging as it was afterwards."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    levels = {room: logging.getLogger(room).level for room in logs.OURS}
     stream = io.StringIO()
-    configure("api", "json", "DEBUG", [TOKEN.partition(":")[2]], stream)
-    yield stream
-    root.handlers, sys.excepthook, threading.excepthook = before[0], before[2], before[3]
-    root.setLevel(before[1])
-    for room, level in levels.items():
-        logging.getLogger(room).setLevel(level)
-    logging.raiseExceptions = True
+    with logging_kept():
+        configure("api", "json", "DEBUG", [TOKEN.partition(":")[2]], stream)
+        yield stream
 
 
 def records(written: io.StringIO) -> list[dict[str, object]]:
@@ -252,5 +246,11 @@ def test_every_secret_of_the_settings_is_starred(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("MOTCHAM_METRICS_TOKEN", "metrics-token")
     monkeypatch.setenv("MOTCHAM_COMPOSER_KEY", "composer-key")
     monkeypatch.setenv("MOTCHAM_DATABASE_URL", "postgresql://u:database-pass@h/d")
+    keys = (
+        base64.urlsafe_b64encode(b"1" * 64).decode(),
+        base64.urlsafe_b64encode(b"2" * 64).decode(),
+    )
+    monkeypatch.setenv("MOTCHAM_SECRETS_KEY", ",".join(keys))
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "store-key")
     secrets = {"token-half", "desk-pass", "metrics-token", "composer-key", "database-pass"}
-    assert set(Settings.load().secrets) == secrets
+    assert set(Settings.load().secrets) == secrets | {*keys, "store-key"}
