@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -23,13 +24,16 @@ from api.app import create_app
 from corpus import log as logs
 from corpus.log import Line, configure, described, doing, trace
 from corpus.settings import Settings
+from desk.__main__ import main
 from desk.database import bare
 from desk.desk import Desk
 from desk.errors import CaseClosed, DatabaseUnavailable
+from desk.job_kinds import kinds_of
+from desk.jobs import Jobs
 from desk.role import Role
 from retrieval.service import Service
 from tests.fakes.bot_api import TOKEN, BotApi, Fault
-from tests.fakes.databases import database_at
+from tests.fakes.databases import database_at, setting_at
 from tests.fakes.logs import logging_kept
 from tests.fakes.people import join, sign_in
 from tests.served import served
@@ -139,6 +143,21 @@ def test_a_day_of_the_bot_leaves_no_word_in_the_log_whatever_telegram_says(
     assert {"ask", "command"} <= kinds
     assert any(str(record.get("request", "")).startswith("update:") for record in found)
     assert any(record["logger"].startswith("httpx") for record in found), "DEBUG it was"
+
+
+def test_the_worker_writes_as_the_other_programs_do(tmp_path: Path) -> None:
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
+    Jobs(desk, kinds_of(Settings(), desk)).start("library_read", {"draft": SAID})
+    desk.close()
+    told = setting_at(tmp_path / "motcham.db") | {"MOTCHAM_DATA": str(tmp_path)}
+    with logging_kept():
+        done = CliRunner().invoke(main, ["worker", "--until-idle"], env=told)
+    assert done.exit_code == 0, done.output
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    (failed,) = [line for line in lines if line["level"] == "ERROR"]
+    assert failed["program"] == "worker"
+    assert "library_read" in failed["message"]
+    nothing_planted(done.output)
 
 
 def test_a_program_that_ends_by_an_error_says_where_and_not_what(tmp_path: Path) -> None:

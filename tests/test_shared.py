@@ -308,6 +308,21 @@ def test_a_store_that_is_gone_leaves_what_serves(tmp_path: Path, indexing: Path)
         store.current()
 
 
+def test_that_the_store_is_gone_is_told_once_each_time(
+    tmp_path: Path, indexing: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, away = tmp_path / "shared", tmp_path / "away"
+    store.mkdir()
+    follower = Follower(tmp_path / "there", Folder(store))
+    for times in (1, 2):
+        store.rename(away)
+        for _ in range(3):
+            assert follower.tick() == ""
+        assert [record.levelname for record in caplog.records] == ["WARNING"] * times
+        away.rename(store)
+        follower.tick()
+
+
 @pytest.mark.parametrize("name", ["../../away", "g000001-aa/../../../away", "g1", "/etc"])
 def test_a_store_that_names_another_place_is_refused(
     tmp_path: Path, indexing: Path, name: str
