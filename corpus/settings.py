@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MOTCHAM_"
 ENV_FILE = ".env"
+STORE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")  # boto3 takes them from the environment
 
 
 class BadSetting(Exception):
@@ -163,7 +164,7 @@ class Settings(BaseSettings):
         given = (self.desk_password, self.composer_key, self.metrics_token, self.oidc_client_secret)
         token = self.telegram_bot_token.get_secret_value().rpartition(":")[2]
         keys = self.secrets_key.get_secret_value().split(",")
-        store = os.environ.get("AWS_SECRET_ACCESS_KEY", "")
+        store = os.environ.get(STORE_KEYS[1], "")
         try:
             password = urlsplit(self.database_url).password
         except ValueError:

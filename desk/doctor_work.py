@@ -28,9 +28,9 @@ def jobs(settings: Settings) -> Findings:
         left = undone(now) & (jobs_.c.asked < now - _UNTOUCHED)
         busy = (jobs_.c.state == "running") & (jobs_.c.lease > now)
         failed = (jobs_.c.state == "failed") & (jobs_.c.ended > now - _RECENT)
-        counts = [func.count().filter(which) for which in (left, busy, failed)]
+        counted = select(*(func.count().filter(which) for which in (left, busy, failed)))
         with desk.database.reading() as connection:
-            waiting, running, lost = connection.execute(select(*counts)).one()
+            waiting, running, lost = tuple(connection.execute(counted).one())
     if waiting and not running:
         yield wrong("jobs", f"{waiting} wait, and no worker takes them", "python -m desk worker")
     elif lost:

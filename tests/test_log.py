@@ -147,7 +147,7 @@ def test_a_day_of_the_bot_leaves_no_word_in_the_log_whatever_telegram_says(
 
 def test_the_worker_writes_as_the_other_programs_do(tmp_path: Path) -> None:
     desk = Desk.open(database_at(tmp_path / "motcham.db"))
-    Jobs(desk, kinds_of(Settings(), desk)).start("library_read", {"draft": SAID})
+    Jobs(desk, kinds_of(Settings(), desk)).start("library_read", {"no draft": SAID})
     desk.close()
     told = setting_at(tmp_path / "motcham.db") | {"MOTCHAM_DATA": str(tmp_path)}
     with logging_kept():
@@ -155,8 +155,8 @@ def test_the_worker_writes_as_the_other_programs_do(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
     (failed,) = [line for line in lines if line["level"] == "ERROR"]
-    assert failed["program"] == "worker"
-    assert "library_read" in failed["message"]
+    assert (failed["program"], failed["error"]) == ("worker", "KeyError")
+    assert lines[-1]["message"] == "job 1 (library_read): failed"
     nothing_planted(done.output)
 
 
