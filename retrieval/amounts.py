@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from corpus.text import SENTENCE_END, fold, tidy
+from retrieval.asking import BARE_WHEN
 from retrieval.words import coverage
 
 _WITHIN = 2_000  # characters of a question that are read
@@ -37,9 +38,8 @@ _ASKED = (
     (re.compile(rf"(?<!\w){_MANY} (?P<what>tuoi|tan|met|kg|lan|ban|bo|nhom)(?!\w)"), ""),
 )
 _EFFECT = re.compile(
-    r"(?<!\w)(?:co )?hieu luc (?:tu |ke tu |vao )?"
-    r"(?:khi nao|ngay nao|bao gio|luc nao|thoi diem nao)"
-    r"|(?<!\w)(?:khi nao|bao gio)(?: thi)?(?: co)? hieu luc(?!\w)"
+    rf"(?<!\w)(?:co )?hieu luc (?:tu |ke tu |vao )?{BARE_WHEN}"
+    rf"|(?<!\w){BARE_WHEN}(?: thi)?(?: co)? hieu luc(?!\w)"
 )
 # Acts that have periods of their own beside one another: "bao lâu báo" is not "bao lâu bổ sung".
 _ACTS = (
