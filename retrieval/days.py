@@ -180,8 +180,9 @@ def _relative(plain: str, today: date) -> Iterator[Named]:
             continue
         last = "ngoai" in match[0] or (match["bare"] and month > today.month)
         months = _PARTS.get(match["part"] or "", (1, 12)) if whole else (month, month)
-        span = _months(today.year - bool(last), *months)
-        yield Named(match.start(), match.end(), *span)
+        year = today.year - bool(last)
+        if _FIRST <= year <= _LAST:
+            yield Named(match.start(), match.end(), *_months(year, *months))
 
 
 def _span(match: re.Match[str]) -> tuple[date, date] | None:
