@@ -14,7 +14,7 @@ _DIGITS = 30
 class _Plain(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise ComposerError(None, None, f"line {mark.line + 1} refers to another (*)", mark)
         return super().compose_node(parent, index)
 

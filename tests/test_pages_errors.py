@@ -37,6 +37,7 @@ def web(service: Service, desk: Desk) -> Web:
         ("GET", "/answers/khong-co", 404, "Không tìm thấy trang"),
         ("GET", "/provisions/1", 404, "Không tìm thấy trang"),
         ("GET", f"/provisions/{2**80}", 404, "Không tìm thấy trang"),
+        ("GET", f"/provisions/{'9' * 5000}", 404, "Không tìm thấy trang"),
         ("GET", "/answers/%00", 404, "Không tìm thấy trang"),
         ("GET", "/answers/%00.txt", 404, "Không tìm thấy trang"),
         ("GET", "/answers/a%00b/print", 404, "Không tìm thấy trang"),
