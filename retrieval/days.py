@@ -46,8 +46,8 @@ _PARTS = {"dau": (1, 3), "giua": (5, 8), "cuoi": (10, 12)}  # months of "đầu 
 _BEFORE = re.compile(r"(?:^|(?<=[\s,;:(]))truoc(?: ngay| thang)?\s*$")
 _SINCE = re.compile(r"(?:^|(?<=[\s,;:(]))(?:ke tu|tinh tu|tu sau|tu|sau)(?: ngay| thang)?\s*$")
 _TIE = re.compile(
-    r"\s*(?:(?:tai thoi diem|thoi diem|tinh den|ke tu|tinh tu|tu sau|truoc|sau|hoi|luc|vao|trong"
-    r"|tu|den|tai|ngay|hom)\s*)+$"
+    r"\s*(?:(?>tai thoi diem|thoi diem|tinh den|ke tu|tinh tu|tu sau|truoc|sau|hoi|luc|vao|trong"
+    r"|tu|den|tai|ngay|hom)\s*)++$"
 )
 _ACTS = re.compile(
     r"(?<!\w)(?:(?:nop|gui)(?: ho so)?|tiep nhan|nhan ho so|lam ho so|lam thu tuc|khai bao"
