@@ -58,7 +58,7 @@ def test_a_file_of_another_editor_is_read(empty_folder: Path) -> None:
     written = b'\xef\xbb\xbfMOTCHAM_PORT=81\r\nexport MOTCHAM_HOST="0.0.0.0" # all\r\n'
     (empty_folder / ".env").write_bytes(written)
     settings = Settings.load()
-    assert (settings.port, settings.host) == (81, "0.0.0.0")  # noqa: S104
+    assert (settings.port, settings.host) == (81, "0.0.0.0")
 
 
 @pytest.mark.parametrize(
