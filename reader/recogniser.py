@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from reader.pdf_rows import Row
+from reader.pdf_print import Row
 from reader.recognised import DPI, Recognised, from_table
 
 if TYPE_CHECKING:
