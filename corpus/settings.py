@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from pydantic import (
     AliasChoices,
@@ -24,6 +25,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MOTCHAM_"
+ENV_FILE = ".env"
+STORE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")  # boto3 takes them from the environment
 _ENCODING = "utf-8-sig"  # some editors put a mark before the first name
 
 
@@ -36,7 +39,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding=_ENCODING,
         extra="ignore",
         frozen=True,
@@ -170,11 +173,13 @@ class Settings(BaseSettings):
         """What must show nowhere: of the bot's token the half that is secret."""
         given = (self.desk_password, self.composer_key, self.metrics_token, self.oidc_client_secret)
         token = self.telegram_bot_token.get_secret_value().rpartition(":")[2]
+        keys = self.secrets_key.get_secret_value().split(",")
+        store = os.environ.get(STORE_KEYS[1], "")
         try:
             password = urlsplit(self.database_url).password
         except ValueError:
             password = None
-        every = (*(one.get_secret_value() for one in given), token, password or "")
+        every = (*(one.get_secret_value() for one in given), token, password or "", *keys, store)
         return tuple(one for one in every if one)
 
     @property
@@ -186,18 +191,24 @@ class Settings(BaseSettings):
     def load(cls) -> "Settings":
         """Read the environment and ``.env``.
 
+        What begins with ``AWS_`` in the file goes into the environment: boto3 looks there alone.
+
         Raises:
             BadSetting: a name with our prefix that no setting has, or a value that does not fit.
         """
+        told = _in_dotenv()
         known = {PREFIX + name.upper() for name in cls.model_fields} - {
             PREFIX + "TELEGRAM_BOT_TOKEN",
             PREFIX + "TELEGRAM_BASE_URL",
         }
-        for name in [*os.environ, *_names_in_dotenv()]:
+        for name in [*os.environ, *told]:
             if name.startswith(PREFIX) and name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
                 hint = f"; did you mean {near[0]}?" if near else "; .env.example lists all settings"
                 raise BadSetting(f"unknown setting {name}{hint}")
+        for name, value in told.items():
+            if name.startswith("AWS_") and value:
+                os.environ.setdefault(name, value)
         try:
             return cls()
         except ValidationError as error:
@@ -209,22 +220,17 @@ class Settings(BaseSettings):
             raise BadSetting(f"setting {name}: {first['msg']}") from None
 
 
-def _names_in_dotenv() -> list[str]:
-    """
-    Raises:
-        BadSetting: the file cannot be read.
-    """
+def _in_dotenv() -> dict[str, str | None]:
+    file = Path(ENV_FILE).absolute()
     try:
-        text = Path(".env").read_text(encoding=_ENCODING)
+        text = file.read_text(encoding=_ENCODING)
     except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise BadSetting(f".env cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise BadSetting(".env is not in UTF-8: save it anew in that encoding") from None
-    lines = list(parse_stream(io.StringIO(text)))
-    for line in lines:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", "") or "it is no text in UTF-8"
+        raise BadSetting(f"{file} cannot be read: {reason}") from None
+    for line in parse_stream(io.StringIO(text)):
         if line.error:  # its words may be secret
-            where = f".env, line {line.original.line}"
+            where = f"{file}, line {line.original.line}"
             raise BadSetting(f"{where}: not NAME=value, or a quotation mark is not closed")
-    return [line.key for line in lines if line.key]
+    return dotenv_values(stream=io.StringIO(text))

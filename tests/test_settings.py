@@ -1,7 +1,9 @@
 """Settings are read once, and what cannot be used is said."""
 
+import os
 from pathlib import Path
 
+import boto3
 import pytest
 
 from corpus.settings import BadSetting, Settings
@@ -47,6 +49,27 @@ def test_the_file_gives_telegrams_names(empty_folder: Path) -> None:
     assert Settings.load().telegram_bot_token.get_secret_value() == "1:a"
 
 
+def test_the_file_gives_the_store_its_keys_and_the_environment_wins(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "put back afterwards")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "hanoi")
+    lines = "AWS_ACCESS_KEY_ID=a\nexport AWS_SECRET_ACCESS_KEY='b c'\nAWS_DEFAULT_REGION=hue\n"
+    (empty_folder / ".env").write_text(lines)
+    Settings.load()
+    keys = boto3.Session().get_credentials()
+    assert (keys.access_key, keys.secret_key) == ("a", "b c")
+    assert os.environ["AWS_DEFAULT_REGION"] == "hanoi"
+
+
+def test_a_file_that_cannot_be_read_is_named(empty_folder: Path) -> None:
+    (empty_folder / ".env").write_bytes("MOTCHAM_HOTLINE=Sở".encode("utf-16"))
+    with pytest.raises(BadSetting, match=r"\.env cannot be read"):
+        Settings.load()
+
+
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:whispered")
     monkeypatch.setenv("MOTCHAM_DESK_PASSWORD", "hush")
@@ -64,7 +87,7 @@ def test_a_file_of_another_editor_is_read(empty_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        ("MOTCHAM_PORT=81\n".encode("utf-16"), "not in UTF-8"),
+        ("MOTCHAM_PORT=81\n".encode("utf-16"), "no text in UTF-8"),
         (b"MOTCHAM_HOTLINE='0123\nMOTCHAM_PORT=81\n", r"\.env, line 1: .* mark is not closed"),
         (b"export MOTCHAM_PROT=81\n", "MOTCHAM_PROT; did you mean MOTCHAM_PORT"),
         (b"MOTCHAM_PUBLIC_URL=http://[\n", "MOTCHAM_PUBLIC_URL: .*no address of a server"),
