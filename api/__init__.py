@@ -4,3 +4,5 @@
 (asking a person), ``library`` (documents and provisions), ``team`` (the desk). JSON:
 ``json_v1``. Everything is server-rendered and works without JavaScript.
 """
+
+from api import number  # noqa: F401 - before the first route with a number is made

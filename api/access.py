@@ -100,12 +100,12 @@ def address_of(request: Request, house: House) -> str:
 
 def on_this_machine(request: Request, house: House) -> bool:
     """Whether a browser or a program on this very machine asks, and no proxy for another."""
-    public = urlsplit(house.settings.public_url).hostname
+    address = house.settings.public_url
     return (
         request.client is not None
         and request.client.host in _LOOPBACK
         and request.url.hostname in _HERE
-        and (public is None or public in _HERE)
+        and (not address or urlsplit(address).hostname in _HERE)
         and not any(name in request.headers for name in _FORWARDED)
     )
 

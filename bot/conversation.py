@@ -39,6 +39,12 @@ def key(update_id: int, part: int) -> str:
     return f"{CHANNEL}/{update_id}/{part}"
 
 
+def _of_album(incoming: Incoming) -> str:
+    """What is said of pictures that were sent together is said once."""
+    odd = incoming.album and isinstance(incoming.wish, Oddity)
+    return f"{CHANNEL}/{incoming.place.contact.address}/album/{incoming.album}" if odd else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """``answer`` may take its time and is called outside of any transaction."""
@@ -78,7 +84,7 @@ class Conversation:
             for part, payload in enumerate(payloads):
                 about, asks = payload.pop("case", None), payload.pop("asks", "")
                 last = FAREWELL if payload.pop("farewell", False) else ""
-                name = last + key(update_id, part)
+                name = last + (_of_album(incoming) or key(update_id, part))
                 work.send(incoming.place.contact, payload, name, about, asks)
             work.done(CHANNEL, update_id)
 

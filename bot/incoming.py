@@ -65,7 +65,8 @@ class Incoming:
     ``about`` is the id of the bot's own message that this one replies to, or that a team's button
     stands under; ``language`` the code of the language in which the person's Telegram speaks.
     ``sender`` is the number of the person's account, None for who writes in a group's name;
-    ``query`` names a press; ``quoted`` are the words of somebody's message that is replied to.
+    ``query`` names a press; ``quoted`` are the words of somebody's message that is replied to;
+    ``album`` names what was sent together, each picture a message of its own.
     """
 
     place: Place
@@ -76,6 +77,7 @@ class Incoming:
     sender: int | None = None
     query: str = ""
     quoted: str = ""
+    album: str = ""
 
 
 def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
@@ -88,7 +90,7 @@ def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
     private = message.chat.type == ChatType.PRIVATE
     if not private and not _addressed(message, me):
         return None
-    wish = Oddity.EDITED if update.edited_message else _said(message, me)
+    wish = _edited(message) if update.edited_message else _said(message, me)
     if wish is None:
         return None
     mine = message.reply_to_message if _replies_to(message, me) else None
@@ -103,7 +105,14 @@ def read(update: telegram.Update, me: telegram.User) -> Incoming | None:
         language,
         sender=_account(message),
         quoted=_quoted(message, me),
+        album=message.media_group_id or "",
     )
+
+
+def _edited(message: telegram.Message) -> Oddity | None:
+    """A place that is shared while somebody walks is edited every few seconds, by nobody."""
+    written = message.text is not None or message.caption is not None or message.document
+    return Oddity.EDITED if written else None
 
 
 def _pressed(query: telegram.CallbackQuery) -> Incoming | None:

@@ -1,6 +1,7 @@
 """In: updates are claimed at the desk, and only then confirmed to Telegram."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -65,7 +66,7 @@ class Poller:
             return [
                 update
                 for update in updates
-                if work.receive(CHANNEL, update["update_id"], kept_update(update, chats))
+                if work.receive(CHANNEL, update["update_id"], _kept(update, chats))
             ]
 
     def _acknowledge(self, update: dict[str, Any]) -> None:
@@ -84,3 +85,12 @@ class Poller:
             await self._bot.answer_callback_query(query_id)
         except TelegramError as error:
             log.info("a pressed button was not acknowledged: %s", error)
+
+
+def _kept(update: dict[str, Any], chats: set[int]) -> str:
+    """One that is of no shape we know is passed over, so that those behind it are heard."""
+    try:
+        return kept_update(update, chats)
+    except Exception:
+        log.exception("update %d is of an unknown shape", update["update_id"])
+        return json.dumps({"update_id": update["update_id"]})

@@ -7,7 +7,7 @@ speaks of. Anything else ("người nộp hồ sơ sửa đổi, bổ sung …")
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from corpus.change_words import (
     AT,
@@ -31,7 +31,7 @@ from corpus.change_words import (
     VAGUE,
     WHOLE_SUBJECT,
 )
-from corpus.provisions import first_day
+from corpus.provisions import first_day, later
 from corpus.references import Found, located
 from corpus.relation import Target, Verb
 from corpus.text_names import BLANK, without_descriptions
@@ -191,13 +191,13 @@ def _staged(said: str, place: Place) -> Iterator[Change]:
             if match is None:
                 continue
             day = first_day(match["when"], place.issued)
+            if day is not None and verb is Verb.ENDS and match["end"]:
+                day = later(day, 1)
             subject = main[: _predicate(main)]
             found = located(subject, itself=place.itself, within=place.itself)
             parts = [f for f in found if _own(f.target, place) and _is_part(f.target)]
             if day is None or not parts or not _ends_there(subject, parts):
                 continue
-            if verb is Verb.ENDS and match["end"]:
-                day += timedelta(days=1)
             some = not _whole(subject, parts)
             yield from (Change(verb, one.target, day, some=some) for one in parts)
 

@@ -12,8 +12,8 @@ from corpus.form import Piece
 from corpus.text import fold
 
 OPEN, TICKED = "□", "☑"
-_DOTS = r"(?:[.·]{3,}|[…⋯‥_]+(?:[.…⋯‥_]+)*|(?:\.\s){3,})"
-_BLANK = re.compile(rf"{_DOTS}(?:[\s/,.-]*{_DOTS})*[.…]*")
+_DOTS = r"(?:[.·]{3,}|[…⋯‥_][.…⋯‥_]*|(?:\.\s){3,})"
+_BLANK = re.compile(rf"{_DOTS}(?:[\s/,.-]*{_DOTS})*+[.…]*")
 _TOKEN = re.compile(r"[^\W_]+|[□☐○◯▢❏❑☑☒✓✔■]|\[[xXvV ]?\]")
 _BOXES = {"□": OPEN, "☐": OPEN, "○": OPEN, "◯": OPEN, "▢": OPEN, "❏": OPEN, "❑": OPEN}
 _BOXES |= {"☑": TICKED, "☒": TICKED, "✓": TICKED, "✔": TICKED, "■": TICKED}

@@ -71,7 +71,7 @@ def places(phrase: str) -> tuple[str, ...]:
 
 def written_day(day: date) -> str:
     """A day as phrases hold it."""
-    return day.strftime(DAY)
+    return f"{day:%d/%m}/{day.year:04}"  # %Y leaves out the zeros of the year 26
 
 
 def day_of(value: str) -> date | None:

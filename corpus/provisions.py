@@ -73,9 +73,9 @@ def first_day(when: str, issued: date | None) -> date | None:
     """The day meant by "ngày 01 tháng 7 năm 2025", "sau 10 ngày kể từ ngày ký", "ngày ký"."""
     delay = _DAYS_AFTER.search("sau " + when)
     if delay is not None:
-        return issued + timedelta(days=int(delay["days"])) if issued is not None else None
+        return later(issued, int(delay["days"])) if issued is not None else None
     if budget := _BUDGET_YEAR.match(when):
-        return date(int(budget[1]), 1, 1)
+        return read_date(f"1/1/{budget[1]}")
     near = when[:60]
     if day := read_date(near):
         return day
@@ -88,8 +88,16 @@ def expiry(texts: Sequence[str]) -> date | None:
         if match["first"] and (day := read_date(match["first"])):
             return day
         if match["last"] and (day := read_date(match["last"])):
-            return day + timedelta(days=1) if match["end"] else day
+            return later(day, 1) if match["end"] else day
     return None
+
+
+def later(day: date, days: int) -> date | None:
+    """None beyond the year 9999: what lasts until its end ("31/12/9999") has no end."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _matches(pattern: re.Pattern[str], texts: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:

@@ -25,7 +25,7 @@ _ANNEX = r"(?:[IVXLC]+|\d+|[A-E](?!\w))(?:\.\d+)?[a-z]?(?![\wÀ-ỹ])"
 
 
 def _list(value: str, again: str = "") -> str:
-    return rf"{value}(?:{_AND}{again}{value})*"
+    return rf"{value}(?:{_AND}{again}{value})*+"
 
 
 _UNITS = re.compile(

@@ -6,12 +6,14 @@ Telegram's two carry their customary names. ``.env.example`` lists them all.
 
 import base64
 import difflib
+import io
 import os
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import (
     AliasChoices,
     Field,
@@ -25,6 +27,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "MOTCHAM_"
 ENV_FILE = ".env"
 STORE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")  # boto3 takes them from the environment
+_ENCODING = "utf-8-sig"  # some editors put a mark before the first name
 
 
 class BadSetting(Exception):
@@ -35,13 +38,18 @@ class Settings(BaseSettings):
     """See ``.env.example`` for what each is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True, env_ignore_empty=True
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding=_ENCODING,
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     data: Path = Path("var")
     corpus: str = "corpus/starter"
     read_workers: int = Field(default=2, ge=1, le=64)
-    read_seconds: float = Field(default=55, ge=1)
+    read_seconds: float = Field(default=55, ge=1, le=86_400)
     read_memory: int = Field(default=3000, ge=500)
     model: str = "multilingual-e5-small"
     model_download: bool = False
@@ -56,7 +64,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr = SecretStr("")
     bot_metrics_port: int = Field(default=0, ge=0, le=65535)
-    team_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
+    team_chat: str = Field(default="", pattern=r"^(-?[0-9]{1,18})?$")
     queues: str = ""
     hooks_private: bool = False
     secrets_key: SecretStr = SecretStr("")
@@ -77,10 +85,12 @@ class Settings(BaseSettings):
         default=SecretStr(""), validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN")
     )
     telegram_base_url: str = Field(
-        default="https://api.telegram.org", validation_alias=AliasChoices("TELEGRAM_BASE_URL")
+        default="https://api.telegram.org",
+        pattern=r"^https?://[^/\s]\S*$",
+        validation_alias=AliasChoices("TELEGRAM_BASE_URL"),
     )
 
-    @field_validator("composer_url")
+    @field_validator("composer_url", "public_url", "s3_endpoint", "telegram_base_url")
     @classmethod
     def _names_a_server(cls, url: str) -> str:
         try:
@@ -205,13 +215,22 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             if not first["loc"]:  # about several settings, which it names itself
                 raise BadSetting(first["msg"].removeprefix("Value error, ")) from None
-            name = PREFIX + str(first["loc"][0]).upper()
+            name = str(first["loc"][0]).upper()
+            name = name if name.startswith("TELEGRAM_") else PREFIX + name
             raise BadSetting(f"setting {name}: {first['msg']}") from None
 
 
 def _in_dotenv() -> dict[str, str | None]:
+    file = Path(ENV_FILE).absolute()
     try:
-        return dotenv_values(ENV_FILE, encoding="utf-8")
+        text = file.read_text(encoding=_ENCODING)
+    except FileNotFoundError:
+        return {}
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", "") or "it is no text in UTF-8"
-        raise BadSetting(f"{Path(ENV_FILE).absolute()} cannot be read: {reason}") from None
+        raise BadSetting(f"{file} cannot be read: {reason}") from None
+    for line in parse_stream(io.StringIO(text)):
+        if line.error:  # its words may be secret
+            where = f"{file}, line {line.original.line}"
+            raise BadSetting(f"{where}: not NAME=value, or a quotation mark is not closed")
+    return dotenv_values(stream=io.StringIO(text))

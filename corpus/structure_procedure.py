@@ -19,7 +19,8 @@ _NEAR = 4  # lines between a procedure's name and its first field
 _NUMBERED = re.compile(
     r"\s*(?:(?:\d{1,3}(?:\.\d{1,3})*|[IVX]+)\s*[.)/:|-]|\d(?:\.\d{1,2})+\s)\s*\S"
 )
-_NAMED = re.compile(r"\W*(?:(?:[\divx.]+|[a-z])\s*[.)/:|-]\s*)*[*_]*(?:ten\s+)?thu\s+tuc\b")
+# What leads to it is read one way: a line of dots has ever so many.
+_NAMED = re.compile(r"\W*+(?:(?:[\divx.]+|[a-z])\s*[.)/:|-]\s*)*+[*_]*(?:ten\s+)?thu\s+tuc\b")
 _STEP = re.compile(r"\W*(?:[a-z]\W+)?buoc\s+\d")
 _CORE = frozenset({Item.STEPS, Item.DOSSIER, Item.TIME_LIMIT})
 _COLUMNS_BEGIN = frozenset({"hinh thuc nop", "ten giay to", "stt"})

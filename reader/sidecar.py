@@ -82,8 +82,10 @@ def parse_yaml(text: str, where: str) -> tuple[dict[str, object], tuple[str, ...
     """A mapping out of YAML; what is none is passed over with a warning that names ``where``."""
     import yaml
 
+    from reader import plain_yaml
+
     try:
-        read = yaml.safe_load(text)
+        read = plain_yaml.load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         return {}, (f"{where} is not valid YAML ({first}) and was passed over",)

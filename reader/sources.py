@@ -26,6 +26,7 @@ from reader.recognise import Unreadable
 NAME = "sources.yaml"
 ARCHIVE = ".archive"  # in the folder of what was unpacked: the archive's path
 _ABOVE = 6  # folders looked at above a file's own
+_LARGEST = 1_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ class Sources:
         if not source:
             return f"no source is named for it in {NAME} or beside it: say where it comes from"
         said = str(source).strip().casefold()
-        host = urlsplit(said).hostname or ""
+        try:
+            host = urlsplit(said).hostname or ""
+        except ValueError:  # "http://[" names no host
+            host = ""
         for allowed in self.allowed:
             if said == allowed or host == allowed or host.endswith("." + allowed):
                 return ""
@@ -116,8 +120,12 @@ def read(file: Path) -> Sources:
 def _read(file: Path, _changed: int) -> Sources:
     import yaml
 
+    from reader import plain_yaml
+
     try:
-        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if file.stat().st_size > _LARGEST:
+            raise BadSources(f"it has more than {_LARGEST} bytes")
+        said = plain_yaml.load(file.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
         raise BadSources(f"it is not valid YAML ({str(error).splitlines()[0]})") from error
     if said is None:

@@ -22,7 +22,8 @@ _WHICH = rf"{_KIND}{_NEW} (?:nao|gi)\b{_NEW}"
 _AMEND = "(?:sua doi(?: va)?(?: bo sung)?|bo sung(?: sua doi)?|sua|dinh chinh)"
 _REPLACE = "(?:thay the|thay)(?: cho)?"
 _END = rf"(?:{_REPLACE}|bai bo|huy bo|(?:lam )?(?:het|cham dut) hieu luc|ngung hieu luc)"
-_DO = rf"(?:{_AMEND}|{_END})(?:(?: va| hay| hoac)? (?:{_AMEND}|{_END}))*"
+# "sua doi va bo sung" is one act or two: what was read once is not read the other way.
+_DO = rf"(?:{_AMEND}|{_END})(?:(?: va| hay| hoac)? (?>(?:{_AMEND}|{_END})\b))*+"
 _BY = "(?:boi|bang|theo|tai|o|tu)"
 _WHEN = "(?: da| se| dang| moi| vua| co)*"
 _OTHERS_ACT = re.compile(
@@ -49,7 +50,7 @@ ma a ah nhi nhe nha cho em toi minh hoi xin anh chi ban voi hien nay bay gio so 
 bao nhieu cai khi nao luc ngay nam thang ke gi khac cu ra de nham hanh lam mot dieu vay the biet
 tinh den roi con van vbqppl vbpl
 """
-_ASKING = frozenset([*_WORDS.split(), *re.findall(r"[a-z]+", _KIND + _DO)])
+_ASKING = frozenset([*_WORDS.split(), *re.findall(r"[a-z]+", _KIND + _AMEND + _END)])
 # Where the name of a law that is called by it is over.
 NAME_ENDS = re.compile(
     rf"\s(?:bi|duoc|do|co|da|se|thi|la|con|theo|nay|{_AMEND}|{_END}|{_WHICH})(?!\w)"

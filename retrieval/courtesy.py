@@ -27,18 +27,18 @@ _GREETINGS = (
     f"{_HELLO}(?: {_HELLO}| {_NEAR}){{1,8}}",
     f"thưa(?: {_WHO}){{1,8}}",
     f"(?:{_WHO} ){{1,6}}ơi",
-    f"(?:{_HELLO} )?có ai (?:trực |ở đây |đây |đó )?{NO}(?: {_WHO})*",
+    f"(?:{_HELLO} )?có ai (?:trực |ở đây |đây |đó )?{NO}{_TO}",
     f"(?:{_BY})(?:giúp|giùm|hỗ trợ)(?: {_WHO}){{1,6}}$",
-    f"{_BY}hỏi (?:chút|xíu|tí|tý)(?: xíu)?(?: {_WHO})*",
+    f"{_BY}hỏi (?:chút|xíu|tí|tý)(?: xíu)?{_TO}",
     "chúc (?:mừng )?(?:năm mới|ngày mới|buổi sáng|cuối tuần|sức khỏe)(?: tốt lành| vui vẻ)?",
     f"(?:good (?:morning|afternoon|evening)|selamat (?:pagi|siang|sore|malam)){_TO}",
 )
 _THANKS = (
     f"{_BY}(?:xin )?(?:rất )?(?:chân thành |trân trọng )*(?:cảm|cám) ơn"
-    f"(?: (?:nhiều|rất|lắm|trước|sự hỗ trợ|{_WHO}))*",
+    f"(?: (?:nhiều|rất|lắm|trước|sự hỗ trợ|{_WHO})){{0,8}}",
     "trân trọng",
     "(?:many |lots of )?(?:thanks|thank you|thank|tks|thks)(?: (?:very|so|much|a lot|in advance))*",
-    f"terima kasih(?: (?:banyak|{_WHO}))*",
+    f"terima kasih(?: (?:banyak|{_WHO})){{0,8}}",
 )
 # "Cho em hỏi": also in the middle of a sentence what comes after it is what is asked.
 _ASKING = (
@@ -51,7 +51,7 @@ _ASKING = (
 # "Đề nghị Sở hướng dẫn": at the beginning of a sentence only, elsewhere it is what a text is about.
 _HELP = (
     "(?:cho biết|cho ý kiến|ý kiến|hướng dẫn|tư vấn|giải đáp|trả lời|chỉ giúp|giúp đỡ)"
-    f"(?: (?:hướng dẫn|giải đáp|trả lời|cho|giúp|thêm|cách|{_WHO}))*{_MORE}"
+    f"(?: (?:hướng dẫn|giải đáp|trả lời|cho|giúp|thêm|cách|{_WHO})){{0,8}}{_MORE}"
 )
 _REQUEST = (
     said(f"{_BY}(?:xin|cần|rất mong){_TO} {_HELP}")
@@ -110,7 +110,8 @@ _PERSON_WANTED = re.compile(
     r"|[\W_]*(?:talk|speak) to (?:a |an )?(?:person|human|agent|real person|someone)[\W_]*",
     re.IGNORECASE,
 )
-_IDLE = re.compile(rf"(?:[\W_]|{said(_SMALL)})*", re.IGNORECASE)
+# "a" is "ạ", too: which of the two it was is asked once.
+_IDLE = re.compile(rf"(?:[\W_]|{said(_SMALL)})*+", re.IGNORECASE)
 
 
 def opening(text: str, start: int, end: int) -> tuple[int, bool]:

@@ -47,8 +47,8 @@ _PARTS = {"dau": (1, 3), "giua": (5, 8), "cuoi": (10, 12)}  # months of "đầu 
 _BEFORE = re.compile(r"(?:^|(?<=[\s,;:(]))truoc(?: ngay| thang)?\s*$")
 _SINCE = re.compile(r"(?:^|(?<=[\s,;:(]))(?:ke tu|tinh tu|tu sau|tu|sau)(?: ngay| thang)?\s*$")
 _TIE = re.compile(
-    r"\s*(?:(?:tai thoi diem|thoi diem|tinh den|ke tu|tinh tu|tu sau|truoc|sau|hoi|luc|vao|trong"
-    r"|tu|den|tai|ngay|hom)\s*)+$"
+    r"\s*(?:(?>tai thoi diem|thoi diem|tinh den|ke tu|tinh tu|tu sau|truoc|sau|hoi|luc|vao|trong"
+    r"|tu|den|tai|ngay|hom)\s*)++$"
 )
 _ACTS = re.compile(
     r"(?<!\w)(?:(?:nop|gui)(?: ho so)?|tiep nhan|nhan ho so|lam ho so|lam thu tuc|khai bao"
@@ -181,8 +181,9 @@ def _relative(plain: str, today: date) -> Iterator[Named]:
             continue
         last = "ngoai" in match[0] or (match["bare"] and month > today.month)
         months = _PARTS.get(match["part"] or "", (1, 12)) if whole else (month, month)
-        span = _months(today.year - bool(last), *months)
-        yield Named(match.start(), match.end(), *span)
+        year = today.year - bool(last)
+        if _FIRST <= year <= _LAST:
+            yield Named(match.start(), match.end(), *_months(year, *months))
 
 
 def _span(match: re.Match[str]) -> tuple[date, date] | None:

@@ -57,7 +57,7 @@ _BEFORE = said(
     "trả lời(?: giúp)? qua"
 )
 _MARK_AND_ITS_WORD = re.compile(
-    rf"(?:[\s,;(–/-]*(?:{_BEFORE}\s*(?:số|so)?\s*:?\s*)?{_MARK}[\s,;:)–/-]*)+", re.IGNORECASE
+    rf"(?:[\s,;(–/-]*(?:{_BEFORE}\s*(?:số|so)?\s*:?\s*)?{_MARK}[\s,;:)–/-]*)++", re.IGNORECASE
 )
 
 

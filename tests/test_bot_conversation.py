@@ -303,6 +303,16 @@ def test_a_photo_and_an_edit_get_a_short_reply(api: BotApi, desk: Desk) -> None:
     assert "đã sửa" in second.text
 
 
+def test_pictures_sent_together_get_one_reply(api: BotApi, desk: Desk) -> None:
+    photo = {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}
+    for _ in range(5):
+        api.say(None, photo=[photo], media_group_id="12")
+    api.say("khai báo")
+    first, second = api.heard(2)
+    assert "chỉ đọc được chữ" in first.text
+    assert second.text.startswith("Trả lời cho: khai báo")
+
+
 @pytest.mark.parametrize(
     "text",
     ["<b>đậm</b> & <script>", "🙂🙂🙂", "</b></i>", "&amp;&lt;", "\x01\x02 khai báo", "*_`[a](b)"],
@@ -320,6 +330,13 @@ def test_an_update_that_cannot_be_read_holds_up_nobody(api: BotApi, desk: Desk) 
     api.say("khai báo")
     assert api.heard(1)[0].text.startswith("Trả lời cho: khai báo")
     assert desk.counts()["failed"] == 1
+
+
+def test_an_update_of_an_unknown_shape_holds_up_nobody(api: BotApi, desk: Desk) -> None:
+    api.push(message=None)
+    api.push(message=api.say("/start") | {"entities": [{"type": "bot_command"}]})
+    api.say("khai báo")
+    assert any(one.text.startswith("Trả lời cho: khai báo") for one in api.heard(2))
 
 
 def test_an_assistant_that_falls_over_is_asked_thrice_and_the_officer_told(

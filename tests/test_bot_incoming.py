@@ -83,6 +83,13 @@ def test_an_edited_message_is_told_from_a_new_one() -> None:
     assert read(update, BOT) == Incoming(Place(1), Oddity.EDITED, sender=7)
 
 
+def test_a_place_that_is_shared_on_the_way_is_edited_by_nobody() -> None:
+    where = {"latitude": 1.0, "longitude": 2.0, "live_period": 900}
+    message = BotApi().say(None, location=where)
+    update = telegram.Update.de_json({"update_id": 1, "edited_message": message})
+    assert read(update, BOT) is None
+
+
 def test_in_a_group_only_what_is_addressed_to_the_bot_is_read() -> None:
     assert wish("Anh em ơi", chat=-5) is None
     assert wish("@MotChamBotKhac hỏi", chat=-5) is None

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from indexer.sync import sync
-from retrieval.answer import Answer, Level
+from retrieval.answer import Answer, Level, Outcome
 from retrieval.before import BESIDE, NONE_BEFORE, OLD
 from retrieval.changes_ahead import CHANGES_SOON, ENDS, ENDS_SOON
 from retrieval.compose import DRAFT
@@ -48,6 +48,14 @@ def test_a_day_that_was_chosen_is_said(service: Service) -> None:
     answer = ask(service, HOW_LONG, date(2025, 12, 31), dated=True)
     assert "15 ngày làm việc" in answer.conclusion
     assert CHOSEN.format("31/12/2025") in answer.notes
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_days_at_either_end_of_time_are_days(service: Service, day: date) -> None:
+    asked = "Năm ngoái, tháng 12 năm ngoái khai báo máy X-quang y tế trong bao nhiêu ngày?"
+    assert ask(service, asked, day, dated=True).outcome is not Outcome.ERROR
+    answer = ask(service, HOW_LONG, day, dated=True)
+    assert CHOSEN.format(f"{day:%d/%m}/{day.year:04}") in answer.notes
 
 
 def test_a_source_that_ends_is_told(service: Service) -> None:

@@ -83,6 +83,16 @@ def test_days_after_signing_are_counted_and_an_end_is_the_first_day_out_of_force
     assert sunset.validity.effective_to == date(2033, 3, 1)
 
 
+def test_days_that_no_calendar_has_are_left_out() -> None:
+    head = "Số: 3/2031/TT-BKHCN\nHà Nội, ngày 31 tháng 12 năm 9999\nTHÔNG TƯ\nVề việc thử\n"
+    head += "Điều 1. Hiệu lực\n"
+    endless = said(head + "Thông tư này có hiệu lực từ ngày 01/3/2031 đến hết ngày 31/12/9999.")
+    assert endless.validity.effective_from == date(2031, 3, 1)
+    assert endless.validity.effective_to is None
+    for begins in ("sau 45 ngày, kể từ ngày ký", "từ năm ngân sách 0000", "từ ngày 31/02/2031"):
+        assert said(f"{head}Thông tư này có hiệu lực {begins}.").validity.effective_from is None
+
+
 def test_two_columns_read_as_one_line_are_parted() -> None:
     document = said("""
     BỘ KHOA HỌC VÀ CÔNG NGHỆ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

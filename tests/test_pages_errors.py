@@ -32,6 +32,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         ("GET", "/answers/khong-co", 404, "Không tìm thấy trang"),
         ("GET", "/provisions/1", 404, "Không tìm thấy trang"),
         ("GET", f"/provisions/{2**80}", 404, "Không tìm thấy trang"),
+        ("GET", f"/provisions/{'9' * 5000}", 404, "Không tìm thấy trang"),
         ("GET", "/answers/%00", 404, "Không tìm thấy trang"),
         ("GET", "/answers/%00.txt", 404, "Không tìm thấy trang"),
         ("GET", "/answers/a%00b/print", 404, "Không tìm thấy trang"),

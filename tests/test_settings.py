@@ -75,3 +75,27 @@ def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.Monke
     monkeypatch.setenv("MOTCHAM_DESK_PASSWORD", "hush")
     assert "whispered" not in repr(Settings.load())
     assert "hush" not in repr(Settings.load())
+
+
+def test_a_file_of_another_editor_is_read(empty_folder: Path) -> None:
+    written = b'\xef\xbb\xbfMOTCHAM_PORT=81\r\nexport MOTCHAM_HOST="0.0.0.0" # all\r\n'
+    (empty_folder / ".env").write_bytes(written)
+    settings = Settings.load()
+    assert (settings.port, settings.host) == (81, "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("MOTCHAM_PORT=81\n".encode("utf-16"), "no text in UTF-8"),
+        (b"MOTCHAM_HOTLINE='0123\nMOTCHAM_PORT=81\n", r"\.env, line 1: .* mark is not closed"),
+        (b"export MOTCHAM_PROT=81\n", "MOTCHAM_PROT; did you mean MOTCHAM_PORT"),
+        (b"MOTCHAM_PUBLIC_URL=http://[\n", "MOTCHAM_PUBLIC_URL: .*no address of a server"),
+        (b"TELEGRAM_BASE_URL=nonsense\n", "^setting TELEGRAM_BASE_URL"),
+        (b"MOTCHAM_READ_SECONDS=inf\n", "MOTCHAM_READ_SECONDS"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told(empty_folder: Path, written: bytes, says: str) -> None:
+    (empty_folder / ".env").write_bytes(written)
+    with pytest.raises(BadSetting, match=says):
+        Settings.load()

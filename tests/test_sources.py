@@ -2,6 +2,7 @@
 
 import unicodedata
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from corpus.store import TextStore
 from indexer.sync import sync
 from reader import sources
 from reader.read import Unreadable, digest_of, read
+from reader.sidecar import sidecar_of
 from reader.sources import BadSources
 from retrieval.manifest import current
 
@@ -121,3 +123,30 @@ def test_it_speaks_of_the_files_in_archives_too(folder: Path) -> None:
     assert [Path(file.path).name for file in report.unread] == ["xấu.md"]
     (document,) = TextStore(current(index) / "text.db").documents()
     assert (document.field, document.source) == ("đo lường", "https://vbpl.vn/a")
+
+
+def test_an_address_that_names_no_host_is_none_of_the_allowed(folder: Path) -> None:
+    beside = folder / "la.md.yaml"
+    beside.write_text('source: "http://["', encoding="utf-8")
+    report = sync(folder.parent / "index", [folder], None)
+    reasons = {Path(file.path).name: file.reason for file in report.unread}
+    assert "http://[, is none of those" in reasons["la.md"]
+
+
+def test_what_refers_to_itself_ever_again_fills_no_memory(tmp_path: Path) -> None:
+    file, level = tmp_path / "a.md", "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+    for before, name in pairwise("abcdefghijk"):
+        level += f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
+    file.write_text(GUIDE, encoding="utf-8")
+    sidecar_of(file).write_text(f"{level}title: *k\n", encoding="utf-8")
+    (tmp_path / sources.NAME).write_text(f"documents: {{'*.md': {{{level}}}}}", encoding="utf-8")
+    (warning,) = read(file).warnings
+    assert "line 2 refers to another (*)) and was passed over" in warning
+    with pytest.raises(BadSources):
+        sources.read(tmp_path / sources.NAME)
+
+
+def test_a_number_without_end_is_words(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f"---\nnumber: 0x{'f' * 9000}\n---\n{GUIDE}", encoding="utf-8")
+    assert read(file).document.title
