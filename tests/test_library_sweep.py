@@ -13,10 +13,11 @@ from desk.__main__ import main
 from desk.audit import SERVER
 from desk.desk import Desk
 from desk.holding import Entry, LibraryRefused
-from desk.library import NOT_READ, how_read, records_of
+from desk.library import NOT_READ
 from desk.library_changes import look
 from desk.library_files import LibraryFiles, alone
 from desk.library_publish import publish
+from desk.library_read import how_read, records_of
 from desk.library_shared import Shared
 from desk.library_sweep import IDLE, Sweeping, sweep, sweep_store
 from desk.schema import library_drafts
