@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from api.door import AtDoor
 from api.house import House, InHouse
 from api.shelf import EDITS, in_words
+from api.shelf import told as why_not
 from api.shelf_show import TheDraft, done_to, show
 from corpus.document import NATIONAL
 from corpus.phrases import N_
 from desk import librarybook
-from desk.holding import Draft, Item
+from desk.holding import Draft, Item, LibraryRefused
 from desk.library_kinds import READ, work_on
 from desk.library_read import documents_of, records_of
 from desk.library_said import LONGEST, read_said
@@ -43,7 +44,11 @@ def say_of_all(
     if told.wrong or not told.said:
         problem = in_words(request, WRONG_PLACE if told.wrong else SAY_WHAT, {"typed": territory})
         return show(request, house, visitor, one, problem=problem, shared=told.said, status=422)
-    changed = list(_said(house, one, told.said))
+    try:
+        changed = list(_said(house, one, told.said))
+    except LibraryRefused as refused:
+        problem = why_not(request, refused)
+        return show(request, house, visitor, one, problem=problem, shared=told.said, status=503)
     with house.desk.begin(visitor.who) as work:
         for item, said in changed:
             librarybook.say(work, item, said)

@@ -79,7 +79,7 @@ class Place:
     def library(self) -> Library:
         return self.house.library
 
-    def post(self, path: str, **fields: str) -> Response:
+    def post(self, path: str, /, **fields: str) -> Response:
         form = {"form_token": self.token, **fields}
         return self.browser.post(f"/library{path}", data=form, follow_redirects=False)
 
