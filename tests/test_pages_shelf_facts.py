@@ -97,6 +97,7 @@ def test_what_was_left_out_by_mistake_comes_back_with_what_was_said(place: Place
     name = place.begin("Một")
     place.send(name, word(NEW, place.room))
     place.post(f"/drafts/{name}/items/1", owner="Vụ Đo lường")
+    place.wait()
     place.look(name)
     place.publish(name)
     name = place.begin("Hai")

@@ -352,14 +352,17 @@ def test_what_was_typed_is_still_there_when_it_cannot_be_kept(
     assert 'value="30/11"' in page.text
     assert "Ủy ban xã phê duyệt" in page.text
     page = browser.post(
-        f"/desk/proposals/{number}/links",
-        data={"form_token": token, "faqs": "HD-999999", "documents": "12/2026/NĐ-CP"},
-    )
-    assert 'value="HD-999999"' in page.text
-    assert "12/2026/NĐ-CP</textarea>" in page.text
-    page = browser.post(
         f"/desk/proposals/{number}/move",
         data={"form_token": token, "step": "proposed", "why": "kính trình"},
     )
     assert page.status_code == 409
     assert "kính trình</textarea>" in page.text
+    moved(desk, number, "edited", wording="Sở phê duyệt.", concerns="Quy trình 05")
+    moved(desk, number, "proposed")
+    moved(desk, number, "accepted")
+    page = browser.post(
+        f"/desk/proposals/{number}/links",
+        data={"form_token": token, "faqs": "HD-999999", "documents": "12/2026/NĐ-CP"},
+    )
+    assert 'value="HD-999999"' in page.text
+    assert "12/2026/NĐ-CP</textarea>" in page.text
