@@ -5,10 +5,10 @@ what they want, and what only one unit or one week asks of it belongs to neither
 
 Grouping is strict where it is open what a question wants; so one blockage may come out in parts:
 one in which people say it and one in which they do not, or one for each of two names. Parts are one
-where their words are alike on average, unless most of the one want another thing than most of the
-other; of the same thing and with the same document first, less is enough. What is told in words of
-its own is in none of them; it is of the blockage of its document that it is most like, unless it
-wants another thing.
+where their words are alike on average, unless of both enough say what they want and it is hardly
+ever the same; of the same thing and with the same document first, less is enough. What is told in
+words of its own is in none of them; it is of the blockage of its document that it is most like,
+unless it wants another thing.
 """
 
 from collections import Counter
@@ -24,6 +24,8 @@ from desk.spread import is_spread
 from desk.trouble import Asked
 
 _MOSTLY = 0.6  # of its questions, for it to be what a group wants
+_SAYING = 0.35  # of its questions, for a group to be heard on what it wants
+_AGREED = 0.4  # of the pairs that say it, below which two groups want different things
 
 
 def told_apart(asked: Sequence[Asked], inside: list[int], by: Rules) -> list[list[int]]:
@@ -76,7 +78,6 @@ def widened(
     alike on average, and not wanting another thing. A group is at most doubled, or left alone."""
     if not groups or not free:
         return [list(group) for group in groups]
-    wants = [_wants(asked, group) for group in groups]
     firsts = [_first(asked, group) for group in groups]
     alike = np.array([space.about(free, group).mean(axis=1) for group in groups])
     more: list[list[int]] = [[] for _ in groups]
@@ -86,7 +87,7 @@ def widened(
             (float(alike[row, column]), row)
             for row in range(len(groups))
             if one.subject and one.subject == firsts[row] and alike[row, column] >= by.joined
-            if not (one.kinds and wants[row]) or one.kinds & wants[row]
+            if not _apart(asked, [at], groups[row])
         ]
         if fitting:
             more[max(fitting)[1]].append(at)
@@ -109,13 +110,21 @@ def _most_alike(
     fitting = []
     for one, two in combinations(range(len(groups)), 2):
         same = wants[one] & wants[two]
-        if wants[one] and wants[two] and not same:
-            continue
         of_one = same and firsts[one] and firsts[one] == firsts[two]
         nearness = float(alike[np.ix_(rows[one], rows[two])].mean())
-        if nearness >= (by.joined_first if of_one else by.joined):
+        near = nearness >= (by.joined_first if of_one else by.joined)
+        if near and not _apart(asked, groups[one], groups[two]):
             fitting.append((-nearness, one, two))
     return min(fitting)[1:] if fitting else None
+
+
+def _apart(asked: Sequence[Asked], one: Sequence[int], two: Sequence[int]) -> bool:
+    """Whether of both enough say what they want, and hardly two of them want the same."""
+    ones, others = ([asked[at].kinds for at in group if asked[at].kinds] for group in (one, two))
+    if len(ones) < _SAYING * len(one) or len(others) < _SAYING * len(two):
+        return False
+    agreed = sum(bool(wanted & other) for wanted in ones for other in others)
+    return agreed < _AGREED * len(ones) * len(others)
 
 
 def _wants(asked: Sequence[Asked], group: Sequence[int]) -> frozenset[Aspect]:

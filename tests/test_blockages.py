@@ -17,7 +17,7 @@ from desk.cause import ASKED_FOR, Cause
 from desk.likeness import terms
 from desk.trouble import Asked, causes, week_of
 from retrieval.question import Unit
-from tests.fakes import newcomer, outsider, stranger
+from tests.fakes import examiner, newcomer, outsider, stranger
 from tests.fakes.tangles import STYLES, tangled
 from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 
@@ -29,20 +29,24 @@ PLANTERS: dict[str, Callable[[int, str], Season]] = {
     "outsider": lambda seed, style: outsider.season(seed, outsider.STYLES[style]),
     "newcomer": lambda seed, style: newcomer.season(seed, newcomer.STYLES[style]),
     "stranger": lambda seed, style: stranger.season(seed, stranger.STYLES[style]),
+    "examiner": lambda seed, style: examiner.season(seed, examiner.STYLES[style]),
 }
 # The same of twelve seasons of each style, and one less found. No weight of the method was chosen
-# by the stranger's.
+# by the stranger's or the examiner's.
 OTHERS = (
-    ("outsider", "plain", 25, 2),
+    ("outsider", "plain", 24, 2),
     ("outsider", "pairs", 21, 4),
-    ("outsider", "noisy", 21, 7),
+    ("outsider", "noisy", 22, 6),
     ("outsider", "sisters", 23, 2),
-    ("newcomer", "plain", 18, 3),
-    ("newcomer", "noisy", 13, 5),
-    ("newcomer", "specific", 15, 2),
-    ("stranger", "plain", 25, 4),
-    ("stranger", "hurried", 22, 4),
-    ("stranger", "neighbours", 19, 4),
+    ("newcomer", "plain", 20, 4),
+    ("newcomer", "noisy", 15, 6),
+    ("newcomer", "specific", 17, 3),
+    ("stranger", "plain", 27, 4),
+    ("stranger", "hurried", 26, 5),
+    ("stranger", "neighbours", 22, 5),
+    ("examiner", "plain", 24, 3),
+    ("examiner", "typed", 24, 4),
+    ("examiner", "mixed", 23, 3),
 )
 NO_SOURCE = frozenset({Cause.NO_SOURCE})
 
