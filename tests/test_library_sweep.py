@@ -275,7 +275,7 @@ def test_the_page_of_a_draft_left_alone_offers_to_read_it_and_to_publish_it(plac
     )
     asked = place.post(f"/drafts/{name}/ask", q=NEW_ASKED)
     assert asked.status_code == 503
-    assert "chỉ mục đã được dọn" in asked.text
+    assert "những gì đã đọc được dọn đi" in asked.text
     assert "mười tám tháng" in place.page(f"/drafts/{name}/changes"), "what was found stays"
     assert place.publish(name).status_code == 303
     assert NEW_WORDS in place.answers()
