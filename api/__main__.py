@@ -79,7 +79,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
         desk = Desk.open(settings.database, queues=queues, team_chat=chat, seal=seal)
         following = Following.of(settings)
     except (DatabaseUnavailable, BadQueues, StoreUnavailable) as error:
-        sys.exit(f"{error} Nothing was started.")
+        sys.exit(f"{str(error).rstrip('.')}. Nothing was started.")
     following.first()
     click.echo("Loading the model and the index …", err=True)
     service = Service.open(settings)

@@ -22,6 +22,7 @@ from desk.case import MOVES, Case, CaseState
 from desk.person import Person
 from desk.queues import Urgency
 from desk.rights import Action
+from retrieval.numbered import Numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,5 @@ def show(
 
 def label_of(number: str) -> str:
     """ "12" → "MC-000012"; empty where it is no number of a case."""
-    return f"MC-{int(number):06d}" if number.isascii() and number.isdecimal() else ""
+    found = Numbered.CASE.number(number)
+    return "" if found is None else Numbered.CASE.label(found)

@@ -30,6 +30,7 @@ from desk.contact import Contact
 from desk.errors import Refused
 from desk.role import Actor
 from desk.thread import NEEDS_WORDS, WORDS, Act, acts, asked_back, joined, others, thread
+from retrieval.numbered import Numbered
 from retrieval.question import Unit
 
 LONGEST_NOTE = 2_000
@@ -181,7 +182,7 @@ def case_for(house: House, asker: Contact, token: str, visitor: Visitor) -> Case
 def _parts(house: House, case: Case) -> dict[str, str]:
     """The tokens of the cases that parts of this one became, by their labels."""
     labels = [event.text for event in case.events if event.kind == "split"]
-    found = (house.desk.case(int(label.removeprefix("MC-"))) for label in labels)
+    found = (house.desk.case(Numbered.CASE.number(label) or 0) for label in labels)
     return {part.label: part.token for part in found if part is not None}
 
 

@@ -54,7 +54,6 @@ def faqs(
         request,
         "faqs.html",
         listed=[Listed(one, reach.get(one.id, 0), why_suspended(one)) for one in shown],
-        total=len(found),
         state=chosen,
         states=_ORDER,
         counts=house.desk.faq_counts(),

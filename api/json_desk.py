@@ -34,6 +34,7 @@ from desk.ground import Ground
 from desk.keys import Scope
 from desk.schema import case_events, cases, faqs
 from retrieval.manifest import IndexUnavailable
+from retrieval.numbered import Numbered
 
 SETTLED = timedelta(seconds=10)  # a transaction that began before may still add a lower number
 _PROBLEM = {"model": Problem}
@@ -157,7 +158,7 @@ def list_events(house: InHouse, after: Number = 0, limit: Many = 100) -> EventLi
         EventOut(
             id=row.id,
             at=row.at,
-            case=f"MC-{row.case_id:06d}",
+            case=Numbered.CASE.label(row.case_id),
             kind=row.kind,
             by=row.role,
             field=row.field,

@@ -20,6 +20,7 @@ from desk.case import SHOWN
 from desk.errors import DatabaseUnavailable
 from desk.rights import Action
 from retrieval.labels import Translate
+from retrieval.numbered import Numbered
 
 LIFE = 600  # seconds: then the browser comes anew, and its rights are looked up again
 _COME_BACK = (1_000, 8_000)  # milliseconds, so that after a restart not all come at once
@@ -83,7 +84,7 @@ def _concerns(change: Change, visitor: Visitor, case: int) -> bool:
 def _event(change: Change, _: Translate) -> ServerSentEvent:
     told = {
         "case": change.case_id,
-        "label": f"MC-{change.case_id:06d}",
+        "label": Numbered.CASE.label(change.case_id),
         "what": wording.event(change.kind, _),
         "who": wording.actor(change.role, change.who, _),
     }

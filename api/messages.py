@@ -51,7 +51,6 @@ def _page(request: Request, house: InHouse, problem: str = "", status: int = 200
         "messages.html",
         status,
         unsent=house.desk.unsent(),
-        now=house.desk.now(),
         problem=problem,
         done=request.query_params.get("done", ""),
     )

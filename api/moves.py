@@ -27,6 +27,7 @@ from desk.casework import CaseWork
 from desk.errors import Refused, UnknownCase
 from desk.queues import Urgency
 from desk.role import Actor
+from retrieval.numbered import Numbered
 
 LONGEST_WORDS, LONGEST_NAME = 4_000, 100
 
@@ -83,10 +84,10 @@ class Step:
 
     @property
     def other(self) -> int:
-        digits = self.told.number.strip().upper().removeprefix("MC-")
-        if not (digits.isdecimal() and digits.isascii() and len(digits) < 19):
+        number = Numbered.CASE.number(self.told.number)
+        if number is None:
             raise NotFilled(_("Hãy ghi số phiếu, ví dụ MC-000123."))
-        return int(digits)
+        return number
 
     @property
     def urgency(self) -> Urgency:

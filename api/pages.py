@@ -4,9 +4,10 @@ Everything a template prints is escaped; texts of documents and of people are da
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +24,7 @@ from corpus.language import NAMES, known, show_day, translations
 from desk import reasons, words
 from desk.trouble import causes
 from retrieval import form_words, labels
+from retrieval.numbered import Numbered
 from retrieval.said import conclusion_in, said_in, tells_how_taken
 
 LANGUAGE_COOKIE = "motcham_language"
@@ -95,14 +97,34 @@ def environment(language: str) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     texts = translations(language)
     made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= _filters(language, texts.gettext)
+    made.tests["how_taken"] = tells_how_taken
     say, show = texts.gettext, partial(show_day, language=language)
-    made.filters |= {
+    made.globals |= {
+        "language": language,
+        "languages": NAMES,
+        "style_url": STYLE_URL,
+        "in_force": partial(wording.in_force, show=show, _=say),
+        "cite": cite,
+        "unit_mark": wording.unit,
+        "title_of": wording.title,
+        "signed": partial(words.signed, _=say),
+    }
+    return made
+
+
+def _filters(language: str, say: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
+    """What templates write values with, in ``language``."""
+    show = partial(show_day, language=language)
+    return {
         "day": show,
         "moment": partial(show_moment, language=language),
         "outcome": partial(wording.outcome, _=say),
         "advice": partial(wording.advice, _=say),
         "outcome_named": partial(wording.outcome_named, _=say),
         "span_of_days": partial(wording.span_of_days, show=show, _=say),
+        "case_label": Numbered.CASE.label,
+        "faq_label": Numbered.FAQ.label,
         "state": partial(words.state, _=say),
         "faq_state": partial(wording.faq_state, _=say),
         "faq_step": partial(wording.faq_step, _=say),
@@ -131,15 +153,3 @@ def environment(language: str) -> Environment:
         "say": partial(said_in, language=language),  # fixed phrases with their values
         "conclusion": partial(conclusion_in, language=language),
     }
-    made.tests["how_taken"] = tells_how_taken
-    made.globals |= {
-        "language": language,
-        "languages": NAMES,
-        "style_url": STYLE_URL,
-        "in_force": partial(wording.in_force, show=show, _=say),
-        "cite": cite,
-        "unit_mark": wording.unit,
-        "title_of": wording.title,
-        "signed": partial(words.signed, _=say),
-    }
-    return made

@@ -1,4 +1,4 @@
-"""Who uses the JSON interface: a program with a key, or as before a browser or its like.
+"""Who uses the JSON interface: a program with a key, or a browser or its like.
 
 A key says with its scopes what it may do and how often. Without one, what an asker may do stays
 open, and the asker is known by the cookie that ``ask`` sets.

@@ -28,6 +28,7 @@ from desk.proposal import MOVES, Proposal, ProposalState, Week
 from desk.proposal_paper import paper, word
 from desk.rights import Action, may
 from desk.trouble import Asked
+from retrieval.numbered import Numbered
 
 A_PAGE = 50
 MOST_QUESTIONS = 30  # of the evidence that are shown
@@ -218,7 +219,6 @@ def show(
         weeks=weeks,
         chart=_chart(weeks, language_of(request)) if weeks else "",
         steps=[kind for kind in STEPS if found.may(kind)],
-        moves=MOVES,
         owners=[person for person in everybody if may(person, Action.PROPOSE)],
         found=passages(house, q, today) if q else [],
         q=q,
@@ -258,7 +258,7 @@ def _as_typed(sets: Mapping[str, Any]) -> dict[str, Any]:
     if "documents" in typed:
         typed["documents"] = "\n".join(typed["documents"])
     if "faqs" in typed:
-        typed["faqs"] = " ".join(f"HD-{number:06d}" for number in typed["faqs"])
+        typed["faqs"] = " ".join(Numbered.FAQ.label(number) for number in typed["faqs"])
     return typed
 
 
@@ -315,11 +315,8 @@ def _faqs(house: House, told: str) -> tuple[int, ...]:
     """Raises: NotTaken"""
     numbers = []
     for given in tidy(told).replace(",", " ").split():
-        digits = given.upper().removeprefix("HD-")
         try:
-            if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
-                raise UnknownFaq(0)
-            numbers.append(house.desk.faq(int(digits)).id)
+            numbers.append(house.desk.faq(Numbered.FAQ.number(given) or 0).id)
         except UnknownFaq:
             raise NotTaken(_("Không có câu trả lời đã duyệt số này (ví dụ HD-000003).")) from None
     return tuple(numbers)

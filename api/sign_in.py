@@ -44,7 +44,6 @@ def door_page(
         by_server=by_server,
         provider=provider.label if provider else "",
         bot=bot_of(house),
-        now=house.desk.now(),
     )
 
 

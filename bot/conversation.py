@@ -115,41 +115,39 @@ class Conversation:
                 return self._cases(incoming.place).told(*case, text)
             case Ask(text):
                 return self._asked(incoming.place, text, self._before(incoming))
-            case Command("ngonngu" | "language" | "bahasa", text) | Press(Verb.LANGUAGE, text):
-                return chosen.language(incoming.place, text, self.texts)
-            case FileSent() as sent:
-                return self._checked(sent)
-            case Command("dulieu", _):
-                return own_data.give(incoming.place, self.texts)
-            case Command("xoa", _):
-                return own_data.ask(incoming.place, self.desk.now(), self.texts)
-            case Press(Verb.ERASE) as press:
-                return own_data.erased(incoming.place, press, self.desk.now(), self.texts)
-            case Command("nhe", _):
-                return chosen.light(incoming.place, self.desk, self.texts)
-            case Command("xa", text):
-                return chosen.unit(incoming.place, text, self.desk, self.texts)
-            case Command("cuatoi", _):
-                return self._cases(incoming.place).listed()
-            case Command("start", text) if text.startswith(TIE_CODE):
-                return self._cases(incoming.place).offered(text.removeprefix(TIE_CODE))
-            case Command("start", _):
-                return chosen.start(incoming, self.desk, self.texts)
-            case Command(name, _):
-                known_one = name == "help"
-                return self._say(self.texts.help if known_one else self.texts.unknown_command)
-            case Press(Verb.RATE) as press:
-                return satisfaction.pressed(incoming.place, press, self.desk, self.texts)
-            case Press(Verb.TIE, code):
-                return self._cases(incoming.place).tied(code)
-            case Press(verb) as press if verb in CASE_VERBS:
-                return self._cases(incoming.place).pressed(press)
+            case Command() as command:
+                return self._commanded(incoming, command)
             case Press() as press:
                 return self._pressed(incoming.place, press)
+            case FileSent() as sent:
+                return self._checked(sent)
             case TeamPress():  # heard by the team's side, which comes before
                 return self._say(self.texts.old_button)
             case Oddity() as oddity:
                 return self._say(self._remark(oddity))
+
+    def _commanded(self, incoming: Incoming, command: Command) -> Step:
+        place, now = incoming.place, self.desk.now
+        match command:
+            case Command("ngonngu" | "language" | "bahasa", text):
+                return chosen.language(place, text, self.texts)
+            case Command("dulieu"):
+                return own_data.give(place, self.texts)
+            case Command("xoa"):
+                return own_data.ask(place, now(), self.texts)
+            case Command("nhe"):
+                return chosen.light(place, self.desk, self.texts)
+            case Command("xa", text):
+                return chosen.unit(place, text, self.desk, self.texts)
+            case Command("cuatoi"):
+                return self._cases(place).listed()
+            case Command("start", text) if text.startswith(TIE_CODE):
+                return self._cases(place).offered(text.removeprefix(TIE_CODE))
+            case Command("start"):
+                return chosen.start(incoming, self.desk, self.texts)
+            case Command("help"):
+                return self._say(self.texts.help)
+        return self._say(self.texts.unknown_command)
 
     def _say(self, text: str) -> Step:
         return lambda _: plain(text)
@@ -214,6 +212,20 @@ class Conversation:
         return step
 
     def _pressed(self, place: Place, press: Press) -> Step:
+        match press:
+            case Press(Verb.LANGUAGE, text):
+                return chosen.language(place, text, self.texts)
+            case Press(Verb.ERASE):
+                return own_data.erased(place, press, self.desk.now(), self.texts)
+            case Press(Verb.RATE):
+                return satisfaction.pressed(place, press, self.desk, self.texts)
+            case Press(Verb.TIE, code):
+                return self._cases(place).tied(code)
+            case Press(verb) if verb in CASE_VERBS:
+                return self._cases(place).pressed(press)
+        return self._of_an_answer(place, press)
+
+    def _of_an_answer(self, place: Place, press: Press) -> Step:
         answer = self.desk.answer(press.answer_id)
         if answer is None or _home(answer).chat != place.chat:
             # What a button carries is only a claim.

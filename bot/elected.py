@@ -10,6 +10,7 @@ from typing import Any
 from telegram.request import HTTPXRequest
 
 from bot.loop import rest
+from corpus.log import described
 from desk.election import BEAT, Seat
 
 log = logging.getLogger(__name__)
@@ -49,18 +50,20 @@ class Line(HTTPXRequest):
 
 async def wait_for(seat: Seat, stop: asyncio.Event) -> bool:
     """Stand by until the seat is ours; False where we are told to stop before."""
-    told = False
+    told = ""
     while not stop.is_set():
+        level, stands = logging.INFO, "another bot is at work; standing by"
         try:
             if await asyncio.to_thread(seat.take):
                 if await _settled(seat, stop):
                     return True
                 continue
         except Exception as error:  # the database is away: nobody is elected there
-            log.warning("the seat of the bot cannot be asked for: %s", error)
-        if not told:
-            log.info("another bot is at work; standing by")
-            told = True
+            level = logging.WARNING
+            stands = f"the seat of the bot cannot be asked for ({described(error)}); standing by"
+        if stands != told:
+            log.log(level, "%s", stands)
+            told = stands
         await rest(stop, BEAT)
     await asyncio.to_thread(seat.leave)
     return False

@@ -13,6 +13,7 @@ from desk import words
 from desk.case import Case, CaseState
 from desk.role import Role
 from desk.thread import Act, acts, asked_back, joined
+from retrieval.numbered import Numbered
 
 _IN_SIGHT = 300  # characters of a quote that stands open; longer ones are folded
 _ASKED = 60  # characters of a question in a list
@@ -78,7 +79,7 @@ def show_news(letter: Mapping[str, Any], texts: Texts) -> list[Payload]:
         return messages(
             [Span(texts.case_ended.format(label=label))], _after(letter, (Act.REOPEN,), texts)
         )
-    see = _button(other, Verb.SEE, int(other.removeprefix("MC-")), 0)
+    see = _button(other, Verb.SEE, Numbered.CASE.number(other) or 0, 0)
     return plain(texts.case_split.format(label=label, other=other), [[see]])
 
 

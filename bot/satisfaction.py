@@ -8,6 +8,7 @@ from bot.texts import Texts
 from desk.desk import Desk
 from desk.satisfaction import Verdict, behind, rate, verdict_of
 from desk.work import Work
+from retrieval.numbered import Numbered
 
 _VERDICTS = tuple(Verdict)
 
@@ -16,7 +17,7 @@ def asked(
     parts: list[Payload], label: str, place: Place, desk: Desk, texts: Texts
 ) -> list[Payload]:
     """The parts of a reply with the question under the last, unless it was answered before."""
-    case_id = _number(label)
+    case_id = Numbered.CASE.number(label)
     case = desk.case(case_id) if case_id is not None else None
     if case is None or not parts:
         return parts
@@ -34,7 +35,7 @@ def asked(
 
 def pressed(place: Place, press: Press, desk: Desk, texts: Texts) -> Step:
     """What a button carries is only a claim: the case must be one that this chat asked."""
-    case_id = _number(press.answer_id)
+    case_id = Numbered.CASE.number(press.answer_id)
     case = desk.case(case_id) if case_id is not None else None
     if case is None or press.number >= len(_VERDICTS):
         return lambda _: plain(texts.old_button)
@@ -44,8 +45,3 @@ def pressed(place: Place, press: Press, desk: Desk, texts: Texts) -> Step:
         return plain(texts.rated if counted else texts.not_rated)
 
     return step
-
-
-def _number(label: str) -> int | None:
-    digits = label.removeprefix("MC-")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None

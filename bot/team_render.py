@@ -17,6 +17,7 @@ from desk.ground import Ground
 from desk.person import Person
 from desk.telegram_drafts import DROPPED, OPEN, Draft
 from desk.telegram_entry import Entry
+from retrieval.numbered import Numbered
 
 _QUOTES = 3
 _NAME = 40  # characters
@@ -186,7 +187,7 @@ def show_draft(draft: Draft, case: Case, who: str, texts: TeamTexts) -> Payload:
 
 def too_late(case: Case, texts: TeamTexts) -> str:
     """Why a draft cannot be sent now, what is kept of it, and what to do; for an alert, too."""
-    into = f"MC-{case.into or 0:06d}"
+    into = Numbered.CASE.label(case.into or 0)
     drafted = case.state is _S.SECOND_READING
     who = shortened(case.name_of(case.drafted_by) if drafted else case.answered_by, _NAME)
     return texts.too_late[case.state].format(label=case.label, who=who, into=into)

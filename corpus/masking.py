@@ -12,8 +12,6 @@ from corpus.personal_names import bare_names, names
 from corpus.personal_numbers import Personal, Span, numbers
 from corpus.text import fold_in_place
 
-__all__ = ["Personal", "Span", "find", "mask", "mask_strictly"]
-
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _DOSSIER = re.compile(
     r"(?<![^\W_])(?:\d{3}\.\d{2}\.\d{2}\.)?[a-z]\d{2}(?:\.\d{1,3}){0,5} ?- ?\d{6} ?- ?\d{3,6}(?!\d)"

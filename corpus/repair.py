@@ -5,11 +5,8 @@ words as the file has them.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-
-from corpus.document import Section
 
 _DIGITS = re.compile(r"\d+")
 
@@ -47,13 +44,3 @@ class Repair:
 def keeps_digits(before: str, after: str) -> bool:
     """Whether both hold the same runs of digits in the same order."""
     return _DIGITS.findall(before) == _DIGITS.findall(after)
-
-
-def undone(section: Section, repairs: Sequence[Repair]) -> Section:
-    """The section as the file has it: all placed repairs of its text taken back."""
-    text = section.text
-    placed = [r for r in repairs if r.path == section.path and r.start is not None]
-    for repair in sorted(placed, key=lambda r: -(r.start or 0)):
-        start = repair.start or 0
-        text = text[:start] + repair.before + text[start + len(repair.after) :]
-    return replace(section, text=text)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import (
     AliasChoices,
     Field,
@@ -22,6 +23,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MOTCHAM_"
+ENV_FILE = ".env"
+STORE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")  # boto3 takes them from the environment
 
 
 class BadSetting(Exception):
@@ -32,7 +35,7 @@ class Settings(BaseSettings):
     """See ``.env.example`` for what each is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True, env_ignore_empty=True
     )
 
     data: Path = Path("var")
@@ -160,11 +163,13 @@ class Settings(BaseSettings):
         """What must show nowhere: of the bot's token the half that is secret."""
         given = (self.desk_password, self.composer_key, self.metrics_token, self.oidc_client_secret)
         token = self.telegram_bot_token.get_secret_value().rpartition(":")[2]
+        keys = self.secrets_key.get_secret_value().split(",")
+        store = os.environ.get(STORE_KEYS[1], "")
         try:
             password = urlsplit(self.database_url).password
         except ValueError:
             password = None
-        every = (*(one.get_secret_value() for one in given), token, password or "")
+        every = (*(one.get_secret_value() for one in given), token, password or "", *keys, store)
         return tuple(one for one in every if one)
 
     @property
@@ -176,18 +181,24 @@ class Settings(BaseSettings):
     def load(cls) -> "Settings":
         """Read the environment and ``.env``.
 
+        What begins with ``AWS_`` in the file goes into the environment: boto3 looks there alone.
+
         Raises:
             BadSetting: a name with our prefix that no setting has, or a value that does not fit.
         """
+        told = _in_dotenv()
         known = {PREFIX + name.upper() for name in cls.model_fields} - {
             PREFIX + "TELEGRAM_BOT_TOKEN",
             PREFIX + "TELEGRAM_BASE_URL",
         }
-        for name in [*os.environ, *_names_in_dotenv()]:
+        for name in [*os.environ, *told]:
             if name.startswith(PREFIX) and name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
                 hint = f"; did you mean {near[0]}?" if near else "; .env.example lists all settings"
                 raise BadSetting(f"unknown setting {name}{hint}")
+        for name, value in told.items():
+            if name.startswith("AWS_") and value:
+                os.environ.setdefault(name, value)
         try:
             return cls()
         except ValidationError as error:
@@ -198,9 +209,9 @@ class Settings(BaseSettings):
             raise BadSetting(f"setting {name}: {first['msg']}") from None
 
 
-def _names_in_dotenv() -> list[str]:
+def _in_dotenv() -> dict[str, str | None]:
     try:
-        lines = Path(".env").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    return [line.split("=", 1)[0].strip() for line in lines if "=" in line]
+        return dotenv_values(ENV_FILE, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", "") or "it is no text in UTF-8"
+        raise BadSetting(f"{Path(ENV_FILE).absolute()} cannot be read: {reason}") from None

@@ -76,6 +76,10 @@ def kind_of(number: str) -> Kind | None:
 def kind_and_title(
     head: Sequence[str], texts: Sequence[str], number: str
 ) -> tuple[Kind | None, str]:
+    """What the lines of a letterhead say that it is, and of what; the number's symbol goes first.
+
+    A title in capitals is written as in ``texts``, where they have it; "" where there is none.
+    """
     by_number = kind_of(number) if number else None
     for at, text in enumerate(head):
         if BASIS.match(text):

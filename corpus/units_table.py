@@ -38,7 +38,11 @@ def write(file: Path = FILE) -> int:
 
 
 def table() -> list[tuple[str, str, str, str]]:
-    """(code, province, commune, what it came from) of each commune since 1 July 2025."""
+    """(code, province, commune, what it came from) of each commune since 1 July 2025.
+
+    Raises:
+        ModuleNotFoundError: the package is not installed; the message names the command.
+    """
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"{PACKAGE} is not installed: run `pip install {PACKAGE}`")

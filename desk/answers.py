@@ -87,7 +87,11 @@ def answer_in_message(connection: Connection, contact: Contact, receipt: str) ->
 def record_feedback(
     connection: Connection, answer_id: str, contact: Contact, verdict: str, at: datetime
 ) -> None:
-    """One verdict a person; the last one counts."""
+    """One verdict a person; the last one counts.
+
+    Raises:
+        UnknownAnswer
+    """
     if find_answer(connection, answer_id) is None:
         raise UnknownAnswer(answer_id)
     row = {"answer_id": answer_id, "channel": contact.channel, "address": contact.address}

@@ -7,8 +7,10 @@ it is marked as the server's (``naming.SERVER``), and all of that counts as one 
 """
 
 import getpass
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -16,6 +18,7 @@ import click
 
 from corpus.settings import BadSetting, Settings
 from corpus.text import tidy
+from corpus.vietnam_time import VIETNAM
 from desk import naming, people, rights
 from desk.audit import SERVER, Who
 from desk.desk import Desk
@@ -25,6 +28,8 @@ from desk.queues import queues_of
 from desk.rights import Action, may
 from desk.role import Actor, Role
 from desk.sealed import Seal
+from retrieval.numbered import Numbered
+from retrieval.reviewed import Basis
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -114,6 +119,39 @@ def open_desk() -> Iterator[Desk]:
             desk.close()
     except (DeskError, BadSetting) as error:
         raise click.ClickException(str(error)) from error
+
+
+def numbered(name: str, kind: Numbered) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The argument ``ID`` of a command, handed to it as the number ``name``."""
+    return click.argument(name, callback=lambda _, __, told: number_of(told, kind), metavar="ID")
+
+
+def number_of(told: str, kind: Numbered) -> int:
+    """
+    Raises:
+        BadParameter: it is none.
+    """
+    number = kind.number(told)
+    if number is None:
+        raise click.BadParameter(f"{told!r} is no number: they look like {kind.label(12)} or 12")
+    return number
+
+
+def echo_json(told: object) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def echo_basis(basis: Iterable[Basis]) -> None:
+    """The provisions that something rests on, in their words."""
+    for one in basis:
+        click.echo(printable(f"“{one.text}”\n({one.citation})"))
+
+
+def echo_event(at: datetime, what: str, name: str, text: str) -> None:
+    """What somebody of that name did, and said."""
+    click.echo(printable(f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}  {what} by {name}"))
+    if text:
+        click.echo(printable(text))
 
 
 def printable(text: str) -> str:

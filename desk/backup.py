@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from corpus.settings import PREFIX, Settings
+from corpus.settings import PREFIX, STORE_KEYS, Settings
 from desk import dump
 from desk.archive import NotWritten, Writer, digest_of, is_one, written
 from desk.database import Database, file_of
@@ -198,6 +198,7 @@ def settings_without_secrets(settings: Settings) -> str:
         elif value != field.default:
             text = str(int(value)) if isinstance(value, bool) else str(value)
             lines.append(f"{shown}={_without_password(text)}")
+    lines += [f"# {name}= was set" for name in STORE_KEYS if os.environ.get(name)]
     return "\n".join(lines) + "\n"
 
 

@@ -28,6 +28,7 @@ from desk import casebook, naming
 from desk.case import LIVE, CaseState
 from desk.queues import Urgency
 from desk.schema import case_events, cases
+from retrieval.numbered import Numbered
 from retrieval.question import Unit
 
 
@@ -112,7 +113,7 @@ class CaseRow:
 
     @property
     def label(self) -> str:
-        return f"MC-{self.id:06d}"
+        return Numbered.CASE.label(self.id)
 
     def is_late(self, now: datetime) -> bool:
         return self.due is not None and self.due < now and self.state in LIVE
@@ -217,9 +218,9 @@ def _filters(which: Which) -> Sequence[ColumnElement[bool]]:
 
 def _found_by(words: str) -> ColumnElement[bool]:
     """By number, else by words of the question; the last word may be half typed."""
-    number = words.strip().upper().removeprefix("MC-")
-    if number.isdecimal() and number.isascii():
-        return cases.c.id == min(int(number[:19]), 2**63 - 1)
+    number = Numbered.CASE.number(words)
+    if number is not None:
+        return cases.c.id == number
     typed = folded_syllables(words)
     within = [cases.c.words.contains(f" {one} ") for one in typed[:-1]]
     return and_(true(), *within, *(cases.c.words.contains(f" {one}") for one in typed[-1:]))

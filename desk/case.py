@@ -15,6 +15,7 @@ from desk.queues import Urgency
 from desk.rights import Action, holders
 from desk.role import Role
 from retrieval.answer import Answer
+from retrieval.numbered import Numbered
 from retrieval.question import Unit
 
 
@@ -205,7 +206,7 @@ class Case:
     @property
     def label(self) -> str:
         """The number as people see it: "MC-000123"."""
-        return f"MC-{self.id:06d}"
+        return Numbered.CASE.label(self.id)
 
     @property
     def is_live(self) -> bool:

@@ -105,6 +105,11 @@ class CaseWork:
     # What the team does.
 
     def claim(self, case_id: int, actor: Actor, key: str = "") -> Case:
+        """
+        Raises:
+            Taken: another has it.
+            HolderGone: so, and they can no longer sign in: see ``take_over``.
+        """
         case = self._locked(case_id)
         if case.state is CaseState.CLAIMED and case.owner == actor.name:
             return case
@@ -158,6 +163,10 @@ class CaseWork:
         return case
 
     def snooze(self, case_id: int, actor: Actor, until: datetime, why: str, key: str = "") -> Case:
+        """
+        Raises:
+            NotNow: ``until`` has passed.
+        """
         case = self._locked(case_id)
         if until <= self._now:
             raise NotNow(f"{case.label} cannot sleep until a time that has passed", case.label)
@@ -240,7 +249,11 @@ class CaseWork:
     # Cases that belong together, or do not.
 
     def link(self, case_id: int, to: int, actor: Actor, key: str = "") -> Case:
-        """Tie two cases of one question: the reply to one answers both."""
+        """Tie two cases of one question: the reply to one answers both.
+
+        Raises:
+            NotNow: they are one case, or the other is over.
+        """
         casebook.lock(self._connection, [case_id, to])
         case, other = (casebook.one(self._connection, number) for number in (case_id, to))
         if key and any(event.key == key for event in case.events):
@@ -280,7 +293,11 @@ class CaseWork:
         return case
 
     def merge(self, case_id: int, into: int, actor: Actor, why: str, key: str = "") -> Case:
-        """The askers of the first case wait for the reply to the second; gives the second."""
+        """The askers of the first case wait for the reply to the second; gives the second.
+
+        Raises:
+            NotNow: they are one case, or the second is over.
+        """
         casebook.lock(self._connection, [case_id, into])
         case, other = (casebook.one(self._connection, number) for number in (case_id, into))
         if case.into == other.id:
@@ -291,7 +308,11 @@ class CaseWork:
         return self._join(other, case, actor, "merged")
 
     def split(self, case_id: int, actor: Actor, part: str) -> Case:
-        """A case of its own for a part of the question, with all who wait; gives the new one."""
+        """A case of its own for a part of the question, with all who wait; gives the new one.
+
+        Raises:
+            NoReason: ``part`` has no words, or is the whole question.
+        """
         case = self._locked(case_id)
         part = kept(tidy(part))
         if not part.strip():

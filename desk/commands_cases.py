@@ -14,13 +14,14 @@ from rich.text import Text
 
 from corpus.settings import Settings
 from corpus.vietnam_time import VIETNAM, today
-from desk.at_console import acting, given_by, needs, open_desk, printable
+from desk.at_console import acting, given_by, needs, numbered, open_desk, printable
 from desk.case import LIVE, Case, CaseState
 from desk.errors import UnknownCase
 from desk.faq_publish import pick
 from desk.ground import Ground
 from desk.rights import Action
 from desk.role import Role
+from retrieval.numbered import Numbered
 
 _SHADES = {state: "cyan" if state in LIVE else "dim" for state in CaseState} | {
     CaseState.OPEN: "yellow",
@@ -28,12 +29,7 @@ _SHADES = {state: "cyan" if state in LIVE else "dim" for state in CaseState} | {
 }
 
 
-def _number(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
-    """Takes 12 and MC-000012 alike."""
-    digits = value.upper().removeprefix("MC-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
-        raise click.BadParameter(f"{value!r} is no case number; they look like MC-000012 or 12")
-    return int(digits)
+ONE = numbered("case_id", Numbered.CASE)
 
 
 @click.command("list")
@@ -62,7 +58,7 @@ def list_(state: str | None, limit: int, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("case_id", callback=_number, metavar="ID")
+@ONE
 @needs(Action.READ_ALL_CASES)
 def show(case_id: int) -> None:
     """One case: the question, the answer that was given, what happened since."""
@@ -76,7 +72,9 @@ def show(case_id: int) -> None:
     console.print(head)
     console.print(_facts(case))
     if case.doubted:
-        faq_label = f" HD-{case.answer.reviewed.id:06d}" if case.answer.reviewed else ""
+        faq_label = (
+            f" {Numbered.FAQ.label(case.answer.reviewed.id)}" if case.answer.reviewed else ""
+        )
         console.print(_shown(f"the asker says that the answer{faq_label} is not right", "red"))
     for one in unsent:
         state = "waits to be sent" if one.waiting else "could not be sent"
@@ -92,7 +90,7 @@ def show(case_id: int) -> None:
 
 
 @click.command()
-@click.argument("case_id", callback=_number, metavar="ID")
+@ONE
 @click.argument("text", required=False)
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--author", help="Who replies, without --as; else the name of this account.")
@@ -128,7 +126,7 @@ def reply(
 
 
 @click.command()
-@click.argument("case_id", callback=_number, metavar="ID")
+@ONE
 @click.option("--reader", help="Who has read it, without --as; else the name of this account.")
 @needs(Action.SECOND_READ)
 def approve(case_id: int, reader: str | None) -> None:

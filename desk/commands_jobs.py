@@ -9,9 +9,10 @@ from types import FrameType
 
 import click
 
+from corpus import log
 from corpus.settings import Settings
 from desk.at_console import given_by, needs, open_desk, printable
-from desk.following import Following
+from desk.following import Following, StoreUnavailable
 from desk.job_kinds import kinds_of
 from desk.job_worker import Worker
 from desk.jobs import Job, Jobs, UnknownJob
@@ -30,7 +31,11 @@ def worker(until_idle: bool) -> None:
     """
     with open_desk() as desk:
         settings = Settings.load()
-        following = Following.of(settings)
+        log.configure("worker", settings.log, settings.log_level, settings.secrets)
+        try:
+            following = Following.of(settings)
+        except StoreUnavailable as error:
+            raise click.ClickException(str(error)) from error
         working = Worker(Jobs(desk, kinds_of(settings, desk)))
 
         def stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,5 @@
 """``python -m desk blockages`` and ``python -m desk proposals``; desk/__main__.py adds them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +9,19 @@ import click
 
 from corpus.settings import Settings
 from corpus.text import shortened
-from corpus.vietnam_time import VIETNAM, today
+from corpus.vietnam_time import today
 from desk import asked_before, proposals
-from desk.at_console import acting, given_by, needs, open_desk, printable
+from desk.at_console import (
+    acting,
+    echo_basis,
+    echo_event,
+    echo_json,
+    given_by,
+    needs,
+    numbered,
+    open_desk,
+    printable,
+)
 from desk.blockages import Blockage, lately
 from desk.errors import ProposalRefused
 from desk.faq_publish import pick
@@ -21,21 +30,14 @@ from desk.proposal_paper import paper, word
 from desk.rights import Action
 from desk.role import Role
 from retrieval.manifest import IndexUnavailable
+from retrieval.numbered import Numbered
 
 _STEPS = [kind for kind in MOVES if kind not in ("drafted", "edited", "linked")]
 WEEKS = click.option("--weeks", type=click.IntRange(1, 104), help="How far back; by default 12.")
 JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
-def _number(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
-    """Takes 3 and DX-000003 alike."""
-    digits = value.upper().removeprefix("DX-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
-        raise click.BadParameter(f"{value!r} is no proposal; they look like DX-000003 or 3")
-    return int(digits)
-
-
-ONE = click.argument("proposal_id", callback=_number, metavar="ID")
+ONE = numbered("proposal_id", Numbered.PROPOSAL)
 
 
 @click.command()
@@ -50,7 +52,7 @@ def blockages(weeks: int | None, as_json: bool) -> None:
     with open_desk() as desk, desk.database.reading() as connection:
         found = lately(connection, desk.now(), weeks)
     if as_json:
-        click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False, indent=1))
+        echo_json([_told(one) for one in found])
         return
     for one in found:
         why = ", ".join(one.causes)
@@ -95,7 +97,7 @@ def list_(state: str | None, as_json: bool) -> None:
     with open_desk() as desk, desk.database.reading() as connection:
         found = proposals.everything(connection, ProposalState(state) if state else None)
     if as_json:
-        click.echo(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=1))
+        echo_json([_record(one) for one in found])
         return
     for one in found:
         click.echo(printable(f"{one.label} {one.state.value}: {one.title}"))
@@ -112,18 +114,12 @@ def show(proposal_id: int, as_json: bool) -> None:
         weeks = one.weeks or proposals.effect(connection, one, desk.now())
     if as_json:
         told = _record(one) | {"effect": [[f"{w.day}", w.asked, w.wrong] for w in weeks]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        echo_json(told)
         return
     click.echo(printable(f"{one.label}  {one.state.value}\n{one.title}\n\n{one.wording}"))
-    for basis in one.basis:
-        click.echo(printable(f"“{basis.text}”\n({basis.citation})"))
+    echo_basis(one.basis)
     for event in one.events:
-        moment = event.at.astimezone(VIETNAM)
-        click.echo(
-            printable(f"{moment:%d/%m/%Y %H:%M}  {event.kind} by {one.name_of(event.actor)}")
-        )
-        if event.text:
-            click.echo(printable(event.text))
+        echo_event(event.at, event.kind, one.name_of(event.actor), event.text)
     for week in weeks:
         click.echo(f"week of {week.day:%d/%m/%Y}: {week.asked} asked, {week.wrong} went wrong")
 

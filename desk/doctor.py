@@ -6,12 +6,13 @@ not brought up to date, no index is opened for writing.
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from corpus.log import described
-from corpus.settings import PREFIX, BadSetting, Settings
-from desk import doctor_desk, doctor_index, doctor_machine
+from corpus.settings import ENV_FILE, PREFIX, BadSetting, Settings
+from desk import doctor_desk, doctor_index, doctor_machine, doctor_work
 from desk.errors import DatabaseUnavailable
 from desk.finding import Finding, Findings, note, ok, wrong
 from desk.patience import Probe, TooSlow
@@ -27,6 +28,7 @@ CHECKS: dict[str, Check] = {
     "model": doctor_index.model,
     "documents": doctor_index.documents,
     "units": doctor_index.units,
+    "store": doctor_work.store,
     "text recognition": doctor_machine.recognition,
     "disk": doctor_machine.disk,
     "memory": doctor_machine.memory,
@@ -40,6 +42,8 @@ CHECKS: dict[str, Check] = {
     "secrets": doctor_desk.secrets,
     "cases": doctor_desk.cases,
     "messages": doctor_desk.messages,
+    "jobs": doctor_work.jobs,
+    "keys": doctor_work.keys,
     "audit log": doctor_desk.audit_log,
     "reviewed answers": doctor_desk.faqs,
 }
@@ -70,13 +74,22 @@ def _settings() -> tuple[Settings, list[Finding]]:
         return Settings.load(), []
     except BadSetting as error:
         bad = [wrong("settings", str(error), "put it right in .env or in the environment")]
+    file = ENV_FILE if _readable(ENV_FILE) else None
     try:
-        return Settings(), bad
+        return Settings(_env_file=file), bad
     except ValidationError as error:
         fields = Settings.model_fields
         broken = {str(one["loc"][0]) for one in error.errors()} & fields.keys()
         usual = {name: fields[name].default for name in broken}
-        return Settings(**usual), bad
+        return Settings(_env_file=file, **usual), bad
+
+
+def _readable(file: str) -> bool:
+    try:
+        Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _half_given(settings: Settings) -> Iterator[Finding]:

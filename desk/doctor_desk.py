@@ -131,7 +131,7 @@ def queues(settings: Settings) -> Findings:
 
 def people(settings: Settings) -> Findings:
     password = bool(settings.desk_password.get_secret_value())
-    with _opened(settings) as desk:
+    with opened(settings) as desk:
         if desk is None:
             return
         with desk.database.reading() as connection:
@@ -150,7 +150,7 @@ def people(settings: Settings) -> Findings:
 
 def secrets(settings: Settings) -> Findings:
     """Those that hooks sign with and that second factors check, not those of the settings."""
-    with _opened(settings) as desk:
+    with opened(settings) as desk:
         if desk is None:
             return
         with desk.database.reading() as connection:
@@ -200,7 +200,7 @@ def messages(settings: Settings) -> Findings:
 
 
 def audit_log(settings: Settings) -> Findings:
-    with _opened(settings) as desk:
+    with opened(settings) as desk:
         if desk is None:
             return
         with desk.database.reading() as connection:
@@ -216,7 +216,7 @@ def audit_log(settings: Settings) -> Findings:
 
 def faqs(settings: Settings) -> Findings:
     """Whether askers are given just what is published."""
-    with _opened(settings) as desk:
+    with opened(settings) as desk:
         if desk is None:
             return
         published = {(one.id, one.served.version) for one in desk.faqs(FaqState.PUBLISHED)}
@@ -229,7 +229,7 @@ def faqs(settings: Settings) -> Findings:
 
 
 def _figures(settings: Settings) -> Figures | None:
-    with _opened(settings) as desk:
+    with opened(settings) as desk:
         if desk is None:
             return None
         with desk.database.reading() as connection:
@@ -237,7 +237,7 @@ def _figures(settings: Settings) -> Figures | None:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Desk | None]:
+def opened(settings: Settings) -> Iterator[Desk | None]:
     """The desk; None where its tables are not this program's, which the first check tells."""
     place = file_of(settings.database)
     if place is not None and not place.exists():

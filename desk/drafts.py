@@ -103,10 +103,6 @@ class Body:
     def ground(self) -> Ground:
         return Ground(self.basis) if self.basis else Ground.none(self.reason)
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.quotes or self.words or self.reason.strip())
-
     def kept(self) -> "Body":
         """As it may be stored: tidied, personal data masked; what is quoted stays as it is."""
         blocks = tuple(

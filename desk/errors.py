@@ -34,6 +34,8 @@ Messages are in English, for the maintainer; bot and api have their own words fo
 
 from collections.abc import Callable
 
+from retrieval.numbered import Numbered
+
 Translate = Callable[[str], str]
 
 
@@ -57,7 +59,7 @@ class UnknownAnswer(DeskError):
 
 class UnknownCase(DeskError):
     def __init__(self, case_id: int) -> None:
-        super().__init__(f"there is no case MC-{case_id:06d}")
+        super().__init__(f"there is no case {Numbered.CASE.label(case_id)}")
 
 
 class EmptyReply(DeskError):
@@ -149,7 +151,7 @@ class AskedAlready(Refused):
 
 class UnknownFaq(DeskError):
     def __init__(self, faq_id: int) -> None:
-        super().__init__(f"there is no reviewed answer HD-{faq_id:06d}")
+        super().__init__(f"there is no reviewed answer {Numbered.FAQ.label(faq_id)}")
 
 
 _NOT_SO = _("Câu trả lời này không cho phép làm việc ấy. Hãy mở lại trang để xem trạng thái.")
@@ -181,7 +183,9 @@ class Overtaken(DeskError):
     """``draftbook.newest`` gives what has been kept meanwhile; nothing was written over."""
 
     def __init__(self, case_id: int) -> None:
-        super().__init__(f"another draft of the reply to MC-{case_id:06d} was kept meanwhile")
+        super().__init__(
+            f"another draft of the reply to {Numbered.CASE.label(case_id)} was kept meanwhile"
+        )
 
 
 class NotMade(DeskError):
@@ -204,7 +208,7 @@ class NotMade(DeskError):
 
 class UnknownProposal(DeskError):
     def __init__(self, proposal_id: int) -> None:
-        super().__init__(f"there is no proposal DX-{proposal_id:06d}")
+        super().__init__(f"there is no proposal {Numbered.PROPOSAL.label(proposal_id)}")
 
 
 class ProposalRefused(DeskError):

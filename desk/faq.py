@@ -6,7 +6,7 @@ Only what is published is given to askers. Every step is an event, and the prese
 the events come to (``after``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from corpus.document import NATIONAL
 from corpus.vietnam_time import day_of
+from retrieval.numbered import Numbered
 from retrieval.reviewed import Basis, Faq
 
 
@@ -106,7 +107,7 @@ class KeptFaq:
 
     @property
     def label(self) -> str:
-        return f"HD-{self.id:06d}"
+        return Numbered.FAQ.label(self.id)
 
     @property
     def served(self) -> Faq:
@@ -123,12 +124,3 @@ class KeptFaq:
             self.name_of(self.reviewer), day_of(self.approved), draft.reason, draft.field,
             draft.territory,
         )  # fmt: skip
-
-
-def after(events: Iterable[FaqEvent]) -> FaqState:
-    """The state to which events lead; the first is always "drafted"."""
-    state = FaqState.DRAFT
-    for event in events:
-        if event.kind is not FaqStep.DRAFTED:
-            state = STEPS[state, event.kind]
-    return state

@@ -11,8 +11,19 @@ import click
 
 from corpus.settings import Settings
 from corpus.text import tidy
-from corpus.vietnam_time import VIETNAM, today
-from desk.at_console import given_by, name_given, needs, open_desk, printable
+from corpus.vietnam_time import today
+from desk.at_console import (
+    echo_basis,
+    echo_event,
+    echo_json,
+    given_by,
+    name_given,
+    needs,
+    number_of,
+    numbered,
+    open_desk,
+    printable,
+)
 from desk.case import Case
 from desk.contradiction import flags
 from desk.desk import Desk
@@ -23,6 +34,7 @@ from desk.faq_index import put_out
 from desk.faq_publish import draft_of, pick, publish, still_true
 from desk.rights import Action
 from retrieval.manifest import IndexUnavailable
+from retrieval.numbered import Numbered
 from retrieval.reviewed import Basis
 
 Opened = tuple[Desk, Path, date]
@@ -33,19 +45,7 @@ def faq() -> None:
     """Reviewed answers: given to who asks the same, taken back when their law changes."""
 
 
-def _label(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
-    return _number(value)
-
-
-def _number(value: str) -> int:
-    """Takes 3 and HD-000003 alike."""
-    digits = value.upper().removeprefix("HD-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
-        raise click.BadParameter(f"{value!r} is no number of one; they look like HD-000003 or 3")
-    return int(digits)
-
-
-ONE = click.argument("faq_id", callback=_label, metavar="ID")
+ONE = numbered("faq_id", Numbered.FAQ)
 WHY = click.argument("why")
 ACTOR = click.option("--author", help="Who does it, without --as; else the account.")
 JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -60,7 +60,7 @@ def list_(state: str | None, as_json: bool) -> None:
     with _opened() as (desk, _, _):
         found = desk.faqs(FaqState(state) if state else None)
     if as_json:
-        click.echo(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=1))
+        echo_json([_record(one) for one in found])
         return
     for one in found:
         click.echo(printable(f"{one.label} {one.state.value}: {one.draft.questions[0]}"))
@@ -75,23 +75,17 @@ def show(faq_id: int, as_json: bool) -> None:
     with _opened() as (desk, _, _):
         one, received, told = desk.faq(faq_id), desk.faq_recipients(faq_id), desk.faq_told(faq_id)
     if as_json:
-        click.echo(json.dumps(_record(one), ensure_ascii=False, indent=1))
+        echo_json(_record(one))
         return
     click.echo(printable(f"{one.label}  {one.state.value}, version {one.version}"))
     for question in one.draft.questions:
         click.echo(printable(f"? {question}"))
     click.echo(printable(f"\n{one.draft.text}\n"))
-    for basis in one.draft.basis:
-        click.echo(printable(f"“{basis.text}”\n({basis.citation})"))
+    echo_basis(one.draft.basis)
     if one.draft.reason:
         click.echo(printable(f"không có căn cứ: {one.draft.reason}"))
     for event in one.events:
-        moment = event.at.astimezone(VIETNAM)
-        click.echo(
-            printable(f"{moment:%d/%m/%Y %H:%M}  {event.kind} by {one.name_of(event.actor)}")
-        )
-        if event.text:
-            click.echo(printable(event.text))
+        echo_event(event.at, event.kind, one.name_of(event.actor), event.text)
     people = len({contact for contact, *_ in received})
     click.echo(f"received {len(received)} times by {people}; {len(told)} notices")
 
@@ -133,7 +127,7 @@ def publish_(
                 basis=basis, reason=no_basis or "", risky=risky,
             )  # fmt: skip
         else:
-            one = desk.faq(_number(what))
+            one = desk.faq(number_of(what, Numbered.FAQ))
         draft = replace(
             one.draft,
             questions=(*one.draft.questions, *question),
@@ -202,7 +196,7 @@ def _end(faq_id: int, step: FaqStep, why: str, author: str | None) -> None:
             end = work.suspend_faq if step is FaqStep.SUSPENDED else work.withdraw_faq
             is_new = end(faq_id, actor, why)
         put_out(desk, index)
-    click.echo(f"HD-{faq_id:06d} is {step.value}{'' if is_new else ' already'}.")
+    click.echo(f"{Numbered.FAQ.label(faq_id)} is {step.value}{'' if is_new else ' already'}.")
 
 
 def _case(desk: Desk, what: str) -> Case:

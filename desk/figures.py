@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from desk.case import LIVE, CaseState
 from desk.contact import DELIVERING
-from desk.schema import cases, faqs, inbox, outbox
+from desk.schema import cases, faqs, inbox, jobs, outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """``overdue`` cases are past their deadline by up to ``oldest_overdue`` seconds; the message
-    that waits longest waits ``oldest_waiting`` seconds (0 where there is none)."""
+    that waits longest waits ``oldest_waiting`` seconds (0 where there is none), and of the jobs
+    that no worker does now the one that was asked for first ``oldest_job`` seconds."""
 
     cases: dict[str, int]
     overdue: int
@@ -24,15 +25,18 @@ class Figures:
     pending: int
     failed: int
     faqs: dict[str, int]
+    jobs: int
+    oldest_job: float
 
 
 def figures(connection: Connection, now: datetime) -> Figures:
-    """Five small queries; of the tables that grow only what their indexes hold is read."""
+    """Six small queries; of the tables that grow only what their indexes hold is read."""
     late = (cases.c.state.in_(LIVE), cases.c.due < now)
     overdue, due = _oldest(connection, cases.c.due, *late)
     waiting, since = _oldest(connection, outbox.c.at, *on_their_way(outbox, "waiting"))
     messages = by_state(connection, outbox, *on_their_way(outbox, "waiting", "given_up"))
     updates = by_state(connection, inbox, *on_their_way(inbox, "pending", "failed"))
+    idle, asked = _oldest(connection, jobs.c.asked, undone(now))
     of_cases = dict.fromkeys((state.value for state in CaseState), 0)
     return Figures(
         of_cases | by_state(connection, cases),
@@ -44,7 +48,14 @@ def figures(connection: Connection, now: datetime) -> Figures:
         updates.get("pending", 0),
         updates.get("failed", 0),
         by_state(connection, faqs),
+        idle,
+        _age(asked, now),
     )
+
+
+def undone(now: datetime) -> ColumnElement[bool]:
+    """Jobs that wait for a worker, or whose worker has not been heard of."""
+    return (jobs.c.state == "waiting") | (jobs.c.state == "running") & (jobs.c.lease <= now)
 
 
 def by_state(connection: Connection, table: Table, *which: ColumnElement[bool]) -> dict[str, int]:

@@ -24,6 +24,8 @@ class Following(Turning):
         StoreUnavailable: the setting names none that can be.
     """
 
+    patience = 5.0  # a store that hangs is waited for much longer
+
     def __init__(
         self,
         index: Path,

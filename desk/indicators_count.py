@@ -14,7 +14,6 @@ from retrieval.answer import Outcome
 
 ALL, FIELD, PROVINCE, PROCEDURE = "all", "field", "province", "procedure"
 OTHERS = "*"  # all that is not named
-UNKNOWN = ""
 TOTAL = "total"
 # The parts of each group; their sum is the group's total.
 GROUPS: Mapping[str, tuple[str, ...]] = {

@@ -62,6 +62,7 @@ class Worker(Turning):
         finally:
             over.set()
             beating.join()
+        log.info("job %d (%s): %s", job_id, row["kind"], ended["state"])
         facts = telling.last | ended | {"alive": None, "cancelling": False}
         with self._jobs.desk.begin() as work:
             job_rows.change(work.connection, job_id, holder, **facts, ended=work.now)

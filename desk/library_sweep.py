@@ -84,6 +84,8 @@ class Sweeping(Turning):
     that keeps indexes open.
     """
 
+    patience = 15.0  # what is left is taken away the next time
+
     def __init__(
         self,
         desk: Desk,

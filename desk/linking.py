@@ -16,6 +16,7 @@ from desk.case import LIVE, Case, Event
 from desk.role import SYSTEM, Actor
 from desk.schema import cases
 from desk.standing import sets
+from retrieval.numbered import Numbered
 from retrieval.question import Unit
 
 _HEADS = 8  # of one question's words; more than one is too many already
@@ -30,7 +31,7 @@ class Along:
 
     @property
     def label(self) -> str:
-        return f"MC-{self.id:06d}"
+        return Numbered.CASE.label(self.id)
 
 
 def root(connection: Connection, number: int) -> int:

@@ -187,6 +187,12 @@ def _of_the_desk(found: Figures) -> Iterator[Metric]:
         ),
         ("inbox_pending", "Updates that wait to be handled.", found.pending),
         ("inbox_failed", "Updates that could not be handled.", found.failed),
+        ("jobs_waiting", "Jobs that no worker does now.", found.jobs),
+        (
+            "job_oldest_waiting_seconds",
+            "How long ago the oldest of these was asked for.",
+            found.oldest_job,
+        ),
     ):
         yield _gauge(f"motcham_{name}", help_, value)
     reviewed = GaugeMetricFamily("motcham_faqs", "Reviewed answers, by state.", labels=("state",))

@@ -11,6 +11,7 @@ from desk.errors import CaseClosed, HolderGone, NoReason, NotAllowed, NotNow, No
 from desk.queues import Queues
 from desk.role import Actor, Role
 from desk.standing import sets
+from retrieval.numbered import Numbered
 
 _CLOCK = frozenset({"due", "left", "alarm"})  # reckoned by us: no part of what somebody asked for
 
@@ -89,7 +90,7 @@ def not_now(case: Case) -> NotNow:
         case CaseState.WITHDRAWN:
             message = f"{case.label} was withdrawn; its asker no longer waits for a reply"
         case CaseState.MERGED:
-            message = f"{case.label} was merged into MC-{case.into:06d}"
+            message = f"{case.label} was merged into {Numbered.CASE.label(case.into or 0)}"
         case _ if case.owner:
             owner = case.name_of(case.owner)
             return NotNow(f"{case.label} is {case.state}, {owner} has it", case.label, owner)

@@ -51,6 +51,9 @@ def write(
 
     ``case_id`` is the case it is about, ``asks`` what a reply to it is meant for. Says whether
     it is new.
+
+    Raises:
+        ValueError: nothing is delivered on the contact's channel.
     """
     if not contact.delivers:
         raise ValueError(f"nothing is delivered on the channel {contact.channel!r}")

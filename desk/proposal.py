@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from desk.cause import Cause
 from desk.kept_rule import Rule
+from retrieval.numbered import Numbered
 from retrieval.reviewed import Basis
 
 
@@ -127,7 +128,7 @@ class Proposal:
     @property
     def label(self) -> str:
         """The number as people see it: "DX-000012"."""
-        return f"DX-{self.id:06d}"
+        return Numbered.PROPOSAL.label(self.id)
 
     @property
     def is_whole(self) -> bool:

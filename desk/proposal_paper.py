@@ -12,6 +12,7 @@ from corpus.vietnam_time import day_of
 from desk.proposal import Proposal, ProposalState, Week
 from desk.proposal_word import WordSheets
 from desk.trouble import Asked, causes
+from retrieval.numbered import Numbered
 from retrieval.paper import Sheets
 
 _MOST = 12  # questions that are printed
@@ -143,7 +144,8 @@ def _time_of(evidence: Sequence[Asked]) -> str:
 
 
 def _settled_by(one: Proposal) -> list[str]:
-    return [*(f"Câu trả lời đã duyệt HD-{number:06d}" for number in one.faqs), *one.documents]
+    faqs = (f"Câu trả lời đã duyệt {Numbered.FAQ.label(number)}" for number in one.faqs)
+    return [*faqs, *one.documents]
 
 
 def _followed(one: Proposal) -> list[str]:

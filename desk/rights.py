@@ -61,7 +61,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
 
 HELD = tuple(RIGHTS)  # the roles that people can hold
 
-# Where nobody has been invited yet, whoever opens the door by itself is the team, as before.
+# Where nobody has been invited yet, whoever opens the door by itself is the team.
 NOBODY_INVITED = frozenset(
     {Action.READ_CASES, Action.READ_ALL_CASES, Action.OPEN_CASES, Action.REPLY}
 )

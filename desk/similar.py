@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import JSON, ColumnElement, Connection, cast, func, select, type_coerce
 
 from corpus.text import folded_syllables
@@ -23,7 +22,6 @@ from desk.faq import KeptFaq
 from desk.schema import answers, cases
 from retrieval.words import POLITE, terms
 
-Floats = NDArray[np.float32]
 SHOWN = frozenset({*LIVE, CaseState.ANSWERED, CaseState.CLOSED})
 ENOUGH = 0.15  # of the weight of the words of both
 _LOOKED_AT = 40  # of the nearest, among which are enough that are shown

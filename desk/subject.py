@@ -9,6 +9,7 @@ from desk.contact import CHANNELS, GONE, Contact
 from desk.errors import DeskError
 from desk.person import Person
 from desk.schema import cases, metadata
+from retrieval.numbered import Numbered
 
 
 class NobodyKnown(DeskError):
@@ -31,10 +32,10 @@ def find(connection: Connection, named: str) -> Subject:
     channel, _, address = named.partition(":")
     if address and channel in CHANNELS - {GONE}:
         return Subject((Contact(channel, address),))
-    digits = named.upper().removeprefix("MC-")
-    if digits != named and digits.isascii() and digits.isdigit() and len(digits) < 19:
+    number = None if named.strip().isdigit() else Numbered.CASE.number(named)
+    if number is not None:
         row = connection.execute(
-            select(cases.c.channel, cases.c.address).where(cases.c.id == int(digits))
+            select(cases.c.channel, cases.c.address).where(cases.c.id == number)
         ).one_or_none()
         if row is None or row.channel == GONE:
             raise NobodyKnown(f"{named}: no such case, or nobody is known to have asked it")

@@ -70,30 +70,6 @@ def protect(counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Release[Ce
     return Release({}, dict.fromkeys(counts, Hidden.UNTOLD))
 
 
-def bounds(counts: Release[Cell], sums: Iterable[Sum[Cell]], cell: Cell) -> tuple[float, float]:
-    """Between which values a reader knows ``cell`` to lie."""
-    cells = [*counts.shown, *counts.hidden]
-    matrix = _matrix(cells, list(sums))
-    limits = [_known(counts.shown.get(one), counts.hidden.get(one)) for one in cells]
-    aim = np.zeros(len(cells))
-    aim[cells.index(cell)] = 1
-    ends = []
-    for sign in (1, -1):
-        found = scipy.optimize.linprog(
-            sign * aim, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=limits
-        )
-        ends.append(sign * found.fun if found.status == 0 else -sign * np.inf)
-    return ends[0], ends[1]
-
-
-def _known(shown: int | None, hidden: Hidden | None) -> tuple[float, float | None]:
-    if shown is not None:
-        return shown, shown
-    if hidden is Hidden.UNTOLD:
-        return 0, None
-    return (0, FEW - 1) if hidden is Hidden.FEW else (FEW, None)
-
-
 def _matrix(cells: Sequence[Cell], sums: Sequence[Sum[Cell]]) -> Any:
     at = {cell: number for number, cell in enumerate(cells)}
     entries = [(row, at[one.total], 1.0) for row, one in enumerate(sums)]

@@ -14,6 +14,7 @@ from desk.figures import on_their_way
 from desk.outbox import again
 from desk.queues import Queues
 from desk.schema import cases, outbox
+from retrieval.numbered import Numbered
 
 LATE = timedelta(minutes=15)  # that a message may wait before people hear of it
 SHOWN = 200  # of them
@@ -46,7 +47,7 @@ class Unsent:
 
     @property
     def label(self) -> str:
-        return "" if self.case_id is None else f"MC-{self.case_id:06d}"
+        return "" if self.case_id is None else Numbered.CASE.label(self.case_id)
 
 
 def unsent(connection: Connection, now: datetime, case_id: int | None = None) -> list[Unsent]:

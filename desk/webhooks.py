@@ -181,6 +181,7 @@ class Webhooks(Turning):
         super().__init__("webhooks")
         self._desk, self._private = desk, private
         self._every, self._patience = every, patience
+        self._unread = False
 
     def work(self) -> None:
         asyncio.run(self._turn())
@@ -205,11 +206,14 @@ class Webhooks(Turning):
     def _due(self, limit: int) -> list[Message]:
         """Looks without writing first: mostly there is nothing."""
         try:
-            if limit > 0 and self._any():
-                return self._desk.outbox.due(WEBHOOK, limit)
+            found = self._desk.outbox.due(WEBHOOK, limit) if limit > 0 and self._any() else []
         except Exception:
-            log.exception("the outbox could not be read; tried again soon")
-        return []
+            if not self._unread:  # told once, not every second
+                log.exception("the outbox cannot be read; tried again until it can")
+            self._unread = True
+            return []
+        self._unread = False
+        return found
 
     def _any(self) -> bool:
         waiting = select(outbox.c.id).where(

@@ -50,6 +50,9 @@ def due(start: datetime, needed: timedelta, hours: OfficeHours | None) -> dateti
     """When ``needed`` has been worked, counted from ``start``; ``None`` works day and night.
 
     Time that is used up with the last minute before a break ends there, not after it.
+
+    Raises:
+        ValueError: ``hours`` hold no working day.
     """
     if hours is None or needed <= timedelta(0):
         return start.astimezone(UTC) + needed

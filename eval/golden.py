@@ -24,7 +24,6 @@ from retrieval.question import Question, Unit
 
 FILE = Path(__file__).with_name("golden.jsonl")
 DAY = date(2026, 11, 22)  # the day golden questions are asked on where they name none
-MAIN = "outcome"  # the figure that changes are judged by
 _DEEP = 100  # hits looked at for the figures of finding
 _KEPT = 20  # ids of a ranking that a run keeps
 

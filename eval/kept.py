@@ -9,7 +9,8 @@ from corpus.settings import Settings
 from corpus.terminal import escape, out, settings_or_stop, stop
 from eval import places, show
 from eval.compare import Change, Compared, compare, verdict
-from eval.report import PlotsUnavailable, page
+from eval.plots import PlotsUnavailable
+from eval.report import page
 from eval.runs import Run, RunUnavailable, load, stored
 
 _MOVED = 5  # questions shown that changed most, each way

@@ -11,14 +11,12 @@ from markupsafe import Markup
 from eval import plots
 from eval.bar import figures
 from eval.intervals import Interval
-from eval.plots import PlotsUnavailable
 from eval.posed import ANSWERABLE
 from eval.runs import Asked, Run
 from eval.show import cell, percentiles
 from eval.slices import slices
 from eval.thresholds import curve
 
-__all__ = ["PlotsUnavailable", "page"]
 WORST = 12  # questions of each set
 _VALUES = 10  # of one slice
 _FOUND = 3

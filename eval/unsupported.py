@@ -117,7 +117,6 @@ def _shown(
             yield "quote", quote.text
     if answer.outcome.family == "answered" and not quotes:
         yield "no quote", answer.conclusion
-    said = [texts.of(quote.document.id) for quote in quotes]
     quoted = [_bare(quote.text) for quote in quotes]
     if answer.outcome.family == "answered":
         for line in filter(str.strip, answer.conclusion.split("\n")):
@@ -128,18 +127,25 @@ def _shown(
         counts["numbers"] += 1
         if not any(_has(text, number) for text in quoted):
             yield "number", number
+    yield from _in_notes(answer, quotes, texts, counts)
+
+
+def _in_notes(
+    answer: Answer, quotes: Sequence[Quote], texts: Texts, counts: dict[str, int]
+) -> Iterator[tuple[str, str]]:
+    """Numbers of notes and of the card's title that nothing told."""
     # A question that is shortened in a note may end within a number.
     notes = [_COUNTED.sub("", re.sub(r"\S+…", "…", note)) for note in answer.notes]
     asked = _bare(f"{answer.question.text} {' '.join(answer.question.earlier)}")
     day = f"{answer.question.as_of:%d/%m/%Y}"
     metadata = [f"{quote.document.number} {quote.citation}" for quote in quotes]
     metadata += [str(hit.citation) for hit in answer.rejected]
-    for number in _NUMBER.findall(
-        "\n".join([*notes, answer.card.procedure if answer.card else ""])
-    ):
+    told = [asked, *(texts.of(quote.document.id) for quote in quotes), *metadata]
+    title = answer.card.procedure if answer.card else ""
+    for number in _NUMBER.findall("\n".join([*notes, title])):
         counts["numbers"] += 1
         known = number in _OWN_NUMBERS or number == day or number in texts.on_cards
-        if not known and not any(_has(text, number) for text in [asked, *said, *metadata]):
+        if not known and not any(_has(text, number) for text in told):
             yield "number in a note", number
 
 

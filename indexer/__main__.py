@@ -101,9 +101,9 @@ def sync_command(
             )
         if tables:
             tables.keep_only(generations(settings.index))
-    except (IndexBusy, ModelUnavailable, NotFollowed, BrokenTable, FileNotFoundError) as error:
-        stop(str(error))
-    except VectorsRefused as error:
+    except (
+        IndexBusy, ModelUnavailable, NotFollowed, BrokenTable, VectorsRefused, FileNotFoundError,
+    ) as error:  # fmt: skip
         stop(str(error))
     except (OSError, sqlite3.Error) as error:
         stop(

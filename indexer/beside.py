@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -33,8 +32,6 @@ p{margin:.15rem 0;white-space:pre-wrap}
 del{background:#fdd}
 ins{background:#dfd;text-decoration:none}
 """
-
-Pages = Callable[[Path], Iterator[bytes]]
 
 
 def page_beside(path: Path, reading: Reading) -> str:

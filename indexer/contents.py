@@ -19,7 +19,7 @@ from corpus.reading import Reading
 from corpus.store import FileRecord
 from corpus.text_writer import TextWriter
 from corpus.validity import Status, Validity
-from retrieval import accents, titles, vectors, words, words_writer
+from retrieval import counts, titles, vectors, words, words_writer
 from retrieval.generation import FAR
 from retrieval.manifest import FORMAT, MANIFEST, checksums, stamps
 from retrieval.part_days import PartDays
@@ -65,7 +65,7 @@ def fill(
     tables = _write_text(folder, cuts, files)
     tables.save(folder)
     part_days(cuts, tables.provision_of).save(folder)
-    accents.build(_sentences(cuts), folder / "accents")
+    counts.build(_sentences(cuts), folder / "accents")
     shortlist = None
     if embedded is not None:
         shortlist = vectors.build(embedded, folder / "vectors")

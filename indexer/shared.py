@@ -52,13 +52,15 @@ class Follower:
     ) -> None:
         self._index, self._store, self._ready, self._again = index, store, ready, again
         self._refused, self._refused_until = "", 0.0
+        self._told = ""
 
     def tick(self) -> str:
         """The generation that was published or fetched now; "" for none."""
         try:
-            if (self._index / PUBLISHES).exists():
-                return hand_out(self._index, self._store)
-            return self._fetch()
+            publishes = (self._index / PUBLISHES).exists()
+            done = hand_out(self._index, self._store) if publishes else self._fetch()
+            self._told = ""
+            return done
         except IndexBusy:
             return ""  # a sync here, or another program that fetches
         except Taken as error:
@@ -81,7 +83,10 @@ class Follower:
             return ""
 
     def _tell(self, what: str) -> None:
-        log.warning("%s", what)
+        """Once, not every few seconds, until it is over or something else stands in the way."""
+        if what != self._told:
+            log.warning("%s", what)
+        self._told = what
 
 
 def name_of(generation: Path) -> str:

@@ -55,6 +55,10 @@ class _Room:
         return found
 
     def take(self, *, size: int = 0, files: int = 0) -> None:
+        """
+        Raises:
+            Unreadable: that is more than may be unpacked.
+        """
         self.size -= size
         self.files -= files
         if self.size < 0 or self.files < 0:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reader.pdf_rows import Page, Row
+from reader.pdf_print import Row
+from reader.pdf_rows import Page
 
 _SMALLER = 0.95  # of the body's type
 _START = re.compile(r"\[?(\d{1,3})\]?\s+(?=\S)|\[?(\d{1,3})\]?$")

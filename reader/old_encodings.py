@@ -41,11 +41,6 @@ class Table:
         return found
 
 
-def converted(text: str, encoding: Encoding) -> str:
-    """``text`` with every letter of ``encoding`` made Unicode, NFC."""
-    return unicodedata.normalize("NFC", "".join(table(encoding).pieces(text)))
-
-
 @cache
 def table(encoding: Encoding) -> Table:
     letters = _LETTERS[encoding]()

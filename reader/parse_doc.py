@@ -10,8 +10,6 @@ from reader.recognise import Unreadable
 from reader.word_binary import DAMAGED, MAGIC, kind_of_ole, open_word
 from reader.word_story import Story
 
-__all__ = ["DocParser", "blocks", "kind_of_ole"]
-
 _NAMES = tuple(  # of streams, as a container's list writes them
     (name.encode("utf-16-le"), score)
     for name, score in (("EncryptedPackage", 0.0), ("WordDocument", 1.0))

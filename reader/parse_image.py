@@ -75,7 +75,7 @@ def _read(sheet: _Sheet, recogniser: Recogniser) -> tuple[Page, PageReading]:
     seen = recogniser.read(sheet.image)
     judged = page_check.by_recognition(sheet.number, seen)
     rows = on_page(seen, sheet.number) if judged.kept else ()
-    return Page(sheet.number, rows, height=sheet.image.height * 72 / DPI, pictures=True), judged
+    return Page(sheet.number, rows, height=sheet.image.height * 72 / DPI), judged
 
 
 def _sheets(path: Path) -> Iterator[_Sheet]:

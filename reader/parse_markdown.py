@@ -49,40 +49,38 @@ def _lines(text: str) -> Iterator[Line]:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
-    lists: list[list[Any]] = []  # of [next number or 0, marker still to be printed]
-    level, rows = 0, list[list[str]]()
-    in_row = False
+    markers: list[str] = []  # of each list around, what its item still has to be printed with
+    level = 0
+    rows: list[list[str]] | None = None  # of the table around
     for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
-            level = 0
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
-            start = int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0
-            lists.append([start, "", token.markup])
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            lists.pop()
-        elif token.type == "list_item_open":
-            lists[-1][1] = _marker(token)
-        elif token.type == "table_open":
-            rows = []
-        elif token.type == "tr_open":
-            in_row = True
-            rows.append([])
-        elif token.type == "tr_close":
-            in_row = False
-        elif token.type == "table_close":
-            yield from map(Line, tables.readable(rows, 1))
-        elif token.type == "inline":
-            words = tidy(_inline(token))
-            if in_row:
-                rows[-1].append(words.replace("\n", " "))
-            elif words.strip():
-                yield Line(_marked(lists, words), level=level)
-        elif token.type in ("fence", "code_block"):
-            yield from (Line(line) for line in tidy(token.content).split("\n") if line)
-        elif token.type == "html_block":
-            yield from _html(token.content)
+        match token.type:
+            case "heading_open":
+                level = int(token.tag[1])
+            case "heading_close":
+                level = 0
+            case "bullet_list_open" | "ordered_list_open":
+                markers.append("")
+            case "bullet_list_close" | "ordered_list_close":
+                markers.pop()
+            case "list_item_open":
+                markers[-1] = _marker(token)
+            case "table_open":
+                rows = []
+            case "tr_open" if rows is not None:
+                rows.append([])
+            case "table_close" if rows is not None:
+                yield from map(Line, tables.readable(rows, 1))
+                rows = None
+            case "inline" if rows is not None:
+                rows[-1].append(tidy(_inline(token)).replace("\n", " "))
+            case "inline":
+                words = tidy(_inline(token))
+                if words.strip():
+                    yield Line(_marked(markers, words), level=level)
+            case "fence" | "code_block":
+                yield from (Line(line) for line in tidy(token.content).split("\n") if line)
+            case "html_block":
+                yield from _html(token.content)
 
 
 def _marker(token: Any) -> str:
@@ -91,10 +89,11 @@ def _marker(token: Any) -> str:
     return f"{token.info}{token.markup}"
 
 
-def _marked(lists: list[list[Any]], words: str) -> str:
-    if not lists or not lists[-1][1]:
+def _marked(markers: list[str], words: str) -> str:
+    """With the marker of the innermost list's item, once."""
+    if not markers or not markers[-1]:
         return words
-    marker, lists[-1][1] = lists[-1][1], ""
+    marker, markers[-1] = markers[-1], ""
     return f"{marker} {words}"
 
 

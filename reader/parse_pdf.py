@@ -19,7 +19,8 @@ from corpus.text import tidy
 from reader import flow, footnotes, scans, tables
 from reader.paragraphs import SENTENCE_END as _SENTENCE_END
 from reader.paragraphs import join
-from reader.pdf_rows import Page, Row, continued, pages
+from reader.pdf_print import Row
+from reader.pdf_rows import Page, continued, pages
 from reader.plausible import plausibility
 from reader.recogniser import Recogniser, available
 from reader.scans import Heard

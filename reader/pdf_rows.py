@@ -12,21 +12,17 @@ from reader.pdf_tables import Grid, grids, ruled
 from reader.pdf_view import view
 from reader.recognise import Unreadable
 
-__all__ = ["Page", "Row", "continued", "pages"]
-
-
 _ANEW = "download or export it again"
 _MOST_FAILED = 20  # pages in a row that do not open, from which the file is damaged
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``height`` in points; ``pictures`` tells whether a page of few words draws an image."""
+    """``height`` in points."""
 
     number: int
     rows: tuple[Row, ...]
     height: float = 0.0
-    pictures: bool = False
     conversions: tuple[Conversion, ...] = ()  # of old fonts, in the whole file
 
 
@@ -56,7 +52,7 @@ def pages(path: Path, heard: Callable[[int, int], None] | None = None) -> Iterat
                         f"the PDF is damaged (page {index + 1} and those before it do not open)",
                         _ANEW,
                     ) from error
-                yield Page(index + 1, (), pictures=True)
+                yield Page(index + 1, ())
             if heard is not None and not failed:
                 heard(index + 1, len(document))
     finally:
@@ -64,19 +60,14 @@ def pages(path: Path, heard: Callable[[int, int], None] | None = None) -> Iterat
 
 
 def _page(page: Any, number: int, old: OldLetters) -> Page:
-    import pypdfium2.raw as pdfium
-
     words = page.get_textpage()
     seen = view(page, words.raw)
     found = grids(page, seen)
     printed = list(Print(words.raw, number, seen, found, old).rows())
     rows = tuple(_with_tables(list(_on_one_line(printed)), found))
-    few = sum(len(row.text) for row in rows) < 400
-    images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3) if few else ()
-    pictures = any(True for _ in images)
     words.close()
     page.close()
-    return Page(number, rows, seen.tall, pictures, old.conversions)
+    return Page(number, rows, seen.tall, old.conversions)
 
 
 def _with_tables(rows: Sequence[Row], found: Sequence[Grid]) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from corpus.text import tidy
-from reader.pdf_rows import Row
+from reader.pdf_print import Row
 
 DPI = 300  # of the pictures given to the recogniser
 _APART = 2.0  # heights of type between two words from which they stand in two columns

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from reader.patience import stretched
-from reader.pdf_rows import Row
+from reader.pdf_print import Row
 from reader.recognised import DPI, Recognised, from_table
 
 if TYPE_CHECKING:

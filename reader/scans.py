@@ -12,7 +12,8 @@ from typing import Any
 
 from corpus.page import Layer, PageReading
 from reader import page_check, page_image
-from reader.pdf_rows import Page, Row
+from reader.pdf_print import Row
+from reader.pdf_rows import Page
 from reader.plausible import plausibility
 from reader.recognise import Unreadable
 from reader.recognised import on_page

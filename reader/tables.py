@@ -53,17 +53,6 @@ def _page(table: Table, row: Sequence[Cell]) -> int | None:
     return next((page for page in pages if page), table.page)
 
 
-def grid(table: Table, text: Text) -> list[list[str]]:
-    """Rows of equal width: a cell stands in each row it covers, in its first column."""
-    rows = _laid_out(table, _words(table, text))
-    width = _width(rows)
-    found = [[""] * width for _ in rows]
-    for row, slots in zip(found, rows, strict=True):
-        for slot in slots:
-            row[slot.at] = slot.text
-    return found
-
-
 def readable(rows: Sequence[Sequence[str]], heads: int | None = None) -> list[str]:
     """One line a row; ``heads`` counts the rows of column heads, None where it is not known."""
     slots = [[Slot(text.strip(), at) for at, text in enumerate(row)] for row in rows]

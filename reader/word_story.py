@@ -8,8 +8,9 @@ import re
 import struct
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TypeVar
 
 from reader.blocks import Block, Paragraph, Run
@@ -124,32 +125,11 @@ class Story:
 
     def _tables(self, stored: Iterator[_Stored]) -> Iterator[Block]:
         """Paragraphs, and tables of those that stand in cells."""
-        rows = list[tuple[list[list[Paragraph]], Row]]()
-        cells, cell = list[list[Paragraph]](), list[Paragraph]()
-        for found in stored:
-            if found.place.table_depth == 0:
-                if cell or cells:
-                    rows.append(([*cells, cell] if cell else cells, Row()))
-                    cells, cell = [], []
-                if rows:
-                    yield table_of(rows)
-                    rows = []
-                if found.words.runs:
-                    yield found.words
-                continue
-            if found.place.row_end:
-                rows.append((cells, found.row))
-                cells, cell = [], []
-                continue
-            if found.words.runs:
-                cell.append(found.words)
-            if found.end == "\x07":
-                cells.append(cell)
-                cell = []
-        if cell or cells:
-            rows.append(([*cells, cell] if cell else cells, Row()))
-        if rows:
-            yield table_of(rows)
+        for in_table, run in groupby(stored, lambda found: found.place.table_depth > 0):
+            if not in_table:
+                yield from (found.words for found in run if found.words.runs)
+            elif rows := list(_rows(run)):
+                yield table_of(rows)
 
     def _stored(self, start: int, end: int) -> Iterator[_Stored]:
         """The paragraphs from ``start`` to ``end``; empty ones without runs."""
@@ -253,6 +233,23 @@ class Story:
             pieces.append(str(self._numbers[at]) if typed else f"[{self._numbers[at]}]")
             start = at + 1 if self._letters[at] == _NOTE else at
         return "".join([*pieces, self._letters[start:end]])
+
+
+def _rows(stored: Iterable[_Stored]) -> Iterator[tuple[list[list[Paragraph]], Row]]:
+    """The rows of a table: the paragraphs of their cells, and what their ends say of them."""
+    cells, cell = list[list[Paragraph]](), list[Paragraph]()
+    for found in stored:
+        if found.place.row_end:
+            yield cells, found.row
+            cells, cell = [], []
+            continue
+        if found.words.runs:
+            cell.append(found.words)
+        if found.end == "\x07":
+            cells.append(cell)
+            cell = []
+    if cell or cells:
+        yield [*cells, cell] if cell else cells, Row()
 
 
 def _without_empty_brackets(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -10,7 +10,7 @@ from corpus.language import SOURCE
 from corpus.terminal import err, escape, out, printable, settings_or_stop, stop
 from corpus.vietnam_time import today
 from retrieval import embedder as embedders
-from retrieval.answer import Answer, Card, LineKind, Outcome
+from retrieval.answer import Answer, Card, LineKind, Outcome, Quote
 from retrieval.bundled_model import ModelUnavailable
 from retrieval.explain import explain
 from retrieval.generation import Generation
@@ -133,28 +133,9 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _show(answer: Answer, day: date) -> None:
-    for line in answer.safety:
-        out.print(printable(line), style="bold red", markup=False, highlight=False)
-    family = _FAMILIES[answer.outcome.family]
-    out.print(f"[bold]{family}[/bold] ({answer.outcome.value}, tính đến {day:%d/%m/%Y})\n")
-    if answer.competence:
-        out.print(printable(answer.competence.text), markup=False, highlight=False)
-    if answer.conclusion:
-        out.print(printable(answer.conclusion), markup=False, highlight=False)
-    if then := answer.before:
-        out.print(f"\n[bold]Trước đây (đến hết ngày {then.day:%d/%m/%Y})[/bold]")
-        out.print(printable(then.conclusion), markup=False, highlight=False)
+    _show_conclusion(answer, day)
     for number, quote in enumerate(answer.quotes, 1):
-        page = f", trang {quote.page}" if quote.page else ""
-        out.print(f"\n[bold]{number}. {escape(str(quote.citation))}[/bold]{page}")
-        start, end = quote.effective_from, quote.effective_to
-        if start or end:
-            out.print(
-                f"   Hiệu lực: {f'{start:%d/%m/%Y}' if start else '…'} – "
-                f"{f'{end:%d/%m/%Y}' if end else '…'}  {quote.url}",
-                highlight=False,
-            )
-        out.print(f"“{printable(quote.text)}”", markup=False, highlight=False)
+        _show_quote(number, quote)
     if answer.card:
         _show_card(answer.card)
     for form in answer.forms:
@@ -169,6 +150,31 @@ def _show(answer: Answer, day: date) -> None:
         out.print(f"\n[yellow]{escape(note)}[/yellow]")
     times = ", ".join(f"{stage} {ms:.0f} ms" for stage, ms in answer.timings_ms.items())
     out.print(f"\n[dim]{times}[/dim]")
+
+
+def _show_conclusion(answer: Answer, day: date) -> None:
+    for line in answer.safety:
+        out.print(printable(line), style="bold red", markup=False, highlight=False)
+    family = _FAMILIES[answer.outcome.family]
+    out.print(f"[bold]{family}[/bold] ({answer.outcome.value}, tính đến {day:%d/%m/%Y})\n")
+    if answer.competence:
+        out.print(printable(answer.competence.text), markup=False, highlight=False)
+    if answer.conclusion:
+        out.print(printable(answer.conclusion), markup=False, highlight=False)
+    if then := answer.before:
+        out.print(f"\n[bold]Trước đây (đến hết ngày {then.day:%d/%m/%Y})[/bold]")
+        out.print(printable(then.conclusion), markup=False, highlight=False)
+
+
+def _show_quote(number: int, quote: Quote) -> None:
+    page = f", trang {quote.page}" if quote.page else ""
+    out.print(f"\n[bold]{number}. {escape(str(quote.citation))}[/bold]{page}")
+    start, end = (
+        f"{day:%d/%m/%Y}" if day else "" for day in (quote.effective_from, quote.effective_to)
+    )
+    if start or end:
+        out.print(f"   Hiệu lực: {start or '…'} – {end or '…'}  {quote.url}", highlight=False)
+    out.print(f"“{printable(quote.text)}”", markup=False, highlight=False)
 
 
 def _show_card(card: Card) -> None:

@@ -13,12 +13,10 @@ from pathlib import Path
 
 from corpus.text import canonical_tones, fold
 from retrieval.abbreviations import table
-from retrieval.counts import Counts, build
+from retrieval.counts import Counts
 from retrieval.lattice import Chosen, best, log_chance
 from retrieval.readings import By, Reader, Reading
 from retrieval.typed import Word, pattern, words
-
-__all__ = ["AccentRestorer", "Mended", "build"]
 
 _LEAST_LEFT_OUT = 0.0005  # share of accents that even a careful writer leaves out
 _KINDS_OF_TEXTS = frozenset(

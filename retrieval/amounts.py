@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 from corpus.text import fold, tidy
+from retrieval.asking import BARE_WHEN
 
 _WITHIN = 2_000  # characters of a question that are read
 _MANY = r"(?:may|bao nhieu|bn)"
@@ -32,9 +33,8 @@ _ASKED = (
     (re.compile(rf"(?<!\w){_MANY} (?P<what>tuoi|tan|met|kg|lan|ban|bo|nhom)(?!\w)"), ""),
 )
 _EFFECT = re.compile(
-    r"(?<!\w)(?:co )?hieu luc (?:tu |ke tu |vao )?"
-    r"(?:khi nao|ngay nao|bao gio|luc nao|thoi diem nao)"
-    r"|(?<!\w)(?:khi nao|bao gio)(?: thi)?(?: co)? hieu luc(?!\w)"
+    rf"(?<!\w)(?:co )?hieu luc (?:tu |ke tu |vao )?{BARE_WHEN}"
+    rf"|(?<!\w){BARE_WHEN}(?: thi)?(?: co)? hieu luc(?!\w)"
 )
 _TAKES_EFFECT = re.compile(r"(?<!het )(?<!\w)hieu luc(?: thi hanh)? (?:ke )?tu (?:ngay|nam|thang)?")
 

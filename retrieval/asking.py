@@ -2,9 +2,12 @@
 
 import re
 
-from corpus.text import folded_syllables
+from corpus.text import folded_syllables, strip_accents
 from retrieval.spoken import said
 
+NO = "(?:không|ko|k|kg|hong|hông)"  # as officers type it; below the same without accents
+BARE_NO = strip_accents(NO)
+BARE_WHEN = "(?:khi nao|bao gio|ngay nao|luc nao|hom nao|thoi diem nao)"
 _REACH = 240  # characters before its end in which a sentence asks by its end
 _COUNTED = (
     "(?:ngày|tháng|năm|bộ|bản|giờ|tiếng|tiền|lần|người|thành viên|cấp|loại|nhóm|bước|mẫu|đồng|tuần|"
@@ -19,7 +22,7 @@ ASKS = re.compile(said(_ASKS), re.IGNORECASE)
 WHETHER = re.compile(
     said("(?:có|được|phải|còn|đúng|đã|bị|cần)(?: có)?")
     + r"[^.?!\n]{0,160}?"
-    + said("(?:không|ko|k|kg|hong|hông|chưa|hay sai)")
+    + said(f"(?:{NO}|chưa|hay sai)")
     + r"(?:\s+(?:ạ|a|vậy|vay|ah|nhỉ|nhi|thế|the|nhé|nhe|anh|chị|chi|em|ad))*[\s.!,)\"”…]*$",
     re.IGNORECASE,
 )
@@ -28,7 +31,7 @@ _END = re.compile(rf"(?:{said(_ASKS)})(?:\W+\w+){{0,3}}\W*$", re.IGNORECASE)
 TAIL = re.compile(
     said(
         "(?:vậy |thế |có |như vậy |điều này |nhận định trên |khẳng định trên )*"
-        "(?:có )?(?:đúng|phải|được)(?: (?:không|ko|k|chưa|hay sai|hay không))?|"
+        f"(?:có )?(?:đúng|phải|được)(?: (?:{NO}|chưa|hay sai|hay không))?|"
         "đúng hay sai|(?:vì|tại) sao|hay .*|hoặc .*|right|benar"
     ).replace(".*", ".*?")
     + r"(?:\s+(?:ạ|a|vậy|vay|nhỉ|nhi|thế|the))*\W*$",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.text import fold
 from retrieval.answer import Hit
+from retrieval.asking import BARE_NO
 from retrieval.facets import facets, told_under
 from retrieval.question import Query
 
@@ -13,7 +14,7 @@ _UNIT = r"(?:ubnd |cap |uy ban )?(?:xa|phuong|dac khu)(?: minh| toi| em)?"
 _VERBS = (
     r"(?:cap|lam|nhan|kiem tra|xu ly|giai quyet|tiep nhan|quyet dinh|quan ly|xac nhan|cho phep)"
 )
-_NO = r"(?:khong|ko|k|hong|dung khong|dung k|dung ko|chua)"
+_NO = rf"(?:(?:dung )?{BARE_NO}|chua)"
 _WHOSE = re.compile(
     r"(?<!\w)(?:tham quyen|cap nao|co quan nao|do ai|voi ai|la viec cua"
     r"|(?:la|thuoc|(?<!nhom )(?<!cac )(?<!nhung )viec) cua (?:xa|tinh|ai)"

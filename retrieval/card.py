@@ -64,15 +64,14 @@ def with_card(
     gap = answer.outcome is Outcome.ESCALATED_NOT_IN_CORPUS
     if not (gap or answer.outcome.family == "answered") or not decision.used or not answer.quotes:
         return answer
-    day = query.question.as_of
+    day, best = query.question.as_of, decision.used[0]
     row, sheet = sheet_of(decision.used, weights, generation, day)
     broad = None
     if row < 0 and not gap and asks_for_all(query) and not asked_in_words(query):
         broad = beside(decision.used, generation, day)
-        sheet = broad or sheet
+    sheet = broad or sheet
     if sheet is None or not stands(sheet, day):
         return answer
-    best = decision.used[0]
     said = (f"{quote.citation}\n{quote.text}" for quote in answer.quotes)
     if row >= 0 and not gap and is_another(query.restored, sheet.name, said):
         if not may_stay(asked_in_words(query)):
@@ -95,19 +94,35 @@ def with_card(
         return answer  # a reviewed answer says it better; or nothing in particular is asked
     if wanted == [LineKind.COMPETENT] and _nearest_is(LineKind.WHERE, sheet, decision, generation):
         wanted = [*wanted, LineKind.WHERE]
-    found = [line for kind in wanted if (line := card.of(kind))]
     told = sheet.kinds_in(row)
-    notes = tuple(NO_LINE[kind] for kind in wanted if kind in card.missing)
-    noted = replace(answer, notes=(*answer.notes, *notes))
-    if found:
-        led = led_by(noted, with_office(found, card), weights, policy)
-        first = LineKind.COMPETENT in told and LineKind.COMPETENT not in wanted
-        return with_competence(led, answer.conclusion) if first else led
-    gaps = _quotes(sheet.untold, sheet, generation, day)
-    left = without_line(answer, wanted, decision.used[0], told, gaps)
+    if any(map(card.of, wanted)):
+        return _led(answer, card, wanted, told, weights, policy)
+    untold = _quotes(sheet.untold, sheet, generation, day)
+    left = without_line(answer, wanted, best, told, untold)
     if left.outcome is Outcome.ESCALATED_NOT_IN_CORPUS or says_amounts(left.conclusion, wanted):
         return left  # the source says itself that it does not know, or tells it elsewhere
-    return replace(left, notes=noted.notes)
+    return replace(left, notes=_notes(answer, card, wanted))
+
+
+def _led(
+    answer: Answer,
+    card: Card,
+    wanted: Sequence[LineKind],
+    told: Sequence[LineKind],
+    weights: Mapping[str, float],
+    policy: Policy,
+) -> Answer:
+    """``answer`` with the wanted lines of its card first; ``told`` stand in what was found."""
+    lines = [line for kind in wanted if (line := card.of(kind))]
+    noted = replace(answer, notes=_notes(answer, card, wanted))
+    led = led_by(noted, with_office(lines, card), weights, policy)
+    first = LineKind.COMPETENT in told and LineKind.COMPETENT not in wanted
+    return with_competence(led, answer.conclusion) if first else led
+
+
+def _notes(answer: Answer, card: Card, wanted: Sequence[LineKind]) -> tuple[str, ...]:
+    """Those of the answer, and what of the wanted no source tells."""
+    return (*answer.notes, *(NO_LINE[kind] for kind in wanted if kind in card.missing))
 
 
 def _nearest_is(kind: LineKind, sheet: Sheet, decision: Decision, generation: Generation) -> bool:

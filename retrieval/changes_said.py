@@ -18,7 +18,7 @@ from retrieval.compose import statements
 from retrieval.generation import Generation
 from retrieval.mentioned import chunk_rows_naming
 from retrieval.named import matches, mentions
-from retrieval.named_numbers import Mention
+from retrieval.named_numbers import BARE_TEXTS, Mention
 from retrieval.question import Query
 from retrieval.spans import cut_said
 
@@ -33,7 +33,7 @@ _DATED = (
     r"(?:[ ,]|\(?\b(?:ngay \d[\d/]*|ngay \d+ thang \d+ nam \d{4}|nam \d{4})\)?"
     r"|\([^()~]{0,40}\)|\bcua chinh phu\b)*"
 )
-_KINDS = r"(?:nghi dinh|thong tu|luat|bo luat|quyet dinh|nghi quyet|van ban)"
+_KINDS = rf"(?:{BARE_TEXTS}|van ban)"
 _ITEMS = rf"(?:[ ,:]|\b(?:va|cho|cac|nhung|toan bo|cua|doi voi|sau day|so|\d{{1,2}}|{_KINDS})\b)*"
 _PARTS = (
     r"(?:[ ,]|\b(?:mot so (?:dieu|noi dung)|dieu \d+\w?|khoan \d+\w?|diem \w\d?|cua|va|cac|tai)\b)*"

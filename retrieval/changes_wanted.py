@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass
 
 from corpus.relation import Verb
+from retrieval.named_numbers import BARE_TEXTS
 
 AMENDING = (Verb.AMENDS, Verb.ADDS, Verb.REWORDS, Verb.CORRECTS)
 ENDING = (Verb.REPLACES, Verb.ENDS, Verb.REPEALS, Verb.SUSPENDS)
 TEXT = "xvbx"  # stands for the text that is named
 _KIND = (
-    "(?:van ban(?: quy pham phap luat| phap luat)?|vb(?:qppl|pl)?|bo luat|luat|phap lenh|nghi dinh"
-    "|nd|thong tu(?: lien tich)?|ttlt|tt|quyet dinh|qd|nghi quyet|nq|chi thi)"
+    f"(?:van ban(?: quy pham phap luat| phap luat)?|vb(?:qppl|pl)?|{BARE_TEXTS}|nd|ttlt|tt|qd|nq)"
 )
 _NEW = "(?: (?:khac|moi|cu))?"
 _WHICH = rf"{_KIND}{_NEW} (?:nao|gi)\b{_NEW}"

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from corpus.text import fold, folded_syllables, tidy
 from retrieval.abbreviations import table, written_out
+from retrieval.asking import BARE_NO
 from retrieval.words import POLITE
 
 LONGEST = 20  # words of a reply that takes a choice
@@ -31,12 +32,12 @@ _TAIL = r"(?:\s+(?:a|ay|do|kia|nhe|nha|di|em|anh|chi|ban|one|ya|vay|thoi|cung du
 _WORDS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PLACE = re.compile(rf"{_BEFORE}(?:(?P<digit>[1-9])\s*|(?P<word>{_WORDS})){_TAIL}")
 _NONE = re.compile(
-    r"(?:khong|ko|k|hong|chang)\s+(?:phai|co|dung)?\s*(?:cai nao|van ban nao|thu tuc nao|don vi nao"
-    r"|lua chon nao|may cai|nhung cai|cac cai|trong so|y nao)\b.*|(?:khong|ko|k) (?:phai|dung)"
+    rf"(?:{BARE_NO}|chang)\s+(?:phai|co|dung)?\s*(?:cai nao|van ban nao|thu tuc nao|don vi nao"
+    rf"|lua chon nao|may cai|nhung cai|cac cai|trong so|y nao)\b.*|{BARE_NO} (?:phai|dung)"
     rf"(?: dau)?{_TAIL}|none of .*|bukan (?:semua|itu).*"
 )
 _UNSURE = re.compile(
-    r"(?:(?:em|minh|toi|i|saya|cung|chua|khong|ko|k|chang|do not|don t|not|tidak|nao|gi|cai)\s+)*"
+    rf"(?:(?:em|minh|toi|i|saya|cung|chua|{BARE_NO}|chang|do not|don t|not|tidak|nao|gi|cai)\s+)*"
     rf"(?:ro|biet|chac|nho|chiu|sure|know|tahu|nao cung duoc|gi cung duoc)(?:\s+nua)?{_TAIL}"
 )
 _YES = re.compile(

@@ -3,7 +3,7 @@
 import re
 
 from corpus.text import folded_syllables
-from retrieval.asking import ASKS
+from retrieval.asking import ASKS, NO
 from retrieval.spoken import said
 
 _WHO = (
@@ -27,7 +27,7 @@ _GREETINGS = (
     f"{_HELLO}(?: {_HELLO}| {_NEAR}){{1,8}}",
     f"thưa(?: {_WHO}){{1,8}}",
     f"(?:{_WHO} ){{1,6}}ơi",
-    f"(?:{_HELLO} )?có ai (?:trực |ở đây |đây |đó )?(?:không|ko|k|hong)(?: {_WHO})*",
+    f"(?:{_HELLO} )?có ai (?:trực |ở đây |đây |đó )?{NO}(?: {_WHO})*",
     f"(?:{_BY})(?:giúp|giùm|hỗ trợ)(?: {_WHO}){{1,6}}$",
     f"{_BY}hỏi (?:chút|xíu|tí|tý)(?: xíu)?(?: {_WHO})*",
     "chúc (?:mừng )?(?:năm mới|ngày mới|buổi sáng|cuối tuần|sức khỏe)(?: tốt lành| vui vẻ)?",

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from corpus.phrases import N_
 from corpus.text import fold, tidy
+from retrieval.named_numbers import BARE_TEXTS
 
 NOTE = N_("Tính tại ngày {} theo câu hỏi.")
 CHOSEN = N_("Trả lời theo quy định áp dụng ngày {}.")
@@ -62,9 +63,9 @@ _FILED = re.compile(
 _ISSUED = re.compile(r"(?:\d/[a-z][\w-]*|\bso \d+\S*|ban hanh|ky)(?: cua [^,;]{1,60})?,? ngay\s*$")
 # What makes a day that of a text or of a fact; "công nghệ" and "cấp xã" are no such words.
 _TEXT = re.compile(
-    r"(?<!\w)(?:luat|bo luat|phap lenh|nghi dinh|nd|thong tu|quyet dinh|qd|nghi quyet|nq|chi thi"
-    r"|cong van|cv|vbhn|van ban|tt(?=\s?\d)|ban hanh|(?<!dang )ky|thong qua|co hieu luc"
-    r"|hieu luc|cong bao|tcvn|qcvn|ke hoach|giai doan|muc tieu|chuong trinh|du toan|nhiem ky)(?!\w)"
+    rf"(?<!\w)(?:{BARE_TEXTS}|nd|qd|nq|cong van|cv|vbhn|van ban|tt(?=\s?\d)|ban hanh"
+    r"|(?<!dang )ky|thong qua|co hieu luc|hieu luc|cong bao|tcvn|qcvn|ke hoach|giai doan"
+    r"|muc tieu|chuong trinh|du toan|nhiem ky)(?!\w)"
 )
 _EDITION = re.compile(r"(?<!\w)ban$")  # "bản 15/12/2024"; not "trên địa bàn" behind a day
 _FACT = re.compile(

@@ -13,6 +13,7 @@ from corpus.document import Document, Kind, Section
 from corpus.procedure import Item, Procedure
 from corpus.procedure_labels import letters
 from retrieval.answer import LineKind
+from retrieval.named_numbers import BARE_TEXTS
 from retrieval.told import EXPECTED, Described, Texts, said
 from retrieval.told_guide import guides
 from retrieval.told_page import page
@@ -23,7 +24,7 @@ _ENOUGH = 3  # lines that make a card of a text which is not said to be a guide
 _PAPERWORK = re.compile(r"\b(?:thoi han|phi|ho so|mau don|trinh tu)\b")
 
 # A guide to a decree is no procedure.
-_OF_A_TEXT = re.compile(r"\W*(?:luat|nghi dinh|thong tu|quyet dinh|nghi quyet|cong van)(?: so)? \d")
+_OF_A_TEXT = re.compile(rf"\W*(?:{BARE_TEXTS}|cong van)(?: so)? \d")
 
 
 def described(

@@ -13,6 +13,7 @@ from corpus.units import TYPES, units
 from retrieval.answer import Answer, Quote
 from retrieval.clarify import MORE
 from retrieval.generation import Generation
+from retrieval.guard import searchable
 from retrieval.mended import mended
 from retrieval.phrasing import NUMBER
 from retrieval.reviewed import Faq
@@ -132,6 +133,7 @@ class Ground:
     def _of_the_question(self) -> list[str]:
         question = self._answer.question
         texts = [question.text, *question.earlier, str(question.unit)]
+        texts += map(searchable, question.earlier)  # by which it is told how this was understood
         trace = self._answer.trace
         if trace:
             for part in trace.parts:

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.masking import Personal, mask
+from corpus.masking import mask
+from corpus.personal_numbers import Personal
 from corpus.text import tidy
 from retrieval.guard_emergency import Danger, danger
 from retrieval.guard_outside import Outside, outside

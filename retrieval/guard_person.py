@@ -5,8 +5,8 @@ Such things are looked up by the code of the dossier where it was handed in, not
 
 import re
 
-from corpus.masking import Personal
 from corpus.personal_names import SURNAMES
+from corpus.personal_numbers import Personal
 from corpus.text import fold_in_place
 
 _LABEL = {what: re.escape(fold_in_place(what.value)) for what in Personal}

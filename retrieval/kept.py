@@ -12,9 +12,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from retrieval.answer import Answer
+from retrieval.numbered import Numbered
 from retrieval.wire import revive
 
-_CASE = "MC-"
 _LEAST = 6  # letters of an id that may stand for the whole
 _ANSWERS = "SELECT id, kept, at FROM answers WHERE id LIKE :id || '%' ORDER BY id LIMIT 2"
 _OF_A_CASE = (
@@ -35,19 +35,18 @@ def kept_answer(address: str, name: str) -> tuple[Answer, str]:
     Raises:
         NotKept
     """
-    number = name.strip().upper().removeprefix(_CASE)
-    of_case = name.strip().upper().startswith(_CASE) and number.isascii() and number.isdigit()
     plain = name.strip().casefold()
-    if not of_case and (len(plain) < _LEAST or not plain.isalnum()):
+    case = None if plain.isalnum() else Numbered.CASE.number(name)
+    if case is None and (len(plain) < _LEAST or not plain.isalnum()):
         raise NotKept(
             f"{name!r} is no answer's id: give {_LEAST} or more of its letters, or a case's number"
         )
-    wanted: dict[str, object] = {"id": int(number) if of_case else plain}
+    wanted: dict[str, object] = {"id": plain if case is None else case}
     engine = _engine(address)
     try:
         with engine.connect() as connection:
-            rows = connection.execute(text(_OF_A_CASE if of_case else _ANSWERS), wanted).all()
-    except (SQLAlchemyError, sqlite3.Error, OverflowError) as error:
+            rows = connection.execute(text(_ANSWERS if case is None else _OF_A_CASE), wanted).all()
+    except (SQLAlchemyError, sqlite3.Error) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
         raise NotKept(f"the desk's database cannot be read: {reason}") from None
     finally:

@@ -12,6 +12,10 @@ from corpus.text import fold, trimmed
 YEAR = r"(?:19|20)\d{2}"
 # "L93" too, but not "pháp luật 3 lần".
 _LAW = r"bo\s*luat|(?<!phap )(?<!quy )(?<!ky )luat|l(?=\d{2,3}(?!\w))"
+# Kinds of legal texts in sentences, without accents.
+BARE_TEXTS = (
+    "bo luat|luat|phap lenh|nghi dinh|thong tu(?: lien tich)?|quyet dinh|nghi quyet|chi thi"
+)
 # How a kind of document is written, with what its symbol begins, and what we call it.
 KINDS = (
     (r"nghi\s*dinh|n\.?d\.?", "Nghị định", ("nd",)),

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.document import NATIONAL
 from corpus.phrases import N_
+from retrieval.numbered import Numbered
 
 log = logging.getLogger(__name__)
 FILE = "reviewed.json"
@@ -57,7 +58,7 @@ class Faq:
 
     @property
     def label(self) -> str:
-        return f"HD-{self.id:06d}"
+        return Numbered.FAQ.label(self.id)
 
 
 _FAQS = TypeAdapter(tuple[Faq, ...])

@@ -10,7 +10,6 @@ from rapidfuzz.distance import OSA
 # In natural logarithms: how much rarer than no slip. A doubled letter is the commonest.
 DOUBLED, SWAPPED, BESIDE, LEFT_OUT, OTHER = 5.0, 6.0, 6.0, 7.0, 8.0
 _A_MARK = 2.5  # one that was left out; one typed and not meant costs twice
-_LONGEST = 9
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 

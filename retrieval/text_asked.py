@@ -17,6 +17,7 @@ from corpus.structure_legal import PREAMBLE
 from corpus.text import fold, folded_syllables
 from corpus.validity import Status
 from retrieval.answer import Answer, Hit, Outcome, Quote
+from retrieval.asking import BARE_NO, BARE_WHEN
 from retrieval.generation import Generation
 from retrieval.meant import Named
 from retrieval.mentioned import names_number
@@ -35,13 +36,12 @@ STANDS_PARTLY = N_("{} có hiệu lực từ ngày {}. Tính đến ngày {}, m�
 AMENDED = N_("{} đã được sửa đổi, bổ sung bởi {}.")
 ISSUED_BY = N_("{} do {} ban hành.")
 _PHRASE = {Status.IN_FORCE: STANDS, Status.PARTLY_ENDED: STANDS_PARTLY}
-_AT = "khi nao|bao gio|ngay nao|luc nao|hom nao"
-_WHEN = rf"(?:{_AT}|nam nao)"
+_WHEN = rf"(?:{BARE_WHEN}|nam nao)"
 _WHO = r"(?:ai|co quan nao|don vi nao|bo nao|cap nao)"
 _ASKS = re.compile(
     r"\b(?:hieu luc|(?:con|duoc) (?:ap dung|gia tri|dung)|het han)\b.*"
-    rf"\b(?:khong|ko|k|hong|chua|ch|tu ngay|tu khi|{_AT})\b|"
-    rf"\b(?:tu ngay|tu khi|{_AT})\b.*\bhieu luc\b|"
+    rf"\b(?:{BARE_NO}|chua|ch|tu ngay|tu khi|{BARE_WHEN})\b|"
+    rf"\b(?:tu ngay|tu khi|{BARE_WHEN})\b.*\bhieu luc\b|"
     r"\b(?:ngay|thoi diem)(?: co)? hieu luc\b"
 )
 _ISSUED = re.compile(

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -19,6 +20,12 @@ from retrieval.manifest import current
 from retrieval.question import Question
 from retrieval.service import Service
 from tests.fakes.look_alikes import write
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from desk.desk import Desk
+    from tests.web import Web
 
 # Some tests import from it what others load as a plugin.
 pytest.register_assert_rewrite("tests.fakes.databases", "tests.fakes.engines")
@@ -60,6 +67,19 @@ def _files(folder: Path) -> dict[Path, int]:
 def service(starter_index: Path) -> Service:
     """The assistant over the starter corpus, searching by words."""
     return Service(starter_index, None)
+
+
+@pytest.fixture
+def web(service: Service, desk: "Desk") -> "Web":
+    """The web program over the starter corpus and the test's own desk."""
+    from tests.web import Web
+
+    return Web(service, desk)
+
+
+@pytest.fixture
+def browser(web: "Web") -> "TestClient":
+    return web.browser()
 
 
 @pytest.fixture(scope="session")

@@ -24,11 +24,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
-@pytest.fixture
 def program(web: Web) -> TestClient:
     return web.browser()
 
@@ -49,7 +44,9 @@ def test_a_question_gets_a_cited_answer_that_can_be_read_again(program: TestClie
 
 
 def test_a_quote_stands_in_the_provision_its_url_names(program: TestClient) -> None:
-    for quote in asked(program).quotes:
+    quotes = asked(program).quotes
+    assert quotes
+    for quote in quotes:
         response = program.get(f"/api/v1{quote.url}")
         assert response.status_code == 200
         provision = response.json()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.incoming import Ask, Command, Oddity, read
 from bot.kept import kept_update
-from corpus.masking import Personal
+from corpus.personal_numbers import Personal
 from retrieval.guard import Verdict, look
 from retrieval.service import Service
 from tests.fakes.bot_api import ME, BotApi

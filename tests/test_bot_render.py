@@ -177,7 +177,9 @@ def test_a_reply_written_before_letters_had_numbers_still_goes_out() -> None:
 @given(st.lists(st.text(max_size=3000), min_size=1, max_size=6))
 def test_quotes_of_any_length_become_messages_that_telegram_takes(words: list[str]) -> None:
     answer = replace(asked("x"), quotes=tuple(quote(text, n) for n, text in enumerate(words)))
-    for message in render.show_quotes(answer, TEXTS, "https://tra.example"):
+    messages = render.show_quotes(answer, TEXTS, "https://tra.example")
+    assert messages
+    for message in messages:
         assert 0 < len(visible(message["text"]).strip()) <= 4096
         assert units(visible(message["text"])) <= 4096
 

@@ -323,3 +323,11 @@ QUESTIONS = [
 def test_what_the_road_makes_is_sound(service: Service, text: str) -> None:
     left = service.answer(Question(text, TODAY))
     assert left.trace is None or left.trace.held_back == ()
+
+
+def test_a_question_before_is_told_without_what_was_masked_in_it(service: Service) -> None:
+    before = "Bà Trịnh Thị Mỵ Nương số 0912345678 hỏi khai báo máy X-quang trong bao nhiêu ngày?"
+    answer = service.answer(Question("phí là bao nhiêu", date(2026, 11, 27), earlier=(before,)))
+    (told,) = [note for note in answer.notes if note.startswith("Hiểu theo câu hỏi trước")]
+    assert "hỏi khai báo máy X-quang trong bao nhiêu ngày" in told
+    assert "Nương" not in told

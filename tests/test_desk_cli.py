@@ -148,8 +148,8 @@ def test_the_same_reply_again_is_no_mistake(desk: Desk, run: Run) -> None:
     [
         (["show", "9"], b"", 1, "there is no case MC-000009"),
         (["reply", "9", "Xong"], b"", 1, "there is no case MC-000009"),
-        (["show", "chín"], b"", 2, "'chín' is no case number"),
-        (["show", "9" * 30], b"", 2, "is no case number"),
+        (["show", "chín"], b"", 2, "'chín' is no number"),
+        (["show", "9" * 30], b"", 2, "is no number"),
         (["reply", "1", "  "], b"", 1, "the reply has no words; nothing was sent"),
         (["reply", "1"], b"", 1, "the reply has no words; nothing was sent"),
         (["reply", "1"], "Nộp".encode("utf-16"), 1, "not UTF-8 text; nothing was sent"),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from corpus.settings import Settings
+from desk import job_rows, keys
 from desk.__main__ import main
 from desk.backup import back_up
 from desk.clockwork import Clockwork
@@ -30,6 +32,8 @@ from desk.finding import Finding
 from desk.migrate import upgrade
 from desk.role import Role
 from indexer.__main__ import main as indexer
+from indexer.shared import hand_out
+from indexer.shared_store import Folder
 from retrieval.bundled_model import NAME
 from tests.fakes.answers import answered, escalated
 from tests.fakes.bot_api import TOKEN, BotApi
@@ -88,7 +92,8 @@ def of(check: str) -> Finding:
 
 
 # Checks that say nothing where the database, or the index, has nothing to say.
-QUIET = {"people", "secrets", "cases", "messages", "audit log", "reviewed answers", "documents"}
+QUIET = {"people", "secrets", "cases", "messages", "jobs", "keys", "audit log"}
+QUIET |= {"reviewed answers", "documents"}
 
 
 def names(check: str, state: str, *words: str) -> str:
@@ -409,6 +414,60 @@ def test_overdue_cases_and_messages_that_stay_are_named(here: Path) -> None:
     says = " ".join(one.says for one in examine() if one.check == "messages")
     assert "1 updates could not be handled" in says
     desk.close()
+
+
+def test_long_work_that_no_worker_takes_and_what_failed_is_named(here: Path) -> None:
+    is_cured("jobs")
+    desk, asked = desk_at(here), datetime.now(UTC) - timedelta(minutes=6)
+    with desk.database.writing() as connection:
+        number, _ = job_rows.add(connection, "library_read", {"draft": "x"}, "k", asked)
+    assert names("jobs", "wrong", "1 wait", "no worker") == "python -m desk worker"
+    with desk.database.writing() as connection:
+        job_rows.run(connection, number, "h", asked, asked + timedelta(days=1))
+    is_cured("jobs")
+    with desk.database.writing() as connection:
+        job_rows.end(connection, number, desk.now(), state="failed", error="ValueError: x")
+    assert names("jobs", "note", "1 failed") == "python -m desk jobs list"
+    desk.close()
+
+
+def test_a_key_that_ended_or_soon_does_is_named(here: Path) -> None:
+    is_cured("keys")
+    made = Clock(datetime.now(UTC) - timedelta(days=30))
+    desk = desk_at(here, made)
+    with desk.begin() as work:
+        for days in (0, 20, 40, 400):
+            keys.create(work, keys.Facts(f"{days}", frozenset(keys.Scope), days=days), f"{days}")
+    said = [(one.state, one.says) for one in examine() if one.check == "keys"]
+    assert [state for state, _ in said] == ["note", "note"]
+    assert re.fullmatch(r"key 3 \(40\) ends on ../../....", said[0][1])
+    assert re.fullmatch(r"key 2 \(20\) ended on ../../....", said[1][1])
+    with desk.begin() as work:
+        for number in (2, 3):
+            assert keys.revoke(work, number)
+    desk.close()
+    is_cured("keys")
+
+
+def test_a_store_that_cannot_be_used_or_holds_another_index_is_named(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_cured("store")
+    store = here.parent / "shared"
+    monkeypatch.setenv("MOTCHAM_INDEX_STORE", str(store))
+    assert "MOTCHAM_INDEX_STORE" in names("store", "wrong", str(store))
+    store.mkdir()
+    assert "sync" in names("store", "note", "no index yet")
+    hand_out(here / "index", Folder(store))
+    is_cured("store")
+    (store / "CURRENT").write_text("g000009-0123456789ab")
+    assert "fetch" in names("store", "note", "another one serves")
+
+
+def test_settings_that_cannot_be_read_are_named_and_the_rest_is_checked(here: Path) -> None:
+    (here.parent / ".env").write_bytes("MOTCHAM_HOTLINE=Sở".encode("utf-16"))
+    assert ".env" in names("settings", "wrong", ".env cannot be read")
+    is_cured("index")
 
 
 def test_an_altered_log_is_named(here: Path) -> None:

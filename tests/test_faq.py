@@ -10,7 +10,7 @@ from corpus.store import TextStore
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.errors import FaqRefused, SecondPersonNeeded
-from desk.faq import Draft, FaqState, KeptFaq, after
+from desk.faq import Draft, FaqState, KeptFaq
 from desk.faq_index import Keeper, check
 from desk.faq_publish import of_case, pick, publish, still_true
 from retrieval.answer import Answer, Outcome
@@ -181,7 +181,7 @@ def test_a_change_of_its_law_takes_it_back_and_tells_everyone_once(
     assert check(desk, law.index, TODAY) == []
     assert told(desk) == []
     kept = desk.faq(faq.id)
-    assert kept.state is after(kept.events) is FaqState.SUSPENDED
+    assert kept.state is FaqState.SUSPENDED
 
 
 def test_changes_of_other_provisions_leave_it_alone(desk: Desk, law: Decrees) -> None:

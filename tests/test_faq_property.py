@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -17,7 +17,7 @@ from corpus.store import TextStore
 from desk.contact import Contact
 from desk.desk import Desk
 from desk.errors import FaqRefused
-from desk.faq import Draft, FaqState, FaqStep, after
+from desk.faq import STEPS, Draft, FaqEvent, FaqState, FaqStep
 from desk.faq_index import check, put_out
 from desk.faq_publish import pick, publish
 from retrieval import manifest as generation
@@ -51,6 +51,15 @@ contacts = st.sampled_from(
 which = st.integers(0, 1)
 texts = st.sampled_from(["Một.", "Hai."])
 crashes = st.sampled_from([None, None, 0, 1])
+
+
+def after(events: Iterable[FaqEvent]) -> FaqState:
+    """The state to which events lead; the first is always "drafted"."""
+    state = FaqState.DRAFT
+    for event in events:
+        if event.kind is not FaqStep.DRAFTED:
+            state = STEPS[state, event.kind]
+    return state
 
 
 class Crash(Exception):

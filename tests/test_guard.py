@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.masking import Personal, mask
+from corpus.masking import mask
+from corpus.personal_numbers import Personal
 from desk.contact import Contact
 from desk.desk import Desk
 from retrieval.answer import Answer, Outcome

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,25 +31,28 @@ def catalog(language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
-def written_texts() -> set[str]:
+@cache
+def written_texts() -> frozenset[str]:
     """Every text that code and templates show, found as babel finds them."""
     with (ROOT / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     found = extract_from_dir(ROOT, methods, options)
-    return {
+    return frozenset(
         text
         for _file, _line, texts, _comments, _context in found
         for text in ([texts] if isinstance(texts, str) else texts)
         if text
-    }
+    )
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_text_of_pages_and_bot_is_translated(language: str) -> None:
+def test_every_text_of_pages_and_bot_is_translated_and_no_other(language: str) -> None:
     translated = catalog(language)
     texts = written_texts()
     assert len(texts) > 100
     assert sorted(text for text in texts if translated.get(text) is None) == []
+    left = (message.id if isinstance(message.id, str) else message.id[0] for message in translated)
+    assert sorted(text for text in left if text and text not in texts) == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -62,6 +66,12 @@ def test_translations_fill_the_same_places_and_none_waits_for_review(language: s
         for text in texts:
             assert text, message.id
             assert sorted(_PLACES.findall(text)) == sorted(_PLACES.findall(ids[0])), message.id
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_text_is_translated_once(language: str) -> None:
+    entries = re.findall(r"^msgid ", catalog_file(language).read_text("utf-8"), re.MULTILINE)
+    assert len(entries) - 1 == len(catalog(language))  # the first is the catalogue's head
 
 
 def test_vietnamese_texts_are_their_own_translation() -> None:

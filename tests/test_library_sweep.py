@@ -27,6 +27,7 @@ from retrieval.question import Question
 from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at, setting_at
 from tests.fakes.decree_files import word
+from tests.fakes.logs import logging_kept
 from tests.test_faq import TODAY
 from tests.test_library_shared import Machines, answers, machines
 from tests.test_pages_shelf import NEW, NEW_ASKED, NEW_WORDS, Place, law, place
@@ -191,7 +192,8 @@ def test_the_worker_sweeps_when_it_starts(tmp_path: Path, monkeypatch: pytest.Mo
     for name, value in (told | {"MOTCHAM_DATA": str(tmp_path)}).items():
         monkeypatch.setenv(name, value)
     left = written(tmp_path / "library" / "drafts" / "mot" / "index" / "CURRENT")
-    done = CliRunner().invoke(main, ["worker", "--until-idle"])
+    with logging_kept():
+        done = CliRunner().invoke(main, ["worker", "--until-idle"])
     assert done.exit_code == 0, done.output
     assert not left.exists()
 

@@ -19,7 +19,6 @@ from desk.desk import Desk
 from desk.role import Actor, Role
 from desk.schema import sessions as table
 from retrieval.question import Unit
-from retrieval.service import Service
 from tests.fakes.answers import escalated
 from tests.fakes.databases import database_at, gone
 from tests.fakes.people import SA_PA, join, sign_in
@@ -41,11 +40,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
             work.open_case(f"a{number}", contact)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
 
 
 def add(desk: Desk, case: int, words: str) -> None:

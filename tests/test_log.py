@@ -1,5 +1,6 @@
 """What is written into logs, and that no word of anybody is."""
 
+import base64
 import io
 import json
 import logging
@@ -8,12 +9,12 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -23,13 +24,17 @@ from api.app import create_app
 from corpus import log as logs
 from corpus.log import Line, configure, described, doing, trace
 from corpus.settings import Settings
+from desk.__main__ import main
 from desk.database import bare
 from desk.desk import Desk
 from desk.errors import CaseClosed, DatabaseUnavailable
+from desk.job_kinds import kinds_of
+from desk.jobs import Jobs
 from desk.role import Role
 from retrieval.service import Service
 from tests.fakes.bot_api import TOKEN, BotApi, Fault
-from tests.fakes.databases import database_at
+from tests.fakes.databases import database_at, setting_at
+from tests.fakes.logs import logging_kept
 from tests.fakes.people import join, sign_in
 from tests.served import served
 from tests.test_bot_process import bot
@@ -44,17 +49,10 @@ SAID = f"Bà {NAME}, số {PHONE}, thẻ {CARD}, thư {MAIL}: {WORD} khai báo m
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """Everything that is written at DEBUG, and logging as it was afterwards."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    levels = {room: logging.getLogger(room).level for room in logs.OURS}
     stream = io.StringIO()
-    configure("api", "json", "DEBUG", [TOKEN.partition(":")[2]], stream)
-    yield stream
-    root.handlers, sys.excepthook, threading.excepthook = before[0], before[2], before[3]
-    root.setLevel(before[1])
-    for room, level in levels.items():
-        logging.getLogger(room).setLevel(level)
-    logging.raiseExceptions = True
+    with logging_kept():
+        configure("api", "json", "DEBUG", [TOKEN.partition(":")[2]], stream)
+        yield stream
 
 
 def records(written: io.StringIO) -> list[dict[str, object]]:
@@ -145,6 +143,21 @@ def test_a_day_of_the_bot_leaves_no_word_in_the_log_whatever_telegram_says(
     assert {"ask", "command"} <= kinds
     assert any(str(record.get("request", "")).startswith("update:") for record in found)
     assert any(record["logger"].startswith("httpx") for record in found), "DEBUG it was"
+
+
+def test_the_worker_writes_as_the_other_programs_do(tmp_path: Path) -> None:
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
+    Jobs(desk, kinds_of(Settings(), desk)).start("library_read", {"no draft": SAID})
+    desk.close()
+    told = setting_at(tmp_path / "motcham.db") | {"MOTCHAM_DATA": str(tmp_path)}
+    with logging_kept():
+        done = CliRunner().invoke(main, ["worker", "--until-idle"], env=told)
+    assert done.exit_code == 0, done.output
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    (failed,) = [line for line in lines if line["level"] == "ERROR"]
+    assert (failed["program"], failed["error"]) == ("worker", "KeyError")
+    assert lines[-1]["message"] == "job 1 (library_read): failed"
+    nothing_planted(done.output)
 
 
 def test_a_program_that_ends_by_an_error_says_where_and_not_what(tmp_path: Path) -> None:
@@ -252,5 +265,11 @@ def test_every_secret_of_the_settings_is_starred(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("MOTCHAM_METRICS_TOKEN", "metrics-token")
     monkeypatch.setenv("MOTCHAM_COMPOSER_KEY", "composer-key")
     monkeypatch.setenv("MOTCHAM_DATABASE_URL", "postgresql://u:database-pass@h/d")
+    keys = (
+        base64.urlsafe_b64encode(b"1" * 64).decode(),
+        base64.urlsafe_b64encode(b"2" * 64).decode(),
+    )
+    monkeypatch.setenv("MOTCHAM_SECRETS_KEY", ",".join(keys))
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "store-key")
     secrets = {"token-half", "desk-pass", "metrics-token", "composer-key", "database-pass"}
-    assert set(Settings.load().secrets) == secrets
+    assert set(Settings.load().secrets) == secrets | {*keys, "store-key"}

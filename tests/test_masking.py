@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.masking import Personal, find, mask, mask_strictly
+from corpus.masking import find, mask, mask_strictly
+from corpus.personal_numbers import Personal
 
 IDENTITY, PHONE = Personal.IDENTITY, Personal.PHONE
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Kind, Line
+from corpus.document import Kind, Line, Section
 from corpus.page import Layer, PageReading
 from corpus.reading import Extraction
-from corpus.repair import Mend, Repair, keeps_digits, undone
+from corpus.repair import Mend, Repair, keeps_digits
 from corpus.structure import structure
 from reader.mend import Mended, mended, placed
 
@@ -104,13 +104,21 @@ def test_a_letterhead_read_across_becomes_two_columns() -> None:
     assert found.lines[0].mend is Mend.COLUMNS
 
 
+def undone(section: Section, repair: Repair) -> str:
+    """The text as the file has it: a placed repair taken back."""
+    assert repair.path == section.path
+    assert repair.start is not None
+    end = repair.start + len(repair.after)
+    return section.text[: repair.start] + repair.before + section.text[end:]
+
+
 def test_a_repair_can_be_undone_in_the_stored_text() -> None:
     found = mend(*LAW)
     sections = structure(found.extraction.lines, Kind.DECREE).sections
     (repair,) = placed(found, sections)
     section = next(s for s in sections if s.path == repair.path)
     assert "sử dụng tần số" in section.text
-    assert undone(section, [repair]).text == GLUED
+    assert undone(section, repair) == GLUED
 
 
 @pytest.mark.parametrize(
@@ -154,7 +162,7 @@ def test_a_sound_line_that_says_the_same_is_not_taken_for_a_mended_one() -> None
     sections = structure(found.extraction.lines, Kind.DECREE).sections
     (repair,) = placed(found, sections)
     section = next(s for s in sections if s.path == repair.path)
-    assert undone(section, [repair]).text == f"{whole}\n{GLUED}"
+    assert undone(section, repair) == f"{whole}\n{GLUED}"
 
 
 def test_a_slipped_and_torn_line_is_one_repair() -> None:

@@ -23,11 +23,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened.close()
 
 
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
 def basic(pair: str) -> dict[str, str]:
     return {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 

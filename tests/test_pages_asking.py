@@ -31,16 +31,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened.close()
 
 
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
-@pytest.fixture
-def browser(web: Web) -> TestClient:
-    return web.browser()
-
-
 def given(web: Web, browser: TestClient, answer: Answer) -> str:
     """The page of an answer made up for the test, as if this browser had asked for it."""
     contact = contact_in(browser)

@@ -30,11 +30,6 @@ def web(service: Service, tmp_path: Path) -> Iterator[Web]:
     desk.close()
 
 
-@pytest.fixture
-def browser(web: Web) -> TestClient:
-    return web.browser()
-
-
 def ask(browser: TestClient, question: str = EXAMPLES[0]) -> str:
     """The path of the answer's page."""
     return browser.post("/ask", data={"question": question}).url.path

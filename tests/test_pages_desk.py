@@ -23,7 +23,6 @@ from desk.rights import RIGHTS
 from desk.role import Actor, Role
 from desk.schema import audit
 from retrieval.question import Unit
-from retrieval.service import Service
 from tests.fakes.answers import answered, escalated
 from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at
@@ -53,11 +52,6 @@ def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
             work.open_case(f"a{number}", contact, "cần gấp", field)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
 
 
 class Seat:

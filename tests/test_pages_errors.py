@@ -25,11 +25,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened.close()
 
 
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
 @pytest.mark.parametrize(
     ("method", "path", "status", "says"),
     [

@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 
 from corpus.form import LARGEST
 from desk.desk import Desk
-from retrieval.service import Service
 from tests.conftest import STARTER
 from tests.fakes.databases import database_at
 from tests.web import Web
@@ -26,16 +25,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened = Desk.open(database_at(tmp_path_factory.mktemp("forms") / "desk.db"))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
-@pytest.fixture
-def browser(web: Web) -> TestClient:
-    return web.browser()
 
 
 def ask(browser: TestClient, text: str = "mẫu đơn sáng kiến ở đâu") -> str:

@@ -35,11 +35,6 @@ def web(service: Service, tmp_path: Path) -> Iterator[Web]:
     desk.close()
 
 
-@pytest.fixture
-def browser(web: Web) -> TestClient:
-    return web.browser()
-
-
 def asked(web: Web, contact: Contact, name: str = "a1", text: str = "") -> Case:
     answer = answered(name, text)
     question = replace(answer.question, asker=contact.asker)

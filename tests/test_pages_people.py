@@ -38,11 +38,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
-@pytest.fixture
 def lan(desk: Desk) -> Person:
     """A lead with a password."""
     with desk.begin() as work:

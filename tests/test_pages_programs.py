@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from desk import hooks, keys
 from desk.desk import Desk
 from desk.role import Role
-from retrieval.service import Service
 from tests.fakes.databases import database_at
 from tests.fakes.keys import give
 from tests.fakes.people import join, sign_in
@@ -22,11 +21,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     opened = Desk.open(database_at(tmp_path / "desk.db"))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
 
 
 @pytest.fixture

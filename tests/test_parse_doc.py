@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reader.blocks import Block, Paragraph, Table
-from reader.parse_doc import DocParser, blocks, kind_of_ole
+from reader.parse_doc import DocParser, blocks
 from reader.recognise import HEAD, Unreadable
-from reader.word_binary import open_word
+from reader.word_binary import kind_of_ole, open_word
 from reader.word_story import Story
 from tests.fakes.old_word import Stretch, old_word
 from tests.fakes.ole import ole

@@ -8,7 +8,7 @@ from PIL import Image
 from corpus.page import Layer
 from reader.page_image import cleaned, ink
 from reader.parse_image import ImageParser
-from reader.pdf_rows import Row
+from reader.pdf_print import Row
 from reader.recognise import HEAD, Unreadable
 from reader.recognised import Recognised
 from reader.recogniser import NoRecogniser, available

@@ -70,7 +70,9 @@ def test_a_unit_that_was_split_offers_its_heirs_in_a_note() -> None:
 
 @pytest.mark.parametrize("text", ["Xã Tân An nay thuộc xã nào?", "xa tan thanh gio thuoc tinh nao"])
 def test_every_choice_is_a_question_that_is_clear(text: str) -> None:
-    for choice in back(text, NATIONAL_HIT):
+    choices = back(text, NATIONAL_HIT)
+    assert choices
+    for choice in choices:
         assert places(choice).unclear is None, choice
         assert back(choice, NATIONAL_HIT) == ()
 

@@ -28,6 +28,7 @@ from retrieval.question import Unit
 from retrieval.service import Service
 from tests.fakes.answers import escalated
 from tests.fakes.databases import database_at, setting_at
+from tests.fakes.logs import logging_kept
 from tests.fakes.people import SA_PA, join, sign_in
 from tests.web import Web, settings
 
@@ -242,7 +243,12 @@ def runner(tmp_path: Path) -> Callable[..., Result]:
         **setting_at(tmp_path / "motcham.db"),
         "COLUMNS": "200",
     }
-    return lambda *words: CliRunner().invoke(main, words, env=environment)
+
+    def run(*words: str) -> Result:
+        with logging_kept():  # the worker sets it up
+            return CliRunner().invoke(main, words, env=environment)
+
+    return run
 
 
 def test_an_auditor_reads_everything_and_changes_nothing() -> None:

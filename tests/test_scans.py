@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from corpus.page import Layer
 from reader.parse_pdf import PdfParser
-from reader.pdf_rows import Row
+from reader.pdf_print import Row
 from reader.recognise import Unreadable
 from reader.recognised import Recognised
 from reader.recogniser import NOT_INSTALLED, NoRecogniser, available

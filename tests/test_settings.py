@@ -1,7 +1,9 @@
 """Settings are read once, and what cannot be used is said."""
 
+import os
 from pathlib import Path
 
+import boto3
 import pytest
 
 from corpus.settings import BadSetting, Settings
@@ -45,6 +47,27 @@ def test_a_value_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_file_gives_telegrams_names(empty_folder: Path) -> None:
     (empty_folder / ".env").write_text("TELEGRAM_BOT_TOKEN=1:a\n")
     assert Settings.load().telegram_bot_token.get_secret_value() == "1:a"
+
+
+def test_the_file_gives_the_store_its_keys_and_the_environment_wins(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "put back afterwards")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "hanoi")
+    lines = "AWS_ACCESS_KEY_ID=a\nexport AWS_SECRET_ACCESS_KEY='b c'\nAWS_DEFAULT_REGION=hue\n"
+    (empty_folder / ".env").write_text(lines)
+    Settings.load()
+    keys = boto3.Session().get_credentials()
+    assert (keys.access_key, keys.secret_key) == ("a", "b c")
+    assert os.environ["AWS_DEFAULT_REGION"] == "hanoi"
+
+
+def test_a_file_that_cannot_be_read_is_named(empty_folder: Path) -> None:
+    (empty_folder / ".env").write_bytes("MOTCHAM_HOTLINE=Sở".encode("utf-16"))
+    with pytest.raises(BadSetting, match=r"\.env cannot be read"):
+        Settings.load()
 
 
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:

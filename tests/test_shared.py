@@ -1,12 +1,15 @@
 """Index generations handed from machine to machine, through a folder and through an S3 server."""
 
 import shutil
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from desk.following import Following
 from indexer import shared
 from indexer.shared import Damaged, Follower, fetch, hand_out, name_of
 from indexer.shared_store import Bucket, Folder, Store, StoreUnavailable, Taken, store_of
@@ -306,6 +309,37 @@ def test_a_store_that_is_gone_leaves_what_serves(tmp_path: Path, indexing: Path)
     assert same(indexing, there)
     with pytest.raises(StoreUnavailable, match="is it mounted"):
         store.current()
+
+
+def test_a_store_that_hangs_keeps_no_program_from_ending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes what comes, says nothing
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        following = Following(tmp_path / "index", "s3://b/index", endpoint, every=0)
+        following.patience = 0.2
+        with following:
+            held, _ = silent.accept()
+            began = time.monotonic()
+        assert time.monotonic() - began < 10, "one try alone may take thirty seconds"
+        held.close()
+
+
+def test_that_the_store_is_gone_is_told_once_each_time(
+    tmp_path: Path, indexing: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, away = tmp_path / "shared", tmp_path / "away"
+    store.mkdir()
+    follower = Follower(tmp_path / "there", Folder(store))
+    for times in (1, 2):
+        store.rename(away)
+        for _ in range(3):
+            assert follower.tick() == ""
+        assert [record.levelname for record in caplog.records] == ["WARNING"] * times
+        away.rename(store)
+        follower.tick()
 
 
 @pytest.mark.parametrize("name", ["../../away", "g000001-aa/../../../away", "g1", "/etc"])

@@ -19,7 +19,7 @@ from desk.indicators_count import ALL, FIELD, PROVINCE, TOTAL, Cell, count
 from desk.indicators_figures import publish
 from desk.indicators_log import Happening, span_of
 from desk.indicators_rows import Row, rows
-from desk.suppression import FEW, WIDE, Hidden, Release, Sum, bounds, protect
+from desk.suppression import FEW, WIDE, Hidden, Release, Sum, protect
 
 WEEK = "2026-W20"
 START, END = span_of(WEEK)
@@ -59,8 +59,10 @@ def attacked(
     return found
 
 
-def attack(release: Release[str], counts: Mapping[str, int], sums: Sequence[Sum[str]]) -> None:
-    """Every small count may still be one of at least four values, and the true one among them."""
+def told(
+    release: Release[str], counts: Mapping[str, int], sums: Sequence[Sum[str]]
+) -> dict[int, tuple[float, float]]:
+    """Between what a reader knows each small count to lie, by its place in ``counts``."""
     cells = list(counts)
     known = [
         (n, n) if (n := release.shown.get(cell)) is not None
@@ -70,8 +72,13 @@ def attack(release: Release[str], counts: Mapping[str, int], sums: Sequence[Sum[
     ]  # fmt: skip
     small = [at for at, cell in enumerate(cells) if counts[cell] < FEW]
     system = [(cells.index(s.total), [cells.index(part) for part in s.parts]) for s in sums]
-    found = attacked([k[0] for k in known], [k[1] for k in known], system, small)
-    for at, (low, high) in found.items():
+    return attacked([k[0] for k in known], [k[1] for k in known], system, small)
+
+
+def attack(release: Release[str], counts: Mapping[str, int], sums: Sequence[Sum[str]]) -> None:
+    """Every small count may still be one of at least four values, and the true one among them."""
+    cells = list(counts)
+    for at, (low, high) in told(release, counts, sums).items():
         assert high - low >= WIDE - 1e-5, (cells[at], low, high)
         assert low - 1e-5 <= counts[cells[at]] <= high + 1e-5
 
@@ -155,8 +162,9 @@ def test_hiding_the_small_counts_alone_would_not_do() -> None:
     alone = Release({cell: n for cell, n in counts.items() if n >= 5}, {"0.0": Hidden.FEW})
     with pytest.raises(AssertionError):
         attack(alone, counts, sums)
-    assert bounds(alone, sums, "0.0") == pytest.approx((3, 3))
-    low, high = bounds(protect(counts, sums), sums, "0.0")
+    at = list(counts).index("0.0")
+    assert told(alone, counts, sums)[at] == pytest.approx((3, 3))
+    low, high = told(protect(counts, sums), counts, sums)[at]
     assert high - low >= WIDE
 
 

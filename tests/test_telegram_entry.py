@@ -45,11 +45,6 @@ def desk(api: BotApi, tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-@pytest.fixture
-def web(service: Service, desk: Desk) -> Web:
-    return Web(service, desk)
-
-
 def bot_is_known(desk: Desk) -> bool:
     with desk.database.reading() as connection:
         return telegram_people.bot_name(connection) == "MotChamBot"

@@ -61,7 +61,6 @@ STYLES = {
     "own words": Style(wrong=0.14, own_words=True),
     "sisters": Style(wrong=0.05, sisters=True),
 }
-AMONG_REAL = Style(wrong=0.10)  # for seasons with ``besides``
 
 
 def season(seed: int, style: Style, besides: Sequence[str] = ()) -> Season:
