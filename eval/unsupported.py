@@ -137,14 +137,16 @@ def _in_notes(
     # A question that is shortened in a note may end within a number.
     notes = [_COUNTED.sub("", re.sub(r"\S+…", "…", note)) for note in answer.notes]
     asked = _bare(f"{answer.question.text} {' '.join(answer.question.earlier)}")
-    day = f"{answer.question.as_of:%d/%m/%Y}"
+    # Of several questions each may be about a day of its own.
+    parts = answer.trace.parts if answer.trace else ()
+    days = {f"{day:%d/%m/%Y}" for day in (answer.question.as_of, *(one.day for one in parts))}
     metadata = [f"{quote.document.number} {quote.citation}" for quote in quotes]
     metadata += [str(hit.citation) for hit in answer.rejected]
     told = [asked, *(texts.of(quote.document.id) for quote in quotes), *metadata]
     title = answer.card.procedure if answer.card else ""
     for number in _NUMBER.findall("\n".join([*notes, title])):
         counts["numbers"] += 1
-        known = number in _OWN_NUMBERS or number == day or number in texts.on_cards
+        known = number in _OWN_NUMBERS or number in days or number in texts.on_cards
         if not known and not any(_has(text, number) for text in told):
             yield "number in a note", number
 

@@ -2,12 +2,17 @@
 statements that tell so many of them."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
-from corpus.text import fold, tidy
+from corpus.text import SENTENCE_END, fold, tidy
 from retrieval.asking import BARE_WHEN
+from retrieval.words import coverage
 
 _WITHIN = 2_000  # characters of a question that are read
+_MANIES = frozenset(("may", "bao", "nhieu", "bn", "lau"))  # the words that ask how many
+_TELLING = 6.0  # of rarity, together, of the others
+_ALL = 0.95  # of them
 _MANY = r"(?:may|bao nhieu|bn)"
 _NUMBER = (
     r"(?:\d+(?:[.,]\d+)*|mot|hai|ba|bon|nam|sau"
@@ -36,6 +41,16 @@ _EFFECT = re.compile(
     rf"(?<!\w)(?:co )?hieu luc (?:tu |ke tu |vao )?{BARE_WHEN}"
     rf"|(?<!\w){BARE_WHEN}(?: thi)?(?: co)? hieu luc(?!\w)"
 )
+# Acts that have periods of their own beside one another: "bao lâu báo" is not "bao lâu bổ sung".
+_ACTS = (
+    re.compile(r"(?<!khai )\bbáo\b(?! cáo| chí)"),
+    re.compile(r"\bbổ sung\b|\bnộp bù\b"),
+    re.compile(r"\btrả lời\b"),
+    re.compile(r"\bkiểm tra\b"),
+    re.compile(r"\bthẩm định\b"),
+    re.compile(r"\bkhai báo\b"),
+    re.compile(r"\bgia hạn\b"),
+)
 _TAKES_EFFECT = re.compile(r"(?<!het )(?<!\w)hieu luc(?: thi hanh)? (?:ke )?tu (?:ngay|nam|thang)?")
 
 
@@ -63,3 +78,37 @@ def _told(counted: str) -> re.Pattern[str]:
 def tells(amount: re.Pattern[str] | None, text: str) -> bool:
     """Whether ``text`` holds what is asked for."""
     return amount is not None and amount.search(fold(text)) is not None
+
+
+def act_asked(text: str) -> re.Pattern[str] | None:
+    """The act of which ``text`` (with its accents) asks how long it takes; None where it says none.
+
+    It is the first behind the words that ask, else the last before them.
+    """
+    plain = tidy(text)[:_WITHIN].lower()
+    asked = next((m for pattern, _ in _ASKED if (m := pattern.search(fold(plain)))), None)
+    if asked is None or len(fold(plain)) != len(plain):
+        return None
+    said = sorted((m.start(), act) for act in _ACTS for m in act.finditer(plain))
+    behind = [act for start, act in said if start >= asked.end()]
+    before = [act for start, act in said if start < asked.start()]
+    return behind[0] if behind else before[-1] if before else None
+
+
+def tells_just_that(amount: re.Pattern[str], weights: Mapping[str, float], text: str) -> bool:
+    """Whether ``text`` tells how many, and has all other words of the question, some of them rare.
+
+    ``weights`` are its words by idf. Not where it is asked when something takes effect.
+    """
+    words = {word: idf for word, idf in weights.items() if " " not in word and word not in _MANIES}
+    told = amount is not _TAKES_EFFECT and tells(amount, text)
+    return told and sum(words.values()) >= _TELLING and coverage(words, text) >= _ALL
+
+
+def tells_of(act: re.Pattern[str], amount: re.Pattern[str], text: str) -> bool:
+    """Whether one sentence or line of ``text`` tells the amount and speaks of the act."""
+    return any(
+        act.search(one.lower()) is not None and tells(amount, one)
+        for line in text.split("\n")
+        for one in SENTENCE_END.split(line)
+    )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.phrases import N_
-from retrieval.amounts import amount_asked
+from retrieval.amounts import act_asked, amount_asked
 from retrieval.answer import Answer, Outcome
 from retrieval.asks_whose import judged
 from retrieval.before import answer_before
@@ -233,6 +233,7 @@ class Assistant:
             sure=became is not None,
             own=weigh(query.said),
             amount=amount_asked(query.restored),
+            act=act_asked(query.restored),
         )
         if decision.used and of_another_text(query, named, decision.used[0]):
             decision = decision.withdrawn(self.policy)

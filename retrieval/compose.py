@@ -127,9 +127,11 @@ def conclude(
     windows = [_window(said[: _until(said, start)], start, policy) for start in range(len(said))]
 
     def fitness(start: int) -> float:
-        covered = round(coverage(weights, f"{heading}\n{windows[start]}"), 2)
+        told = _AMOUNT * (tells(amount, said[start]) and not names_a_gap(said[start]))
+        # So many days of what the next statement speaks of are not those asked for.
+        here = said[start] if told else windows[start]
+        covered = round(coverage(weights, f"{heading}\n{here}"), 2)
         beside = len(said[start].split()) > _SHORT and not coverage(weights, said[start])
-        told = _AMOUNT * tells(amount, said[start])
         return covered + told - _LATER * min(start, 4) - _BESIDE * beside
 
     def best(start: int) -> tuple[float, float]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from corpus.document import Kind
-from retrieval.amounts import tells
+from retrieval.amounts import tells, tells_just_that, tells_of
 from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
 from retrieval.facets import facets as asked
 from retrieval.facets import headings, told_under, words_of_asking
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap, nearest_gap
+from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter
 from retrieval.policy import Policy
 from retrieval.succession import key_of
 from retrieval.words import coverage
@@ -46,7 +46,10 @@ _FEW = 3  # words, less than which may stand anywhere
 _SAID = 0.6  # of the question's words, by rarity
 _AS_GOOD = 0.9  # of the best score
 _AS_NEAR = 0.95  # of it, where an article of another text speaks instead
+_OF_THE_ACT = 0.7  # of it, where the other tells how long another act takes
 _ALL_SAID = 0.9  # of them, where nothing is left to doubt
+_MOST_SAID = 0.8  # of them, where the evidence is nearly enough
+_HANDBOOKS = (Kind.GUIDE, Kind.SOP, Kind.FAQ)
 _TELLING = 4.0  # of rarity, together, of words that say what a question is about
 
 
@@ -76,13 +79,14 @@ def decide(
     sure: bool = False,
     own: Mapping[str, float] = NOTHING,
     amount: re.Pattern[str] | None = None,
+    act: re.Pattern[str] | None = None,
 ) -> Decision:
     """``weights`` are the question's words by idf (``WordIndex.weigh``), ``facets`` its own.
 
     ``vietnamese`` says whether it is in the documents' language, ``sure`` that the first hit
     is known to tell what is asked. ``own`` are those of ``weights`` that the asker said, where
     others come from what was asked before; ``amount`` is what is asked for
-    (``amounts.amount_asked``).
+    (``amounts.amount_asked``), ``act`` what should take so long (``amounts.act_asked``).
     """
     elsewhere = tuple((hit, "not_in_force") for hit in found.not_applicable)
     if not found.hits or not weights:
@@ -92,13 +96,15 @@ def decide(
     if not found.named and (found.unknown or found.ended or strength < threshold):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         known = () if found.unknown or found.ended else found.hits
-        if gap := _gap(known, facets, weights, policy):
+        if gap := _gap(known, facets, weights, policy, own):
             rest = tuple(one for one in weak if one[0] is not gap)
             outcome = Outcome.ESCALATED_NOT_IN_CORPUS
             return Decision(outcome, (gap,), rest + elsewhere, strength, threshold)
         same = known and (
             _asks_the_same(known[0], facets, weights)
             or any(_tells_it(hit, facets, weights) for hit in _best_of(known))
+            or (amount and tells_just_that(amount, weights, _said_by(known[0])))
+            or (found.cosine and strength >= policy.evidence_near and _says_most(known[0], weights))
         )
         if (
             not same
@@ -115,6 +121,14 @@ def decide(
         reverse=True,
     )
     best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
+    if not (sure or found.named) and of_another_matter(best, found.hits, own or weights):
+        left = replace(found, hits=tuple(hit for hit in found.hits if hit is not best))
+        return decide(
+            left, weights, policy, facets,
+            vietnamese=vietnamese, day=day, own=own, amount=amount, act=act,
+        )  # fmt: skip
+    if act and amount and not (sure or found.named):
+        best, *others = _of_the_act([best, *others], act, amount, weights)
     if amount and best.chunk.document.kind.is_legal and not (found.named or sure):
         telling = [hit for hit in (best, *others) if tells(amount, hit.text)]
         if not telling or telling[0].score < _nearness(telling[0], best) * best.score:
@@ -128,6 +142,22 @@ def decide(
     used = tuple(keep[: policy.quotes])
     rest = tuple((hit, "weaker") for hit in found.hits if hit not in used)[: policy.quotes]
     return Decision(Outcome.ANSWERED, used, rest + elsewhere, strength, threshold)
+
+
+def _of_the_act(
+    hits: list[Hit], act: re.Pattern[str], amount: re.Pattern[str], weights: Mapping[str, float]
+) -> list[Hit]:
+    """First what tells the amount of that very act, where it says as much else of the question."""
+    best = hits[0]
+    if tells_of(act, amount, best.text):
+        return hits
+    words = _topical(weights)
+    least = coverage(words, best.searchable)
+    for hit in hits:
+        near = hit.score >= _OF_THE_ACT * best.score and coverage(words, hit.searchable) >= least
+        if near and tells_of(act, amount, hit.text):
+            return [hit, *(other for other in hits if other is not hit)]
+    return hits
 
 
 def _nearness(telling: Hit, best: Hit) -> float:
@@ -148,15 +178,21 @@ def _threshold(found: Found, policy: Policy, day: OtherDays) -> float:
 
 
 def _gap(
-    hits: Sequence[Hit], facets: Collection[str], weights: Mapping[str, float], policy: Policy
+    hits: Sequence[Hit],
+    facets: Collection[str],
+    weights: Mapping[str, float],
+    policy: Policy,
+    own: Mapping[str, float],
 ) -> Hit | None:
     """Of hits too weak to answer from the first that says that just this is not known."""
     words = _single(weights)
     if len(words) < _FEW:
         return None
-    words = {word: weight for word, weight in words.items() if word not in words_of_asking()}
+    words = _topical(weights)
     for hit in hits[: policy.hits]:
-        gap = nearest_gap(hit.text, weights)
+        gap = nearest_gap(hit.text, weights, facets)
+        if gap and of_another_matter(hit, hits, own or weights):
+            continue
         about = hit.chunk.heading if hit.chunk.document.kind is Kind.FAQ else ""
         if facets and not told_under(f"{about}\n{gap}", facets):
             continue
@@ -182,14 +218,25 @@ def _asks_the_same(hit: Hit, facets: Collection[str], weights: Mapping[str, floa
 
 def _tells_it(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> bool:
     """Whether a section is headed by the thing asked for, and has all words that say of what."""
-    words = {
-        word: weight for word, weight in _single(weights).items() if word not in words_of_asking()
-    }
+    words = _topical(weights)
     return (
         told_under(hit.chunk.heading, facets)
         and sum(words.values()) >= _TELLING
         and coverage(words, hit.searchable) >= _ALL_SAID
     )
+
+
+def _says_most(hit: Hit, weights: Mapping[str, float]) -> bool:
+    """Whether a section has most of the words that say what is asked, and these are many or rare:
+    what then is little short of the threshold is enough. Other texts than handbooks say one
+    another's words: hardly one may be missing."""
+    words = _topical(weights)
+    least = _MOST_SAID if hit.chunk.document.kind in _HANDBOOKS else _ALL_SAID
+    return sum(words.values()) >= 2 * _TELLING and coverage(words, _said_by(hit)) >= least
+
+
+def _said_by(hit: Hit) -> str:
+    return f"{hit.chunk.heading}\n{hit.text}"
 
 
 def _best_of(hits: Sequence[Hit]) -> list[Hit]:
@@ -199,6 +246,12 @@ def _best_of(hits: Sequence[Hit]) -> list[Hit]:
 
 def _single(weights: Mapping[str, float]) -> dict[str, float]:
     return {term: weight for term, weight in weights.items() if " " not in term}
+
+
+def _topical(weights: Mapping[str, float]) -> dict[str, float]:
+    """The words that say what a question is about."""
+    asking = words_of_asking()
+    return {word: weight for word, weight in _single(weights).items() if word not in asking}
 
 
 def _elsewhere(found: Found, day: OtherDays) -> float:

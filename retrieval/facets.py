@@ -11,6 +11,8 @@ from retrieval.pairs import pairs
 FILE = Path(__file__).with_name("asked_for.tsv")
 
 _FEE_OF = re.compile(r"^ (?:le )?phi (?!dia gioi|nong|chinh|vat the|loi nhuan|ly|tap trung)")
+# "khác nhau chỗ nào" asks for no place.
+_DIFFER = re.compile(r" khac(?: nhau)?(?: o)? (?:dau|cho nao|diem nao)(?= )")
 _FEE = " phi "  # as a last word; before others it is "phi địa giới", "phi nông nghiệp"
 
 
@@ -39,7 +41,7 @@ def facets(text: str, *, accented: bool = False) -> frozenset[str]:
 
     Where ``accented``, by who types accents, "chợ, ai" is not "cho ai".
     """
-    asked = spaced(text)
+    asked = _DIFFER.sub(" khac nhau", spaced(text))
     found = {heading for way, heading in table() if way in asked}
     if accented and found:
         typed = _in_order(text)

@@ -1,6 +1,5 @@
 """A question in its conversation → the questions that are looked up, each whole by itself."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from itertools import islice
 from corpus.procedure_labels import codes
 from corpus.text import fold, syllables, tidy
 from retrieval.followup import carried, defines, own, stands_alone
+from retrieval.form_codes import says_a_code
 from retrieval.home import Home
 from retrieval.keeping import keep
 from retrieval.message import MOST_QUESTIONS, Message, read
@@ -24,8 +24,6 @@ OLDEST = 5  # questions back
 _TELLS = 6  # syllables of a question, from which it is about something in general words
 _BARE = 10  # syllables, up to which a question of general words alone is about nothing
 _SUPPORT = 8  # words of the story that help to find
-# "CT01", by which a form is called; "NĐ15" and "t12" are none.
-_FORM_CODE = re.compile(r"(?<![\w/])(?!(?:nd|tt|qd|nq|cv|kh|tb|vb)\d)[a-z]{2,3}\d{2}(?![\w/])")
 _HEARD_OF_STORY = 1_500  # characters before its end
 
 
@@ -102,7 +100,7 @@ def _kept(asked: Asked, question: Question) -> Asked:
 
 def _names(said: str, home: Home | None) -> bool:
     """Whether general words alone name something all the same: a code, a unit, a title."""
-    if codes(said) or _FORM_CODE.search(fold(said)) or asks_about_units(fold(said)):
+    if codes(said) or says_a_code(fold(said)) or asks_about_units(fold(said)):
         return True
     return home is not None and home.names(said)
 

@@ -22,7 +22,7 @@ def mentioned(citation: Citation, generation: Generation) -> bool:
 def chunk_rows_naming(citation: Citation, generation: Generation, about: str = "") -> Iterator[int]:
     """The rows of chunks that name the number, of the provisions that say most of it.
 
-    ``about`` are words that these should say as well.
+    ``about`` are words that of those which say it should say as well.
     """
     words, store = generation.words, generation.store
     beside = [pair for pair in _pairs(citation) if words.knows(pair)]
@@ -30,7 +30,9 @@ def chunk_rows_naming(citation: Citation, generation: Generation, about: str = "
         return
     scores = words.scores("", beside)
     if about:
-        scores = np.where(scores > 0, scores + words.scores(about), 0)
+        year = read(citation.number).year
+        saying = words.holding([pair for pair in beside if pair.partition(" ")[0] != str(year)])
+        scores = np.where(saying, scores + words.scores(about), 0)
     best = np.argsort(-scores, kind="stable")[:_PROVISIONS]
     for row in generation.chunk_rows(best)[:_CHUNKS].tolist():
         if names_number(store.chunk_at(row).text, citation):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from corpus.text import syllables
 from retrieval import courtesy
 from retrieval.asking import asks, asks_by_itself, is_tail
+from retrieval.of_each import of_each
 from retrieval.past import only_when
 from retrieval.pieces import Piece, Role, pieces
 from retrieval.spoken import said
@@ -52,7 +53,10 @@ def read(text: str, has_subject: HasSubject) -> Message:
     size = sum(len(syllables(text[p.start : p.end])) for p in told)
     groups = _short(text, told, has_subject) if size <= _LONG else _long(text, told, has_subject)
     questions = [
-        clause for group in groups for clause in _clauses(_joined(text, group), has_subject)
+        one
+        for group in groups
+        for clause in _clauses(_joined(text, group), has_subject)
+        for one in of_each(clause)
     ]
     used = {piece for group in groups for piece in group}
     story = _joined(text, [piece for piece in told if piece not in used])

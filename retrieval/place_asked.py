@@ -1,5 +1,6 @@
 """Asks back which unit is meant, where several bear the name and the answer depends on it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -7,7 +8,7 @@ from itertools import groupby
 from corpus.document import NATIONAL
 from corpus.phrases import N_
 from corpus.text import fold, tidy
-from corpus.units import COMMUNE, AdminUnit, titled
+from corpus.units import COMMUNE, AdminUnit, titled, units
 from retrieval.answer import CHOICES, Answer, Hit, Outcome
 from retrieval.find import Found
 from retrieval.places import FORMER, Places, asks_about_units, of_unit, where_is
@@ -16,6 +17,13 @@ from retrieval.unit_names import mentions
 
 WHICH = N_("Có nhiều đơn vị tên “{}”. Câu hỏi về đơn vị nào?")
 MORE = N_("Nếu là đơn vị khác, hãy ghi thêm tên tỉnh (và huyện cũ) vào câu hỏi.")
+
+_MERGED = r"(?:sap nhap|hop nhat|nhap (?:vao|voi|ve|lai|thanh|chung|lam)|gop (?:vao|voi|lai|thanh))"
+# Which provinces of old a province of today is made of (folded text).
+_MADE_OF = re.compile(
+    rf"\b(?:tinh|thanh pho|tp)(?: cu)? nao\b.{{0,30}}\b{_MERGED}\b"
+    r"|\bgom(?: may| nhung| cac)*(?: tinh| thanh pho| tp)(?: cu)? nao\b"
+)
 
 
 def ask_which_unit(answer_id: str, query: Query, hits: Sequence[Hit]) -> Answer | None:
@@ -90,14 +98,23 @@ def _apart(units: Sequence[AdminUnit], first: bool) -> list[str]:
 
 
 def what_became(query: Query, found: Found) -> Found | None:
-    """``found`` with what names the old unit first, where it is asked what became of it.
+    """``found`` with what names the old unit first, where it is asked what became of it, or of
+    what a province of today was made.
 
     None where something else is asked, or nothing names it: what became of it is known.
     """
     text = tidy(query.question.text)
-    if not query.places.notes or not asks_about_units(fold(text)):
+    about = query.places.notes and asks_about_units(fold(text))
+    made_of = not about and _MADE_OF.search(fold(text))
+    if not about and not made_of:
         return None
-    names = [fold(mention.province) for mention in mentions(text) if mention.province]
-    telling = tuple(hit for hit in found.hits if any(name in fold(hit.text) for name in names))
+    named = [mention.province for mention in mentions(text) if mention.province]
+    names = [[fold(province)] for province in named]
+    if made_of:
+        parts = [old for old, now in units().successor.items() if now in named and old != now]
+        names = [[fold(name) for name in (*named, *parts)]] if parts else []
+    telling = tuple(
+        hit for hit in found.hits if any(all(n in fold(hit.text) for n in some) for some in names)
+    )
     others = tuple(hit for hit in found.hits if hit not in telling)
     return replace(found, hits=(*telling, *others)) if telling else None

@@ -22,6 +22,9 @@ class Policy:
     evidence_words_only: float = 0.35
     # Where a reviewed question has most of the words of the one asked (`decide._asks_the_same`).
     evidence_reviewed: float = 0.15
+    # Where the best section has most of the words that say what is asked (`decide._says_most`;
+    # below it what has an answer and what has none are not told apart by that).
+    evidence_near: float = 0.3
     # Where a source that is not in force outranks the best one by this ratio, more is asked.
     elsewhere_ratio: float = 1.3
     evidence_elsewhere: float = 0.4

@@ -14,6 +14,7 @@ from corpus.form import Form
 from corpus.text import folded_syllables, trimmed
 from corpus.validity import Status
 from retrieval.answer import DocumentRef, FormRef
+from retrieval.form_codes import is_code
 
 _BESIDE = frozenset(("so", "tai", "thuoc", "theo"))  # "Mẫu số 06 tại Phụ lục X"
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
@@ -24,7 +25,6 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 
-_CODE = re.compile(r"(?!(?:nd|tt|qd|nq|cv)\d)[a-z]{1,3}\d{1,3}[a-z]?")  # "CT01"
 Key = tuple[str, ...]
 
 
@@ -183,7 +183,7 @@ def _names(kept: Kept) -> Iterator[Key]:
     number, annex = _key(kept.document.number), _key(kept.form.annex)
     title = bare_title(kept.document)
     for word in (*number, *annex, *_key(kept.document.title)):
-        if _CODE.fullmatch(word):
+        if is_code(word):
             yield (word,)
     if len(number) > 1:
         yield number

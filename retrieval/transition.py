@@ -135,4 +135,6 @@ def with_transition(
 def _speaks(found: Found, weights: Mapping[str, float]) -> bool:
     later = found.not_applicable[0]
     best = found.hits[0].score if found.hits else 0.0
-    return later.score > best and coverage(weights, later.searchable) >= _ENOUGH
+    # Pairs of words are those of speech: "chưa xong thì theo …".
+    words = {word: weight for word, weight in weights.items() if " " not in word}
+    return later.score > best and coverage(words, later.searchable) >= _ENOUGH

@@ -117,6 +117,14 @@ class WordIndex:
         columns = zip(wanted, self._find(wanted), strict=True)
         return {term: self._in_any(among, column) for term, column in columns if column >= 0}
 
+    def holding(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
+        """For each row whether one of the terms stands in it."""
+        held = np.zeros(self.size, np.bool_)
+        for column in self._find(wanted):
+            if column >= 0:
+                held[self._rows[self._starts[column] : self._starts[column + 1]]] = True
+        return held
+
     def _in_any(self, rows: NDArray[np.int64], column: int) -> bool:
         having = self._rows[self._starts[column] : self._starts[column + 1]]
         if not len(having) or not len(rows):

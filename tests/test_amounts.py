@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.amounts import amount_asked, tells
+from retrieval.amounts import act_asked, amount_asked, tells, tells_just_that, tells_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,46 @@ def test_the_amount_asked_for_is_told(question: str, statement: str) -> None:
 )
 def test_what_tells_no_such_amount_does_not(question: str, statement: str) -> None:
     assert not tells(amount_asked(question), statement)
+
+
+BESIDE = "Thiếu giấy: thông báo trong 03 ngày.\nCơ sở bổ sung tối đa 15 ngày."
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Hồ sơ thiếu thì bao lâu phải báo?", "Cơ quan thông báo trong 03 ngày làm việc."),
+        ("Phải bổ sung, mấy ngày thì báo lại", "Cơ quan thông báo trong 03 ngày làm việc."),
+        ("Được bổ sung trong bao nhiêu ngày?", "Cơ sở nộp bù tối đa 15 ngày."),
+        ("Gia hạn trước mấy ngày", "Gia hạn trước 60 ngày."),
+    ],
+)
+def test_the_act_that_takes_so_long_is_heard(question: str, told: str) -> None:
+    act, amount = act_asked(question), amount_asked(question)
+    assert act is not None
+    assert amount is not None
+    assert tells_of(act, amount, told)
+    assert not tells_of(act, amount, "Hồ sơ đủ: cấp trong 05 ngày. Công chức trình ký.")
+
+
+@pytest.mark.parametrize("question", ["Khai sinh mất bao lâu?", "Báo ai?", "", "Báo cáo mấy ngày?"])
+def test_without_such_an_act_none_is_heard(question: str) -> None:
+    assert act_asked(question) is None
+
+
+def test_each_act_has_the_amount_of_its_own_line() -> None:
+    report, amount = act_asked("bao lâu phải báo"), amount_asked("bao lâu phải báo")
+    assert report is not None
+    assert amount is not None
+    assert tells_of(report, amount, BESIDE)
+    assert not tells_of(report, amount, "Thông báo ngay cho cơ sở.\nBổ sung trong 15 ngày.")
+
+
+def test_it_tells_just_that_only_with_all_other_words_and_where_they_are_rare() -> None:
+    amount, text = amount_asked("hợp quy giá trị mấy năm"), "Thông báo hợp quy có giá trị 03 năm."
+    weights = {"hop": 2.0, "quy": 2.0, "gia": 2.0, "tri": 2.0, "may": 3.0, "nam": 1.0}
+    assert amount is not None
+    assert tells_just_that(amount, weights, text)
+    assert not tells_just_that(amount, weights | {"phep": 2.0}, text)
+    assert not tells_just_that(amount, {"quy": 2.0, "nam": 1.0}, text)
+    assert not tells_just_that(amount, weights, "Hợp quy không có giá trị năm.")

@@ -6,6 +6,7 @@ import pytest
 
 from corpus.document import Kind
 from corpus.structure_legal import PREAMBLE
+from retrieval.amounts import act_asked, amount_asked
 from retrieval.answer import Hit, Outcome
 from retrieval.decide import OtherDays, decide
 from retrieval.find import Found
@@ -17,6 +18,8 @@ WEIGHTS = {"ho": 1.0, "so": 1.0, "ho so": 2.0}
 DOSSIER = guide("Thành phần hồ sơ", "Hồ sơ gồm đơn và bản sao.")
 ERRORS = guide("Lỗi thường gặp", "Hồ sơ thiếu đơn.")
 ELSEWHERE = guide("Thành phần hồ sơ", "Hồ sơ gồm tờ khai.", document("9/2020/QĐ-MC"))
+OF_A_LAW = ("Việc của xã", "Xã tuyên truyền, kiểm tra chất lượng hàng hóa.")
+HANDBOOK = replace(document("MC-1"), kind=Kind.GUIDE)
 SIGNATURE = guide("Ký tên", "……, ngày …… tháng ……")
 OTHERS = tuple(hit(guide(f"Mục {n}", f"Phần {n}."), 0.2) for n in range(4))
 
@@ -174,3 +177,31 @@ def test_a_letter_that_says_all_above_any_heading_is_quoted() -> None:
     letter = replace(document(), kind=Kind.LETTER)
     found = Found((hit(head(letter), 1.9), hit(article(letter), 1.5), *OTHERS))
     assert decide(found, WHEN, DEFAULT).used[0].chunk.path == (PREAMBLE,)
+
+
+def test_how_long_is_told_of_the_act_that_is_asked_about() -> None:
+    reviewed = guide("Thiếu giấy thì mấy ngày?", "Cơ sở bổ sung trong 15 ngày.")
+    rule = guide("Thời hạn", "Thiếu giấy thì thông báo trong 03 ngày.")
+    found = Found((hit(reviewed, 0.9), hit(rule, 0.7)), cosines=(0.95, 0.9), named=False)
+    weights = {"thieu": 3.0, "giay": 2.0}
+    question = "thiếu giấy bao lâu phải báo"
+    amount, act = amount_asked(question), act_asked(question)
+    lenient = replace(DEFAULT, evidence=0.0)
+    assert decide(found, weights, lenient, amount=amount, act=act).used[0].chunk == rule
+    assert decide(found, weights, lenient, amount=amount).used[0].chunk == reviewed
+
+
+def test_little_short_of_the_threshold_most_words_in_one_section_are_enough() -> None:
+    section = guide(*OF_A_LAW, HANDBOOK)
+    words = {"tuyen": 3.0, "truyen": 3.0, "chat": 2.0, "luong": 2.0, "hang": 1.0, "hoa": 1.0}
+    found = Found((hit(section), *OTHERS), cosines=(0.93, 0.9))
+    short = replace(DEFAULT, evidence=2.0, evidence_near=0.0)
+    assert decide(found, words, short).outcome is Outcome.ANSWERED
+    assert decide(found, words, replace(short, evidence_near=1.5)).outcome.family == "escalated"
+    most = words | {"phong": 2.0}
+    assert decide(found, most, short).outcome is Outcome.ANSWERED
+    elsewhere = Found((hit(guide(*OF_A_LAW)), *OTHERS), cosines=(0.93, 0.9))
+    assert decide(elsewhere, words, short).outcome is Outcome.ANSWERED
+    assert decide(elsewhere, most, short).outcome is Outcome.ESCALATED_WEAK_MATCH
+    more = words | {"phong": 9.0, "xa": 9.0, "thuong": 9.0}
+    assert decide(found, more, short).outcome is Outcome.ESCALATED_WEAK_MATCH

@@ -60,3 +60,9 @@ def test_any_text_can_be_asked(text: str) -> None:
 )
 def test_a_fee_is_asked_for_by_a_last_word(text: str, asked: bool) -> None:
     assert (" phi " in facets(text)) is asked
+
+
+def test_where_two_things_differ_asks_for_no_place() -> None:
+    assert not facets("NĐ 132 và NĐ 133 khác nhau chỗ nào")
+    assert facets("nộp chỗ nào") == {" noi nop "}
+    assert facets("nộp ở xã được không") == {" noi nop "}

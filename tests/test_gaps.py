@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.amounts import amount_asked
 from retrieval.answer import Answer, Hit, Outcome
 from retrieval.compose import compose, conclude
 from retrieval.decide import Decision, decide
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap, nearest_gap
+from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter
 from retrieval.policy import DEFAULT
 from retrieval.question import Query, Question
 from tests.fakes.provisions import guide, hit
@@ -105,3 +106,37 @@ def test_a_gap_that_is_not_in_force_is_no_better_source() -> None:
     of_gap = decide(Found(here, (hit(GAPS, 1.0),)), weights, policy)
     assert of_fact.outcome is Outcome.ESCALATED_WEAK_MATCH
     assert of_gap.outcome is Outcome.ANSWERED
+
+
+REVIEW = "Kho tài liệu chưa có nguồn về thời hạn thẩm định đơn nhãn hiệu."
+WITHDRAWN = "Yêu cầu rút đơn nhãn hiệu được xử lý trong 30 ngày."
+OF_WITHDRAWING = {"rut": 4.0, "don": 1.0, "nhan": 1.5, "hieu": 1.5}
+
+
+def test_a_gap_that_passes_over_what_another_section_says_is_of_another_matter() -> None:
+    gap, rule = hit(guide("Điểm chưa có căn cứ", REVIEW), 0.9), hit(guide("Ví dụ", WITHDRAWN), 0.8)
+    assert of_another_matter(gap, (gap, rule), OF_WITHDRAWING)
+    assert not of_another_matter(gap, (gap,), OF_WITHDRAWING)
+    assert not of_another_matter(rule, (gap, rule), OF_WITHDRAWING)
+
+
+def test_what_the_gap_is_about_is_said_by_what_stands_over_it_too() -> None:
+    gap, rule = hit(guide("Điểm chưa có căn cứ", REVIEW), 0.9), hit(guide("Ví dụ", WITHDRAWN), 0.8)
+    assert not of_another_matter(gap, (gap, rule), {"don": 1.0, "nhan": 1.5, "hieu": 1.5})
+
+
+def test_asked_how_long_no_gap_is_nearer_for_the_years_of_its_example() -> None:
+    of_review = "Kho tài liệu chưa có nguồn về thời hạn xét sáng kiến."
+    of_filing = "Kho tài liệu chưa có nguồn về thời hạn nộp sáng kiến (ví dụ đã áp dụng 2 năm)."
+    weights = {"xet": 2.0, "sang": 1.0, "kien": 1.0}
+    amount = amount_asked("xét sáng kiến mấy ngày")
+    said = conclude(f"{of_review}\n{of_filing}", weights, DEFAULT, amount=amount)
+    assert said == of_review
+
+
+def test_of_several_gaps_that_of_what_is_asked_for_is_nearest() -> None:
+    of_fee = "Kho tài liệu chưa có nguồn về mức phí giấy phép X-quang năm 2026."
+    of_time = "Kho tài liệu chưa có nguồn về thời hạn cấp giấy phép X-quang."
+    weights = {"x": 2.0, "quang": 2.0, "2026": 2.0}
+    assert nearest_gap(f"{of_fee}\n{of_time}", weights) == of_fee
+    assert nearest_gap(f"{of_fee}\n{of_time}", weights, {" thoi han "}) == of_time

@@ -10,7 +10,8 @@ import pytest
 from corpus.units import COMMUNE, AdminUnit, units
 from retrieval.answer import Hit
 from retrieval.filters import situate
-from retrieval.place_asked import questions_back
+from retrieval.find import Found
+from retrieval.place_asked import questions_back, what_became
 from retrieval.places import places
 from retrieval.question import Query, Question, Unit
 from retrieval.service import Service
@@ -28,6 +29,34 @@ def back(text: str, *hits: Hit, province: str = "") -> tuple[str, ...]:
     about = situate(Question(text, DAY, unit=Unit(province)))
     query = Query(about.question, about.text, about.text, places=about.places)
     return questions_back(query, hits)
+
+
+def became(text: str, *hits: Hit) -> Found | None:
+    about = situate(Question(text, DAY))
+    query = Query(about.question, about.text, about.text, places=about.places)
+    return what_became(query, Found(hits))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tinh nao sap nhap vao Dong Thap",
+        "Đồng Tháp mới gồm những tỉnh nào?",
+        "Tiền Giang nhập vào tỉnh nào?",
+    ],
+)
+def test_what_became_of_a_province_is_told_by_what_names_both(text: str) -> None:
+    table = hit(guide("Tỉnh mới", "Đồng Tháp | Tiền Giang"), 0.5)
+    found = became(text, NATIONAL_HIT, hit(guide("Sáng kiến", "Tỉnh Đồng Tháp xét.")), table)
+    assert found is not None
+    assert found.hits[0] == table
+
+
+@pytest.mark.parametrize(
+    "text", ["Hồ sơ từ tỉnh nào gửi đến Đồng Tháp?", "Hà Nội gồm những tỉnh nào?", "Đồng Tháp"]
+)
+def test_other_questions_about_a_province_are_none_of_it(text: str) -> None:
+    assert became(text, hit(guide("Tỉnh mới", "Đồng Tháp | Tiền Giang"), 0.5)) is None
 
 
 def test_a_provinces_own_text_among_the_best_makes_the_unit_matter() -> None:
