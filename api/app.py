@@ -37,7 +37,9 @@ from api import (
     scripts,
     second_reading,
     shelf,
+    shelf_ask,
     shelf_draft,
+    shelf_facts,
     shelf_item,
     shelf_second,
     sign_in,
@@ -100,7 +102,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves
     app.include_router(privacy.desk, dependencies=[Depends(own_form)])
-    for room in (shelf, shelf_draft, shelf_second, shelf_item):
+    for room in (shelf, shelf_draft, shelf_facts, shelf_ask, shelf_second, shelf_item):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(scripts.router)
     app.add_api_route(STYLE_URL, _style, include_in_schema=False, dependencies=everybody)

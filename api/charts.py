@@ -4,11 +4,13 @@ Each has a text alternative; the page has the same figures in a table beneath.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, FOOT, HEAD = 640, 180, 24, 18
+WIDTH, HEIGHT, FOOT, HEAD = 400, 130, 22, 18  # on a telephone about as large as it is drawn
+LETTERS = 12
+_LABEL = 33  # a day and a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,13 @@ def bars(title: str, told: str, found: Sequence[Bar], ident: str) -> Markup:
     top = max((bar.value for bar in found if bar.value is not None), default=0) or 1
     step = WIDTH / max(len(found), 1)
     room = HEIGHT - FOOT - HEAD
+    every = -(-_LABEL // step)  # labels stand clear of one another
     drawn = [
-        _bar(bar, n * step, step, room * (bar.value or 0) / top) for n, bar in enumerate(found)
+        _bar(
+            bar if n % every == 0 else replace(bar, label=""),
+            *(n * step, step, room * (bar.value or 0) / top),
+        )
+        for n, bar in enumerate(found)
     ]
     return Markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d">'
@@ -48,7 +55,7 @@ def _bar(bar: Bar, left: float, step: float, high: float) -> Markup:
     return Markup("").join(
         [
             box.format(left + step * 0.15, base - high, step * 0.7, high) if high else Markup(""),
-            text.format(middle, base - high - 5, 13, bar.shown),
-            text.format(middle, HEIGHT - 7, 13, bar.label),
+            text.format(middle, base - high - 5, LETTERS, bar.shown),
+            text.format(middle, HEIGHT - 7, LETTERS, bar.label),
         ]
     )

@@ -246,9 +246,35 @@
     if (start && event.target.id !== "list") start.focus({ preventScroll: start.tagName === "H1" });
   });
 
+  /* Files take their time over a weak link: how far they are, and what cannot be sent at once. */
+  const sending = (form, text) => {
+    const place = one(".sending", form);
+    place.hidden = !text;
+    if (place.textContent !== text) place.textContent = text;
+  };
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target;
+    if (!form.dataset || !form.dataset.most) return;
+    const files = all("input[type=file]", form).flatMap((field) => Array.from(field.files));
+    const bytes = files.reduce((sum, file) => sum + file.size, 0);
+    if (bytes <= Number(form.dataset.most)) return;
+    event.preventDefault();
+    sending(form, form.dataset.tooMany);
+  });
+
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const form = event.target;
+    if (!form.dataset || !form.dataset.most || !event.detail.lengthComputable) return;
+    const { loaded, total } = event.detail, place = one(".sending", form);
+    const part = Math.floor(100 * loaded / total);
+    sending(form, part < 100 ? place.dataset.text.replace("{n}", part) : place.dataset.sent);
+  });
+
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, (event) => {
-      const answer = event.detail.xhr;
+      const answer = event.detail.xhr, form = event.target;
+      if (form.dataset && form.dataset.most) sending(form, "");
       if (answer && answer.getResponseHeader("X-Session-Over")) over();
       else fail("text");
     });

@@ -24,7 +24,7 @@ from desk import indicators as weeks
 from desk.indicators_count import ALL, FIELD, PROVINCE
 from desk.indicators_defs import BY_KEY, INDICATORS
 from desk.indicators_figures import Figures
-from desk.indicators_log import span_of
+from desk.indicators_log import span_of, week_of
 from desk.indicators_rows import COLUMNS, cells, rows, text
 from desk.missing import Missing, missing
 from desk.rights import Action
@@ -60,6 +60,7 @@ def show(
     chosen = chosen or (found[-1] if found else None)
     at = found.index(chosen) if chosen else 0
     shown = found[max(at + 1 - WEEKS_SHOWN, 0) : at + 1]
+    monday, next_monday = span_of(week_of(house.desk.now()))
     return page(
         request,
         "indicators.html",
@@ -69,6 +70,7 @@ def show(
         after=found[at + 1].week if at + 1 < len(found) else "",
         days=span_of(chosen.week) if chosen else None,
         last_day=timedelta(days=6),
+        this_week=(monday.date(), (monday + timedelta(days=6)).date(), next_monday.date()),
         national=NATIONAL,
         compared=COMPARED,
         definitions=INDICATORS,
@@ -157,6 +159,6 @@ def _charts(shown: Sequence[Figures], language: str) -> Iterator[Chart]:
         unit = one.unit if one.unit == "%" else _(one.unit)
         title = f"{_(one.name)} ({unit})"
         values = [(figures.week, one.of(figures, ALL, "")) for figures in shown]
-        found = [Bar(week[-3:], value.low, text(value)) for week, value in values]
+        found = [Bar(f"{span_of(week)[0]:%d/%m}", value.low, text(value)) for week, value in values]
         told = "; ".join(f"{bar.label}: {bar.shown}" for bar in found)
         yield Chart(title, bars(title, told, found, f"chart-{key}"))

@@ -18,6 +18,7 @@ from api import wording
 from api.day import show_moment, show_told_moment
 from api.door import form_token_of, shown_to
 from corpus.cite import cite
+from corpus.field import field_name
 from corpus.form import size_text
 from corpus.language import NAMES, known, show_day, translations
 from desk import reasons, words
@@ -146,6 +147,7 @@ def _filters(language: str, say: Callable[[str], str]) -> dict[str, Callable[...
         "reason": partial(wording.reason, _=say),
         "undelivered_reason": partial(reasons.said, translate=say),
         "size": size_text,
+        "field": field_name,
         "form_verdict": partial(form_words.verdict, _=say),
         "upload_problem": partial(form_words.problem, _=say),
         "say": partial(said_in, language=language),  # fixed phrases with their values

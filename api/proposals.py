@@ -119,7 +119,8 @@ def edit(
         sets["owner"] = _owner(house, owner)
         sets["due"] = _day(due)
     except NotTaken as wrong:
-        return _again(request, house, proposal_id, str(wrong), sets)
+        typed = sets | {"owner": owner, "due": due}
+        return _again(request, house, proposal_id, str(wrong), typed)
     return _move(request, house, visitor, proposal_id, "edited", key=key, sets=sets)
 
 
@@ -158,7 +159,8 @@ def link(
     try:
         numbers = _faqs(house, faqs)
     except NotTaken as wrong:
-        return _again(request, house, proposal_id, str(wrong))
+        typed = {"faqs": faqs, "documents": documents}
+        return _again(request, house, proposal_id, str(wrong), typed)
     named = tuple(filter(None, (line.strip() for line in tidy(documents).split("\n"))))
     sets = {"faqs": numbers, "documents": named}
     return _move(request, house, visitor, proposal_id, "linked", key=key, sets=sets)
@@ -175,7 +177,7 @@ def move(
     key: Key = "",
 ) -> Response:
     if step not in STEPS:
-        return _again(request, house, proposal_id, _("Hãy chọn một bước."))
+        return _again(request, house, proposal_id, _("Hãy chọn một bước."), {"why": why})
     return _move(request, house, visitor, proposal_id, step, why, key)
 
 
@@ -243,8 +245,21 @@ def _move(
         with house.desk.begin(visitor.who) as work:
             proposals.move(work, proposal_id, kind, actor, why, key, sets or {})
     except ProposalRefused as refused:
-        return _again(request, house, proposal_id, refused.sentence, sets, 409)
+        typed = _as_typed(sets or {}) | {"why": why}
+        return _again(request, house, proposal_id, refused.sentence, typed, 409)
     return RedirectResponse(f"/desk/proposals/{proposal_id}", 303)
+
+
+def _as_typed(sets: Mapping[str, Any]) -> dict[str, Any]:
+    """What was to be kept, as it stands in the form."""
+    typed = dict(sets)
+    if typed.get("due"):
+        typed["due"] = f"{typed['due']:%d/%m/%Y}"
+    if "documents" in typed:
+        typed["documents"] = "\n".join(typed["documents"])
+    if "faqs" in typed:
+        typed["faqs"] = " ".join(Numbered.FAQ.label(number) for number in typed["faqs"])
+    return typed
 
 
 def _again(

@@ -16,27 +16,24 @@ from api.house import House, InHouse
 from api.library import PageNumber
 from api.scripts import desk_page
 from api.shelf import EDITS, READS, told
-from api.shelf_draft import TheDraft
-from corpus import metadata
+from api.shelf_known import Known
+from api.shelf_show import TheDraft, is_undated
 from corpus.document import Document, Kind, Section
 from corpus.page import PageReading
-from corpus.provisions import read_date
 from corpus.reading import Reading
 from corpus.repair import Repair
-from corpus.text import tidy
 from corpus.validity import Status
 from desk import librarybook
 from desk.holding import SAID, Draft, Item, LibraryRefused
-from desk.library import ReadItem, how_read
 from desk.library_kinds import READ, work_on
+from desk.library_read import ReadItem, how_read
+from desk.library_said import DAYS, Told, read_said
 from indexer.screen import named
 from reader.page_shot import has_pages, shoot
 from reader.told import format_in_vietnamese, in_vietnamese, twin_of
 
 LETTERS_A_PAGE = 6_000  # of a text without pages
 MOST_PAGES = 2_000
-LONGEST = 300
-_DAYS = ("issued", "effective_from", "effective_to")
 
 router = APIRouter(prefix="/library/drafts/{name}/items/{item_id:int}", include_in_schema=False)
 
@@ -133,10 +130,12 @@ def _show(
         named=named,
         said=said,
         wrong=wrong,
-        days=_DAYS,
+        days=DAYS,
         kinds=list(Kind),
         statuses=[status for status in Status if status is not Status.UNKNOWN],
         as_read=as_read(reading.document) if reading else {},
+        usual=Known.of(house),
+        undated=is_undated(reading.document) if reading else False,
     )
 
 
@@ -146,27 +145,17 @@ async def say(
 ) -> Response:
     """Keep what people say of the document; what is left empty is read from it."""
     form = await request.form()
-    given = {name: tidy(str(form.get(name) or "")).strip()[:LONGEST] for name in SAID}
-    said = {name: _day(value) if name in _DAYS else value for name, value in given.items() if value}
-    return await run_in_threadpool(_said, request, house, visitor, draft, one, said)
-
-
-def _day(typed: str) -> str:
-    """ "ngày 1 tháng 7 năm 2025" as a day is kept; other words as they are."""
-    found = read_date(typed)
-    return _written(found) if found and "tháng" in typed else typed
+    told = read_said({name: str(form.get(name) or "") for name in SAID})
+    return await run_in_threadpool(_said, request, house, visitor, draft, one, told)
 
 
 def _said(
-    request: Request, house: House, visitor: Visitor, draft: Draft, one: Item, said: dict[str, str]
+    request: Request, house: House, visitor: Visitor, draft: Draft, one: Item, told: Told
 ) -> Response:
-    checked = metadata.check(said)
-    usable = {*checked.texts, *checked.dates}
-    usable |= {name for name in ("kind", "number", "status") if getattr(checked, name)}
-    if wrong := tuple(name for name in said if name not in usable):
-        return _show(request, house, draft, one, 1, said, wrong)
+    if told.wrong:
+        return _show(request, house, draft, one, 1, told.said, told.wrong)
     with house.desk.begin(visitor.who) as work:
-        librarybook.say(work, one, said)
+        librarybook.say(work, one, told.said)
         work_on(house.jobs, READ, draft.name, work=work)
     return RedirectResponse(f"/library/drafts/{draft.name}?saved={one.id}#main", 303)
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.door import AtDoor, Visitor
 from api.house import House, InHouse
 from api.shelf import EDITS, PUBLISHES, told
-from api.shelf_draft import TheDraft, back, show
+from api.shelf_show import TheDraft, back, show
 from corpus.text import tidy
 from desk.holding import Draft, LibraryRefused
 from desk.library_kinds import PUBLISH, work_on

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from corpus.document import Kind
+from corpus.document import NATIONAL, Kind
 from corpus.numbers import normalise
-from corpus.text import tidy
+from corpus.text import fold, tidy
 from corpus.validity import Status
 
 TEXTS = ("id", "title", "issuer", "field", "territory", "source", "owner")
@@ -19,6 +19,7 @@ FLAGS = ("draft", "sample")
 KEYS = frozenset((*TEXTS, *DATES, *LISTS, *FLAGS, "kind", "number", "status", "form"))
 FORM_TEXTS = ("annex", "issued_by")
 FORM_LISTS = ("replaces", "errors", "required", "optional")  # of sentences: ";" parts nothing
+_EVERYWHERE = frozenset(map(fold, (NATIONAL, "cả nước", "trung ương", "Việt Nam")))
 _DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -50,7 +51,7 @@ def check(raw: Mapping[str, object]) -> Metadata:
             elif name in FLAGS:
                 flags[name] = _flag(value)
             elif name in TEXTS:
-                texts[name] = _text(value)
+                texts[name] = place(_text(value)) if name == "territory" else _text(value)
             elif name == "kind":
                 kind = Kind(_text(value).lower())
             elif name == "status":
@@ -90,6 +91,11 @@ def _form(value: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:
         except ValueError:
             warnings.append(f"metadata: form.{name} has the value {given!r}, which cannot be used")
     return said, warnings
+
+
+def place(said: str) -> str:
+    """A territory; the whole country in one spelling, by which it is known."""
+    return NATIONAL if fold(said) in _EVERYWHERE else said
 
 
 def _text(value: object) -> str:

@@ -50,7 +50,7 @@ _ABOUT_END = re.compile(
 )
 _ADOPTED_AS = re.compile(
     r"[\s,(]*(?:đã\s+)?được\s+(?:sửa đổi|bổ sung|thay thế)[^;:]{0,60}?(?:theo|bởi|tại)\s+"
-    rf"(?:[^;:]{{0,60}}?{_KIND}\s+(?:số\s+)?{_NUMBER}(?:\s+ngày[^,;:()]{{0,40}})?[\s,]*(?:và\s+)?)++"
+    rf"(?:[^;:()]{{0,60}}?{_KIND}\s+(?:số\s+)?{_NUMBER}(?:\s+ngày[^,;:()]{{0,40}})?[\s,]*(?:và\s+)?)++"
 )
 _ASIDE = re.compile(r"\s*\((?:sau đây|dưới đây|được)[^()]*\)")
 _OF_SEVERAL = re.compile(r"\s*(?:ngày[^;]{0,80})?(?:sửa đổi|bổ sung)[^;]{0,40}?\scủa\s+(các\s+)?")

@@ -10,7 +10,7 @@ from corpus.phrases import N_
 from desk.indicators_count import TOTAL, Cell
 from desk.indicators_figures import SECRET, Figures, Value
 
-WEEKLY = N_("hằng tuần (tuần ISO, giờ Việt Nam), công bố sau khi tuần kết thúc")
+WEEKLY = N_("hằng tuần (thứ Hai đến Chủ nhật, giờ Việt Nam), công bố sau khi tuần kết thúc")
 _QUESTIONS, _PERCENT, _HOURS, _CASES = N_("câu hỏi"), "%", N_("giờ"), N_("phiếu")
 
 
@@ -27,6 +27,11 @@ class Indicator:
     unit: str
     of: Callable[[Figures, str, str], Value]
     frequency: str = WEEKLY
+
+    @property
+    def source(self) -> str:
+        """What it is counted from, for people."""
+        return _SOURCES[self.sources.partition(":")[0]]
 
 
 def _counted(group: str, part: str = TOTAL) -> Callable[[Figures, str, str], Value]:
@@ -62,6 +67,11 @@ def _median(which: int) -> Callable[[Figures, str, str], Value]:
 _COUNT = "desk/indicators_count.py: count"
 _ASKED = "asked"
 _CASE = "case_events: {}"
+_SOURCES = {
+    "asked": N_("sổ câu hỏi của trợ lý"),
+    "case_events": N_("diễn biến của các phiếu"),
+    "satisfaction": N_("đánh giá của người hỏi"),
+}
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
@@ -76,10 +86,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "answered",
         N_("Trợ lý trả lời được"),
-        N_(
-            "Số câu hỏi có kết quả thuộc nhóm answered: có trích dẫn nguồn hoặc câu trả lời đã "
-            "duyệt."
-        ),
+        N_("Số câu hỏi được trả lời kèm trích dẫn nguồn, hoặc bằng câu trả lời đã duyệt."),
         _COUNT,
         _ASKED,
         _QUESTIONS,
@@ -88,7 +95,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "clarify",
         N_("Trợ lý hỏi lại"),
-        N_("Số câu hỏi có kết quả thuộc nhóm clarify: cần người hỏi nói rõ hơn."),
+        N_("Số câu hỏi mà người hỏi được đề nghị nói rõ hơn."),
         _COUNT,
         _ASKED,
         _QUESTIONS,
@@ -97,7 +104,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "escalated",
         N_("Trợ lý không đủ căn cứ"),
-        N_("Số câu hỏi có kết quả thuộc nhóm escalated: đề nghị chuyển Tổ thường trực."),
+        N_("Số câu hỏi không đủ căn cứ để trả lời, được đề nghị chuyển Tổ thường trực."),
         _COUNT,
         _ASKED,
         _QUESTIONS,
@@ -106,7 +113,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "refused",
         N_("Từ chối tiếp nhận"),
-        N_("Số câu hỏi có kết quả thuộc nhóm refused: có nội dung mật hoặc dữ liệu cá nhân."),
+        N_("Số câu hỏi không tiếp nhận vì có nội dung mật hoặc dữ liệu cá nhân."),
         _COUNT,
         _ASKED,
         _QUESTIONS,
@@ -115,7 +122,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "error",
         N_("Trợ lý gặp lỗi"),
-        N_("Số câu hỏi có kết quả thuộc nhóm error: kho tra cứu chưa sẵn sàng."),
+        N_("Số câu hỏi chưa trả lời được vì kho tra cứu chưa sẵn sàng."),
         _COUNT,
         _ASKED,
         _QUESTIONS,
@@ -156,7 +163,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "hours_working",
         N_("Thời gian trả lời, theo giờ làm việc"),
-        N_("Trung vị số giờ làm việc từ khi mở phiếu đến trả lời đầu tiên, làm tròn nửa giờ."),
+        N_(
+            "Số giờ làm việc từ khi mở phiếu đến trả lời đầu tiên, "
+            "lấy trung vị: một nửa số phiếu nhanh hơn, một nửa chậm hơn; làm tròn nửa giờ."
+        ),
         "desk/indicators_count.py: taken, middle",
         _CASE.format("opened, replied, approved"),
         _HOURS,
@@ -165,7 +175,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "hours_clock",
         N_("Thời gian trả lời, theo giờ đồng hồ"),
-        N_("Trung vị số giờ đồng hồ từ khi mở phiếu đến trả lời đầu tiên, làm tròn nửa giờ."),
+        N_("Số giờ đồng hồ từ khi mở phiếu đến trả lời đầu tiên, lấy trung vị như trên."),
         "desk/indicators_count.py: taken, middle",
         _CASE.format("opened, replied, approved"),
         _HOURS,

@@ -7,20 +7,19 @@ neither read nor embedded again.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.phrases import N_
-from corpus.reading import Reading
 from corpus.settings import Settings
-from corpus.store import FileRecord, TextStore
 from desk import library_rows, librarybook
 from desk.desk import Desk
 from desk.holding import Draft, LibraryRefused
 from desk.library_files import BUSY, Busy, LibraryFiles, alone
 from desk.library_golden import OURS, STARTER
+from desk.library_progress import Progress, Tell
 from desk.library_second import Second
 from desk.library_shared import Shared
 from desk.library_sweep import sweep
@@ -36,14 +35,13 @@ from retrieval.question import Question
 from retrieval.service import Service
 from retrieval.vector_tables import VectorsRefused, VectorTables
 
-Tell = Callable[[int, int, str], None]
-NOT_WRITTEN = N_("Không ghi được chỉ mục mới ({why}). Kho đang phục vụ vẫn nguyên như cũ.")
+NOT_WRITTEN = N_("Không ghi được kho mới ({why}). Kho đang phục vụ vẫn nguyên như cũ.")
 NOT_HERE = N_(
     "Máy chủ này không phải máy lập chỉ mục nên không công bố được; kho đang phục vụ vẫn nguyên. "
     "Người phụ trách máy chủ: chỉ chạy python -m desk worker trên máy lập chỉ mục."
 )
 NOT_READ = N_(
-    "Bản nháp này chưa được đọc, hoặc đã lâu không ai làm nên chỉ mục đã được dọn. "
+    "Bản nháp này chưa được đọc, hoặc để lâu không ai làm nên những gì đã đọc được dọn đi. "
     "Hãy bấm Đọc lại các văn bản."
 )
 NO_MODEL = N_("Chưa nạp được mô hình tìm theo nghĩa, nên chưa thể đọc vào kho ({why}).")
@@ -179,22 +177,13 @@ class Library:
         if self.service.wants_vectors and self.service.embedder is None:
             why = "; ".join(self.service.readiness().problems)
             raise LibraryRefused(f"the model is not there: {why}", NO_MODEL, why=why)
-        at = (0, 0)
-
-        def progress(stage: str, done: int, total: int) -> None:
-            nonlocal at
-            at = done, total
-            tell(done, total, stage)
-
-        def on_page(_file: Path, page: int, of: int) -> None:
-            tell(at[0], at[1], f"page {page}/{of}")
-
+        told = Progress(tell)
         recognised = self.index / "recognised"
         serves = index == self.index
         tables = self.vectors if serves else None
         try:
             with Workers(
-                self.readers, self.limits, recognised=recognised, on_page=on_page
+                self.readers, self.limits, recognised=recognised, on_page=told.page
             ) as reader:
                 report = sync(
                     index,
@@ -202,7 +191,7 @@ class Library:
                     self.service.embedder,
                     forget=forget,
                     reader=reader,
-                    progress=progress,
+                    progress=told,
                     cache_of=None if serves else self.index,
                     ready=tables.fill if tables else lambda _: None,
                 )
@@ -267,7 +256,7 @@ class Library:
         Raises:
             LibraryRefused: as ``asked``.
         """
-        with _while_it_is_there(name):
+        with while_it_is_there(name):
             return self.asked(name).answer(question)
 
     def forget(self, name: str) -> None:
@@ -282,7 +271,7 @@ def not_read(name: str) -> LibraryRefused:
 
 
 @contextmanager
-def _while_it_is_there(name: str) -> Iterator[None]:
+def while_it_is_there(name: str) -> Iterator[None]:
     """Looking into a draft's index, which ends with the draft.
 
     Raises:
@@ -292,40 +281,3 @@ def _while_it_is_there(name: str) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, IndexUnavailable) as error:
         raise not_read(name) from error
-
-
-@dataclass(frozen=True, slots=True)
-class ReadItem:
-    """How a draft's file was read; ``reading`` is None where it was not, or not yet."""
-
-    record: FileRecord | None
-    reading: Reading | None
-
-
-def records_of(library: Library, draft: Draft) -> dict[str, FileRecord]:
-    """By path in the draft what became of its files when it was last read.
-
-    Raises:
-        LibraryRefused: another machine read it, and the store cannot be used.
-    """
-    generation = library.read_index(draft)
-    if generation is None:
-        return {}
-    place = f"/drafts/{draft.name}/files/"  # below the data folder of whichever machine read it
-    with _while_it_is_there(draft.name):
-        records = TextStore(generation / "text.db").files()
-    return {record.path.partition(place)[2]: record for record in records if place in record.path}
-
-
-def how_read(library: Library, draft: Draft, path: str) -> ReadItem:
-    """How one of its files was read.
-
-    Raises:
-        LibraryRefused: as ``records_of``.
-    """
-    record = records_of(library, draft).get(path)
-    if record is None or not record.document:
-        return ReadItem(record, None)
-    with _while_it_is_there(draft.name):
-        store = TextStore(current(library.index_of(draft.name)) / "text.db")
-        return ReadItem(record, store.reading(record))

@@ -49,6 +49,11 @@ class Refusal:
     reason: str
     values: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def harmless(self) -> bool:
+        """Nobody meant to send it."""
+        return self.reason in (NOTE, LITTER)
+
 
 @dataclass
 class Taken:

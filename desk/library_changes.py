@@ -26,8 +26,9 @@ from desk.case import CaseState
 from desk.desk import Desk
 from desk.faq import FaqState
 from desk.faq_index import reason
-from desk.library import Library, Tell, silent
+from desk.library import Library, silent
 from desk.library_golden import Answered, ask_both
+from desk.library_progress import Tell
 from indexer.files import absolute
 from indexer.shared import identity
 from retrieval.generation import FAR

@@ -9,10 +9,11 @@ import click
 from corpus.settings import Settings
 from desk import library_second, librarybook
 from desk.at_console import given_by, needs, open_desk, printable
-from desk.library import Library, records_of
+from desk.library import Library
 from desk.library_add import Refusal, add
 from desk.library_changes import Changes, look
 from desk.library_publish import go_back, mend, publish
+from desk.library_read import records_of
 from desk.rights import Action
 from indexer.shared_store import StoreUnavailable
 from retrieval.service import Service

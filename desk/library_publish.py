@@ -15,8 +15,9 @@ from desk import library_rows, library_second, library_told, librarybook
 from desk.audit import Who
 from desk.holding import Difference, Draft, LibraryRefused, Publication, differences
 from desk.holding import mark as mark_of
-from desk.library import Library, Tell, silent
+from desk.library import Library, silent
 from desk.library_files import alone
+from desk.library_progress import Tell
 from indexer.shared import identity
 
 MOVED = N_(

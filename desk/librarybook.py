@@ -1,6 +1,7 @@
 """The rows of the library: drafts, the files of drafts, publications."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
@@ -17,6 +18,7 @@ from desk.schema import publications as publications_table
 from desk.work import Work
 
 LONGEST_TITLE = 80
+_TWO_CLICKS = timedelta(minutes=1)  # between them somebody did not see that one was enough
 NO_NAME = N_("Hãy đặt tên cho bản nháp bằng chữ hoặc số.")
 NAME_TAKEN = N_("Đã có bản nháp mang tên này; hãy mở bản đó hoặc đặt tên khác.")
 
@@ -127,8 +129,11 @@ def begin(work: Work, title: str, start: Publication | None = None) -> str:
     name = slug(title)[:40].strip("-")
     if not name:
         raise LibraryRefused("a draft needs a name of letters or digits", NO_NAME)
-    taken = select(drafts_table.c.name).where(drafts_table.c.name == name)
-    if work.connection.execute(taken).first():
+    taken = work.connection.execute(select(drafts_table).where(drafts_table.c.name == name)).first()
+    if taken is not None:
+        same = (taken.title, taken.author) == (title, work.who.name) and start is None
+        if same and work.now - taken.at < _TWO_CLICKS:
+            return name
         raise LibraryRefused(f"there is a draft {name} already", NAME_TAKEN)
     newest = latest(work.connection)
     work.connection.execute(
@@ -171,6 +176,18 @@ def remove(work: Work, item_: Item) -> None:
     work.connection.execute(delete(items_table).where(items_table.c.id == item_.id))
     library_rows.worked_on(work, item_.draft)
     work.audit("library_removed", f"draft:{item_.draft}", item=item_.id)
+
+
+def restore(work: Work, mine: Draft, path: str) -> bool:
+    """Take a file into a draft again that is in the list it began from, and was left out."""
+    base = publication(work.connection, mine.base)
+    left_out = {entry.path: entry for entry in (base.entries if base else ())}
+    if path not in left_out or any(item.entry.path == path for item in mine.items):
+        return False
+    _fill(work, mine.name, [left_out[path]])
+    library_rows.worked_on(work, mine.name)
+    work.audit("library_restored", f"draft:{mine.name}")
+    return True
 
 
 def drop(work: Work, name: str) -> None:

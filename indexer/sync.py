@@ -32,7 +32,8 @@ from retrieval.manifest import IndexUnavailable, current
 log = logging.getLogger(__name__)
 CACHE = "cache.db"
 ARCHIVES = "archives"  # what was in the archives that are followed
-_SAVE_EVERY = 128  # embedded windows between two writes of the cache: what an interrupt may lose
+_SAVE_EVERY = 32  # embedded windows between two writes of the cache: what an interrupt may lose
+_HANDED_OUT = 128  # windows at once to a worker of its own
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "embed"), how much is done, and how much there is."""
@@ -205,8 +206,9 @@ def embed(
     missing.sort(key=lambda digest: -place[digest][2])
 
     def parts() -> Iterator[tuple[list[str], list[str]]]:
-        for start in range(0, len(missing), _SAVE_EVERY):
-            part = missing[start : start + _SAVE_EVERY]
+        size = _HANDED_OUT if bulk else _SAVE_EVERY
+        for start in range(0, len(missing), size):
+            part = missing[start : start + size]
             held = map(place.__getitem__, part)
             yield part, [windows(chunk)[number] for chunk, number, _ in held]
 
@@ -215,6 +217,7 @@ def embed(
             yield part, embedder.encode(texts, "passage")
 
     done = 0
+    progress("embed", 0, len(missing))
     for part, made in bulk.encode(embedder.identity, parts()) if bulk else here():
         cache.keep_vectors(embedder.identity, zip(part, made, strict=True))
         known.update(zip(part, made, strict=True))

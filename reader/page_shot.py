@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from reader.memory import limit_memory
+from reader.patience import stretched
 
 _ROOT = Path(__file__).parent.parent
 _SECONDS = 20.0
@@ -40,7 +41,7 @@ def shoot(path: Path, page: int, into: Path, seconds: float = _SECONDS) -> bool:
             [sys.executable, "-m", "reader.page_shot", str(path.absolute()), str(page),
              str(new.absolute())],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            timeout=seconds, cwd=_ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"},
+            timeout=stretched(seconds), cwd=_ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"},
             start_new_session=True, check=False,
         )  # fmt: skip
         if done.returncode or not new.is_file():

@@ -3,18 +3,19 @@
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from corpus import instructing, letterhead, metadata
-from corpus.document import NATIONAL, Document
+from corpus.document import NATIONAL, Document, Section
 from corpus.page import Layer
 from corpus.procedure import Procedure
 from corpus.procedures import procedures
 from corpus.reading import Reading
 from corpus.relations import relations
+from corpus.skipped import skipped
 from corpus.staged import with_replaced, with_validity
 from corpus.structure import structure
 from corpus.text import slug
@@ -36,6 +37,7 @@ from reader.recogniser import Tesseract, available
 __all__ = ["LARGEST", "READER_VERSION", "Readers", "Unreadable", "digest_of", "read"]
 
 log = logging.getLogger(__name__)
+_NAMED = 10  # units in one warning
 READER_VERSION = 4  # raise it when the same bytes are to be read anew
 _COMMUNE = re.compile(r"\b(?:xã(?!\s+hội)|phường|đặc khu|thị trấn|huyện|quận)\b", re.IGNORECASE)
 LARGEST = 100_000_000  # bytes
@@ -108,6 +110,7 @@ def _understood(
             *found.warnings,
             *drafts,
             *_unplaced(document),
+            *_lost(document, found.sections),
             *instructing.warnings(found.sections),
         ),
         repairs=(*extraction.repairs, *mend.placed(repaired, found.sections)),
@@ -132,6 +135,16 @@ def _unplaced(document: Document) -> tuple[str, ...]:
         f"it is a paper of {document.issuer} and would hold in the whole country: "
         "say its territory, the province, beside the file",
     )
+
+
+def _lost(document: Document, sections: Sequence[Section]) -> tuple[str, ...]:
+    """A warning where the units of a law are not counted through: a line was misread."""
+    found = skipped(sections) if document.kind.is_legal else []
+    if not found:
+        return ()
+    named = [" ".join(reversed(path[-3:])) for path in found[:_NAMED]]
+    more = ", …" if len(found) > _NAMED else ""
+    return (f"a unit before {', '.join(named)}{more} was not found: compare the file",)
 
 
 def _named(document: Document, described: Procedure, name: str) -> Document:

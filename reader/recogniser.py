@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from reader.patience import stretched
 from reader.pdf_print import Row
 from reader.recognised import DPI, Recognised, from_table
 
@@ -107,7 +108,7 @@ class Tesseract:
             command,
             input=picture.getvalue(),
             capture_output=True,
-            timeout=self.timeout,
+            timeout=stretched(self.timeout),
             check=True,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )

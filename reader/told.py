@@ -19,6 +19,10 @@ _WITH_VALUES = (
         re.compile(r"another text has the id (\S+) too"),
         "một văn bản khác có cùng số hoặc tên ({}): nếu là một văn bản, hãy bỏ bớt một tệp",
     ),
+    (
+        re.compile(r"a unit before (.+) was not found"),
+        "có thể đọc sót ngay trước {}: hãy đối chiếu với bản gốc",
+    ),
     (re.compile(r"hidden (?:sheet|slide) (.+) was left out"), "trang ẩn {} không được đọc"),
     (re.compile(r"sheet (.+) is too big: read up to row (\d+)"), "bảng {} dài: đọc đến dòng {}"),
     (re.compile(r"slide (\d+) holds pictures only"), "trang chiếu {} chỉ có ảnh: không đọc chữ"),
@@ -37,7 +41,10 @@ _TOLD = (
     ("damaged", "tệp bị hỏng; hãy mở bằng chương trình đã tạo ra, lưu lại rồi gửi"),
     ("breaks off", "tệp bị cụt: có thể thiếu đoạn cuối; hãy đối chiếu với bản gốc"),
     ("broke down on it", "đọc tệp này không xong (tệp hỏng hoặc quá nặng); hãy lưu lại rồi gửi"),
-    ("made no progress", "đọc tệp này quá lâu; hãy lưu lại hoặc chia nhỏ rồi gửi"),
+    (
+        "made no progress",
+        "đọc quá lâu, có thể vì máy chủ đang bận; hãy đọc lại, vẫn vậy thì chia nhỏ tệp rồi gửi",
+    ),
     ("too many bytes", "tệp quá lớn"),
     ("speaks to a machine", "có câu viết cho máy; câu ấy không được tìm và trích"),
     (

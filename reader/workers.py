@@ -18,6 +18,7 @@ from typing import IO, Protocol
 from pydantic import TypeAdapter
 
 from corpus.reading import Reading
+from reader.patience import stretched
 from reader.read import Readers, Unreadable, read_or_tell
 
 _READING = TypeAdapter(Reading)
@@ -54,7 +55,9 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``seconds`` without any progress (a page read is progress), ``memory`` in megabytes."""
+    """``seconds`` without any progress (a page read is progress), longer where the machine is
+    busy; ``memory`` in megabytes.
+    """
 
     seconds: float = 55
     memory: int = 3000
@@ -224,7 +227,7 @@ class _Alarm:
         self._timer.join()  # where it rings just now, it rings for this file and not the next
 
     def _started(self) -> threading.Timer:
-        timer = threading.Timer(self._seconds, self._ring)
+        timer = threading.Timer(stretched(self._seconds), self._ring)
         timer.daemon = True
         timer.start()
         return timer

@@ -16,12 +16,13 @@ from desk.desk import Desk
 from desk.holding import LibraryRefused
 from desk.job_worker import Worker
 from desk.jobs import Jobs
-from desk.library import Library, how_read, records_of
+from desk.library import Library
 from desk.library_add import Taken, add
 from desk.library_changes import kept, look
 from desk.library_files import LibraryFiles
 from desk.library_kinds import READ, kinds_of, work_on
 from desk.library_publish import looked, publish
+from desk.library_read import how_read, records_of
 from desk.library_shared import Shared
 from desk.role import Role
 from indexer.shared import Follower

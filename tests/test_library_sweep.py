@@ -13,10 +13,11 @@ from desk.__main__ import main
 from desk.audit import SERVER
 from desk.desk import Desk
 from desk.holding import Entry, LibraryRefused
-from desk.library import NOT_READ, how_read, records_of
+from desk.library import NOT_READ
 from desk.library_changes import look
 from desk.library_files import LibraryFiles, alone
 from desk.library_publish import publish
+from desk.library_read import how_read, records_of
 from desk.library_shared import Shared
 from desk.library_sweep import IDLE, Sweeping, sweep, sweep_store
 from desk.schema import library_drafts
@@ -276,7 +277,7 @@ def test_the_page_of_a_draft_left_alone_offers_to_read_it_and_to_publish_it(plac
     )
     asked = place.post(f"/drafts/{name}/ask", q=NEW_ASKED)
     assert asked.status_code == 503
-    assert "chỉ mục đã được dọn" in asked.text
+    assert "những gì đã đọc được dọn đi" in asked.text
     assert "mười tám tháng" in place.page(f"/drafts/{name}/changes"), "what was found stays"
     assert place.publish(name).status_code == 303
     assert NEW_WORDS in place.answers()

@@ -71,7 +71,8 @@ def test_the_page_prints_each_indicator_with_formula_source_unit_and_period(
         "desk/indicators_count.py: is_on_time",
         "case_events: opened",
         "Đúng hạn (%)",
-        "hằng tuần (tuần ISO, giờ Việt Nam)",
+        "hằng tuần (thứ Hai đến Chủ nhật, giờ Việt Nam)",
+        "sổ câu hỏi của trợ lý",
     ):
         assert words in page
 

@@ -333,3 +333,36 @@ def test_the_road_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["proposals", "move", "1", "accepted"], env=environment)
     assert refused.exit_code == 1
     assert "cannot be done now" in refused.output
+
+
+def test_what_was_typed_is_still_there_when_it_cannot_be_kept(
+    desk: Desk, service: Service, clock: Clock
+) -> None:
+    browser = Web(service, desk).browser()
+    token = sign_in(desk, join(desk, "lan", Role.LEAD), browser)
+    number = drafted(desk).id
+    form = {
+        "form_token": token,
+        "title": "Bè nuôi",
+        "wording": "Ủy ban xã phê duyệt",
+        "due": "30/11",
+    }
+    page = browser.post(f"/desk/proposals/{number}", data=form)
+    assert page.status_code == 422
+    assert 'value="30/11"' in page.text
+    assert "Ủy ban xã phê duyệt" in page.text
+    page = browser.post(
+        f"/desk/proposals/{number}/move",
+        data={"form_token": token, "step": "proposed", "why": "kính trình"},
+    )
+    assert page.status_code == 409
+    assert "kính trình</textarea>" in page.text
+    moved(desk, number, "edited", wording="Sở phê duyệt.", concerns="Quy trình 05")
+    moved(desk, number, "proposed")
+    moved(desk, number, "accepted")
+    page = browser.post(
+        f"/desk/proposals/{number}/links",
+        data={"form_token": token, "faqs": "HD-999999", "documents": "12/2026/NĐ-CP"},
+    )
+    assert 'value="HD-999999"' in page.text
+    assert "12/2026/NĐ-CP</textarea>" in page.text

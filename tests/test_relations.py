@@ -350,3 +350,14 @@ def test_what_is_replaced_may_be_listed_behind_its_kind(lead: str) -> None:
         f"Điều 1. Hiệu lực\nNghị định này thay thế {lead} "
         "Thông tư số 3/2012/TT-BTTTT; Thông tư số 8/2018/TT-BTTTT."
     ) == [(Verb.REPLACES, "3/2012/TT-BTTTT", ""), (Verb.REPLACES, "8/2018/TT-BTTTT", "")]
+
+
+def test_what_a_law_was_changed_by_is_not_taken_for_the_text_after_it() -> None:
+    found = said(
+        "Điều 9. Hiệu lực thi hành\n"
+        "2. Luật Thử nghiệm số 4/2021/QH15 đã được sửa đổi, bổ sung một số điều theo Luật số "
+        "9/2031/QH18, Bộ luật số 5/2029/QH17 (sau đây gọi chung là Luật số 4/2021/QH15) và Nghị "
+        "quyết số 3/2022/QH15 ngày 22 tháng 6 năm 2022 của Quốc hội về việc thử nghiệm đối với "
+        "người lao động hết hiệu lực thi hành kể từ ngày Nghị định này có hiệu lực thi hành."
+    )
+    assert found == [(Verb.ENDS, LAW, ""), (Verb.ENDS, "3/2022/QH15", "")]
