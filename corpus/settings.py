@@ -8,6 +8,7 @@ import base64
 import difflib
 import io
 import os
+import re
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -121,6 +122,16 @@ class Settings(BaseSettings):
             if size != 64:
                 raise ValueError("each key is one that python -m desk secrets new-key prints")
         return SecretStr(keys)
+
+    @field_validator("database_url")
+    @classmethod
+    def _hides_its_password(cls, address: str) -> str:
+        """What stands before the @ is starred in logs and left out of back-ups."""
+        if re.search(r"[?&]\s*password=", address, re.IGNORECASE):
+            raise ValueError(
+                "write the password before the @: postgresql://user:password@host/name"
+            )
+        return address
 
     @field_validator("oidc_issuer")
     @classmethod
