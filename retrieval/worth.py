@@ -25,7 +25,7 @@ _AS_GOOD = 0.9  # of the best score
 _OF_HEADS = (frozenset({"ban", "hanh"}), frozenset({"can", "cu"}), frozenset({"ngay", "ky"}))
 _RULES = (Beside.NONE, LineKind.STEPS, LineKind.DOSSIER)
 _BASIS = (" can cu phap ly ",)
-_NEAR_EXAMPLE = 0.5  # of an example's score, for the rule that it tells a story of
+_NEAR_EXAMPLE = 0.4  # of an example's score, for the rule that it tells a story of
 _LETTERS = (Kind.LETTER, Kind.DIRECTIVE)  # which may say all they say above any heading
 
 
@@ -132,7 +132,8 @@ def rule_of_example(hits: list[Hit], top: Hit, facets: Collection[str]) -> list[
     shares most pairs of words with the example. The example stays where there is none, or where
     it is asked for.
     """
-    example = hits[0] if is_example(hits[0]) or facets else top
+    stands = is_example(hits[0]) or facets or names_a_gap(hits[0].text)
+    example = hits[0] if stands else top
     if not is_example(example) or told_under(example.chunk.heading, facets):
         return hits
     own = _pairs(example.text)
