@@ -28,6 +28,7 @@ OTHERS_WORDS = N_(
 _KIND = re.compile(r"(?:bo luat|luat|phap lenh) ")
 _WORD = re.compile(r"\w+")
 _LONGEST = 18  # words of a name
+_MOST = 12  # laws of one question that are looked up
 _READ = 120  # characters in which a name ends
 _WITH_ITS_NAME = (Kind.LAW, Kind.ORDINANCE, Kind.CONSOLIDATED, Kind.OTHER)
 
@@ -92,9 +93,9 @@ def _key(name: str) -> Words:
 def _called(text: str) -> Iterator[tuple[Law, str]]:
     """The laws that a text calls by name, in its order: by their titles, or as it writes them."""
     typed, plain = both(text)
-    for mention in mentions(plain):
+    for mention in [one for one in mentions(plain) if one.name][:_MOST]:
         words = list(_WORD.finditer(plain, mention.start, mention.start + _READ))
-        for end in range(min(len(words), _LONGEST) if mention.name else 0, 0, -1):
+        for end in range(min(len(words), _LONGEST), 0, -1):
             said = slice(mention.start, words[end - 1].end())
             if words[end - 1][0] == "va":
                 continue
