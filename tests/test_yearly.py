@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -164,9 +165,13 @@ def test_the_command_writes_the_same_from_the_desk_and_from_the_export(tmp_path:
     assert by_place["Lào Cai", ""]["groups"]["Đầu ra"] is not None
     with (tmp_path / "a" / "index-2025.csv").open(encoding="utf-8-sig") as file:
         lines = list(csv.reader(file))
-    assert lines[0][:3] == ["province", "commune", "score"]
+    assert lines[0][:3] == ["Tỉnh, thành phố", "Xã, phường, đặc khu", "Điểm chung"]
     assert [LACKS] * 3 in [line[2:5] for line in lines]
     text = (tmp_path / "a" / "index-2025.md").read_text(encoding="utf-8")
+    assert "`" not in text, "counts are called by words"
+    sheet = openpyxl.load_workbook(tmp_path / "a" / "index-2025.xlsx")
+    assert sheet.sheetnames == ["Chỉ số năm 2025", "Cách tính", "Trọng số"]
+    assert [[str(cell) for cell in row] for row in sheet.worksheets[0].values] == lines
     for words_ in ("Đầu vào", "Quá trình", "Đầu ra", "Tác động", LACKS):
         assert words_ in text
 
