@@ -7,12 +7,10 @@ of the tables that prove a hidden count to be safe (``Release.witnesses``) would
 they would tell something of that count, and are left out.
 """
 
-import csv
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,15 +20,11 @@ import yaml
 from corpus.units import COMMUNE, units
 from desk.indicators_count import GROUPS, PROVINCE, TOTAL, Cell, count, middle, table_of
 from desk.indicators_log import Happening, span_of, week_of
-from desk.spreadsheet import spreadsheet
 from desk.suppression import FEW, protect
 
 FILE = Path(__file__).with_name("yearly.yaml")
 TYPICAL = 2
 LACKS = "không đủ số liệu"
-NOT_MEANT = "không áp dụng"
-WHOLE = "(toàn tỉnh, thành phố)"
-_HEAD = ["Tỉnh, thành phố", "Xã, phường, đặc khu", "Điểm chung"]
 # The names that yearly.yaml may use, and the weekly counts they are the sums of.
 COUNTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "received": (("received", TOTAL),),
@@ -41,23 +35,6 @@ COUNTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "rated": (("rated", "satisfied"), ("rated", "dissatisfied")),
     "satisfied": (("rated", "satisfied"),),
     "reopened": (("reopened", TOTAL),),
-}
-# What the names of yearly.yaml are called.
-_CALLED = {
-    "received": "số câu hỏi tiếp nhận",
-    "answered": "số câu hỏi trợ lý trả lời được",
-    "handed": "số phiếu chuyển cho người",
-    "replied": "số phiếu đã trả lời",
-    "on_time": "số phiếu trả lời đúng hạn",
-    "rated": "số lượt đánh giá",
-    "satisfied": "số lượt đánh giá hài lòng",
-    "reopened": "số lần mở lại",
-    "not_reopened": "số phiếu không phải mở lại",
-    "communes": "số xã, phường, đặc khu của tỉnh",
-    "communes_asking": "số xã, phường, đặc khu có hỏi",
-    "weeks": "số tuần của năm",
-    "weeks_asking": "số tuần có hỏi",
-    "hours_working": "thời gian trả lời theo giờ làm việc",
 }
 Place = tuple[str, str]  # province, commune ("" for the province itself)
 Counts = Mapping[tuple[str, str], float]
@@ -103,98 +80,6 @@ def index(happenings: Iterable[Happening], year: int) -> list[Points]:
     for place, unit in _as_witnessed(log, year, found):
         points[place] = _agreeing(points[place], _points(place, unit))
     return list(points.values())
-
-
-def write(out: Path, year: int, points: Sequence[Points]) -> list[Path]:
-    """The index as CSV and JSON, its method, and both as a spreadsheet; the files."""
-    out.mkdir(parents=True, exist_ok=True)
-    table, record, text, sheet = (
-        out / f"index-{year}.{end}" for end in ("csv", "json", "md", "xlsx")
-    )
-    parts = [part["name"] for group in method()["groups"].values() for part in group["parts"]]
-    groups = [group["name"] for group in method()["groups"].values()]
-    rows = [[*_HEAD, *groups, *parts], *(_row(one, groups, parts) for one in points)]
-    with table.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
-    how = [[line] for line in explained(year).split("\n") if line and line[0] not in "#|"]
-    how = [["Cách tính"], *how]
-    sheet.write_bytes(spreadsheet({f"Chỉ số năm {year}": rows, "Cách tính": how, **_weights()}))
-    told = [
-        {"province": one.place[0], "commune": one.place[1], "score": one.score}
-        | {"groups": dict(one.groups), "parts": dict(one.parts)}
-        for one in points
-    ]
-    whole = {"year": year, "method": method(), "units": told}
-    record.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    text.write_text(explained(year), encoding="utf-8")
-    return [table, record, text, sheet]
-
-
-def _row(one: Points, groups: Sequence[str], parts: Sequence[str]) -> list[str | int]:
-    """As people read it: whole points, and in words why there are none."""
-    values = [one.score, *(one.groups[name] for name in groups)]
-    told = [LACKS if value is None else round(value) for value in values]
-    own = [(name, one.parts[name]) for name in parts]
-    told += [_said(name, value, bool(one.place[1])) for name, value in own]
-    return [one.place[0], one.place[1] or WHOLE, *told]
-
-
-def _said(part: str, value: float | None, commune: bool) -> str | int:
-    if value is not None:
-        return round(value)
-    return NOT_MEANT if commune and part in _provinces_only() else LACKS
-
-
-def _provinces_only() -> set[str]:
-    groups = method()["groups"].values()
-    return {p["name"] for group in groups for p in group["parts"] if p.get("provinces_only")}
-
-
-def _weights() -> dict[str, list[list[str | float | None]]]:
-    head: list[str | float | None] = ["Nhóm", "Trọng số", "Thành phần", "Trọng số", "Cách tính"]
-    rows: list[list[str | float | None]] = [
-        [group["name"], group["weight"], part["name"], part["weight"], _how(part)]
-        for group in method()["groups"].values()
-        for part in group["parts"]
-    ]
-    return {"Trọng số": [head, *rows]}
-
-
-def _how(part: Mapping[str, Any]) -> str:
-    if "hours" in part:
-        return (
-            f"{_CALLED[part['hours']]}, lấy trung vị: từ {part['best']} giờ trở xuống được 100 "
-            f"điểm, từ {part['worst']} giờ trở lên được 0 điểm"
-        )
-    return f"100 × {_CALLED[part['of']]} : {_CALLED[part['among']]}"
-
-
-def explained(year: int) -> str:
-    """How the index is made, with its weights."""
-    told = method()
-    start, end = (moment.date() for moment in span_of_year(year))
-    last = end - timedelta(days=1)
-    lines = [
-        f"# Chỉ số năm {year}: cách tính\n",
-        f"Từ ngày {start:%d/%m/%Y} đến hết ngày {last:%d/%m/%Y}: các tuần trọn từ thứ Hai đến Chủ "
-        "nhật. Bốn nhóm đầu vào, quá trình, đầu ra, tác động; điểm từ 0 đến 100, làm tròn đến "
-        f"{told['points']} điểm. Điểm của nhóm và điểm chung là trung bình có trọng số của những "
-        "thành phần có đủ số liệu.\n",
-        f"“{LACKS}”: đơn vị có dưới {told['least_received']} câu hỏi trong năm, hoặc tỷ lệ phải "
-        f"tính trên dưới {told['least_among']} lượt. “{NOT_MEANT}”: thành phần chỉ tính cho tỉnh, "
-        "thành phố. Số đếm dưới {FEW} được tính như {TYPICAL}, để điểm "
-        "không cho biết số đó; điểm của tỉnh cũng không nêu khi cùng với số liệu tuần đã công bố "
-        f"có thể thu hẹp một số dưới {FEW}.\n",
-        "| nhóm | trọng số | thành phần | trọng số | cách tính |\n|---|---|---|---|---|",
-    ]
-    for group in told["groups"].values():
-        for part in group["parts"]:
-            whole, own = (
-                f"{group['name']} | {group['weight']}",
-                f"{part['name']} | {part['weight']}",
-            )
-            lines.append(f"| {whole} | {own} | {_how(part)} |")
-    return "\n".join(lines) + "\n"
 
 
 def _units(log: Sequence[Happening], year: int) -> dict[Place, Unit]:
