@@ -233,7 +233,9 @@ def show(
         everybody = people.everyone(connection)
     today = today_of(house)
     effect = found.effect(weeks, today)
-    steps = [kind for kind in STEPS if found.may(kind) and (kind != "measured" or effect.after)]
+    # What is lacking to propose it may stand in the form, which comes along.
+    offered = [kind for kind in STEPS if found.may(kind) or found.lacks_words(kind)]
+    steps = [kind for kind in offered if kind != "measured" or effect.after]
     return desk_page(
         request,
         "proposal.html",

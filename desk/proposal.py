@@ -157,6 +157,11 @@ class Proposal:
         lacks = (step.whole and not self.is_whole) or (step.linked and not self.is_linked)
         return self.state in step.sources and not lacks
 
+    def lacks_words(self, kind: str) -> bool:
+        """Whether nothing but its words keeps this step from being taken."""
+        step = MOVES[kind]
+        return self.state in step.sources and step.whole and not self.is_whole
+
     def effect(self, weeks: Iterable[Week], today: date) -> Effect:
         """Of ``weeks``, as they stood when they were measured, else ``today``."""
         if self.published is None:

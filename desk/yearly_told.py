@@ -100,8 +100,8 @@ def _provinces_only() -> set[str]:
 def _how(part: Mapping[str, Any]) -> str:
     if "hours" in part:
         return (
-            f"{_CALLED[part['hours']]}, lấy trung vị: từ {part['best']} giờ trở xuống được 100 "
-            f"điểm, từ {part['worst']} giờ trở lên được 0 điểm"
+            f"{_CALLED[part['hours']].capitalize()}, lấy trung vị: từ {part['best']} giờ trở "
+            f"xuống được 100 điểm, từ {part['worst']} giờ trở lên được 0 điểm"
         )
     return f"100 × {_CALLED[part['of']]} : {_CALLED[part['among']]}"
 

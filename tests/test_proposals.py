@@ -377,6 +377,10 @@ def test_a_step_saves_what_is_typed_beside_it(browser: TestClient, desk: Desk) -
         form = content | {"form_token": token, "step": "proposed", "due": due} | more
         return browser.post("/desk/proposals/1/move", data=form).text
 
+    assert 'value="proposed"' in browser.get("/desk/proposals/1").text
+    lacking = step("", wording="", title="Tên")
+    assert "Hãy ghi tiêu đề, nội dung đề xuất" in lacking
+    assert 'value="Tên"' in lacking
     wrong = step("32/12/2026", why="Gấp")
     assert "Hãy ghi ngày" in wrong
     assert "Sở duyệt." in wrong
