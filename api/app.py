@@ -45,6 +45,7 @@ from api import (
     sign_in,
     team,
     telegram_entry,
+    yearly,
 )
 from api.access import same_origin
 from api.counted import Counted
@@ -97,7 +98,7 @@ def create_app(service: Service, desk: Desk, settings: Settings) -> FastAPI:
     for room in (
         *(board, on_behalf, team, *replies, moves, live, messages),
         *(account, people, keys, hooks, audit),
-        *(blockages, proposals),
+        *(blockages, proposals, yearly),
     ):
         app.include_router(room.router, dependencies=[Depends(own_form)])
     app.include_router(indicators.router)  # its public routes and the desk's say so themselves

@@ -45,11 +45,11 @@ class Listed:
 
     @property
     def first(self) -> date:
-        return day_of(self.blockage.asked[0].at)
+        return min(day_of(one.at) for one in self.blockage.asked)
 
     @property
     def last(self) -> date:
-        return self.blockage.weeks[-1]
+        return max(day_of(one.at) for one in self.blockage.asked)
 
     @property
     def examples(self) -> list[str]:

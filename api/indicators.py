@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query
@@ -18,7 +18,9 @@ from starlette.responses import JSONResponse, Response
 from api.charts import Bar, bars
 from api.door import Needs, open_to_all, own_form
 from api.house import House, InHouse
+from api.indicators_sheet import sheet
 from api.pages import language_of, page
+from corpus.field import field_name
 from corpus.language import translations
 from desk import indicators as weeks
 from desk.indicators_count import ALL, FIELD, PROVINCE
@@ -28,6 +30,7 @@ from desk.indicators_log import span_of, week_of
 from desk.indicators_rows import COLUMNS, cells, rows, text
 from desk.missing import Missing, missing
 from desk.rights import Action
+from desk.spreadsheet import MEDIA_TYPE
 
 T = TypeVar("T")
 FRESH = timedelta(minutes=5)
@@ -54,12 +57,9 @@ def show(
 ) -> Response:
     """The newest week, or another that was published."""
     found = published(request, house)
-    chosen = next((one for one in found if one.week == week), None)
-    if week and chosen is None:
-        raise HTTPException(404, "This week was not published.")
-    chosen = chosen or (found[-1] if found else None)
+    shown = _up_to(found, week)
+    chosen = shown[-1] if shown else None
     at = found.index(chosen) if chosen else 0
-    shown = found[max(at + 1 - WEEKS_SHOWN, 0) : at + 1]
     monday, next_monday = span_of(week_of(house.desk.now()))
     return page(
         request,
@@ -68,8 +68,7 @@ def show(
         shown=shown,
         before=found[at - 1].week if at > 0 else "",
         after=found[at + 1].week if at + 1 < len(found) else "",
-        days=span_of(chosen.week) if chosen else None,
-        last_day=timedelta(days=6),
+        days_of=days_of,
         this_week=(monday.date(), (monday + timedelta(days=6)).date(), next_monday.date()),
         national=NATIONAL,
         compared=COMPARED,
@@ -79,6 +78,32 @@ def show(
         FIELD=FIELD,
         PROVINCE=PROVINCE,
     )
+
+
+def _up_to(found: list[Figures], week: str) -> list[Figures]:
+    """The weeks that a page shows, the chosen or newest one last.
+
+    Raises: HTTPException: 404, there is no such week.
+    """
+    names = [one.week for one in found]
+    if week and week not in names:
+        raise HTTPException(404, "This week was not published.")
+    end = names.index(week) + 1 if week else len(found)
+    return found[max(end - WEEKS_SHOWN, 0) : end]
+
+
+@router.get("/indicators.xlsx", dependencies=everybody)
+def as_sheet(
+    request: Request, house: InHouse, week: Annotated[str, Query(max_length=8)] = ""
+) -> Response:
+    """The tables of the page."""
+    shown = _up_to(published(request, house), week)
+    if not shown:
+        raise HTTPException(404, "No week was published yet.")
+    say = translations(language_of(request)).gettext
+    raw = sheet(shown, NATIONAL, COMPARED, field_name, say)
+    named = f'attachment; filename="chi-so-{days_of(shown[-1].week)[0]:%Y-%m-%d}.xlsx"'
+    return Response(raw, media_type=MEDIA_TYPE, headers=CACHED | {"Content-Disposition": named})
 
 
 @router.get("/indicators.csv", dependencies=everybody)
@@ -129,6 +154,12 @@ class _Kept(Generic[T]):
 
     def is_stale(self) -> bool:
         return datetime.now(UTC) - self.at > FRESH
+
+
+def days_of(week: str) -> tuple[date, date]:
+    """The Monday and the Sunday."""
+    monday, _ = span_of(week)
+    return monday.date(), (monday + timedelta(days=6)).date()
 
 
 def published(request: Request, house: House) -> list[Figures]:

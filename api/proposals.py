@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
@@ -20,7 +21,7 @@ from api.reply_page import passages, today_of
 from api.scripts import desk_page
 from corpus.form import MEDIA_TYPES
 from corpus.language import show_day, translations
-from corpus.text import tidy
+from corpus.text import fold, tidy
 from desk import asked_before, people, proposals
 from desk.errors import FaqRefused, ProposalRefused, UnknownFaq, UnknownProposal
 from desk.faq_publish import pick
@@ -44,6 +45,17 @@ Key = Annotated[str, Form(max_length=64)]
 def _(text: str) -> str:
     """Marks a text for the catalogues."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in the form of the content, as typed."""
+
+    title: str
+    concerns: str
+    wording: str
+    owner: str
+    due: str
 
 
 class NotTaken(Exception):
@@ -114,13 +126,11 @@ def edit(
     due: Annotated[str, Form(max_length=20)] = "",
     key: Key = "",
 ) -> Response:
-    sets: dict[str, Any] = {"title": title, "concerns": concerns, "wording": wording}
+    content = Content(title, concerns, wording, owner, due)
     try:
-        sets["owner"] = _owner(house, owner)
-        sets["due"] = _day(due)
+        sets = _sets(house, content)
     except NotTaken as wrong:
-        typed = sets | {"owner": owner, "due": due}
-        return _again(request, house, proposal_id, str(wrong), typed)
+        return _again(request, house, proposal_id, str(wrong), asdict(content))
     return _move(request, house, visitor, proposal_id, "edited", key=key, sets=sets)
 
 
@@ -174,11 +184,25 @@ def move(
     proposal_id: int,
     step: Annotated[str, Form(max_length=20)] = "",
     why: Typed = "",
+    title: Annotated[str | None, Form(max_length=LONGEST)] = None,
+    concerns: Typed = "",
+    wording: Typed = "",
+    owner: Annotated[str, Form(max_length=200)] = "",
+    due: Annotated[str, Form(max_length=20)] = "",
     key: Key = "",
 ) -> Response:
+    """Take a step. What is typed in the content's form comes along and is saved with it."""
+    typed: dict[str, Any] = {"why": why}
+    sets: dict[str, Any] = {}
     if step not in STEPS:
-        return _again(request, house, proposal_id, _("Hãy chọn một bước."), {"why": why})
-    return _move(request, house, visitor, proposal_id, step, why, key)
+        return _again(request, house, proposal_id, _("Hãy chọn một bước."), typed)
+    if title is not None and proposal_for(house, proposal_id).may("edited"):
+        content = Content(title, concerns, wording, owner, due)
+        try:
+            sets = _sets(house, content)
+        except NotTaken as wrong:
+            return _again(request, house, proposal_id, str(wrong), typed | asdict(content))
+    return _move(request, house, visitor, proposal_id, step, why, key, sets)
 
 
 STEPS = tuple(kind for kind in MOVES if kind not in ("drafted", "edited", "linked"))
@@ -208,6 +232,10 @@ def show(
     with house.desk.database.reading() as connection:
         everybody = people.everyone(connection)
     today = today_of(house)
+    effect = found.effect(weeks, today)
+    # What is lacking to propose it may stand in the form, which comes along.
+    offered = [kind for kind in STEPS if found.may(kind) or found.lacks_words(kind)]
+    steps = [kind for kind in offered if kind != "measured" or effect.after]
     return desk_page(
         request,
         "proposal.html",
@@ -218,7 +246,10 @@ def show(
         more=max(0, len(asked) - MOST_QUESTIONS),
         weeks=weeks,
         chart=_chart(weeks, language_of(request)) if weeks else "",
-        steps=[kind for kind in STEPS if found.may(kind)],
+        effect=effect,
+        whole_on=weeks[0].day + timedelta(weeks=2 * proposals.AROUND) if weeks else today,
+        steps=steps,
+        papers={name: _paper(house, name) for name in found.documents},
         owners=[person for person in everybody if may(person, Action.PROPOSE)],
         found=passages(house, q, today) if q else [],
         q=q,
@@ -243,7 +274,12 @@ def _move(
     key = f"form/{kind}/{key}" if key else ""
     try:
         with house.desk.begin(visitor.who) as work:
-            proposals.move(work, proposal_id, kind, actor, why, key, sets or {})
+            if sets and kind in STEPS:
+                saved = f"{key}/content" if key else ""
+                proposals.move(work, proposal_id, "edited", actor, "", saved, sets)
+                proposals.move(work, proposal_id, kind, actor, why, key)
+            else:
+                proposals.move(work, proposal_id, kind, actor, why, key, sets or {})
     except ProposalRefused as refused:
         typed = _as_typed(sets or {}) | {"why": why}
         return _again(request, house, proposal_id, refused.sentence, typed, 409)
@@ -287,11 +323,24 @@ def _weeks(house: House, found: Proposal) -> tuple[Week, ...]:
         return proposals.effect(connection, found, house.desk.now())
 
 
+def _paper(house: House, name: str) -> str:
+    """The number of the document of the index that ``name`` is or names; "" where it has none."""
+    words = {word.strip('.,;:()[]“”"') for word in fold(name).split()}
+    numbered = (one for one in house.service.documents() if one.number)
+    return next((one.number for one in numbered if one.number and fold(one.number) in words), "")
+
+
 def _chart(weeks: Sequence[Week], language: str) -> Markup:
     say = translations(language).gettext
     told = "; ".join(f"{show_day(week.day, language)}: {week.asked}" for week in weeks)
     found = [Bar(f"{week.day:%d/%m}", week.asked, str(week.asked)) for week in weeks]
     return bars(say(_("Câu hỏi cùng nội dung theo tuần")), told, found, "effect")
+
+
+def _sets(house: House, content: Content) -> dict[str, Any]:
+    """Raises: NotTaken"""
+    sets = asdict(content)
+    return sets | {"owner": _owner(house, content.owner), "due": _day(content.due)}
 
 
 def _owner(house: House, told: str) -> str:

@@ -185,6 +185,11 @@ class Settings(BaseSettings):
         return self.data / "index"
 
     @property
+    def yearly(self) -> Path:
+        """Where yearly indices are written."""
+        return self.data / "yearly"
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must show nowhere: of the bot's token the half that is secret."""
         given = (self.desk_password, self.composer_key, self.metrics_token, self.oidc_client_secret)

@@ -12,7 +12,7 @@ import click
 from corpus.settings import Settings
 from corpus.vietnam_time import today
 from desk import indicators as weeks
-from desk import indicators_log, yearly
+from desk import indicators_log, yearly, yearly_told
 from desk.at_console import needs, open_desk, printable
 from desk.indicators_count import ALL, FIELD, PROVINCE
 from desk.indicators_doc import drawn
@@ -94,7 +94,11 @@ def export_events(file: Path, first: datetime | None, last: datetime | None) -> 
 
 @click.command("yearly-index")
 @click.argument("year", type=click.IntRange(2020, 2200))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="By default the data folder's `yearly`, from where the desk's page shows it.",
+)
 @click.option(
     "--export",
     "file",
@@ -102,15 +106,16 @@ def export_events(file: Path, first: datetime | None, last: datetime | None) -> 
     help="Reckon from what `export-events` wrote, not from the database.",
 )
 @needs(Action.READ_ALL_CASES)
-def yearly_index(year: int, out: Path, file: Path | None) -> None:
-    """The index of a year for each province and commune, with its method, into the folder OUT."""
+def yearly_index(year: int, out: Path | None, file: Path | None) -> None:
+    """The index of a year for each province and commune, with its method, as files."""
     start, end = yearly.span_of_year(year)
     with open_desk() as desk:
         if end > desk.now():
             raise click.ClickException(f"{year} has not ended; its index comes with its last week")
         with desk.database.reading() as connection:
             log = _loaded(file) if file else indicators_log.read(connection, start, end)
-    files = yearly.write(out, year, yearly.index(log, year))
+    folder = out or Settings.load().yearly
+    files = yearly_told.write(folder, year, yearly.index(log, year))
     click.echo(f"written: {', '.join(str(one) for one in files)}")
 
 

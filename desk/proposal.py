@@ -5,12 +5,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from corpus.vietnam_time import day_of
 from desk.cause import Cause
 from desk.kept_rule import Rule
 from retrieval.numbered import Numbered
@@ -28,6 +29,7 @@ class ProposalState(StrEnum):
 
 
 _S = ProposalState
+_A_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,14 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """The whole weeks before and after the one of publication, which is in neither."""
+
+    before: tuple[Week, ...]
+    after: tuple[Week, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """One event; ``sets`` as kept."""
 
@@ -146,6 +156,23 @@ class Proposal:
         step = MOVES[kind]
         lacks = (step.whole and not self.is_whole) or (step.linked and not self.is_linked)
         return self.state in step.sources and not lacks
+
+    def lacks_words(self, kind: str) -> bool:
+        """Whether nothing but its words keeps this step from being taken."""
+        step = MOVES[kind]
+        return self.state in step.sources and step.whole and not self.is_whole
+
+    def effect(self, weeks: Iterable[Week], today: date) -> Effect:
+        """Of ``weeks``, as they stood when they were measured, else ``today``."""
+        if self.published is None:
+            return Effect((), ())
+        measured = [day_of(event.at) for event in self.events if event.kind == "measured"]
+        told, on = tuple(weeks), day_of(self.published)
+        until = measured[-1] if measured else today
+        return Effect(
+            tuple(week for week in told if week.day + _A_WEEK <= on),
+            tuple(week for week in told if on < week.day and week.day + _A_WEEK <= until),
+        )
 
     def is_late(self, today: date) -> bool:
         open_ = self.state in (_S.DRAFTED, _S.PROPOSED, _S.ACCEPTED)

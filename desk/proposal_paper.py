@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from corpus.vietnam_time import day_of
+from desk.cause import Cause
 from desk.proposal import Proposal, ProposalState, Week
 from desk.proposal_word import WordSheets
 from desk.trouble import Asked, causes
@@ -31,24 +32,25 @@ class Pages(Protocol):
     """What a dossier is written on."""
 
     def centred(self, text: str, *, style: str = "") -> None: ...
+    def gap(self) -> None: ...
     def heading(self, text: str) -> None: ...
     def text(self, text: str, *, style: str = "") -> None: ...
-    def labelled(self, label: str, text: str) -> None: ...
     def quoted(self, text: str) -> None: ...
     def table(self, rows: Sequence[Sequence[str]]) -> None: ...
+    def to_sign(self, texts: Sequence[str]) -> None: ...
 
 
 def paper(one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week], today: date) -> bytes:
     """The PDF. ``weeks`` are the effect, empty before publication."""
     sheets = Sheets(*_marks(one, today), "Trang {number}/{all}", _title(one))
-    _dossier(sheets, one, evidence, weeks)
+    _dossier(sheets, one, evidence, weeks, today)
     return sheets.bytes()
 
 
 def word(one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week], today: date) -> bytes:
     """The same as a DOCX file, to be edited."""
     sheets = WordSheets(*_marks(one, today), _title(one))
-    _dossier(sheets, one, evidence, weeks)
+    _dossier(sheets, one, evidence, weeks, today)
     return sheets.bytes()
 
 
@@ -63,25 +65,26 @@ def _marks(one: Proposal, today: date) -> tuple[str, str, str]:
 
 
 def _dossier(
-    sheets: Pages, one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week]
+    sheets: Pages, one: Proposal, evidence: Sequence[Asked], weeks: Sequence[Week], today: date
 ) -> None:
     sheets.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style="B")
-    sheets.centred("Độc lập – Tự do – Hạnh phúc", style="B")
+    sheets.centred("Độc lập - Tự do - Hạnh phúc", style="B")
+    sheets.gap()
     sheets.centred("PHIẾU ĐỀ XUẤT SỬA ĐỔI, BỔ SUNG", style="B")
     sheets.centred(f"Số: {one.label}")
-    sheets.text("")
-    sheets.labelled("1. Nội dung vướng mắc", one.title or "…")
+    sheets.heading("1. Nội dung vướng mắc")
+    sheets.text(one.title or "…")
     _why(sheets, one, evidence)
     _what(sheets, one)
     _questions(sheets, evidence)
-    if weeks and one.published:
-        _effect(sheets, weeks, day_of(one.published))
     sheets.heading("6. Giải quyết bằng")
-    for name in _settled_by(one) or ["…"]:
+    for name in _settled_by(one) or ["Chưa có."]:
         sheets.text(name)
     sheets.heading("7. Người theo dõi")
     sheets.table([["Người theo dõi", "Thời hạn", "Trạng thái"], _followed(one)])
-    sheets.table([["Người lập phiếu\n(ký, ghi rõ họ tên)", "Người phê duyệt\n(ký, ghi rõ họ tên)"]])
+    if weeks and one.published:
+        _effect(sheets, one, weeks, today)
+    sheets.to_sign(["Người lập phiếu\n(ký, ghi rõ họ tên)", "Người phê duyệt\n(ký, ghi rõ họ tên)"])
 
 
 def _why(sheets: Pages, one: Proposal, evidence: Sequence[Asked]) -> None:
@@ -89,7 +92,7 @@ def _why(sheets: Pages, one: Proposal, evidence: Sequence[Asked]) -> None:
     sheets.heading("2. Căn cứ thực tiễn")
     if found is None:
         return
-    called = causes(str)
+    called = {**causes(str), Cause.NO_SOURCE: "Chưa tìm được căn cứ trong kho văn bản"}
     why = "; ".join(called[cause] for cause in found.causes)
     rows = [
         ["Nguyên nhân", why],
@@ -128,12 +131,24 @@ def _questions(sheets: Pages, evidence: Sequence[Asked]) -> None:
         sheets.text(f"… và {len(texts) - _MOST} câu khác.")
 
 
-def _effect(sheets: Pages, weeks: Sequence[Week], published: date) -> None:
-    sheets.heading("Hiệu quả sau khi công bố")
-    sheets.text(f"Công bố ngày {published:%d/%m/%Y}. Số câu hỏi cùng nội dung theo tuần:")
+def _effect(sheets: Pages, one: Proposal, weeks: Sequence[Week], today: date) -> None:
+    sheets.heading("8. Hiệu quả sau khi công bố")
+    if one.published:
+        sheets.text(f"Công bố ngày {day_of(one.published):%d/%m/%Y}.")
+    found = one.effect(weeks, today)
+    sheets.text(f"Trước công bố: {_sums(found.before)}")
+    sheets.text(f"Sau công bố: {_sums(found.after)}")
+    sheets.text("Không tính tuần công bố và tuần chưa hết. Số câu hỏi cùng nội dung theo tuần:")
     rows = [["Tuần từ ngày", "Câu hỏi", "Chưa được giải quyết"]]
     rows += [[f"{week.day:%d/%m/%Y}", str(week.asked), str(week.wrong)] for week in weeks]
     sheets.table(rows)
+
+
+def _sums(weeks: Sequence[Week]) -> str:
+    if not weeks:
+        return "chưa hết tuần nào."
+    asked, wrong = sum(week.asked for week in weeks), sum(week.wrong for week in weeks)
+    return f"{asked} câu hỏi trong {len(weeks)} tuần, {wrong} câu chưa được giải quyết."
 
 
 def _time_of(evidence: Sequence[Asked]) -> str:

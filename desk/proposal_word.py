@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from corpus.text import tidy
@@ -29,15 +29,14 @@ class WordSheets:
     def centred(self, text: str, *, style: str = "") -> None:
         self._write(text, bold=style == "B").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
+    def gap(self) -> None:
+        self._file.add_paragraph()
+
     def heading(self, text: str) -> None:
         self._file.add_heading(tidy(text), 2)
 
     def text(self, text: str, *, style: str = "") -> None:
         self._write(text, bold=style == "B")
-
-    def labelled(self, label: str, text: str) -> None:
-        self.heading(label)
-        self._write(text)
 
     def quoted(self, text: str) -> None:
         self._write(text).paragraph_format.left_indent = Cm(1)
@@ -48,6 +47,14 @@ class WordSheets:
             for cell, text in zip(row.cells, texts, strict=False):
                 cell.text = tidy(text)
         self._file.add_paragraph()
+
+    def to_sign(self, texts: Sequence[str]) -> None:
+        """Who signs side by side, in the middle, with room for a hand and a stamp."""
+        table = self._file.add_table(1, len(texts))
+        table.rows[0].height = Cm(4)
+        for cell, text in zip(table.rows[0].cells, texts, strict=True):
+            cell.text = tidy(text)
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def bytes(self) -> bytes:
         raw = io.BytesIO()
@@ -67,6 +74,7 @@ class WordSheets:
         for name, size in (("Normal", 13), ("Heading 2", 13)):
             style = self._file.styles[name]
             style.font.name, style.font.size = _FONT, Pt(size)
+            style.font.color.rgb = RGBColor(0, 0, 0)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
                 fonts.set(qn(script), _FONT)

@@ -41,6 +41,7 @@ _NOT_WHOLE = _("Hãy ghi tiêu đề, nội dung đề xuất và quy định ho
 _NOT_LINKED = _(
     "Hãy ghi câu trả lời đã duyệt hoặc văn bản, quy trình giải quyết vướng mắc trước đã."
 )
+_TOO_SOON = _("Chưa hết tuần nào sau tuần công bố, nên chưa chốt được số liệu hiệu quả.")
 
 
 def evidence_of(blockage: Blockage) -> Evidence:
@@ -107,6 +108,8 @@ def move(
     _allow(after, kind, why)
     if kind == "measured":
         told["weeks"] = effect(work.connection, one, work.now)
+        if not one.effect(told["weeks"], day_of(work.now)).after:
+            raise ProposalRefused(f"{one.label}: no week has passed since", _TOO_SOON)
     if kind in ("edited", "linked") and after == one:
         return one
     name = key or f"#{len(one.events) + 1}"

@@ -7,8 +7,6 @@ of the tables that prove a hidden count to be safe (``Release.witnesses``) would
 they would tell something of that count, and are left out.
 """
 
-import csv
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,61 +80,6 @@ def index(happenings: Iterable[Happening], year: int) -> list[Points]:
     for place, unit in _as_witnessed(log, year, found):
         points[place] = _agreeing(points[place], _points(place, unit))
     return list(points.values())
-
-
-def write(out: Path, year: int, points: Sequence[Points]) -> list[Path]:
-    """The index as CSV and JSON, and its method; the files."""
-    out.mkdir(parents=True, exist_ok=True)
-    table, record, text = (out / f"index-{year}.{end}" for end in ("csv", "json", "md"))
-    parts = [part["name"] for group in method()["groups"].values() for part in group["parts"]]
-    groups = [group["name"] for group in method()["groups"].values()]
-    with table.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(["province", "commune", "score", *groups, *parts])
-        for one in points:
-            values = [one.score, *(one.groups[name] for name in groups)]
-            values += [one.parts[name] for name in parts]
-            lines.writerow([*one.place, *(LACKS if value is None else value for value in values)])
-    told = [
-        {"province": one.place[0], "commune": one.place[1], "score": one.score}
-        | {"groups": dict(one.groups), "parts": dict(one.parts)}
-        for one in points
-    ]
-    whole = {"year": year, "method": method(), "units": told}
-    record.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    text.write_text(explained(year), encoding="utf-8")
-    return [table, record, text]
-
-
-def explained(year: int) -> str:
-    """How the index is made, with its weights."""
-    told = method()
-    start, end = (moment.date() for moment in span_of_year(year))
-    lines = [
-        f"# Chỉ số năm {year}: cách tính\n",
-        f"Từ ngày {start:%d/%m/%Y} đến trước ngày {end:%d/%m/%Y} (các tuần ISO của năm). Bốn nhóm "
-        "đầu vào, quá trình, đầu ra, tác động; điểm từ 0 đến 100, làm tròn "
-        f"{told['points']} điểm. Điểm của nhóm và điểm chung là trung bình có trọng số của những "
-        "thành phần có đủ số liệu.\n",
-        f"Đơn vị có dưới {told['least_received']} câu hỏi, tỷ lệ tính trên dưới "
-        f"{told['least_among']}: “{LACKS}”. Số đếm dưới {FEW} được tính như {TYPICAL}, để điểm "
-        "không cho biết số đó; điểm của tỉnh cũng không nêu khi cùng với số liệu tuần đã công bố "
-        f"có thể thu hẹp một số dưới {FEW}.\n",
-        "| nhóm | trọng số | thành phần | trọng số | cách tính |\n|---|---|---|---|---|",
-    ]
-    for group in told["groups"].values():
-        for part in group["parts"]:
-            how = (
-                f"trung vị `{part['hours']}`: {part['best']} giờ là 100, {part['worst']} giờ là 0"
-                if "hours" in part
-                else f"100 × `{part['of']}` / `{part['among']}`"
-            )
-            whole, own = (
-                f"{group['name']} | {group['weight']}",
-                f"{part['name']} | {part['weight']}",
-            )
-            lines.append(f"| {whole} | {own} | {how} |")
-    return "\n".join(lines) + "\n"
 
 
 def _units(log: Sequence[Happening], year: int) -> dict[Place, Unit]:

@@ -27,6 +27,7 @@ _MARGIN = 18.0  # mm
 _HEAD = 80  # characters of the head line
 _LONG_CELL = 900  # characters
 _TO_WRITE = 11.0  # mm: the height of a row in which something is to be written by hand
+_TO_SIGN = 40.0  # mm
 _SQUARE = "☐"
 # What the font lacks, and what stands for it.
 _LIKE = str.maketrans({"□": "☐", "▢": "☐", "◯": "○", "☒": "☑", "➢": "›", "▪": "•", "\t": " "})
@@ -122,6 +123,25 @@ class Sheets:
                 for cell in [*row, *[""] * (columns - len(row))]:
                     drawn.cell(printable(cell))
         self._pdf.ln(2)
+
+    def gap(self) -> None:
+        self._pdf.ln(_height(BODY))
+
+    def to_sign(self, texts: Sequence[str]) -> None:
+        """Who signs side by side, in the middle, with room below for a hand and a stamp."""
+        self._font(BODY, "")
+        with self._pdf.table(
+            first_row_as_headings=False,
+            line_height=_height(BODY),
+            text_align="CENTER",
+            v_align="TOP",
+            borders_layout="NONE",
+            padding=1.2,
+            markdown=False,
+        ) as table:
+            row = table.row(min_height=_TO_SIGN)
+            for text in texts:
+                row.cell(printable(text))
 
     def new_page(self) -> None:
         self._pdf.add_page()

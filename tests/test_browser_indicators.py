@@ -44,8 +44,8 @@ def test_the_figures_are_read_without_scripts_and_have_no_serious_fault(
     plain.goto(f"{address}/indicators")
     assert fits(plain)
     assert plain.get_by_role("img", name="Câu hỏi tiếp nhận").count() == 1
-    plain.get_by_role("link", name="2026-W02").first.click()
-    assert "2026-W02" in plain.locator(".lead").inner_text()
+    plain.get_by_role("link", name="Tuần từ 05/01/2026").first.click()
+    assert "05/01/2026" in plain.locator(".lead").inner_text()
     plain.emulate_media(media="print")
     assert plain.locator("nav").is_hidden()
     assert plain.locator("table").first.is_visible()

@@ -10,6 +10,7 @@ from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import update
 
@@ -51,13 +52,14 @@ def test_everybody_reads_the_newest_week_and_turns_to_older_ones(
     browser = Web(service, desk).browser()
     page = browser.get("/indicators")
     assert page.status_code == 200
-    assert "Tuần 2026-W03, từ 12/01/2026 đến 18/01/2026." in page.text
+    assert "Tuần từ 12/01/2026 đến 18/01/2026." in page.text
     assert 'href="/indicators?week=2026-W02"' in page.text
     assert page.text.count("<svg") == 4
     assert "<script" not in page.text
     older = browser.get("/indicators?week=2026-W01").text
-    assert "2026-W01" in older
-    assert "2026-W03" not in older
+    assert "Tuần từ 29/12/2025 đến 04/01/2026." in older
+    assert "12/01/2026" not in older
+    assert not re.search(r"W\d\d", re.sub(r'href="[^"]*"', "", page.text)), "weeks by their days"
     assert browser.get("/indicators?week=2026-W44").status_code == 404
     assert browser.get("/indicators?week=2026-W444444444").status_code == 422
 
@@ -170,3 +172,19 @@ def test_figures_are_those_that_were_published(service: Service, desk: Desk) -> 
 
         cell = Cell("received", TOTAL, ALL, "")
         assert received == [one.count(cell).low for one in published(connection)]
+
+
+def test_the_tables_of_the_page_open_as_a_spreadsheet(service: Service, desk: Desk) -> None:
+    browser = Web(service, desk).browser()
+    raw = browser.get("/indicators.xlsx?week=2026-W03")
+    assert raw.status_code == 200
+    file = openpyxl.load_workbook(io.BytesIO(raw.content))
+    assert file.sheetnames == ["Cả nước, theo tuần", "Theo lĩnh vực", "Theo tỉnh", "Cách tính"]
+    head, received, *_ = file.worksheets[0].values
+    assert head == ("Tuần từ ngày", "12/01/2026", "05/01/2026", "29/12/2025")
+    assert received[0] == "Câu hỏi tiếp nhận (câu hỏi)"
+    assert all(isinstance(number, (int, float)) for number in received[1:])
+    cells = [str(cell) for one in file for row in one.values for cell in row]
+    assert "< 5" in cells
+    assert not any("W0" in cell for cell in cells)
+    assert browser.get("/indicators.xlsx?week=2026-W44").status_code == 404

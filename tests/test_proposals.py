@@ -202,7 +202,7 @@ def test_the_road_on_the_pages(browser: TestClient, desk: Desk) -> None:
     assert told is not None
     assert int(told[1]) >= 12, "of so many alike, not of fewer"
     assert "6 đơn vị" in listed
-    assert "Từ ngày" in listed
+    assert re.search(r"từ ngày \d\d/\d\d/\d{4} đến ngày \d\d/\d\d/\d{4}", listed)
     assert "Tân A" in listed
     assert SECRET not in listed
     question = re.search(r'name="question" value="([^"]+)"', listed)
@@ -366,3 +366,47 @@ def test_what_was_typed_is_still_there_when_it_cannot_be_kept(
     )
     assert 'value="HD-999999"' in page.text
     assert "12/2026/NĐ-CP</textarea>" in page.text
+
+
+def test_a_step_saves_what_is_typed_beside_it(browser: TestClient, desk: Desk) -> None:
+    drafted(desk)
+    token = sign_in(desk, join(desk, "lan", Role.REVIEWER), browser)
+    content = {"title": "Bè nuôi", "concerns": "Quy trình 05", "wording": "Sở duyệt.", "owner": ""}
+
+    def step(due: str, **more: str) -> str:
+        form = content | {"form_token": token, "step": "proposed", "due": due} | more
+        return browser.post("/desk/proposals/1/move", data=form).text
+
+    assert 'value="proposed"' in browser.get("/desk/proposals/1").text
+    lacking = step("", wording="", title="Tên")
+    assert "Hãy ghi tiêu đề, nội dung đề xuất" in lacking
+    assert 'value="Tên"' in lacking
+    wrong = step("32/12/2026", why="Gấp")
+    assert "Hãy ghi ngày" in wrong
+    assert "Sở duyệt." in wrong
+    assert "Gấp" in wrong
+    for _ in range(2):
+        done = step("15/12/2026", key="k")
+    assert "Đã trình" in done
+    with desk.database.reading() as connection:
+        one = proposals.get(connection, 1)
+    assert [event.kind for event in one.events] == ["drafted", "edited", "proposed"]
+    assert one.wording == "Sở duyệt."
+
+
+def test_an_effect_is_told_in_sums_and_not_settled_before_a_week_has_passed(
+    browser: TestClient, desk: Desk, clock: Clock
+) -> None:
+    one = published(desk)
+    token = sign_in(desk, join(desk, "lan", Role.REVIEWER), browser)
+    form = {"form_token": token, "step": "measured"}
+    early = browser.post(f"/desk/proposals/{one.id}/move", data=form)
+    assert early.status_code == 409
+    assert "Chưa hết tuần nào sau tuần công bố" in early.text
+    assert 'value="measured"' not in early.text
+    clock.now += timedelta(weeks=3)
+    sign_in(desk, join(desk, "hoa", Role.REVIEWER), browser)
+    page = browser.get(f"/desk/proposals/{one.id}").text
+    assert re.search(r"12 câu hỏi trong 8 tuần, 12 câu chưa được giải quyết", page)
+    assert re.search(r"0 câu hỏi trong [23] tuần, 0 câu", page)
+    assert 'value="measured"' in page

@@ -40,7 +40,7 @@ CHANGES = {
 # The shape of what a route or a command is given; what it says about it does not matter here.
 FILLED = {"key_id": "1", "hook_id": "1", "case_id": "1", "person_id": "1", "session_id": "999"}
 FILLED |= {"faq_id": "1", "message_id": "1", "proposal_id": "1"}
-FILLED |= {"name": "nhap", "item_id": "1", "number": "7"}
+FILLED |= {"name": "nhap", "item_id": "1", "number": "7", "year": "2026"}
 ENDS = {"/desk/live": "/desk/live?lives=0"}  # a stream that ends at once
 WORDS = {
     "keys create": ["Cổng", "--scope", "ask"],

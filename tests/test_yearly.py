@@ -7,19 +7,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from desk import indicators_log
+from desk import indicators_log, yearly_told
 from desk.__main__ import main
 from desk.desk import Desk
 from desk.indicators_count import GROUPS, PROVINCE, TOTAL, Cell, count, table_of
 from desk.indicators_log import Happening, span_of
+from desk.role import Role
 from desk.suppression import protect
 from desk.yearly import COUNTS, LACKS, Points, index, method, span_of_year
+from retrieval.service import Service
 from tests.fakes.clock import Clock
 from tests.fakes.databases import database_at, setting_at
 from tests.fakes.made_up_year import START, fill
+from tests.fakes.people import join, sign_in
+from tests.web import Web, settings
 
 WEEKS = 6  # a year is as its weeks are: six of them are reckoned quickly
 
@@ -164,11 +169,39 @@ def test_the_command_writes_the_same_from_the_desk_and_from_the_export(tmp_path:
     assert by_place["Lào Cai", ""]["groups"]["Đầu ra"] is not None
     with (tmp_path / "a" / "index-2025.csv").open(encoding="utf-8-sig") as file:
         lines = list(csv.reader(file))
-    assert lines[0][:3] == ["province", "commune", "score"]
+    assert lines[0][:3] == ["Tỉnh, thành phố", "Xã, phường, đặc khu", "Điểm chung"]
     assert [LACKS] * 3 in [line[2:5] for line in lines]
     text = (tmp_path / "a" / "index-2025.md").read_text(encoding="utf-8")
+    assert "`" not in text, "counts are called by words"
+    sheet = openpyxl.load_workbook(tmp_path / "a" / "index-2025.xlsx")
+    assert sheet.sheetnames == ["Chỉ số năm 2025", "Cách tính", "Trọng số"]
+    assert [[str(cell) for cell in row] for row in sheet.worksheets[0].values] == lines
     for words_ in ("Đầu vào", "Quá trình", "Đầu ra", "Tác động", LACKS):
         assert words_ in text
+
+
+def test_the_page_shows_what_was_written_and_the_communes_of_a_province(
+    service: Service, points: list[Points], tmp_path: Path
+) -> None:
+    desk = Desk.open(database_at(tmp_path / "motcham.db"))
+    own = settings().model_copy(update={"data": tmp_path})
+    browser = Web(service, desk, own).browser()
+    sign_in(desk, join(desk, "lan", Role.LEAD), browser)
+    assert "Chưa có chỉ số của năm nào" in browser.get("/desk/yearly").text
+    yearly_told.write(tmp_path / "yearly", 2026, points)
+    page = browser.get("/desk/yearly").text
+    assert "Chỉ số năm 2026" in page
+    assert "29/12/2025" in page, "the days of the year are told"
+    assert "số phiếu trả lời đúng hạn" in page
+    assert "province=L%C3%A0o%20Cai" in page
+    assert "Phường Sa Pa" not in page
+    assert "Phường Sa Pa" in browser.get("/desk/yearly?province=Lào Cai").text
+    assert browser.get("/desk/yearly?year=2025").status_code == 404
+    assert browser.get("/desk/yearly/2026.xlsx").content[:2] == b"PK"
+    assert browser.get("/desk/yearly/2025.xlsx").status_code == 404
+    sign_in(desk, join(desk, "an", Role.OFFICER), browser)
+    assert browser.get("/desk/yearly/2026.xlsx").status_code == 403
+    desk.close()
 
 
 def test_the_method_uses_only_counts_of_the_indicators() -> None:
