@@ -49,7 +49,7 @@ def parsed(raw: bytes, kind: type[L], wanted: str) -> L:
         ValueError: in a sentence
     """
     try:
-        told = json.loads(raw.decode("utf-8-sig"))
+        told = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
@@ -65,6 +65,14 @@ def parsed(raw: bytes, kind: type[L], wanted: str) -> L:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ValueError(f"{where}: {first['msg']}") from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Of a name that stands twice nobody knows which was meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands in it twice")
+    return found
 
 
 def open_file(file: Path) -> bytes:
