@@ -154,7 +154,7 @@ def rows_of(raw: bytes) -> list[tuple[int, CaseLine]]:
         names = _columns(next(reader, []))
         for cells in reader:
             if len(found) + len(problems) >= MOST_LINES:
-                raise NotImported([f"it has more than {MOST_LINES} rows"])
+                raise NotImported([f"it has more than {MOST_LINES} rows: divide it"])
             if any(cell.strip() for cell in cells):
                 try:
                     found.append((reader.line_num, _case(names, cells)))

@@ -344,6 +344,19 @@ def test_a_bad_row_is_named_too(
         assert desk.cases() == []
 
 
+def test_so_many_reviewed_answers_that_others_would_wait_long_are_to_be_divided(
+    run: Callable[..., Result], desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "faqs.jsonl"
+    file.write_text("{}\n" * (faq_exchange.MOST + 1))
+    result = run("import", "faqs", str(file))
+    assert result.exit_code == 1
+    assert "more than 2000 lines: divide it" in " ".join(result.output.split())
+    file.write_text(json.dumps({"format": faq_exchange.FORMAT, "questions": ["x" * 4_001]}))
+    assert "line 1: questions.0: String" in run("import", "faqs", str(file)).output
+    assert desk.faqs() == []
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "large.jsonl"
     with file.open("wb") as stream:
