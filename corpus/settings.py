@@ -8,6 +8,7 @@ import base64
 import difflib
 import io
 import os
+import re
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -70,14 +71,14 @@ class Settings(BaseSettings):
     secrets_key: SecretStr = SecretStr("")
     api_works: bool = True
     index_store: str = ""
-    s3_endpoint: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
+    s3_endpoint: str = ""
     library_second: Literal["off", "publish", "always"] = "off"
     keep_months: int = Field(default=24, ge=0, le=1200)
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_label: str = Field(default="", max_length=60)
-    composer_url: str = Field(default="", pattern=r"^(https?://[^/\s]\S*)?$")
+    composer_url: str = ""
     composer_model: str = ""
     composer_key: SecretStr = SecretStr("")
     composer_seconds: float = Field(default=4, gt=0, le=60)
@@ -85,10 +86,15 @@ class Settings(BaseSettings):
         default=SecretStr(""), validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN")
     )
     telegram_base_url: str = Field(
-        default="https://api.telegram.org",
-        pattern=r"^https?://[^/\s]\S*$",
-        validation_alias=AliasChoices("TELEGRAM_BASE_URL"),
+        default="https://api.telegram.org", validation_alias=AliasChoices("TELEGRAM_BASE_URL")
     )
+
+    @field_validator("composer_url", "s3_endpoint", "telegram_base_url")
+    @classmethod
+    def _begins_with_http(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^/\s]\S*", url):
+            raise ValueError("this is no address: it begins with http:// or https://")
+        return url
 
     @field_validator("composer_url", "public_url", "s3_endpoint", "telegram_base_url")
     @classmethod
@@ -121,6 +127,16 @@ class Settings(BaseSettings):
             if size != 64:
                 raise ValueError("each key is one that python -m desk secrets new-key prints")
         return SecretStr(keys)
+
+    @field_validator("database_url")
+    @classmethod
+    def _hides_its_password(cls, address: str) -> str:
+        """What stands before the @ is starred in logs and left out of back-ups."""
+        if re.search(r"[?&]\s*password=", address, re.IGNORECASE):
+            raise ValueError(
+                "write the password before the @: postgresql://user:password@host/name"
+            )
+        return address
 
     @field_validator("oidc_issuer")
     @classmethod
