@@ -65,8 +65,6 @@ def check(settings: Settings) -> None:
         raise CannotStart(f"there is no bot token; {_BOTFATHER}")
     if not _TOKEN.fullmatch(token):
         raise CannotStart(f"TELEGRAM_BOT_TOKEN does not look like a token; {_BOTFATHER}")
-    if not settings.telegram_base_url:
-        raise CannotStart("TELEGRAM_BASE_URL is empty: leave it out for https://api.telegram.org")
 
 
 def assistant(settings: Settings) -> tuple[Assistant, Papers]:

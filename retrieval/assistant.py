@@ -35,6 +35,7 @@ from retrieval.guarded import guarded
 from retrieval.heard import Asked, hear
 from retrieval.home import Home
 from retrieval.join import join
+from retrieval.laws_lacking import lacking
 from retrieval.normalise import understand
 from retrieval.phrasing import Composer
 from retrieval.place_asked import ask_which_unit, what_became
@@ -235,7 +236,11 @@ class Assistant:
             amount=amount_asked(query.restored),
             act=act_asked(query.restored),
         )
-        if decision.used and of_another_text(query, named, decision.used[0]):
+        lacks = lacking(query, self.generation)
+        if decision.used and (
+            of_another_text(query, named, decision.used[0])
+            or lacks.passes_over(decision.used[0], self.generation)
+        ):
             decision = decision.withdrawn(self.policy)
         record.decided(decision)
         record.stage("decide")
@@ -248,7 +253,7 @@ class Assistant:
         if told is None:
             at_hand = self.generation, self.policy
             told = tell(self.new_id(), query, found, decision, weights, notes, *at_hand)
-        answer = held.beside(told)
+        answer = lacks.beside(held.beside(told), decision.used)
         record.stage("compose")
         return answer
 

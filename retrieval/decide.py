@@ -13,11 +13,11 @@ from retrieval.evidence import chance
 from retrieval.facets import facets as asked
 from retrieval.facets import headings, told_under, words_of_asking
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter
+from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter, of_another_question
 from retrieval.policy import Policy
 from retrieval.succession import key_of
 from retrieval.words import coverage
-from retrieval.worth import gap_first, rules, worth
+from retrieval.worth import gap_first, rule_of_example, rules, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ _AS_NEAR = 0.95  # of it, where an article of another text speaks instead
 _OF_THE_ACT = 0.7  # of it, where the other tells how long another act takes
 _ALL_SAID = 0.9  # of them, where nothing is left to doubt
 _MOST_SAID = 0.8  # of them, where the evidence is nearly enough
+_OF_A_RULE = 0.4  # of the question's words, less than which an article is about something else
 _HANDBOOKS = (Kind.GUIDE, Kind.SOP, Kind.FAQ)
 _TELLING = 4.0  # of rarity, together, of words that say what a question is about
 
@@ -96,7 +97,7 @@ def decide(
     if not found.named and (found.unknown or found.ended or strength < threshold):
         weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         known = () if found.unknown or found.ended else found.hits
-        if gap := _gap(known, facets, weights, policy, own):
+        if gap := _gap(known, facets, weights, policy, own, amount=bool(amount)):
             rest = tuple(one for one in weak if one[0] is not gap)
             outcome = Outcome.ESCALATED_NOT_IN_CORPUS
             return Decision(outcome, (gap,), rest + elsewhere, strength, threshold)
@@ -121,12 +122,17 @@ def decide(
         reverse=True,
     )
     best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
-    if not (sure or found.named) and of_another_matter(best, found.hits, own or weights):
+    if not (sure or found.named) and (
+        of_another_matter(best, found.hits, own or weights)
+        or of_another_question(best, weights, facets, amount=bool(amount))
+    ):
         left = replace(found, hits=tuple(hit for hit in found.hits if hit is not best))
         return decide(
             left, weights, policy, facets,
             vietnamese=vietnamese, day=day, own=own, amount=amount, act=act,
         )  # fmt: skip
+    if not (sure or found.named):
+        best, *others = rule_of_example([best, *others], found.hits[0], facets)
     if act and amount and not (sure or found.named):
         best, *others = _of_the_act([best, *others], act, amount, weights)
     if amount and best.chunk.document.kind.is_legal and not (found.named or sure):
@@ -137,6 +143,10 @@ def decide(
             outcome = Outcome.ESCALATED_WEAK_MATCH
             return Decision(outcome, (), weak + elsewhere, strength, threshold)
         best, *others = [*telling[:1], *(hit for hit in (best, *others) if hit is not telling[0])]
+    if not (sure or found.named) and _of_something_else(best, weights):
+        weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
+        outcome = Outcome.ESCALATED_WEAK_MATCH
+        return Decision(outcome, (), weak + elsewhere, strength, threshold)
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -183,6 +193,8 @@ def _gap(
     weights: Mapping[str, float],
     policy: Policy,
     own: Mapping[str, float],
+    *,
+    amount: bool,
 ) -> Hit | None:
     """Of hits too weak to answer from the first that says that just this is not known."""
     words = _single(weights)
@@ -192,6 +204,8 @@ def _gap(
     for hit in hits[: policy.hits]:
         gap = nearest_gap(hit.text, weights, facets)
         if gap and of_another_matter(hit, hits, own or weights):
+            continue
+        if of_another_question(hit, weights, facets, amount=amount):
             continue
         about = hit.chunk.heading if hit.chunk.document.kind is Kind.FAQ else ""
         if facets and not told_under(f"{about}\n{gap}", facets):
@@ -237,6 +251,14 @@ def _says_most(hit: Hit, weights: Mapping[str, float]) -> bool:
 
 def _said_by(hit: Hit) -> str:
     return f"{hit.chunk.heading}\n{hit.text}"
+
+
+def _of_something_else(hit: Hit, weights: Mapping[str, float]) -> bool:
+    """Whether an article passes over most of many or rare words asked, though nothing else comes
+    near it: laws say one another's, "nghỉ Tết" alone is no rule on the holidays of schools."""
+    words = _single(weights)
+    telling = sum(words.values()) >= 2 * _TELLING and hit.chunk.document.kind.is_legal
+    return telling and coverage(words, hit.searchable) < _OF_A_RULE
 
 
 def _best_of(hits: Sequence[Hit]) -> list[Hit]:

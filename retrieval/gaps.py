@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from corpus.document import Kind
 from corpus.text import SENTENCE_END, folded_syllables
+from retrieval.amounts import amount_asked
 from retrieval.answer import Hit
+from retrieval.facets import facets as asked
 from retrieval.facets import told_under, words_of_asking
 from retrieval.words import coverage
 
@@ -62,3 +64,18 @@ def of_another_matter(hit: Hit, hits: Sequence[Hit], weights: Mapping[str, float
         for rival in hits
         if rival.score >= _RIVALS * hit.score and not names_a_gap(rival.text)
     )
+
+
+def of_another_question(
+    hit: Hit, weights: Mapping[str, float], facets: Collection[str], *, amount: bool
+) -> bool:
+    """Whether a reviewed answer has no source for what only its own question asks for: how high a
+    fine is, say, where it is asked which scales gold is weighed on. ``amount`` says whether this
+    one asks how much of something, ``facets`` what else it asks for."""
+    gap, own = nearest_gap(hit.text, weights), hit.chunk.heading
+    if not gap or hit.chunk.document.kind is not Kind.FAQ:
+        return False
+    if (amount and amount_asked(own)) or asked(own) & set(facets):
+        return False
+    words = {w: idf for w, idf in weights.items() if " " not in w and w not in words_of_asking()}
+    return bool(amount_asked(own) or asked(own)) and not coverage(words, gap)

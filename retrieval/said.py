@@ -7,7 +7,7 @@ them. Importing this module registers every phrase that an answer can carry.
 import retrieval.assistant  # noqa: F401 – with all that it says
 from corpus.language import show_day, translations
 from corpus.phrases import Said, day_of, recognise
-from retrieval import days, join, keeping, settle
+from retrieval import days, join, keeping, laws_lacking, settle
 from retrieval.answer import Answer
 
 _TAKEN = frozenset(
@@ -16,6 +16,7 @@ _TAKEN = frozenset(
         join.PROCEDURE,
         keeping.DAY,
         keeping.PLACE,
+        laws_lacking.OTHERS_WORDS,
         days.NOTE,
         settle.PICKED,
         settle.COMPLETED,

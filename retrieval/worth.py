@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from corpus.document import Kind
 from corpus.procedure_labels import letters
 from corpus.structure_legal import PREAMBLE
+from corpus.text import folded_syllables
 from retrieval.amounts import tells
 from retrieval.answer import ASIDES, Hit, LineKind
 from retrieval.asks_whose import WHOSE
 from retrieval.card_headings import Beside
 from retrieval.card_headings import told_under as told_of
 from retrieval.facets import told_under
-from retrieval.gaps import nearest_gap
+from retrieval.gaps import names_a_gap, nearest_gap
 from retrieval.policy import Policy
 from retrieval.told import EMPTY
 from retrieval.words import coverage
@@ -21,6 +23,9 @@ _SHORT = 60  # characters
 _MORE = 0.1  # of a question's pairs of words
 _AS_GOOD = 0.9  # of the best score
 _OF_HEADS = (frozenset({"ban", "hanh"}), frozenset({"can", "cu"}), frozenset({"ngay", "ky"}))
+_RULES = (Beside.NONE, LineKind.STEPS, LineKind.DOSSIER)
+_BASIS = (" can cu phap ly ",)
+_NEAR_EXAMPLE = 0.4  # of an example's score, for the rule that it tells a story of
 _LETTERS = (Kind.LETTER, Kind.DIRECTIVE)  # which may say all they say above any heading
 
 
@@ -117,3 +122,47 @@ def gap_first(hits: list[Hit], facets: Collection[str], weights: Mapping[str, fl
         if same and told_under(nearest_gap(hit.text, weights), facets):
             return [hit, *(other for other in hits if other is not hit)]
     return hits
+
+
+def rule_of_example(hits: list[Hit], top: Hit, facets: Collection[str]) -> list[Hit]:
+    """The section that says the rule goes before the example that tells a story of it, be that the
+    best or, where nothing is asked for that stands under a heading, found first (``top``).
+
+    It is the one of the same handbook under the heading of what is asked for (``facets``), or that
+    shares most pairs of words with the example. The example stays where there is none, or where
+    it is asked for.
+    """
+    stands = is_example(hits[0]) or facets or names_a_gap(hits[0].text)
+    example = hits[0] if stands else top
+    if not is_example(example) or told_under(example.chunk.heading, facets):
+        return hits
+    own = _pairs(example.text)
+    shared = [
+        ((told_under(hit.chunk.heading, facets), len(own & said) / len(said) ** 0.5), hit)
+        for hit in hits
+        if hit.chunk.document.id == example.chunk.document.id
+        and hit.score >= _NEAR_EXAMPLE * example.score
+        and (_tells_a_rule(hit) or told_under(hit.chunk.heading, facets))
+        and own & (said := _pairs(hit.text))
+    ]
+    if not shared:
+        return hits
+    _, rule = max(shared, key=lambda one: one[0])
+    rest = [hit for hit in hits if hit not in (rule, example)]
+    return [rule, example, *rest]
+
+
+def is_example(hit: Hit) -> bool:
+    """Whether it stands under the heading of an example."""
+    return told_of(hit.chunk.heading) is LineKind.EXAMPLE
+
+
+def _tells_a_rule(hit: Hit) -> bool:
+    """Where one goes, by when and for how much is no rule that one tells a story of."""
+    heading = hit.chunk.heading
+    says = told_of(heading) in _RULES and not told_under(heading, _BASIS)
+    return says and not names_a_gap(hit.text)
+
+
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(folded_syllables(text)))

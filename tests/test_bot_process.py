@@ -132,7 +132,6 @@ def test_a_token_revoked_while_it_runs_ends_it_too(tmp_path: Path) -> None:
         ("", "https://api.telegram.org", "there is no bot token"),
         ("secret-of-mine", "https://api.telegram.org", "does not look like a token"),
         (TOKEN, "api.telegram.org", "is no address"),
-        (TOKEN, "", "is empty"),
     ],
 )
 def test_what_can_be_told_at_the_door_is_told_there(

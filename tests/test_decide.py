@@ -205,3 +205,44 @@ def test_little_short_of_the_threshold_most_words_in_one_section_are_enough() ->
     assert decide(elsewhere, most, short).outcome is Outcome.ESCALATED_WEAK_MATCH
     more = words | {"phong": 9.0, "xa": 9.0, "thuong": 9.0}
     assert decide(found, more, short).outcome is Outcome.ESCALATED_WEAK_MATCH
+
+
+TEAM = {"lich": 4.9, "nghi": 1.2, "tet": 5.8, "nguyen": 3.4, "hoc": 2.0, "sinh": 4.0}
+
+
+def test_an_article_that_passes_over_most_of_what_is_asked_is_about_something_else() -> None:
+    on_duty = "Trong dịp nghỉ Tết, mỗi ca trực có một người."
+    policy = replace(DEFAULT, evidence_words_only=0.0)
+    of_a_law = decide(Found((hit(guide("Điều 6a", on_duty)),)), TEAM, policy)
+    assert of_a_law.outcome is Outcome.ESCALATED_WEAK_MATCH
+    assert not of_a_law.used
+    said = {word: TEAM[word] for word in ("nghi", "tet")}
+    assert decide(Found((hit(guide("Điều 6a", on_duty)),)), said, policy).used
+    named = Found((hit(guide("Điều 6a", on_duty), 1.0, ("Điều 6a",)),), named=True)
+    assert decide(named, TEAM, policy).used
+    handbook = Found((hit(guide("Trực Tết", on_duty, HANDBOOK)),))
+    assert decide(handbook, TEAM, policy).used
+
+
+STORY = "Ví dụ minh hoạ: xã kiểm tra cân ở chợ. Trưởng đoàn có chứng chỉ."
+RULE = "Trưởng đoàn phải có chứng chỉ; cán bộ chưa có chứng chỉ thì không làm trưởng đoàn."
+SCALES = {"kiem": 1.5, "tra": 1.3, "can": 2.0, "cho": 2.0, "chung": 1.9}
+
+
+def of_the_scales(*sections: tuple[str, str], facets: tuple[str, ...] = ()) -> tuple[str, ...]:
+    scores = (0.9, 0.7, 0.6, 0.5)
+    pairs = zip(sections, scores, strict=False)
+    found = Found(tuple(hit(guide(*one, HANDBOOK), score) for one, score in pairs))
+    policy = replace(DEFAULT, evidence_words_only=0.0)
+    decision = decide(found, SCALES, policy, facets)
+    return tuple(one.chunk.heading for one in decision.used)
+
+
+def test_the_rule_concludes_and_the_example_that_tells_a_story_of_it_is_shown() -> None:
+    example, rule = ("Ví dụ điển hình", STORY), ("Điều kiện của người kiểm tra", RULE)
+    fee = ("Phí, lệ phí", "Kiểm tra cân ở chợ không thu phí của trưởng đoàn có chứng chỉ.")
+    headings = of_the_scales(example, fee, rule)
+    assert headings[:2] == ("Điều kiện của người kiểm tra", "Ví dụ điển hình")
+    assert of_the_scales(example, ("Căn cứ pháp lý", RULE))[0] == "Ví dụ điển hình"
+    assert of_the_scales(example, fee, rule, facets=(" vi du ",))[0] == "Ví dụ điển hình"
+    assert of_the_scales(example, rule, fee, facets=(" phi ",))[0] == "Phí, lệ phí"

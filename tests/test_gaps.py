@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.document import Kind
 from retrieval.amounts import amount_asked
 from retrieval.answer import Answer, Hit, Outcome
 from retrieval.compose import compose, conclude
 from retrieval.decide import Decision, decide
 from retrieval.find import Found
-from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter
+from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter, of_another_question
 from retrieval.policy import DEFAULT
 from retrieval.question import Query, Question
-from tests.fakes.provisions import guide, hit
+from tests.fakes.provisions import document, guide, hit
 
 MISSING = "Kho tài liệu chưa có nguồn về mức phí giấy phép tàu cá."
 FACT = "Hồ sơ giấy phép tàu cá nộp cho UBND cấp tỉnh."
@@ -140,3 +141,26 @@ def test_of_several_gaps_that_of_what_is_asked_for_is_nearest() -> None:
     weights = {"x": 2.0, "quang": 2.0, "2026": 2.0}
     assert nearest_gap(f"{of_fee}\n{of_time}", weights) == of_fee
     assert nearest_gap(f"{of_fee}\n{of_time}", weights, {" thoi han "}) == of_time
+
+
+FINE = "Kho tài liệu chưa có nguồn về mức phạt vi phạm hành chính về đo lường."
+GOLD = {"doanh": 3.8, "vang": 5.3, "loai": 3.9}
+
+
+def of_fines() -> Hit:
+    faq = replace(document("MC-DL-04"), kind=Kind.FAQ)
+    heading = "Hộ kinh doanh vàng dùng cân không tem kiểm định bị phạt bao nhiêu?"
+    return hit(guide(heading, FINE, faq))
+
+
+def test_a_reviewed_answer_that_does_not_know_the_fine_is_none_on_what_is_to_be_used() -> None:
+    assert of_another_question(of_fines(), GOLD, (), amount=False)
+    decision = decide(Found((of_fines(),)), GOLD, replace(DEFAULT, evidence_words_only=0.0))
+    assert decision.outcome.family == "escalated"
+    assert not decision.used
+
+
+def test_but_it_is_one_where_the_fine_is_asked_for_or_named() -> None:
+    assert not of_another_question(of_fines(), GOLD, (), amount=True)
+    assert not of_another_question(of_fines(), GOLD | {"phat": 3.2}, (), amount=False)
+    assert not of_another_question(hit(guide("Phí", FEE)), GOLD, (), amount=False)
