@@ -7,6 +7,7 @@ Hà Nam/Huyện D: Xã E"). What a commune of after 1 July 2025 came from stands
 
 import os
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """``text`` is the file as it stands."""
+    """``text`` is the file as it stands, its letters in one piece each."""
 
     rows: dict[str, Row]
     since: date | None
@@ -92,7 +93,9 @@ def table_at(file: Path) -> Table:
         raise BadTable(f"{file} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise BadTable(f"{file} is no UTF-8 text (byte {error.start})") from None
+    text = unicodedata.normalize("NFC", text).rstrip("\r\n")
     rows: dict[str, Row] = {}
+    names: dict[tuple[str, str], str] = {}
     since: date | None = None
     for number, line in enumerate(text.splitlines(), 1):
         where = f"{file}, line {number}"
@@ -102,10 +105,12 @@ def table_at(file: Path) -> Table:
         row = _row(line, where)
         if row.code in rows:
             raise BadTable(f"{where}: the code {row.code} stands there already")
-        rows[row.code] = row
+        if other := names.get((row.province, row.name)):
+            raise BadTable(f"{where}: {row} stands there already as {other}")
+        rows[row.code], names[row.province, row.name] = row, row.code
     if not rows:
         raise BadTable(f"{file} holds no unit")
-    return Table(rows, since, text)
+    return Table(rows, since, f"{text}\n")
 
 
 def compare(old: Table, new: Table) -> Difference:

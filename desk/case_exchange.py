@@ -19,7 +19,7 @@ from corpus.vietnam_time import day_of
 from desk import answers, casebook, opening
 from desk.announcing import IMPORTED
 from desk.case import FOR_SOMEBODY, LIVE, Case, CaseState, Event
-from desk.case_lines import CaseLine, line_of
+from desk.case_lines import EARLIEST, CaseLine, line_of
 from desk.contact import Contact
 from desk.database import add_if_new
 from desk.desk import Desk
@@ -105,6 +105,8 @@ def _fault(line: CaseLine, now: datetime) -> str:
         return "its question holds what must not be kept (secrets, personal data), or no words"
     if mask(line.answer) != line.answer:
         return "its answer holds personal data; take it out, others will read it"
+    if line.asked < EARLIEST:
+        return f"it was asked before {EARLIEST:%Y}"
     if line.asked > now:
         return "it was asked in the future"
     if line.answer.strip() and line.answered and not line.asked <= line.answered <= now:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,9 @@ from retrieval.question import Unit
 FORMAT: Literal["motcham.case/1"] = "motcham.case/1"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with these a spreadsheet takes a cell for a formula
 _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+_HOURS = ("", " %H:%M", " %H:%M:%S")
+EARLIEST = datetime(1900, 1, 1, tzinfo=VIETNAM)  # what says it was before is a slip of the hand
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how files of .xlsx and of .xls begin
 # How the columns of a spreadsheet may be called, folded; the first is what we write.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "source": ("source", "id", "ma", "ma phieu", "so phieu"),
@@ -97,9 +101,10 @@ def lines_of(file: Path) -> list[tuple[int, CaseLine]]:
     Raises:
         NotImported
     """
-    if file.suffix.casefold() == ".csv":
-        return rows_of(open_file(file))
-    return read(file, CaseLine, FORMAT)
+    raw = open_file(file)
+    if raw.startswith(_WORKBOOKS):
+        raise NotImported([f"{file} is a workbook: save its sheet as “CSV UTF-8” and import that"])
+    return rows_of(raw) if file.suffix.casefold() == ".csv" else read(file, CaseLine, FORMAT)
 
 
 def as_csv(lines: Iterable[CaseLine]) -> Iterator[str]:
@@ -141,8 +146,7 @@ def rows_of(raw: bytes) -> list[tuple[int, CaseLine]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NotImported(["the spreadsheet is not UTF-8: save it as “CSV UTF-8”"]) from None
-    beginning = text.partition("\n")[0]
-    separator = ";" if beginning.count(";") > beginning.count(",") else ","
+    separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     found: list[tuple[int, CaseLine]] = []
     problems: list[str] = []
@@ -150,7 +154,7 @@ def rows_of(raw: bytes) -> list[tuple[int, CaseLine]]:
         names = _columns(next(reader, []))
         for cells in reader:
             if len(found) + len(problems) >= MOST_LINES:
-                raise NotImported([f"it has more than {MOST_LINES} rows"])
+                raise NotImported([f"it has more than {MOST_LINES} rows: divide it"])
             if any(cell.strip() for cell in cells):
                 try:
                     found.append((reader.line_num, _case(names, cells)))
@@ -165,9 +169,15 @@ def rows_of(raw: bytes) -> list[tuple[int, CaseLine]]:
 
 def _columns(cells: list[str]) -> list[str]:
     names = [_NAMES.get(" ".join(fold(cell).replace(",", " ").split()), "") for cell in cells]
-    missing = [COLUMNS[name][0] for name in ("question", "asked") if name not in names]
-    if missing:
-        raise NotImported([f"the first row names no column {' and no '.join(missing)!r}"])
+    problems = [
+        f"the first row names no column “{COLUMNS[name][0]}” ({said})"
+        for name, said in (("question", "Câu hỏi"), ("asked", "Ngày hỏi"))
+        if name not in names
+    ]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    problems += [f"the first row names the column “{COLUMNS[name][0]}” twice" for name in twice]
+    if problems:
+        raise NotImported(problems)
     return names
 
 
@@ -178,6 +188,11 @@ def _case(names: list[str], cells: list[str]) -> CaseLine:
     """
     if sum(map(len, cells)) > LARGEST_LINE:
         raise ValueError(f"it is longer than {LARGEST_LINE // 1024} kB")
+    if any(cell.strip() for cell in cells[len(names) :]):
+        raise ValueError(
+            f"it has {len(cells)} cells, the first row {len(names)}: a cell that holds what parts"
+            " cells stands between quotes"
+        )
     told = {name: plain(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
     values: Mapping[str, object] = {
         "source": told.get("source", ""),
@@ -206,14 +221,19 @@ def _unit(said: str) -> dict[str, str]:
 
 
 def _moment(said: str) -> datetime:
-    """A day as people write it (its beginning in Vietnam), or a moment in ISO 8601.
+    """A day as people write it (its beginning in Vietnam, or the hour beside it), or a moment in
+    ISO 8601.
 
     Raises:
         ValueError
     """
-    for form in _DAYS:
+    if not said:
+        raise ValueError("it has no day; cells that were merged have it in their first row only")
+    if re.fullmatch(r"\d{5}(\.\d+)?", said):
+        raise ValueError(f"{said[:30]!r} is a day as a number: show the column as dates, save anew")
+    for form in map("".join, product(_DAYS, _HOURS)):
         with suppress(ValueError):
-            return datetime.combine(datetime.strptime(said, form).date(), time(), VIETNAM)  # noqa: DTZ007
+            return datetime.strptime(said, form).replace(tzinfo=VIETNAM)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", said):
         return datetime.combine(date.fromisoformat(said), time(), VIETNAM)
     try:

@@ -20,7 +20,7 @@ from desk.contradiction import flags
 from desk.desk import Desk
 from desk.errors import FaqRefused, SecondPersonNeeded
 from desk.faq import FaqState, KeptFaq
-from desk.faq_exchange import FORMAT, FaqLine
+from desk.faq_exchange import FORMAT, MOST, FaqLine
 from desk.faq_index import law_of
 from desk.faq_publish import publish
 from desk.lines import read
@@ -84,7 +84,7 @@ def import_faqs(file: Path, at_once: bool, author: str | None) -> None:
         raise click.ClickException("--publish is for those who may publish; nothing was imported")
     name, index = name_given(author), Settings.load().index
     with open_desk() as desk:
-        lines = read(file, FaqLine, FORMAT)
+        lines = read(file, FaqLine, FORMAT, MOST)
         law = _law(index)
         if law is None:
             raise click.ClickException("there is no index: run `python -m indexer sync` first")

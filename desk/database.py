@@ -59,6 +59,8 @@ class Database:
         self._turn = threading.BoundedSemaphore(1 if alone else WRITERS)
         self.name = url.render_as_string(hide_password=True)
         self.refusals = 0  # transactions that could not be had or kept
+        self._place = Path(url.database or "") if alone else None
+        self._known: tuple[int, int] | None = None  # the file itself, whatever its name
         if url.get_backend_name() == "sqlite":
             _prepare_file(url, create)
             engine = self.engine = _sqlite_engine(url)
@@ -74,13 +76,37 @@ class Database:
             if url.get_backend_name() == "sqlite":
                 _use_wal(engine)
             self._upgrade()
+        self._is_there()
 
     def close(self) -> None:
         self._writing.dispose()
+        self._known = None
+
+    def _is_there(self) -> None:
+        """In a file that was taken away SQLite would go on, and lose all of it at the next start.
+
+        Raises:
+            DatabaseUnavailable
+        """
+        if self._place is None:
+            return
+        try:
+            found = self._place.stat()
+            now = (found.st_dev, found.st_ino)
+            self._known = self._known or now
+        except OSError:
+            now = None
+        if now is None or now != self._known:
+            self.refusals += 1
+            raise DatabaseUnavailable(
+                f"the database {self._place} was taken away or replaced while this program runs: "
+                "start the program again; this step saved nothing"
+            )
 
     @contextmanager
     def reading(self, *, unhurried: bool = False) -> Iterator[Connection]:
         """``unhurried``: for statements that work long before their first row."""
+        self._is_there()
         with (
             self._explained(),
             self._reading.begin() as connection,
@@ -95,6 +121,7 @@ class Database:
         But where a server dies while it commits, nobody is told which: the message says so.
         """
         step = _Step()
+        self._is_there()
         with self._explained(step), self._turn, self._writing.begin() as connection:
             yield connection
             step.ended = True

@@ -7,7 +7,7 @@ present index: a provision that no longer says what is quoted is left out, and t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -24,6 +24,7 @@ from retrieval.reviewed import Basis
 from retrieval.still_true import Law
 
 FORMAT: Literal["motcham.faq/1"] = "motcham.faq/1"
+MOST = 2_000  # lines of a file: kept in one transaction, 2 ms each, while others who write wait
 
 
 class BasisLine(BaseModel):
@@ -43,7 +44,7 @@ class FaqLine(Line):
 
     format: Literal["motcham.faq/1"] = FORMAT
     source: str = Field("", max_length=200, description="Its number where it comes from.")
-    questions: list[str] = Field(min_length=1, max_length=50)
+    questions: list[Annotated[str, Field(max_length=4_000)]] = Field(min_length=1, max_length=50)
     text: str = Field(min_length=1, max_length=20_000)
     basis: list[BasisLine] = Field(default_factory=list, max_length=50)
     reason: str = Field("", max_length=2_000, description="Why there is no basis.")

@@ -25,14 +25,14 @@ class Line(BaseModel):
 L = TypeVar("L", bound=Line)
 
 
-def read(file: Path, kind: type[L], wanted: str) -> list[tuple[int, L]]:
-    """The lines with their numbers; empty lines are passed over.
+def read(file: Path, kind: type[L], wanted: str, most: int = MOST_LINES) -> list[tuple[int, L]]:
+    """The lines with their numbers, ``most`` at most; empty lines are passed over.
 
     Raises:
         NotImported: it names every line that cannot be read, and why.
     """
     found, problems = [], []
-    for number, raw in _raw(file):
+    for number, raw in _raw(file, most):
         try:
             found.append((number, parsed(raw, kind, wanted)))
         except ValueError as error:
@@ -49,7 +49,7 @@ def parsed(raw: bytes, kind: type[L], wanted: str) -> L:
         ValueError: in a sentence
     """
     try:
-        told = json.loads(raw.decode("utf-8-sig"))
+        told = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
@@ -67,6 +67,14 @@ def parsed(raw: bytes, kind: type[L], wanted: str) -> L:
         raise ValueError(f"{where}: {first['msg']}") from None
 
 
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Of a name that stands twice nobody knows which was meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands in it twice")
+    return found
+
+
 def open_file(file: Path) -> bytes:
     """All of a file that is not too large.
 
@@ -81,14 +89,14 @@ def open_file(file: Path) -> bytes:
         raise NotImported([f"{file} cannot be read: {error.strerror}"]) from None
 
 
-def _raw(file: Path) -> Iterator[tuple[int, bytes]]:
+def _raw(file: Path, most: int) -> Iterator[tuple[int, bytes]]:
     many = 0
     for number, raw in enumerate(open_file(file).split(b"\n"), 1):
         if not raw.strip():
             continue
         many += 1
-        if many > MOST_LINES:
-            raise NotImported([f"{file} has more than {MOST_LINES} lines"])
+        if many > most:
+            raise NotImported([f"{file} has more than {most} lines: divide it (split -l {most})"])
         if len(raw) > LARGEST_LINE:
             raise NotImported([f"line {number}: it is longer than {LARGEST_LINE // 1024} kB"])
         yield number, raw

@@ -9,10 +9,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
 
 from desk.errors import DatabaseUnavailable
+from desk.refusal import cure
 from desk.schema import metadata
 
+_MIXED = (
+    "the tables are not what their version says ({}): restore the last backup; nothing was changed"
+)
 _STEPS = Path(__file__).with_name("migrations")
 
 
@@ -22,7 +27,10 @@ def is_current(connection: Connection) -> bool:
     Raises:
         DatabaseUnavailable: the tables were made by a newer version of the program.
     """
-    found = MigrationContext.configure(connection).get_current_revision()
+    try:
+        found = MigrationContext.configure(connection).get_current_revision()
+    except CommandError as error:
+        raise DatabaseUnavailable(_MIXED.format(error)) from None
     steps = ScriptDirectory.from_config(configuration())
     if found is not None:
         try:
@@ -45,7 +53,8 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     """Take the steps that are missing, inside the caller's transaction.
 
     Raises:
-        DatabaseUnavailable: tables with the names of ours are there, made by something else.
+        DatabaseUnavailable: tables with the names of ours are there, made by something else; or
+            they are not what their version says.
     """
     found = MigrationContext.configure(connection).get_current_revision()
     strange = set(inspect(connection).get_table_names()) & set(metadata.tables)
@@ -56,7 +65,12 @@ def upgrade(connection: Connection, to: str = "head") -> None:
         )
     config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    try:
+        command.upgrade(config, to)
+    except DBAPIError as error:
+        if cure(error) is not None:
+            raise
+        raise DatabaseUnavailable(_MIXED.format(error.orig)) from error
 
 
 def configuration() -> Config:

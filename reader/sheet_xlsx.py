@@ -12,6 +12,7 @@ from reader.sheet_numbers import shown
 
 MOST_UNPACKED = 200_000_000  # bytes
 _MOST_ROWS = 1_048_576  # Excel's own limit
+_MOST_EMPTY = 20_000  # rows in a row whose cells hold nothing but a format, laid to the sheet's end
 _MERGED = re.compile(rb"mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
 _NO_VALUE = re.compile(
     rb"<(?:\w+:)?f[\s>/][^<]*(?:</(?:\w+:)?f>)?\s*(?:<v\s*/>|<v></v>)?\s*</(?:\w+:)?c>"
@@ -44,6 +45,7 @@ def _cells(sheet: Any, most: int, warnings: list[str]) -> dict[Place, Runs]:
     """Filled cells; ``most`` counts the empty ones before them in their row too."""
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     found: dict[Place, Runs] = {}
+    empty = 0
     for at, row in enumerate(sheet.iter_rows(), 1):
         width = 0
         for cell in row:
@@ -52,7 +54,8 @@ def _cells(sheet: Any, most: int, warnings: list[str]) -> dict[Place, Runs]:
                 found[cell.row, cell.column] = runs
                 width = cell.column
         most -= width
-        if most < 0 or at >= _MOST_ROWS:
+        empty = 0 if width else empty + bool(row)
+        if most < 0 or empty > _MOST_EMPTY or at > _MOST_ROWS:
             warnings.append(f"the sheet {sheet.title!r} is too big: read up to row {at}")
             break
     return found

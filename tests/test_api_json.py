@@ -134,6 +134,28 @@ def test_a_body_that_is_no_json_is_refused(program: TestClient, body: bytes) -> 
     assert isinstance(response.json()["detail"], str)
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "says"),
+    [
+        ("application/json", b'{"question": "a\x00b"}', "no JSON: Invalid control character"),
+        ("application/json", '{"question": "Phí?"}'.encode("cp1258"), "JSON is to be in UTF-8"),
+        ("application/json", b'{"question": ' + b"9" * 5_000 + b"}", "cannot be read"),
+        ("application/json", b"[" * 60_000, "cannot be read"),
+        ("text/plain", b'{"question": "x"}', "Content-Type: application/json"),
+        ("", b'{"question": "x"}', "Content-Type: application/json"),
+        ("application/json", b"null", "one JSON object"),
+        ("application/json", b'{"question": "\\ud800"}', "question: "),
+        ("application/json", b'{"question": NaN}', "question: "),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said(
+    program: TestClient, kind: str, body: bytes, says: str
+) -> None:
+    response = program.post("/api/v1/ask", content=body, headers={"content-type": kind})
+    assert response.status_code in (400, 422)
+    assert says in response.json()["detail"]
+
+
 @pytest.mark.parametrize("question", ["x" * 10_000, "😀", "\u0000\u0001a", "<b>đậm</b>"])
 def test_an_odd_question_gets_an_outcome(program: TestClient, question: str) -> None:
     response = program.post("/api/v1/ask", json={"question": question})

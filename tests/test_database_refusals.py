@@ -102,6 +102,43 @@ def test_a_damaged_sqlite_file_points_to_the_backup(file: Path) -> None:
         _ = [damaged.answer(f"a{number}") for number in range(100)]
 
 
+@pytest.mark.parametrize("new", [None, b"", "copy"])
+def test_nothing_is_written_into_a_sqlite_file_that_was_taken_away(
+    file: Path, new: bytes | str | None
+) -> None:
+    desk = Desk.open(f"sqlite:///{file}")
+    keep(desk)
+    whole, aside = file.read_bytes(), file.with_name("aside.db")
+    file.rename(aside)
+    if new is not None:
+        file.write_bytes(whole if isinstance(new, str) else new)
+    with pytest.raises(DatabaseUnavailable, match=r"taken away or replaced.*start the program"):
+        keep(desk)
+    with pytest.raises(DatabaseUnavailable, match="taken away or replaced"):
+        desk.answer("a1")
+    assert file.exists() == (new is not None), "none is made in its place"
+    file.unlink(missing_ok=True)
+    aside.rename(file)
+    assert desk.answer("a1") is not None, "it was put back"
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["UPDATE alembic_version SET version_num = '0005'", "INSERT INTO alembic_version VALUES (1)"],
+)
+def test_tables_that_are_not_what_their_sqlite_file_says_are_left_as_they_are(
+    file: Path, said: str
+) -> None:
+    Desk.open(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute(said)
+        before = list(raw.iterdump())
+        with pytest.raises(DatabaseUnavailable, match=r"not what their version says.*restore"):
+            Desk.open(f"sqlite:///{file}")
+        assert list(raw.iterdump()) == before
+
+
 def test_a_full_disk_under_sqlite_loses_nothing_that_was_kept(full_sqlite: Desk) -> None:
     kept = []
 

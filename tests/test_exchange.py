@@ -294,6 +294,9 @@ def test_a_question_that_is_a_formula_stays_words(desk: Desk) -> None:
         ("\n" + "x" * 300_000, "line 2: it is longer than"),
         ("{}\n" * (lines.MOST_LINES + 1), "more than"),
         ("\ud800", "line 1: it is not UTF-8"),
+        ('{"source": "x",' + OLD.model_dump_json()[1:], "line 1: it is no JSON (a name stands"),
+        (json.dumps(OLD.model_dump(mode="json") | {"asked": "0001-01-01T00:00+14:00"}), "1900"),
+        ("PK\x03\x04", "is a workbook: save its sheet as"),
     ],
 )
 def test_a_bad_file_names_its_line_and_keeps_nothing(
@@ -320,6 +323,10 @@ def test_a_bad_file_names_its_line_and_keeps_nothing(
         (";02/03/2026;Có", "line 2: question"),
         ("Nộp ở đâu?;02/03/2026;Gọi số 0912345678", "its answer holds personal data"),
         ('"Nộp;02/03/2026;', "line 2"),
+        ("Nộp ở đâu?;46083;Có", "line 2: '46083' is a day as a number"),
+        ("Nộp ở đâu?;01/01/0001;", "line 2: it was asked before 1900"),
+        ("Nộp ở đâu?;02/03/2026;Có\n;;nữa", "line 3: it has no day"),
+        ("Nộp ở đâu?;02/03/2026;Có; nữa", "line 2: it has 4 cells, the first row 3"),
     ],
 )
 def test_a_bad_row_is_named_too(
@@ -337,12 +344,36 @@ def test_a_bad_row_is_named_too(
         assert desk.cases() == []
 
 
+def test_so_many_reviewed_answers_that_others_would_wait_long_are_to_be_divided(
+    run: Callable[..., Result], desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "faqs.jsonl"
+    file.write_text("{}\n" * (faq_exchange.MOST + 1))
+    result = run("import", "faqs", str(file))
+    assert result.exit_code == 1
+    assert "more than 2000 lines: divide it" in " ".join(result.output.split())
+    file.write_text(json.dumps({"format": faq_exchange.FORMAT, "questions": ["x" * 4_001]}))
+    assert "line 1: questions.0: String" in run("import", "faqs", str(file)).output
+    assert desk.faqs() == []
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "large.jsonl"
     with file.open("wb") as stream:
         stream.truncate(lines.LARGEST_FILE + 1)
     with pytest.raises(NotImported, match="larger than 64 MB"):
         lines.read(file, FaqLine, faq_exchange.FORMAT)
+
+
+def test_the_hour_beside_a_day_and_cells_parted_by_tabs_are_read() -> None:
+    text = "Câu hỏi\tNgày hỏi\tTrả lời\nNộp ở đâu?\t02/03/2026 08:15\tỞ xã, ghi; rõ\t\t\n"
+    [(_, line)] = rows_of(text.encode())
+    assert (line.asked.isoformat(), line.answer) == ("2026-03-02T08:15:00+07:00", "Ở xã, ghi; rõ")
+
+
+def test_a_column_that_stands_there_twice_is_not_guessed() -> None:
+    with pytest.raises(NotImported, match="names the column “question” twice"):
+        rows_of("Câu hỏi,Nội dung hỏi,Ngày hỏi\nx,y,02/03/2026\n".encode())
 
 
 def test_columns_that_are_missing_are_named() -> None:

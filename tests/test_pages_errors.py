@@ -1,6 +1,7 @@
 """What a reader sees when something does not work: what happened, what was kept, what to do."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,6 +150,31 @@ def is_told_what_to_do(browser: TestClient) -> None:
     assert "0000 000" in answer["safety"][0]
     assert answer["id"] == ""
     assert browser.post("/ask", data={"question": EXAMPLES[0]}).status_code == 503
+
+
+@pytest.mark.parametrize("rest", [b"", b"SQLite format 3\x00" + b"\xff" * 9_000, None])
+def test_where_the_texts_are_lost_under_a_running_program_it_says_so_until_they_are_back(
+    desk: Desk, starter_index: Path, tmp_path: Path, rest: bytes | None
+) -> None:
+    index = Path(shutil.copytree(starter_index, tmp_path / "index"))
+    browser = Web(Service(index, None), desk).browser()
+    question = {"question": EXAMPLES[0]}
+    assert browser.get("/health/ready").status_code == 200
+    [texts] = index.glob("g*/text.db")
+    whole = texts.read_bytes()
+    texts.unlink()
+    if rest is not None:
+        texts.write_bytes(rest)
+    page = browser.post("/ask", data=question)
+    assert page.status_code == 503
+    assert "tạm thời chưa dùng được" in page.text
+    api = browser.post("/api/v1/ask", json=question)
+    assert api.status_code == 503
+    assert api.json()["detail"].startswith("The index cannot be read; nothing was kept.")
+    assert browser.get("/health/ready").status_code == 503
+    texts.unlink(missing_ok=True)
+    texts.write_bytes(whole)
+    assert browser.post("/api/v1/ask", json=question).status_code == 200
 
 
 def test_the_first_page_with_its_style_is_small(web: Web) -> None:

@@ -225,6 +225,21 @@ def test_a_sheet_that_is_too_big_is_cut_and_it_is_said(tmp_path: Path) -> None:
     assert far.lines[-1].text.endswith("xa")
 
 
+def test_a_format_laid_to_the_end_of_a_sheet_is_not_read_to_the_end(tmp_path: Path) -> None:
+    path = saved(tmp_path, lambda sheet: sheet.append(["Tổng", "một"]))
+    with ZipFile(path) as sound:
+        parts = {name: sound.read(name) for name in sound.namelist()}
+    empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (at, at) for at in range(2, 20_500))
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"</sheetData>", empty + b"</sheetData>")
+    with ZipFile(path, "w") as long:
+        for part, content in parts.items():
+            long.writestr(part, content)
+    extraction = SheetParser().parse(path)
+    assert "read up to row 20002" in extraction.warnings[0]
+    assert "Tổng" in extraction.lines[0].text
+
+
 def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:
     path = saved(tmp_path, fees)
     named = path.rename(tmp_path / "a.pdf")

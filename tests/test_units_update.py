@@ -1,5 +1,6 @@
 """A new table of administrative units: checked, compared, put in place, read."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -113,6 +114,7 @@ def test_a_table_that_forgets_a_unit_or_its_day_is_refused_and_nothing_changes(
         ("00001\tHà Nội\tPhường  A\t", "spaces"),
         ("00001\tHà Nội\tPhường \x1b[2J\t", "spaces"),
         ("00001\tHà Nội\tPhường A\t\n00001\tHà Nội\tPhường B\t", "stands there already"),
+        ("00001\tHà Nội\tPhường A\t\n00002\tHà Nội\tPhường A\t", "already as 00001"),
         ("# since: soon\n", "names no day"),
         ("", "holds no unit"),
     ],
@@ -120,6 +122,13 @@ def test_a_table_that_forgets_a_unit_or_its_day_is_refused_and_nothing_changes(
 def test_what_is_wrong_is_named_with_its_line(line: str, says: str, tmp_path: Path) -> None:
     with pytest.raises(BadTable, match=says):
         table_at(written(tmp_path, line))
+
+
+def test_letters_in_two_pieces_and_empty_lines_at_the_end_are_no_fault(tmp_path: Path) -> None:
+    text = "00001\tHà Nội\tPhường Ba Đình\t"
+    table = table_at(written(tmp_path, unicodedata.normalize("NFD", text) + "\n\n"))
+    assert table.rows["00001"].name == "Phường Ba Đình"
+    assert table.text == f"{text}\n"
 
 
 def test_files_that_are_no_text_or_not_there_are_named(tmp_path: Path) -> None:
