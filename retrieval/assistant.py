@@ -30,7 +30,6 @@ from retrieval.form_asked import form_asked
 from retrieval.generation import Generation
 from retrieval.greet import ask_about, greet, lead_to_people
 from retrieval.ground import Sources
-from retrieval.guard import look
 from retrieval.guarded import guarded
 from retrieval.heard import Asked, hear
 from retrieval.home import Home
@@ -91,8 +90,8 @@ class Assistant:
             return leave(guarded(question, self._tried, self.new_id, self.hotline), self.sources)
         except Exception:
             log.exception("no answer could leave")
-            masked = replace(question, text=look(question.text).text, earlier=(), held=None)
-            return Answer(self.new_id(), masked, Outcome.ERROR)
+            alone = replace(question, earlier=(), held=None)
+            return guarded(alone, self._failed, self.new_id, self.hotline)
 
     def _tried(self, question: Question) -> Answer:
         """A surprise inside becomes the outcome ``error``."""
@@ -100,7 +99,10 @@ class Assistant:
             return self._road(question)
         except Exception:
             log.exception("no answer could be made")
-            return Answer(self.new_id(), question, Outcome.ERROR)
+            return self._failed(question)
+
+    def _failed(self, question: Question) -> Answer:
+        return Answer(self.new_id(), question, Outcome.ERROR)
 
     def passages(self, question: Question) -> Found:
         """What is found for the words of a question, without anything being decided."""

@@ -125,7 +125,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         tables = (manifest["files"], manifest["stamps"])
         if not (manifest.keys() >= _SAYS and all(isinstance(table, dict) for table in tables)):
             raise ValueError(manifest.keys())
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexUnavailable(
             f"the manifest of index generation {folder.name} is missing or broken "
             f"({type(error).__name__}): {CURE}"

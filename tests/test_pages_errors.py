@@ -16,6 +16,7 @@ from retrieval.service import Service
 from tests.fakes.databases import database_at, gone
 from tests.web import Web
 
+DANGER = "Dân nhặt được nguồn phóng xạ trong bãi phế liệu"
 FIRST_PAGE, ANSWER_PAGE = 30_000, 10_000  # bytes over the wire
 
 
@@ -142,7 +143,7 @@ def test_an_emergency_is_told_what_to_do_where_nothing_can_be_kept(
 
 
 def is_told_what_to_do(browser: TestClient) -> None:
-    asked = {"question": "Dân nhặt được nguồn phóng xạ trong bãi phế liệu"}
+    asked = {"question": DANGER}
     page = browser.post("/ask", data=asked)
     assert page.status_code == 503
     assert page.text.index("0000 000") < page.text.index("tạm thời chưa dùng được")
@@ -168,6 +169,8 @@ def test_where_the_texts_are_lost_under_a_running_program_it_says_so_until_they_
     page = browser.post("/ask", data=question)
     assert page.status_code == 503
     assert "tạm thời chưa dùng được" in page.text
+    danger = browser.post("/ask", data={"question": DANGER})
+    assert "Không chạm, không nhặt" in danger.text, "whatever else fails"
     api = browser.post("/api/v1/ask", json=question)
     assert api.status_code == 503
     assert api.json()["detail"].startswith("The index cannot be read; nothing was kept.")
