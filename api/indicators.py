@@ -60,7 +60,7 @@ def show(
     shown = _up_to(found, week)
     chosen = shown[-1] if shown else None
     at = found.index(chosen) if chosen else 0
-    monday, next_monday = span_of(week_of(house.desk.now()))
+    this_week = week_of(house.desk.now())
     return page(
         request,
         "indicators.html",
@@ -69,7 +69,7 @@ def show(
         before=found[at - 1].week if at > 0 else "",
         after=found[at + 1].week if at + 1 < len(found) else "",
         days_of=days_of,
-        this_week=(monday.date(), (monday + timedelta(days=6)).date(), next_monday.date()),
+        this_week=(*days_of(this_week), span_of(this_week)[1].date()),
         national=NATIONAL,
         compared=COMPARED,
         definitions=INDICATORS,

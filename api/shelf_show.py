@@ -122,11 +122,12 @@ def show(
     rows = [
         Row(item, records.get(item.entry.path), done.pop(item.entry.path, "")) for item in one.items
     ]
-    rows = _with_documents(house, one, rows)
-    fresh = [row for row in rows if row.what]
+    fresh = _with_documents(house, one, [row for row in rows if row.what])
+    rows = [*fresh, *(row for row in rows if not row.what)]
     found = [row for row in rows if all(word in _named(row) for word in wanted)]
     found.sort(key=_waiting_first)
     shown, pages = cut(found, page_number, ITEMS_A_PAGE)
+    shown = _with_documents(house, one, shown)
     job = job_of(house.jobs, one)
     taken = last_taken(house.library, one.name)
     refused = [
@@ -184,13 +185,15 @@ def back(one: Draft) -> Response:
 
 
 def _with_documents(house: House, one: Draft, rows: Sequence[Row]) -> list[Row]:
-    """The rows with the documents they gave."""
-    read = {row.item.entry.path: row.record for row in rows if row.record}
+    """The rows with the documents they gave; those that have them cost nothing."""
+    read = {row.item.entry.path: row.record for row in rows if row.record and not row.document}
     try:
         documents = documents_of(house.library, one, read)
     except LibraryRefused:  # somebody has let go of the draft just now
         documents = {}
-    return [replace(row, document=documents.get(row.item.entry.path)) for row in rows]
+    return [
+        replace(row, document=row.document or documents.get(row.item.entry.path)) for row in rows
+    ]
 
 
 def _records(request: Request, house: House, one: Draft) -> tuple[dict[str, FileRecord], str]:

@@ -3,7 +3,7 @@
     draft → published → suspended → published …        any of them → withdrawn
 
 Only what is published is given to askers. Every step is an event, and the present state is what
-the events come to (``after``).
+the events come to.
 """
 
 from collections.abc import Mapping

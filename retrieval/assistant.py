@@ -226,6 +226,7 @@ class Assistant:
         weigh = self.generation.words.weigh
         weights = weigh(read_beside(query.restored, query.doubts, best))
         weights = named.asking(weights) or weights
+        amount = amount_asked(query.restored)
         decision = decide(
             found,
             judged(weights, query, found.hits),
@@ -235,8 +236,8 @@ class Assistant:
             day=self._day(query, found),
             sure=became is not None,
             own=weigh(query.said),
-            amount=amount_asked(query.restored),
-            act=act_asked(query.restored),
+            amount=amount,
+            act=act_asked(query.restored) if amount else None,
         )
         lacks = lacking(query, self.generation)
         if decision.used and (

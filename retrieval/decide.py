@@ -11,7 +11,7 @@ from retrieval.answer import Hit, Outcome
 from retrieval.asks_whose import WHOSE
 from retrieval.evidence import chance
 from retrieval.facets import facets as asked
-from retrieval.facets import headings, told_under, words_of_asking
+from retrieval.facets import headings, told_under, topical
 from retrieval.find import Found
 from retrieval.gaps import names_a_gap, nearest_gap, of_another_matter, of_another_question
 from retrieval.policy import Policy
@@ -94,8 +94,9 @@ def decide(
         return Decision(Outcome.ESCALATED_NOTHING_FOUND, rejected=elsewhere)
     strength = chance(found, weights, vietnamese=vietnamese)
     threshold = 0.0 if sure else _threshold(found, policy, day)
+    weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
+    open_ = not (sure or found.named)  # what answers is still to be told by the words
     if not found.named and (found.unknown or found.ended or strength < threshold):
-        weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
         known = () if found.unknown or found.ended else found.hits
         if gap := _gap(known, facets, weights, policy, own, amount=bool(amount)):
             rest = tuple(one for one in weak if one[0] is not gap)
@@ -122,7 +123,7 @@ def decide(
         reverse=True,
     )
     best, *others = found.hits if sure else gap_first([best, *others], facets, weights)
-    if not (sure or found.named) and (
+    if open_ and (
         of_another_matter(best, found.hits, own or weights)
         or of_another_question(best, weights, facets, amount=bool(amount))
     ):
@@ -131,22 +132,18 @@ def decide(
             left, weights, policy, facets,
             vietnamese=vietnamese, day=day, own=own, amount=amount, act=act,
         )  # fmt: skip
-    if not (sure or found.named):
+    if open_:
         best, *others = rule_of_example([best, *others], found.hits[0], facets)
-    if act and amount and not (sure or found.named):
+    if open_ and act and amount:
         best, *others = _of_the_act([best, *others], act, amount, weights)
-    if amount and best.chunk.document.kind.is_legal and not (found.named or sure):
+    if open_ and amount and best.chunk.document.kind.is_legal:
         telling = [hit for hit in (best, *others) if tells(amount, hit.text)]
         if not telling or telling[0].score < _nearness(telling[0], best) * best.score:
             # An article that names no days answers no "how long", however near it is.
-            weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
-            outcome = Outcome.ESCALATED_WEAK_MATCH
-            return Decision(outcome, (), weak + elsewhere, strength, threshold)
+            return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength, threshold)
         best, *others = [*telling[:1], *(hit for hit in (best, *others) if hit is not telling[0])]
-    if not (sure or found.named) and _of_something_else(best, weights):
-        weak = tuple((hit, "weak") for hit in found.hits[: policy.quotes])
-        outcome = Outcome.ESCALATED_WEAK_MATCH
-        return Decision(outcome, (), weak + elsewhere, strength, threshold)
+    if open_ and _of_something_else(best, weights):
+        return Decision(Outcome.ESCALATED_WEAK_MATCH, (), weak + elsewhere, strength, threshold)
     share = coverage(weights, best.searchable)
     keep = [best, *(hit for hit in others if _beside(hit, best, share, weights, policy))]
     used = tuple(keep[: policy.quotes])
@@ -161,7 +158,7 @@ def _of_the_act(
     best = hits[0]
     if tells_of(act, amount, best.text):
         return hits
-    words = _topical(weights)
+    words = topical(weights)
     least = coverage(words, best.searchable)
     for hit in hits:
         near = hit.score >= _OF_THE_ACT * best.score and coverage(words, hit.searchable) >= least
@@ -200,7 +197,7 @@ def _gap(
     words = _single(weights)
     if len(words) < _FEW:
         return None
-    words = _topical(weights)
+    words = topical(weights)
     for hit in hits[: policy.hits]:
         gap = nearest_gap(hit.text, weights, facets)
         if gap and of_another_matter(hit, hits, own or weights):
@@ -232,7 +229,7 @@ def _asks_the_same(hit: Hit, facets: Collection[str], weights: Mapping[str, floa
 
 def _tells_it(hit: Hit, facets: Collection[str], weights: Mapping[str, float]) -> bool:
     """Whether a section is headed by the thing asked for, and has all words that say of what."""
-    words = _topical(weights)
+    words = topical(weights)
     return (
         told_under(hit.chunk.heading, facets)
         and sum(words.values()) >= _TELLING
@@ -244,7 +241,7 @@ def _says_most(hit: Hit, weights: Mapping[str, float]) -> bool:
     """Whether a section has most of the words that say what is asked, and these are many or rare:
     what then is little short of the threshold is enough. Other texts than handbooks say one
     another's words: hardly one may be missing."""
-    words = _topical(weights)
+    words = topical(weights)
     least = _MOST_SAID if hit.chunk.document.kind in _HANDBOOKS else _ALL_SAID
     return sum(words.values()) >= 2 * _TELLING and coverage(words, _said_by(hit)) >= least
 
@@ -268,12 +265,6 @@ def _best_of(hits: Sequence[Hit]) -> list[Hit]:
 
 def _single(weights: Mapping[str, float]) -> dict[str, float]:
     return {term: weight for term, weight in weights.items() if " " not in term}
-
-
-def _topical(weights: Mapping[str, float]) -> dict[str, float]:
-    """The words that say what a question is about."""
-    asking = words_of_asking()
-    return {word: weight for word, weight in _single(weights).items() if word not in asking}
 
 
 def _elsewhere(found: Found, day: OtherDays) -> float:

@@ -1,7 +1,7 @@
 """What a question asks for – a deadline, a place, a dossier – and the headings that tell it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,6 +61,12 @@ def headings() -> frozenset[str]:
 def words_of_asking() -> frozenset[str]:
     """The folded words of all ways of asking: they do not say what a question is about."""
     return frozenset(word for way, _ in table() for word in way.split())
+
+
+def topical(weights: Mapping[str, float]) -> dict[str, float]:
+    """Of the terms of a question with their weights the single words that say what it is about."""
+    asking = words_of_asking()
+    return {term: idf for term, idf in weights.items() if " " not in term and term not in asking}
 
 
 def told_under(heading: str, wanted: Collection[str]) -> bool:

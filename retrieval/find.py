@@ -74,7 +74,10 @@ def find(
     fused = fuse(by_words[rows], near.provisions[rows], scales, weight)
     said = generation.titles.said(query.typed, query.alternatives)[rows]
     fused = (1 - policy.title_weight) * fused + policy.title_weight * said
-    fused += _ALL_NAMED * _naming_all(query, generation)[rows]
+    if len(texts := _numbers_named(query)) > 1:
+        # "132 và 133 khác nhau" is not told by what speaks of one of them.
+        each = [generation.words.holding([text]) for text in texts]
+        fused += _ALL_NAMED * np.logical_and.reduce(each)[rows]
     standing = Standing(query, generation)
     applies = standing.applies
     named_rows = standing.of_the_named(named.rows)
@@ -188,15 +191,10 @@ class _Nearness:
         return nearest
 
 
-def _naming_all(query: Query, generation: Generation) -> NDArray[np.bool_]:
-    """For each provision whether it names all numbers of texts that the question names, if these
-    are several: "132 và 133 khác nhau" is not told by what speaks of one of them."""
+def _numbers_named(query: Query) -> set[str]:
+    """The numbers of the texts that a question names, without year and kind."""
     numbers = [read(one.number).ordinal.split() for one in query.citations if one.number]
-    ordinals = {number[-1] for number in numbers if number}
-    named = np.full(generation.words.size, len(ordinals) > 1)
-    for one in ordinals if len(ordinals) > 1 else ():
-        named &= generation.words.holding([one])
-    return named
+    return {number[-1] for number in numbers if number}
 
 
 def _top(scores: Floats, count: int) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from corpus.text import SENTENCE_END, folded_syllables
 from retrieval.amounts import amount_asked
 from retrieval.answer import Hit
 from retrieval.facets import facets as asked
-from retrieval.facets import told_under, words_of_asking
+from retrieval.facets import told_under, topical
 from retrieval.words import coverage
 
 _OPENINGS = tuple(folded_syllables(words) for words in ("Kho tài liệu chưa có", "Kho chưa có"))
@@ -55,7 +55,7 @@ def of_another_matter(hit: Hit, hits: Sequence[Hit], weights: Mapping[str, float
     gap = nearest_gap(hit.text, weights)
     if not gap:
         return False
-    words = {w: idf for w, idf in weights.items() if " " not in w and w not in words_of_asking()}
+    words = topical(weights)
     said = about(hit, gap)
     passed_over = {word: idf for word, idf in words.items() if not coverage({word: idf}, said)}
     least = _MORE * sum(words.values())
@@ -75,7 +75,7 @@ def of_another_question(
     gap, own = nearest_gap(hit.text, weights), hit.chunk.heading
     if not gap or hit.chunk.document.kind is not Kind.FAQ:
         return False
-    if (amount and amount_asked(own)) or asked(own) & set(facets):
+    how_much, what = amount_asked(own), asked(own)
+    if (amount and how_much) or what & set(facets):
         return False
-    words = {w: idf for w, idf in weights.items() if " " not in w and w not in words_of_asking()}
-    return bool(amount_asked(own) or asked(own)) and not coverage(words, gap)
+    return bool(how_much or what) and not coverage(topical(weights), gap)

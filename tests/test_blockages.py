@@ -25,11 +25,11 @@ from tests.fakes.troubles import BEGAN, Season, matters, season, unit_name
 SEASONS = range(101, 101 + int(os.environ.get("MOTCHAM_SEASONS", "1")))
 # What holds in each of 24 seasons; 27 found are wanted: docs/adr/0050.
 LEAST_FOUND, MOST_FALSE = 20, 5
-PLANTERS: dict[str, Callable[[int, str], Season]] = {
-    "outsider": lambda seed, style: outsider.season(seed, outsider.STYLES[style]),
-    "newcomer": lambda seed, style: newcomer.season(seed, newcomer.STYLES[style]),
-    "stranger": lambda seed, style: stranger.season(seed, stranger.STYLES[style]),
-    "examiner": lambda seed, style: examiner.season(seed, examiner.STYLES[style]),
+PLANTERS = {
+    "outsider": outsider,
+    "newcomer": newcomer,
+    "stranger": stranger,
+    "examiner": examiner,
 }
 # The same of twelve seasons of each style, and one less found. No weight of the method was chosen
 # by the stranger's or the examiner's.
@@ -95,7 +95,8 @@ def test_what_others_planted_is_found_in_part_and_little_else(
 ) -> None:
     """27 are wanted and not found in each; in every season, not on average."""
     for seed in SEASONS:
-        sown = PLANTERS[planter](seed, style)
+        fake = PLANTERS[planter]
+        sown: Season = fake.season(seed, fake.STYLES[style])
         found, false = judged(sown, find(sown.asked))
         assert found >= least, (seed, found, false)
         assert false <= most, (seed, found, false)

@@ -13,11 +13,11 @@ from tests.fakes.examiner import (
     PLANTED,
     SMALLEST,
     STYLES,
-    Told,
     season,
     truth,
 )
 from tests.fakes.examiner_words import troubles
+from tests.fakes.troubles import Told
 
 
 @cache

@@ -6,7 +6,8 @@ from functools import cache
 import pytest
 
 from desk.trouble import week_of
-from tests.fakes.stranger import FEW, OTHERS, PLANTED, STYLES, Told, season, truth
+from tests.fakes.stranger import FEW, OTHERS, PLANTED, STYLES, season, truth
+from tests.fakes.troubles import Told
 
 
 @cache

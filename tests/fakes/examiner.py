@@ -33,7 +33,7 @@ from desk.trouble import Asked
 from retrieval.question import Unit
 from tests.fakes.examiner_hands import Habits, Officer, officers, typed
 from tests.fakes.examiner_words import Thing, Way, chat, frames, general, things, troubles
-from tests.fakes.troubles import BEGAN, WEEKS, Season
+from tests.fakes.troubles import BEGAN, WEEKS, Season, Told, in_order, season_of
 
 PLANTED = 30
 OTHERS = 3_000
@@ -61,33 +61,14 @@ STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A question, what it is about in truth, and whether it was planted."""
-
-    asked: Asked
-    matter: str
-    planted: bool = False
-
-
 def season(seed: int, style: Style) -> Season:
     """The same for the same ``seed`` and ``style``."""
-    told = truth(seed, style)
-    clusters = defaultdict[str, set[str]](set)
-    for one in told:
-        if one.planted:
-            clusters[one.matter].add(one.asked.id)
-    return Season([one.asked for one in told], [frozenset(ids) for ids in clusters.values()])
+    return season_of(truth(seed, style))
 
 
 def truth(seed: int, style: Style) -> list[Told]:
     """The questions of a season in the order of time, with what is true of each."""
-    told = _Examiner(random.Random(seed), style).told()
-    told.sort(key=lambda one: (one.asked.at, one.asked.text))
-    return [
-        replace(one, asked=replace(one.asked, id=f"e{number:05d}"))
-        for number, one in enumerate(told)
-    ]
+    return in_order(_Examiner(random.Random(seed), style).told(), "e")
 
 
 class _Examiner:

@@ -21,7 +21,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -30,7 +30,7 @@ from desk.cause import ASKED_FOR, Cause
 from desk.trouble import Asked
 from retrieval.question import Unit
 from tests.fakes.outsider_words import rows
-from tests.fakes.troubles import BEGAN, WEEKS, Season
+from tests.fakes.troubles import BEGAN, WEEKS, Season, Told, in_order, season_of
 
 PLANTED = 30
 OTHERS = 3000
@@ -120,33 +120,14 @@ class Trouble:
         return f"{self.thing.key}/{self.cause}"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A question, what it is about in truth ("thing/matter"), and whether it was planted."""
-
-    asked: Asked
-    matter: str
-    planted: bool = False
-
-
 def season(seed: int, style: Style) -> Season:
     """The same for the same ``seed`` and ``style``."""
-    told = truth(seed, style)
-    clusters: dict[str, set[str]] = {}
-    for one in told:
-        if one.planted:
-            clusters.setdefault(one.matter, set()).add(one.asked.id)
-    return Season([one.asked for one in told], [frozenset(ids) for ids in clusters.values()])
+    return season_of(truth(seed, style))
 
 
 def truth(seed: int, style: Style) -> list[Told]:
     """The questions of a season in the order of time, with what is true of each."""
-    told = _Writer(random.Random(seed), style).written()
-    told.sort(key=lambda one: (one.asked.at, one.asked.text))
-    return [
-        replace(one, asked=replace(one.asked, id=f"a{number:05d}"))
-        for number, one in enumerate(told, 1)
-    ]
+    return in_order(_Writer(random.Random(seed), style).written(), "a")
 
 
 class _Writer:

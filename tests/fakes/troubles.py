@@ -8,7 +8,9 @@ small talk, and single questions that were not answered.
 """
 
 import random
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -41,6 +43,34 @@ class Season:
 
     asked: list[Asked] = field(default_factory=list)
     planted: list[frozenset[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question, what it is about in truth ("thing/matter"), and whether it was planted."""
+
+    asked: Asked
+    matter: str
+    planted: bool = False
+
+
+def in_order(told: Iterable[Told], letter: str) -> list[Told]:
+    """In the order of time, with ids that begin with ``letter``."""
+    return [
+        replace(one, asked=replace(one.asked, id=f"{letter}{number:05d}"))
+        for number, one in enumerate(
+            sorted(told, key=lambda one: (one.asked.at, one.asked.text)), 1
+        )
+    ]
+
+
+def season_of(told: Sequence[Told]) -> Season:
+    """The season of questions of which the truth is known."""
+    clusters = defaultdict[str, set[str]](set)
+    for one in told:
+        if one.planted:
+            clusters[one.matter].add(one.asked.id)
+    return Season([one.asked for one in told], [frozenset(ids) for ids in clusters.values()])
 
 
 @cache
